@@ -1,0 +1,83 @@
+"""The decorators that mark a generator and a verifier; marking loads nothing and registers nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, overload
+
+from proofloom.engine.record import Candidate, Verdict
+from proofloom.engine.seed import Seed
+
+GENERATOR = "__proofloom_generator__"
+VERIFIER = "__proofloom_verifier__"
+
+
+class Generator(Protocol):
+    """A frozen dataclass whose fields are its knobs and whose one method draws a scene's candidates."""
+
+    def draw(self, seed: Seed) -> Candidate[Any] | tuple[Candidate[Any], ...]:
+        """Return one candidate, or several questions about one scene; raise `Reject` to try again."""
+        ...
+
+
+class Verifier(Protocol):
+    """One function from a candidate to a verdict, with means other than those that made the candidate."""
+
+    def __call__(self, candidate: Candidate[Any], /) -> Verdict:
+        """Return pass, fail or unknown, with evidence."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorMark:
+    """What `@generator` records: a version that stands in seeds, and the verifiers that must pass."""
+
+    version: int
+    verifiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierMark:
+    """What `@verifier` records: a version that stands in the row's verdicts."""
+
+    version: int
+
+
+G = TypeVar("G", bound=type)
+V = TypeVar("V", bound=Callable[..., Verdict])
+
+
+@overload
+def generator(target: G, /) -> G: ...
+@overload
+def generator(*, version: int = 1, verifiers: tuple[str, ...] = ()) -> Callable[[G], G]: ...
+def generator(target: Any = None, /, *, version: int = 1, verifiers: tuple[str, ...] = ()) -> Any:
+    """Mark a frozen dataclass as a generator. Its address is its file's; one generator per file.
+
+    `version` goes up whenever the same seed would draw something else; `verifiers` are the
+    addresses that must pass whatever a recipe says.
+    """
+
+    def mark(cls: G) -> G:
+        setattr(cls, GENERATOR, GeneratorMark(version, verifiers))
+        return cls
+
+    return mark if target is None else mark(target)
+
+
+@overload
+def verifier(target: V, /) -> V: ...
+@overload
+def verifier(*, version: int = 1) -> Callable[[V], V]: ...
+def verifier(target: Any = None, /, *, version: int = 1) -> Any:
+    """Mark a function as a verifier. Its address is its file's; one verifier per file.
+
+    Its first parameter is annotated `Candidate[Body]`; a row is decoded to that body type.
+    """
+
+    def mark(function: V) -> V:
+        setattr(function, VERIFIER, VerifierMark(version))
+        return function
+
+    return mark if target is None else mark(target)
