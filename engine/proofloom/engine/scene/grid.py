@@ -1,0 +1,96 @@
+"""Plane geometry in whole numbers: directions, bisectors, distances and crossings without a float.
+
+Directions are integer vectors of length about `ONE`; everything else is exact.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from math import isqrt
+
+Spot = tuple[int, int]
+Way = tuple[int, int]  # a direction of length ONE, rounded
+
+ONE = 1 << 20
+
+
+def near(value: int, divisor: int) -> int:
+    """Return value / divisor rounded to the nearest integer (halves upwards); the divisor is positive."""
+    return (2 * value + divisor) // (2 * divisor)
+
+
+def way(dx: int, dy: int) -> Way:
+    """Return the direction of a vector; raise ValueError for the zero vector."""
+    if not dx and not dy:
+        raise ValueError("two points coincide")
+    length = isqrt((dx * dx + dy * dy) << 40)  # 2**20 times the length
+    return near(dx << 40, length), near(dy << 40, length)
+
+
+def along(start: Spot, direction: Way, distance: int) -> Spot:
+    """Return the grid point at a distance from `start` in a direction."""
+    return start[0] + near(direction[0] * distance, ONE), start[1] + near(direction[1] * distance, ONE)
+
+
+def cross(u: Way, v: Way) -> int:
+    """Return the cross product: positive when v is counter-clockwise of u."""
+    return u[0] * v[1] - u[1] * v[0]
+
+
+def dot(u: Way, v: Way) -> int:
+    """Return the scalar product."""
+    return u[0] * v[0] + u[1] * v[1]
+
+
+def bisector(u: Way, v: Way) -> Way:
+    """Return the direction halfway between two; for opposite ones, u turned by a right angle."""
+    x, y = u[0] + v[0], u[1] + v[1]
+    if x * x + y * y < 1 << 12:
+        return -u[1], u[0]
+    return way(x, y)
+
+
+def fan(u: Way, v: Way, halvings: int) -> list[Way]:
+    """Return 2**halvings + 1 evenly spread directions from u to v."""
+    ways = [u, v]
+    for _ in range(halvings):
+        ways = [w for a, b in pairwise(ways) for w in (a, bisector(a, b))] + [v]
+    return ways
+
+
+@cache
+def compass(halvings: int) -> tuple[Way, ...]:
+    """Return 4 * 2**halvings directions around the circle, counter-clockwise from east."""
+    quarter = fan((ONE, 0), (0, ONE), halvings)[:-1]
+    turned = [quarter]
+    for _ in range(3):
+        turned.append([(-y, x) for x, y in turned[-1]])
+    return tuple(w for part in turned for w in part)
+
+
+def distance(a: Spot, b: Spot) -> int:
+    """Return the distance of two points, rounded to the nearest integer."""
+    squared = (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
+    return (isqrt(4 * squared) + 1) // 2
+
+
+def clears(p: Spot, a: Spot, b: Spot, gap: int) -> bool:
+    """Whether point p is farther than `gap` from segment ab; exact."""
+    dx, dy, px, py = b[0] - a[0], b[1] - a[1], p[0] - a[0], p[1] - a[1]
+    length, t = dx * dx + dy * dy, px * dx + py * dy
+    if t <= 0:
+        return px * px + py * py > gap * gap
+    if t >= length:
+        return (p[0] - b[0]) ** 2 + (p[1] - b[1]) ** 2 > gap * gap
+    return (dx * py - dy * px) ** 2 > gap * gap * length
+
+
+def crosses(a: Spot, b: Spot, c: Spot, d: Spot) -> bool:
+    """Whether segments ab and cd meet in a point inside both, or an end of one lies inside the other."""
+    ab, cd = (b[0] - a[0], b[1] - a[1]), (d[0] - c[0], d[1] - c[1])
+    s1 = cross(ab, (c[0] - a[0], c[1] - a[1]))
+    s2 = cross(ab, (d[0] - a[0], d[1] - a[1]))
+    s3 = cross(cd, (a[0] - c[0], a[1] - c[1]))
+    s4 = cross(cd, (b[0] - c[0], b[1] - c[1]))
+    return (s1 > 0) != (s2 > 0) and (s3 > 0) != (s4 > 0)

@@ -1,0 +1,267 @@
+"""From a scene to the lines, arcs and dots that are drawn: integer polylines, before any label.
+
+Every exporter draws these, so that the SVG, the picture and the obstacles of label placement agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from proofloom.engine.scene import (
+    AngleMark,
+    Circle,
+    LengthMark,
+    Mark,
+    ParallelMark,
+    RightAngleMark,
+    Scene,
+    Segment,
+    TickMark,
+)
+from proofloom.engine.scene.grid import (
+    ONE,
+    Spot,
+    Way,
+    along,
+    bisector,
+    clears,
+    compass,
+    cross,
+    distance,
+    dot,
+    fan,
+    near,
+    way,
+)
+from proofloom.engine.scene.style import Style, style
+from proofloom.engine.seed import Seed
+
+Role = Literal["stroke", "auxiliary", "mark", "dot"]
+
+ON_LINE = 20  # a point this near a stroke was meant to lie on it: coordinates are rounded
+BOW = 45  # how far a hand-drawn stroke may bow out
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """One drawn line: a polyline; with a radius, the curve about `center` that the polyline samples."""
+
+    key: str
+    role: Role
+    points: tuple[Spot, ...]
+    closed: bool = False
+    radius: int = 0
+    center: Spot = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """Where an angle mark is drawn: its vertex, its arms counter-clockwise, its outermost radius."""
+
+    vertex: Spot
+    first: Way
+    second: Way
+    radius: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All ink of a scene in drawing order, and the corners that angle marks occupy, by key."""
+
+    inks: tuple[Ink, ...]
+    corners: dict[str, Corner]
+
+
+@lru_cache(maxsize=64)
+def draw(scene: Scene) -> Drawing:
+    """Return a scene's ink: strokes, auxiliary strokes, marks, then dots.
+
+    Raises KeyError for a part that names a point the scene lacks, ValueError for one of no size or an
+    unknown style.
+    """
+    look = style(scene.style)
+    spots = {point.name: (point.x, point.y) for point in scene.points}
+    inks: list[Ink] = []
+    for auxiliary in (False, True):
+        for stroke in scene.strokes:
+            if stroke.auxiliary is auxiliary:
+                role: Role = "auxiliary" if auxiliary else "stroke"
+                if isinstance(stroke, Segment):
+                    ends = spots[stroke.a], spots[stroke.b]
+                    inks.append(Ink(stroke.key, role, _bowed(*ends, scene.jitter, stroke.key)))
+                else:
+                    inks.append(_circle(stroke, role, spots))
+    lines = [(spots[s.a], spots[s.b]) for s in scene.strokes if isinstance(s, Segment)]
+    corners = _corners(scene, look, spots, lines)
+    for mark in scene.marks:
+        inks.extend(_mark(mark, scene, look, spots, lines, corners))
+    inks.extend(
+        Ink(point.key, "dot", ((point.x, point.y),), radius=look.dot, center=(point.x, point.y))
+        for point in scene.points
+        if not point.hidden
+    )
+    return Drawing(tuple(inks), corners)
+
+
+def _bowed(a: Spot, b: Spot, jitter: int, key: str) -> tuple[Spot, ...]:
+    """A straight stroke, or with jitter a slightly bent one through the same ends."""
+    if not jitter:
+        return a, b
+    stream = (Seed.root(jitter) / "jitter" / key).stream()
+    bow, sway = stream.integer(-BOW, BOW), stream.integer(-BOW, BOW)
+    side = way(a[1] - b[1], b[0] - a[0])
+    bent = []
+    for i in range(17):
+        middle = (a[0] + near((b[0] - a[0]) * i, 16), a[1] + near((b[1] - a[1]) * i, 16))
+        off = near(i * (16 - i) * (8 * bow + (8 - i) * sway), 512)  # bow at the middle, sway at the quarters
+        bent.append(along(middle, side, off))
+    return tuple(bent)
+
+
+def _circle(stroke: Circle, role: Role, spots: dict[str, Spot]) -> Ink:
+    center = spots[stroke.center]
+    radius = distance(center, spots[stroke.through])
+    if not radius:
+        raise ValueError(f"circle {stroke.key} has no size")
+    points = tuple(along(center, w, radius) for w in compass(6 if radius > 1500 else 5))
+    return Ink(stroke.key, role, points, closed=True, radius=radius, center=center)
+
+
+def _arms(mark: AngleMark | RightAngleMark, spots: dict[str, Spot]) -> tuple[Spot, Way, Way]:
+    vertex, a, b = spots[mark.vertex], spots[mark.a], spots[mark.b]
+    u, v = way(a[0] - vertex[0], a[1] - vertex[1]), way(b[0] - vertex[0], b[1] - vertex[1])
+    return (vertex, u, v) if cross(u, v) >= 0 else (vertex, v, u)
+
+
+def _overlap(a: Corner, b: Corner) -> bool:
+    """Whether two corners at one vertex share more than an arm."""
+    if a.vertex != b.vertex:
+        return False
+    slack = ONE * (ONE >> 8)
+
+    def inside(w: Way, corner: Corner) -> bool:
+        return cross(corner.first, w) > slack and cross(w, corner.second) > slack
+
+    pairs = ((a, b), (b, a))
+    return any(inside(bisector(x.first, x.second), y) or inside(x.first, y) for x, y in pairs)
+
+
+def _corners(
+    scene: Scene, look: Style, spots: dict[str, Spot], lines: list[tuple[Spot, Spot]]
+) -> dict[str, Corner]:
+    """Choose a radius for each angle mark: wider for sharp angles, within reach, nested ones apart."""
+    corners: dict[str, Corner] = {}
+    marks = [mark for mark in scene.marks if isinstance(mark, AngleMark | RightAngleMark)]
+    placed = [(mark, *_arms(mark, spots)) for mark in marks]
+    placed.sort(key=lambda item: (-dot(item[2], item[3]), item[0].key))  # narrow ones stay inside
+    for mark, vertex, u, v in placed:
+        reach = min(distance(vertex, spots[mark.a]), distance(vertex, spots[mark.b])) // 2
+        for p, q in lines:
+            while (
+                reach > look.arc // 3
+                and clears(vertex, p, q, ON_LINE)
+                and not clears(vertex, p, q, 5 * reach // 3)
+            ):
+                reach = 7 * reach // 8
+        if isinstance(mark, RightAngleMark):
+            corners[mark.key] = Corner(vertex, u, v, min(look.square, reach) * 1414 // 1000)
+            continue
+        radius = look.arc
+        sine = cross(u, v) >> 20
+        if dot(u, v) > 0 and sine < 650_000:  # sharper than 38 degrees: up to 1.8 times as wide
+            radius += radius * 4 * (650_000 - sine) // (5 * 650_000)
+        elif dot(u, v) < 0 and sine < 900_000:  # wider than 120 degrees
+            radius = radius * 4 // 5
+        thickness = (mark.arcs - 1) * look.arc_gap
+        corner = Corner(vertex, u, v, min(radius, reach) + thickness)
+        inner = max((c.radius for c in corners.values() if _overlap(c, corner)), default=0)
+        if inner:
+            corner = Corner(vertex, u, v, max(corner.radius, inner + 2 * look.arc_gap + thickness))
+        corners[mark.key] = corner
+    return corners
+
+
+def _mark(
+    mark: Mark,
+    scene: Scene,
+    look: Style,
+    spots: dict[str, Spot],
+    lines: list[tuple[Spot, Spot]],
+    corners: dict[str, Corner],
+) -> list[Ink]:
+    match mark:
+        case AngleMark():
+            corner = corners[mark.key]
+            ways = fan(corner.first, corner.second, 4 if dot(corner.first, corner.second) > 0 else 5)
+            return [
+                Ink(
+                    mark.key,
+                    "mark",
+                    tuple(along(corner.vertex, w, corner.radius - i * look.arc_gap) for w in ways),
+                    radius=corner.radius - i * look.arc_gap,
+                    center=corner.vertex,
+                )
+                for i in range(mark.arcs)
+            ]
+        case RightAngleMark():
+            corner = corners[mark.key]
+            side = corner.radius * 1000 // 1414
+            start, end = along(corner.vertex, corner.first, side), along(corner.vertex, corner.second, side)
+            return [Ink(mark.key, "mark", (start, along(start, corner.second, side), end))]
+        case TickMark():
+            return _ticks(mark, look, spots, _middle(mark, scene, look, spots, lines))
+        case ParallelMark():
+            return _chevrons(mark, look, spots, _middle(mark, scene, look, spots, lines))
+        case LengthMark():
+            return []
+
+
+def _middle(
+    mark: TickMark | ParallelMark,
+    scene: Scene,
+    look: Style,
+    spots: dict[str, Spot],
+    lines: list[tuple[Spot, Spot]],
+) -> Spot:
+    """The place on ab for ticks or chevrons: nearest the middle that keeps clear of other parts."""
+    a, b = spots[mark.a], spots[mark.b]
+    ticked = isinstance(mark, ParallelMark) and any(
+        isinstance(other, TickMark) and {other.a, other.b} == {mark.a, mark.b} for other in scene.marks
+    )
+    room = look.tick + mark.count * look.step // 2 + look.hairline
+    others = [(p, q) for p, q in lines if clears(p, a, b, ON_LINE) or clears(q, a, b, ON_LINE)]
+    points = [spots[point.name] for point in scene.points if not point.hidden]
+    places = [
+        (a[0] + near((b[0] - a[0]) * t, 24), a[1] + near((b[1] - a[1]) * t, 24))
+        for t in ((16, 8, 18, 6, 12) if ticked else (12, 11, 13, 10, 14, 9, 15, 8, 16, 7, 17, 6, 18))
+    ]
+    for place in places:
+        if all(clears(place, p, q, room) for p, q in others) and all(
+            clears(place, p, p, room) for p in points
+        ):
+            return place
+    return places[0]
+
+
+def _ticks(mark: TickMark, look: Style, spots: dict[str, Spot], middle: Spot) -> list[Ink]:
+    u = way(spots[mark.b][0] - spots[mark.a][0], spots[mark.b][1] - spots[mark.a][1])
+    side = (-u[1], u[0])
+    inks = []
+    for i in range(mark.count):
+        at = along(middle, u, (2 * i - mark.count + 1) * look.step // 2)
+        inks.append(Ink(mark.key, "mark", (along(at, side, -look.tick), along(at, side, look.tick))))
+    return inks
+
+
+def _chevrons(mark: ParallelMark, look: Style, spots: dict[str, Spot], middle: Spot) -> list[Ink]:
+    u = way(spots[mark.b][0] - spots[mark.a][0], spots[mark.b][1] - spots[mark.a][1])
+    side = (-u[1], u[0])
+    inks = []
+    for i in range(mark.count):
+        tip = along(middle, u, (2 * i - mark.count + 1) * look.step // 2 + look.chevron // 2)
+        back = along(tip, u, -look.chevron)
+        wings = along(back, side, look.chevron), along(back, side, -look.chevron)
+        inks.append(Ink(mark.key, "mark", (wings[0], tip, wings[1])))
+    return inks

@@ -1,0 +1,59 @@
+"""How much room a line of text takes, in whole scene units, from a table of the fonts' own letters."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+Box = tuple[int, int, int, int]  # left, bottom, right, top in scene units, y upwards
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font: its file's name, CSS family and slant, units to the em, and per letter (advance, ink box)."""
+
+    file: str
+    family: str
+    slant: str
+    em: int
+    glyphs: dict[str, tuple[int, int, int, int, int]]
+
+
+@cache
+def fonts() -> dict[str, Font]:
+    """Return the fonts of letters.toml by name."""
+    table = tomllib.loads(files(__package__).joinpath("letters.toml").read_text("utf-8"))
+    return {
+        name: Font(
+            row["file"],
+            row["family"],
+            row["slant"],
+            row["em"],
+            {k: tuple(v) for k, v in row["glyphs"].items()},
+        )
+        for name, row in table.items()
+    }
+
+
+@cache
+def ink_box(text: str, font: str, size: int) -> Box:
+    """Return the box of a text's ink about its origin, rounded outwards; no kerning.
+
+    `size` is the em in scene units. Raises ValueError for a letter that the font's table lacks.
+    """
+    face = fonts()[font]
+    pen, left, bottom, right, top = 0, 1 << 30, 1 << 30, -1 << 30, -1 << 30
+    for letter in text:
+        if letter not in face.glyphs:
+            raise ValueError(f"no letter {letter!r} in font {font!r} (in {text!r})")
+        advance, x0, y0, x1, y1 = face.glyphs[letter]
+        if x1 > x0:
+            left, bottom = min(left, pen + x0), min(bottom, y0)
+            right, top = max(right, pen + x1), max(top, y1)
+        pen += advance
+    if right < left:
+        raise ValueError(f"text {text!r} has no ink")
+    em = face.em
+    return left * size // em, bottom * size // em, -(-right * size // em), -(-top * size // em)

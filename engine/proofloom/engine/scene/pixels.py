@@ -1,0 +1,204 @@
+"""Scenes as pixels, by matplotlib's rasteriser driven directly: no figure, no axes, no artists.
+
+Strokes are integer polylines and letters are the unhinted outlines of the fonts that matplotlib
+carries, so a picture depends on nothing but the scene and the rasteriser. What identifies a picture
+is the digest of its raw pixels: the PNG's bytes may differ with another zlib, the pixels do not.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path as FilePath
+from typing import Any, Literal
+
+import matplotlib
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from proofloom.engine.scene import SIZE, Scene
+from proofloom.engine.scene.grid import compass
+from proofloom.engine.scene.ink import Ink, draw
+from proofloom.engine.scene.lettering import fonts
+from proofloom.engine.scene.place import Layout, place
+from proofloom.engine.scene.style import Style, style
+
+Mode = Literal["L", "RGB"]
+Outline = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]  # vertices (n, 2) in font units, codes (n,)
+
+_UNSCALED = LoadFlags.NO_SCALE | LoadFlags.NO_HINTING
+_COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "Z"}
+_ROUND = np.array([(x / (1 << 20), y / (1 << 20)) for x, y in compass(3)])  # a dot is a 32-gon
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """Raw pixels: rows from the top, one byte per pixel in mode L, three in mode RGB."""
+
+    size: int
+    mode: Mode
+    data: bytes
+
+
+def raw_pixels(scene: Scene, layout: Layout | None = None, size: int = 448) -> Raster:
+    """Draw a scene on `size` by `size` pixels (16 to 4096); labels are placed if no layout is given.
+
+    A style without hue gives mode L, any other RGB.
+    """
+    if not 16 <= size <= 4096:
+        raise ValueError(f"size must be 16 to 4096 pixels, got {size}")
+    layout = place(scene) if layout is None else layout
+    look = style(scene.style)
+    renderer = RendererAgg(size, size, 72)
+    scale = size / SIZE
+    transform = Affine2D.from_values(scale, 0, 0, scale, 0, 0)
+    context = renderer.new_gc()
+    context.set_antialiased(True)
+    context.set_snap(False)
+    context.set_joinstyle("round")
+    context.set_capstyle("round")
+    paper = _path([np.array([(0, 0), (SIZE, 0), (SIZE, SIZE), (0, SIZE)], float)], closed=True)
+    context.set_linewidth(0)
+    renderer.draw_path(context, paper, transform, _rgb(look.paper))
+    inks = draw(scene).inks
+    for role, colour, width in (
+        ("mark", look.mark, look.hairline),
+        ("auxiliary", look.auxiliary, look.line),
+        ("stroke", look.ink, look.line),
+    ):
+        chosen = [ink for ink in inks if ink.role == role]
+        if chosen:
+            context.set_linewidth(width * scale)
+            context.set_foreground(colour)
+            if role == "auxiliary":
+                context.set_capstyle("butt")
+                context.set_dashes(0, [part * scale for part in look.dash])
+            renderer.draw_path(context, _lines(chosen), transform)
+            context.set_dashes(0, None)
+            context.set_capstyle("round")
+    context.set_linewidth(0)
+    dots = [np.array(ink.center) + ink.radius * _ROUND for ink in inks if ink.role == "dot"]
+    if dots:
+        renderer.draw_path(context, _path(dots, closed=True), transform, _rgb(look.ink))
+    if layout.labels:
+        renderer.draw_path(context, _text(layout, look), transform, _rgb(look.text))
+    pixels = np.asarray(renderer.buffer_rgba())
+    if look.gray:
+        return Raster(size, "L", pixels[:, :, 0].tobytes())
+    rgb = np.empty((size, size, 3), np.uint8)
+    for channel in range(3):
+        rgb[:, :, channel] = pixels[:, :, channel]
+    return Raster(size, "RGB", rgb.tobytes())
+
+
+def png(scene: Scene, layout: Layout | None = None, size: int = 448) -> bytes:
+    """Return a scene as a PNG file without metadata, gray or RGB."""
+    return encode_png(raw_pixels(scene, layout, size))
+
+
+def pixel_digest(scene: Scene, layout: Layout | None = None, size: int = 448) -> str:
+    """Return the hexadecimal identity of a scene's picture: BLAKE2b of size, mode and raw pixels."""
+    raster = raw_pixels(scene, layout, size)
+    head = f"{raster.size} {raster.mode} ".encode()
+    return blake2b(head + raster.data, digest_size=16, person=b"pixels").hexdigest()
+
+
+def encode_png(raster: Raster) -> bytes:
+    """Return raw pixels as a PNG file: unfiltered rows, run-length deflate (best for line art), no metadata."""
+    channels, colour_type = (1, 0) if raster.mode == "L" else (3, 2)
+    rows = np.zeros((raster.size, 1 + raster.size * channels), np.uint8)
+    rows[:, 1:] = np.frombuffer(raster.data, np.uint8).reshape(raster.size, -1)
+    deflate = zlib.compressobj(6, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
+    body = deflate.compress(rows.tobytes()) + deflate.flush()
+    head = struct.pack(">IIBBBBB", raster.size, raster.size, 8, colour_type, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
+
+
+@cache
+def outline(letter: str, font: str) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:
+    """Return a letter's unhinted outline as SVG path commands (M, L, Q, C, Z) with points in font units."""
+    vertices, codes = _outline(letter, font)
+    path = Path(vertices, codes)
+    return tuple(
+        (
+            _COMMANDS[int(code)],
+            ()
+            if code == Path.CLOSEPOLY
+            else tuple((round(x), round(y)) for x, y in zip(flat[::2], flat[1::2], strict=True)),
+        )
+        for flat, code in path.iter_segments(curves=True, simplify=False, snap=False)
+    )
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+@cache
+def _rgb(colour: str) -> tuple[float, float, float]:
+    return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255
+
+
+@cache
+def _face(font: str) -> FT2Font:
+    return FT2Font(str(FilePath(matplotlib.get_data_path()) / "fonts" / "ttf" / fonts()[font].file))
+
+
+@cache
+def _outline(letter: str, font: str) -> Outline:
+    face = _face(font)
+    face.load_char(ord(letter), flags=_UNSCALED)
+    vertices, codes = face.get_path()
+    return np.rint(vertices * 64), codes  # matplotlib divides by 64, also what was not scaled
+
+
+def _path(lines: list[np.ndarray[Any, Any]], closed: bool = False) -> Path:
+    vertices, codes = [], []
+    for line in lines:
+        code = np.full(len(line) + closed, Path.LINETO, np.uint8)
+        code[0] = Path.MOVETO
+        if closed:
+            code[-1] = Path.CLOSEPOLY
+            line = np.concatenate([line, line[:1]])
+        vertices.append(line)
+        codes.append(code)
+    return _plain(np.concatenate(vertices), np.concatenate(codes))
+
+
+def _plain(vertices: np.ndarray[Any, Any], codes: np.ndarray[Any, Any]) -> Path:
+    path = Path(vertices, codes)
+    path.should_simplify = False  # else a user's matplotlibrc would change the picture
+    return path
+
+
+def _lines(inks: list[Ink]) -> Path:
+    vertices: list[tuple[int, int]] = []
+    codes: list[int] = []
+    for ink in inks:
+        vertices.extend(ink.points)
+        codes.append(Path.MOVETO)
+        codes.extend([Path.LINETO] * (len(ink.points) - 1))
+        if ink.closed:
+            vertices.append(ink.points[0])
+            codes.append(Path.CLOSEPOLY)
+    return _plain(np.array(vertices, float), np.array(codes, np.uint8))
+
+
+def _text(layout: Layout, look: Style) -> Path:
+    vertices, codes = [], []
+    for label in layout.labels:
+        face = fonts()[label.font]
+        pen = 0
+        for letter in label.text:
+            points, kinds = _outline(letter, label.font)
+            if len(points):
+                vertices.append((points + (pen, 0)) * (label.size / face.em) + (label.x, label.y))
+                codes.append(kinds)
+            pen += face.glyphs[letter][0]
+    return _plain(np.concatenate(vertices), np.concatenate(codes))

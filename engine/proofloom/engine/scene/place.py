@@ -1,0 +1,341 @@
+"""Where names and values stand: every label clear of all ink, nearest to what it names. Whole numbers only.
+
+Each label has candidate places, best first; it takes the cheapest that is free, and tight clearance
+costs extra. A label that found none is placed first in another round. No float decides: boxes are
+tested against integer polylines by separating axes, so a layout is the same on every platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import isqrt
+from typing import Literal
+
+from proofloom.engine.scene import SIZE, AngleMark, LengthMark, Scene, Segment
+from proofloom.engine.scene.grid import (
+    ONE,
+    Spot,
+    Way,
+    along,
+    clears,
+    compass,
+    cross,
+    distance,
+    dot,
+    fan,
+    near,
+    way,
+)
+from proofloom.engine.scene.ink import ON_LINE, Corner, draw
+from proofloom.engine.scene.lettering import Box, fonts, ink_box
+from proofloom.engine.scene.obstacles import Obstacles
+from proofloom.engine.scene.scores import Scores, degenerate, measure
+from proofloom.engine.scene.style import Style, style
+
+TIGHT, COMFORT = 48, 100  # clearance in scene units: about 2 and 4.5 pixels at 448
+CROWDED = 200  # what tight clearance costs
+MARGIN = 70  # no label comes nearer to the canvas edge
+ROUNDS = 4
+NAME_GAPS = (70, 105, 150, 210, 290)  # from the dot's edge to the name
+VALUE_GAPS = (75, 120, 170, 230, 300, 380, 480, 600, 750, 930, 1150, 1400)  # from the arc to its value
+SIGHT = 150  # a line of sight starts this far from the ink it leaves
+
+Role = Literal["name", "value", "length"]
+Place = tuple[int, Spot, Spot]  # cost, centre of the box, and where the line of sight to the owner ends
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A placed text: what it belongs to, its ink's box, the start of its baseline, its font and size."""
+
+    text: str
+    key: str
+    role: Role
+    box: Box
+    x: int
+    y: int
+    font: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All labels of a scene, points' first, the figure's scores, and the keys of faulty labels.
+
+    `touching` labels found no free place; `ambiguous` ones are as near to another part as to their own.
+    """
+
+    labels: tuple[Label, ...]
+    scores: Scores
+    touching: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+
+
+def acceptable(layout: Layout) -> str | None:
+    """Return None for a picture fit to print, else a short constant reason to reject its scene."""
+    reason = degenerate(layout.scores)
+    if reason is None and layout.touching:
+        reason = "no free place for a label"
+    if reason is None and layout.ambiguous:
+        reason = "a label as near to another part"
+    return reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A text to be placed: its ink box about the origin and its candidate places, cheapest first."""
+
+    text: str
+    key: str
+    role: Role
+    font: str
+    size: int
+    ink: Box
+    places: tuple[Place, ...]
+
+
+@lru_cache(maxsize=64)
+def place(scene: Scene) -> Layout:
+    """Place all labels of a scene. Raises what `draw` raises, and ValueError for letters without a font."""
+    tasks = _tasks(scene)
+    rivals = _Rivals(scene)
+    walls = Obstacles(scene)
+    best: tuple[tuple[int, int], dict[str, tuple[Box, bool, bool]]] | None = None
+    order = list(tasks)
+    for _ in range(ROUNDS):
+        found: dict[str, tuple[Box, bool, bool]] = {}
+        taken: list[Box] = []
+        for task in order:
+            found[task.key] = _settle(task, walls, taken, rivals)
+            taken.append(found[task.key][0])
+        faults = sum(not free for _, free, _ in found.values()), sum(not own for _, _, own in found.values())
+        if best is None or faults < best[0]:
+            best = faults, found
+        if faults == (0, 0):
+            break
+        order.sort(key=lambda task: found[task.key][1] and found[task.key][2])
+    assert best is not None
+    labels = []
+    names = [task for task in tasks if task.role == "name"]
+    for task in names + [task for task in tasks if task.role != "name"]:
+        box = best[1][task.key][0]
+        x, y = box[0] - task.ink[0], box[1] - task.ink[1]
+        labels.append(Label(task.text, task.key, task.role, box, x, y, task.font, task.size))
+    return Layout(
+        tuple(labels),
+        measure(scene),
+        tuple(label.key for label in labels if not best[1][label.key][1]),
+        tuple(label.key for label in labels if not best[1][label.key][2]),
+    )
+
+
+def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) -> tuple[Box, bool, bool]:
+    """Return the best box for a label, whether it is free, and whether it is nearest to its owner."""
+    x0, y0, x1, y1 = task.ink
+    width, height = x1 - x0, y1 - y0
+    reach = [center for _, center, _ in task.places]
+    window = (
+        min(x for x, _ in reach) - width,
+        min(y for _, y in reach) - height,
+        max(x for x, _ in reach) + width,
+        max(y for _, y in reach) + height,
+    )
+    local = walls.near(window)
+    tight: tuple[int, Box] | None = None
+    spare: tuple[tuple[int, int], Box, bool] | None = None
+    for cost, (cx, cy), sight in task.places:
+        if tight and cost >= tight[0]:
+            break
+        left, bottom = cx - width // 2, cy - height // 2
+        box = (left, bottom, left + width, bottom + height)
+        inside = left >= MARGIN and bottom >= MARGIN and max(box[2:]) <= SIZE - MARGIN
+        hits = 0 if inside else 100
+        hits += local.hits(box, TIGHT, task.key) + _overlaps(box, taken, TIGHT)
+        if hits or local.between((cx, cy), sight):
+            if spare is None or (hits, cost) < spare[0]:
+                spare = (hits or 1, cost), box, True
+            continue
+        if not rivals.belongs(task.key, task.role, box):
+            if spare is None or (0, cost) < spare[0]:
+                spare = (0, cost), box, False
+            continue
+        if not local.hits(box, COMFORT, task.key) and not _overlaps(box, taken, COMFORT):
+            return box, True, True
+        if tight is None:
+            tight = cost + CROWDED, box
+    if tight:
+        return tight[1], True, True
+    assert spare is not None
+    return spare[1], spare[0][0] == 0, spare[2]
+
+
+def _overlaps(box: Box, taken: Iterable[Box], gap: int) -> int:
+    x0, y0, x1, y1 = box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap
+    return sum(a <= x1 and x0 <= c and b <= y1 and y0 <= d for a, b, c, d in taken)
+
+
+class _Rivals:
+    """What a label could be mistaken to belong to: other points, other angles' arcs, other segments."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.points = {p.key: (p.x, p.y) for p in scene.points if not p.hidden}
+        spots = {p.name: (p.x, p.y) for p in scene.points}
+        angles = {mark.key for mark in scene.marks if isinstance(mark, AngleMark)}
+        self.arcs = {
+            ink.key: ink.points
+            for ink in draw(scene).inks
+            if ink.key in angles  # the innermost comes last
+        }
+        self.segments = [(spots[s.a], spots[s.b]) for s in scene.strokes if isinstance(s, Segment)]
+        self.measured = {
+            mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks if isinstance(mark, LengthMark)
+        }
+
+    def belongs(self, key: str, role: Role, box: Box) -> bool:
+        """Whether the box is clearly nearer to its owner than to any other thing of the kind."""
+        if role == "name":
+            x, y = self.points[key]
+            own = _gap(box, x, y)
+            return all(
+                own * 16 < 9 * _gap(box, px, py) for other, (px, py) in self.points.items() if other != key
+            )
+        if role == "value":
+            own = min(_gap(box, x, y) for x, y in self.arcs[key])
+            return all(
+                own < min(_gap(box, x, y) for x, y in arc) for other, arc in self.arcs.items() if other != key
+            )
+        a, b = self.measured[key]
+        center = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
+        reach = distance(center, _foot(center, a, b))
+        return all(
+            clears(center, p, q, reach)
+            for p, q in self.segments
+            if clears(p, a, b, ON_LINE) or clears(q, a, b, ON_LINE)
+            if clears(a, p, q, ON_LINE) or clears(b, p, q, ON_LINE)
+        )
+
+
+def _gap(box: Box, x: int, y: int) -> int:
+    """The squared distance from a point to a box."""
+    dx = max(box[0] - x, 0, x - box[2])
+    dy = max(box[1] - y, 0, y - box[3])
+    return dx * dx + dy * dy
+
+
+def _foot(p: Spot, a: Spot, b: Spot) -> Spot:
+    """The grid point of line ab nearest to p."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    t, length = (p[0] - a[0]) * dx + (p[1] - a[1]) * dy, dx * dx + dy * dy
+    return a[0] + near(dx * t, length), a[1] + near(dy * t, length)
+
+
+def _tasks(scene: Scene) -> list[_Task]:
+    """All texts in the order of placement: least freedom first."""
+    look = style(scene.style)
+    spots = {point.name: (point.x, point.y) for point in scene.points}
+    corners = draw(scene).corners
+    values = [mark for mark in scene.marks if isinstance(mark, AngleMark) and mark.label]
+    values.sort(key=lambda mark: -dot(corners[mark.key].first, corners[mark.key].second))
+    tasks = []
+    for mark in values:
+        font, ink = _lettered(mark.label, look.value_font, look.value_size)
+        places = _beside_arc(corners[mark.key], look, ink)
+        tasks.append(_Task(mark.label, mark.key, "value", font, look.value_size, ink, places))
+    middle = (
+        sum(x for x, _ in spots.values()) // max(1, len(spots)),
+        sum(y for _, y in spots.values()) // max(1, len(spots)),
+    )
+    for length in scene.marks:
+        if isinstance(length, LengthMark) and length.label:
+            font, ink = _lettered(length.label, look.value_font, look.value_size)
+            places = _beside_segment(spots[length.a], spots[length.b], middle, look, ink)
+            tasks.append(_Task(length.label, length.key, "length", font, look.value_size, ink, places))
+    segments = [(spots[s.a], spots[s.b]) for s in scene.strokes if isinstance(s, Segment)]
+    for point in scene.points:
+        if not point.hidden:
+            font, ink = _lettered(point.name, look.name_font, look.name_size)
+            places = _around_point((point.x, point.y), segments, middle, look, ink)
+            tasks.append(_Task(point.name, point.key, "name", font, look.name_size, ink, places))
+    return tasks
+
+
+def _lettered(text: str, font: str, size: int) -> tuple[str, Box]:
+    """The wanted font, or the plain one when that has not all letters; and the text's ink box."""
+    if any(letter not in fonts()[font].glyphs for letter in text):
+        font = "sans"
+    return font, ink_box(text, font, size)
+
+
+def _standoff(w: Way, half_width: int, half_height: int, gap: int) -> int:
+    """How far along w the centre of a box stands whose nearest point is `gap` from the start."""
+    ux, uy = abs(w[0]), abs(w[1])
+    if ux and (half_width + gap) * uy <= half_height * ux:
+        return (half_width + gap) * ONE // ux
+    if uy and (half_height + gap) * ux <= half_width * uy:
+        return (half_height + gap) * ONE // uy
+    b = (ux * half_width + uy * half_height) // ONE
+    return b + isqrt(max(0, b * b - half_width**2 - half_height**2 + gap * gap))
+
+
+@lru_cache(maxsize=4096)
+def _ring(half_width: int, half_height: int, gap: int) -> tuple[Spot, ...]:
+    """The centres of a box at a gap from the origin, in 16 directions."""
+    return tuple(along((0, 0), w, _standoff(w, half_width, half_height, gap)) for w in compass(2))
+
+
+def _around_point(
+    spot: Spot, segments: list[tuple[Spot, Spot]], middle: Spot, look: Style, ink: Box
+) -> tuple[Place, ...]:
+    """Places for a name: 16 directions at growing distance, the emptier side of the point first."""
+    edges: list[Way] = []
+    for p, q in segments:
+        if not clears(spot, p, q, ON_LINE):
+            edges.extend(
+                way(end[0] - spot[0], end[1] - spot[1]) for end in (p, q) if clears(spot, end, end, 40)
+            )
+    if not edges and spot != middle:
+        edges = [way(middle[0] - spot[0], middle[1] - spot[1])]
+    half = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
+    places = []
+    for index, w in enumerate(compass(2)):
+        facing = max((dot(w, edge) >> 20 for edge in edges), default=-ONE)
+        for gap in NAME_GAPS:
+            dx, dy = _ring(*half, look.dot + gap)[index]
+            center = spot[0] + dx, spot[1] + dy
+            places.append((2 * gap + 350 * facing // ONE, center, spot))
+    places.sort()
+    return tuple(places)
+
+
+def _beside_arc(corner: Corner, look: Style, ink: Box) -> tuple[Place, ...]:
+    """Places for an angle's value: within the arms beyond the arc, the bisector first."""
+    half = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
+    ways = fan(corner.first, corner.second, 3)
+    places = []
+    for index in (4, 3, 5, 2, 6) if dot(*ways[::8]) < ONE * (ONE // 10 * 9) else (4,):
+        w = ways[index]
+        start = along(corner.vertex, w, corner.radius)
+        for gap in VALUE_GAPS:
+            center = along(corner.vertex, w, _standoff(w, *half, corner.radius + look.hairline // 2 + gap))
+            places.append((gap + 70 * abs(index - 4), center, start))
+    places.sort()
+    return tuple(places)
+
+
+def _beside_segment(a: Spot, b: Spot, middle: Spot, look: Style, ink: Box) -> tuple[Place, ...]:
+    """Places for a length: along the segment about its middle, the outer side of the figure first."""
+    half_width, half_height = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
+    u = way(b[0] - a[0], b[1] - a[1])
+    inner = cross(u, (middle[0] - a[0], middle[1] - a[1])) > 0
+    places = []
+    for t in (12, 11, 13, 10, 14, 9, 15, 8, 16, 7, 17, 6, 18):
+        at = a[0] + near((b[0] - a[0]) * t, 24), a[1] + near((b[1] - a[1]) * t, 24)
+        for side, inwards in (((-u[1], u[0]), inner), ((u[1], -u[0]), not inner)):
+            support = (abs(side[0]) * half_width + abs(side[1]) * half_height) // ONE
+            for gap in (75, 110, 160, 220):
+                center = along(at, side, support + look.line // 2 + gap)
+                places.append((2 * gap + 30 * abs(t - 12) + (120 if inwards else 0), center, at))
+    places.sort()
+    return tuple(places)

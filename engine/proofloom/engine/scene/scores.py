@@ -1,0 +1,143 @@
+"""How near a picture comes to unreadable: point gaps, sharp angles, marks that run into things. Exact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from math import isqrt
+
+from proofloom.engine.scene import SIZE, Scene, Segment
+from proofloom.engine.scene.grid import Spot, clears, crosses
+from proofloom.engine.scene.ink import ON_LINE, Ink, draw
+from proofloom.engine.scene.obstacles import Dot, Ring, bars_of, hits_bar, hits_dot, hits_ring
+from proofloom.engine.scene.style import style
+
+# The least that a readable picture keeps apart: 16 and 7 pixels at 448, 7 degrees (a sine, squared, in millionths).
+MIN_POINT_GAP, MIN_LINE_GAP, MIN_SINE_SQUARED = 360, 160, 14_852
+MARK_GAP = 20  # clearance of marks from foreign ink
+FAR = 2 * SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What keeps a picture from being read, before any label is placed.
+
+    point_gap       least distance of two visible points, in scene units (2 * SIZE when there is no pair)
+    line_gap        least distance of a visible point from a stroke that it is not on, at most MIN_LINE_GAP
+    sine_squared    of the sharpest angle between two strokes that meet, in millionths
+    mark_touches    keys of marks that run into strokes, points or other marks not their own
+    """
+
+    point_gap: int
+    line_gap: int
+    sine_squared: int
+    mark_touches: tuple[str, ...]
+
+
+def measure(scene: Scene) -> Scores:
+    """Measure a scene. Raises what `draw` raises."""
+    spots = {point.name: (point.x, point.y) for point in scene.points}
+    visible = [(point.x, point.y) for point in scene.points if not point.hidden]
+    segments = [(spots[s.a], spots[s.b]) for s in scene.strokes if isinstance(s, Segment)]
+    gap = min(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for a, b in combinations(visible, 2)), default=FAR**2)
+    line_gap = MIN_LINE_GAP
+    for spot in visible:
+        for p, q in segments:
+            if not clears(spot, p, q, line_gap) and clears(spot, p, q, ON_LINE):
+                line_gap = next(g for g in range(ON_LINE, line_gap + 1) if not clears(spot, p, q, g)) - 1
+    sines = [_sine_squared(a, b) for a, b in combinations(segments, 2) if _meet(a, b)]
+    return Scores(isqrt(gap), line_gap, min(sines, default=1_000_000), _mark_touches(scene, spots, segments))
+
+
+def degenerate(scores: Scores) -> str | None:
+    """Return None for a readable figure, else a short constant reason to reject it."""
+    if scores.point_gap < MIN_POINT_GAP:
+        return "points too close together"
+    if scores.line_gap < MIN_LINE_GAP:
+        return "a point too near a line"
+    if scores.sine_squared < MIN_SINE_SQUARED:
+        return "an angle too sharp to read"
+    if scores.mark_touches:
+        return "a mark runs into the figure"
+    return None
+
+
+def _on(p: Spot, line: tuple[Spot, Spot]) -> bool:
+    return not clears(p, *line, ON_LINE)
+
+
+def _meet(a: tuple[Spot, Spot], b: tuple[Spot, Spot]) -> bool:
+    """Whether two segments meet without lying on one line."""
+    shared = sum(_on(p, b) for p in a) + sum(_on(p, a) for p in b)
+    if shared == 0:
+        return crosses(*a, *b)
+    if shared == 1:
+        return True
+    # a shared end counts from both sides; more than that and one lies along the other
+    return shared == 2 and any(_on(p, (q, q)) for p in a for q in b)
+
+
+def _sine_squared(a: tuple[Spot, Spot], b: tuple[Spot, Spot]) -> int:
+    ux, uy, vx, vy = a[1][0] - a[0][0], a[1][1] - a[0][1], b[1][0] - b[0][0], b[1][1] - b[0][1]
+    area = ux * vy - uy * vx
+    return 1_000_000 * area * area // ((ux * ux + uy * uy) * (vx * vx + vy * vy))
+
+
+def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[tuple[Spot, Spot]]) -> tuple[str, ...]:
+    look = style(scene.style)
+    drawing = draw(scene)
+    marks = [ink for ink in drawing.inks if ink.role == "mark"]
+    homes: dict[str, Spot] = {key: corner.vertex for key, corner in drawing.corners.items()}
+    ends = {mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks if mark.key not in homes}
+    faulty = set()
+
+    def own(key: str, line: tuple[Spot, Spot]) -> bool:
+        if key in homes:
+            return _on(homes[key], line)
+        a, b = ends[key]
+        return (_on(a, line) and _on(b, line)) or (_on(line[0], (a, b)) and _on(line[1], (a, b)))
+
+    boxes = {id(ink): _boxes(ink) for ink in marks}
+    for ink in marks:
+        walls = [
+            (line, bars_of(Ink("", "stroke", line), look.line // 2)[0])
+            for line in segments
+            if not own(ink.key, line)
+        ]
+        for box in boxes[id(ink)]:
+            if any(hits_bar(box, wall, MARK_GAP) for _, wall in walls):
+                faulty.add(ink.key)
+        for other in drawing.inks:
+            if other.role == "dot":
+                dot = Dot(other.key, *other.center, other.radius)
+                if homes.get(ink.key) != other.center and any(
+                    hits_dot(box, dot, MARK_GAP) for box in boxes[id(ink)]
+                ):
+                    faulty.add(ink.key)
+            elif other.closed:
+                ring = Ring(*other.center, other.radius, look.line // 2)
+                start = homes.get(ink.key)
+                if start and hits_ring((*start, *start), ring, ON_LINE):
+                    continue
+                if any(hits_ring(box, ring, MARK_GAP) for box in boxes[id(ink)]):
+                    faulty.add(ink.key)
+            elif other.role == "mark" and other.key != ink.key:
+                if ink.key in homes and homes[ink.key] == homes.get(other.key):
+                    continue
+                others = bars_of(other, look.hairline // 2)
+                if any(hits_bar(box, wall, MARK_GAP) for box in boxes[id(ink)] for wall in others):
+                    faulty.add(ink.key)
+    return tuple(sorted(faulty))
+
+
+def _boxes(ink: Ink) -> list[tuple[int, int, int, int]]:
+    """Boxes that cover a mark's polyline; a long straight piece is cut so that they stay narrow."""
+    points = ink.points[::2] if ink.radius else ink.points
+    boxes = []
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for i in range(4 if not ink.radius else 1):
+            n = 4 if not ink.radius else 1
+            xa, ya = x0 + (x1 - x0) * i // n, y0 + (y1 - y0) * i // n
+            xb, yb = x0 + (x1 - x0) * (i + 1) // n, y0 + (y1 - y0) * (i + 1) // n
+            boxes.append((min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+    return boxes

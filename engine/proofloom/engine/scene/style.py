@@ -1,0 +1,58 @@
+"""The style table: how wide, how large and in which colours a picture is drawn."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One row of styles.toml, where the fields are explained; lengths are scene units."""
+
+    line: int
+    hairline: int
+    dot: int
+    name_font: str
+    name_size: int
+    value_font: str
+    value_size: int
+    arc: int
+    arc_gap: int
+    square: int
+    tick: int
+    step: int
+    chevron: int
+    dash: tuple[int, int]
+    ink: str
+    mark: str
+    text: str
+    auxiliary: str
+    paper: str
+
+    @property
+    def gray(self) -> bool:
+        """Whether no colour of the style has a hue, so that one channel holds the picture."""
+        colours = (self.ink, self.mark, self.text, self.auxiliary, self.paper)
+        return all(colour[1:3] == colour[3:5] == colour[5:7] for colour in colours)
+
+
+@cache
+def _table() -> dict[str, Style]:
+    rows = tomllib.loads(files(__package__).joinpath("styles.toml").read_text("utf-8"))
+    return {name: Style(**{**row, "dash": tuple(row["dash"])}) for name, row in rows.items()}
+
+
+def style_names() -> tuple[str, ...]:
+    """Return the names of all styles, in the table's order."""
+    return tuple(_table())
+
+
+def style(name: str) -> Style:
+    """Return the style of that name; raise ValueError listing the names when there is none."""
+    table = _table()
+    if name not in table:
+        raise ValueError(f"no style {name!r}; there are: {', '.join(table)}")
+    return table[name]

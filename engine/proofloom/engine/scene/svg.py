@@ -1,0 +1,126 @@
+"""Scenes as self-contained inline SVG, every part a group that names its key."""
+
+from __future__ import annotations
+
+from html import escape
+
+from proofloom.engine.scene import SIZE, Scene
+from proofloom.engine.scene.ink import Ink, draw
+from proofloom.engine.scene.lettering import fonts
+from proofloom.engine.scene.place import Label, Layout, place
+from proofloom.engine.scene.style import Style, style
+
+
+def svg(
+    scene: Scene,
+    layout: Layout | None = None,
+    *,
+    size: int | None = None,
+    background: bool = False,
+    outlines: bool = False,
+    title: str = "",
+) -> str:
+    """Return a scene as an SVG element without XML declaration, to stand in HTML or in a file.
+
+    size        width and height in pixels; without it the picture fills its container
+    background  paint the paper; without it the picture is transparent
+    outlines    letters as paths (needs matplotlib) instead of text with a font list
+    title       what a screen reader says
+
+    Each part is `<g data-key="segment:AB" class="segment">` with its ink and its label, in the layers
+    auxiliary, strokes, marks, points. Colours are presentation attributes, which any style sheet
+    overrides by the classes `line`, `mark`, `dot`, `name`, `value`, `length` and `paper`.
+    """
+    layout = place(scene) if layout is None else layout
+    look = style(scene.style)
+    labels: dict[str, list[Label]] = {}
+    for label in layout.labels:
+        labels.setdefault(label.key, []).append(label)
+    inks: dict[str, list[Ink]] = {}
+    for ink in draw(scene).inks:
+        inks.setdefault(ink.key, []).append(ink)
+    dimensions = f' width="{size}" height="{size}"' if size else ""
+    out = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="scene" viewBox="0 0 {SIZE} {SIZE}"{dimensions}'
+        f' role="img" data-style="{escape(scene.style)}">'
+    ]
+    if title:
+        out.append(f"<title>{escape(title)}</title>")
+    if background:
+        out.append(f'<rect class="paper" width="{SIZE}" height="{SIZE}" fill="{look.paper}"/>')
+    line = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
+    layers = (
+        (
+            "auxiliary",
+            f'fill="none" stroke-linejoin="round" stroke="{look.auxiliary}" stroke-width="{look.line}"'
+            f' stroke-dasharray="{look.dash[0]} {look.dash[1]}"',
+            [part.key for part in scene.strokes if part.auxiliary],
+        ),
+        (
+            "strokes",
+            f'{line} stroke="{look.ink}" stroke-width="{look.line}"',
+            [part.key for part in scene.strokes if not part.auxiliary],
+        ),
+        (
+            "marks",
+            f'{line} stroke="{look.mark}" stroke-width="{look.hairline}"',
+            [mark.key for mark in scene.marks],
+        ),
+        ("points", f'fill="{look.ink}"', [point.key for point in scene.points if not point.hidden]),
+    )
+    for name, attributes, keys in layers:
+        if keys:
+            out.append(f'<g class="{name}" {attributes}>')
+            for key in dict.fromkeys(keys):
+                out.append(f'<g data-key="{escape(key)}" class="{key.partition(":")[0]}">')
+                out.extend(_shape(ink) for ink in inks.get(key, ()))
+                out.extend(_letters(label, look, outlines) for label in labels.get(key, ()))
+                out.append("</g>")
+            out.append("</g>")
+    out.append("</svg>")
+    return "".join(out)
+
+
+def _shape(ink: Ink) -> str:
+    kind = ink.role if ink.role in ("mark", "dot") else "line"
+    if ink.role == "dot" or (ink.closed and ink.radius):
+        x, y = ink.center
+        return f'<circle class="{kind}" cx="{x}" cy="{SIZE - y}" r="{ink.radius}"/>'
+    points = [(x, SIZE - y) for x, y in ink.points]
+    (x0, y0), (x1, y1) = points[0], points[-1]
+    if ink.radius:  # drawn from the clockwise arm counter-clockwise, which SVG's downward y calls sweep 0
+        return f'<path class="{kind}" d="M{x0} {y0}A{ink.radius} {ink.radius} 0 0 0 {x1} {y1}"/>'
+    if len(points) == 2:
+        return f'<line class="{kind}" x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}"/>'
+    return f'<polyline class="{kind}" points="{" ".join(f"{x},{y}" for x, y in points)}"/>'
+
+
+def _letters(label: Label, look: Style, outlines: bool) -> str:
+    if outlines:
+        return f'<path class="{label.role}" fill="{look.text}" stroke="none" d="{_outlined(label)}"/>'
+    face = fonts()[label.font]
+    slant = ' font-style="italic"' if face.slant == "italic" else ""
+    x, y = (label.box[0] + label.box[2]) // 2, SIZE - label.y
+    return (
+        f'<text class="{label.role}" x="{x}" y="{y}" text-anchor="middle" font-size="{label.size}"'
+        f' font-family="{escape(face.family)}"{slant} fill="{look.text}" stroke="none">'
+        f"{escape(label.text)}</text>"
+    )
+
+
+def _outlined(label: Label) -> str:
+    from proofloom.engine.scene.pixels import outline  # heavy, and only wanted for this option
+
+    face, pen, out = fonts()[label.font], 0, []
+    for letter in label.text:
+        for command, numbers in outline(letter, label.font):
+            spots = [
+                (
+                    label.x + round((x + pen) * label.size / face.em),
+                    SIZE - label.y - round(y * label.size / face.em),
+                )
+                for x, y in numbers
+            ]
+            out.append(command + " ".join(f"{x} {y}" for x, y in spots))
+        pen += face.glyphs[letter][0]
+    return "".join(out)
