@@ -26,13 +26,7 @@ def fonts() -> dict[str, Font]:
     """Return the fonts of letters.toml by name."""
     table = tomllib.loads(files(__package__).joinpath("letters.toml").read_text("utf-8"))
     return {
-        name: Font(
-            row["file"],
-            row["family"],
-            row["slant"],
-            row["em"],
-            {k: tuple(v) for k, v in row["glyphs"].items()},
-        )
+        name: Font(**{**row, "glyphs": {letter: tuple(box) for letter, box in row["glyphs"].items()}})
         for name, row in table.items()
     }
 

@@ -52,6 +52,9 @@ class Dot:
     radius: int
 
 
+Wall = Bar | Ring | Dot
+
+
 def bar(a: Spot, b: Spot, thickness: int) -> Bar:
     """Return segment ab as an obstacle of half width `thickness`."""
     dx, dy = b[0] - a[0], b[1] - a[1]
@@ -84,6 +87,13 @@ def hits_dot(box: Box, wall: Dot, gap: int) -> bool:
     dx = max(box[0] - wall.x, 0, wall.x - box[2])
     dy = max(box[1] - wall.y, 0, wall.y - box[3])
     return dx * dx + dy * dy <= (wall.radius + gap) ** 2
+
+
+def hits(box: Box, wall: Wall, gap: int) -> bool:
+    """Whether a box comes within `gap` of an obstacle of any kind."""
+    if isinstance(wall, Bar):
+        return hits_bar(box, wall, gap)
+    return hits_ring(box, wall, gap) if isinstance(wall, Ring) else hits_dot(box, wall, gap)
 
 
 def bars_of(ink: Ink, thickness: int) -> list[Bar]:

@@ -33,7 +33,8 @@ Mode = Literal["L", "RGB"]
 Outline = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]  # vertices (n, 2) in font units, codes (n,)
 
 _UNSCALED = LoadFlags.NO_SCALE | LoadFlags.NO_HINTING
-_COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "Z"}
+_MOVE, _LINE, _CLOSE = 1, 2, 79  # matplotlib's path codes
+_COMMANDS = {_MOVE: "M", _LINE: "L", 3: "Q", 4: "C", _CLOSE: "Z"}
 _ROUND = np.array([(x / (1 << 20), y / (1 << 20)) for x, y in compass(3)])  # a dot is a 32-gon
 
 
@@ -110,7 +111,7 @@ def pixel_digest(scene: Scene, layout: Layout | None = None, size: int = 448) ->
 
 
 def encode_png(raster: Raster) -> bytes:
-    """Return raw pixels as a PNG file: unfiltered rows, run-length deflate (best for line art), no metadata."""
+    """Return raw pixels as a PNG file: unfiltered rows, run-length deflate, no metadata."""
     channels, colour_type = (1, 0) if raster.mode == "L" else (3, 2)
     rows = np.zeros((raster.size, 1 + raster.size * channels), np.uint8)
     rows[:, 1:] = np.frombuffer(raster.data, np.uint8).reshape(raster.size, -1)
@@ -129,7 +130,7 @@ def outline(letter: str, font: str) -> tuple[tuple[str, tuple[tuple[int, int], .
         (
             _COMMANDS[int(code)],
             ()
-            if code == Path.CLOSEPOLY
+            if code == _CLOSE
             else tuple((round(x), round(y)) for x, y in zip(flat[::2], flat[1::2], strict=True)),
         )
         for flat, code in path.iter_segments(curves=True, simplify=False, snap=False)
@@ -161,10 +162,10 @@ def _outline(letter: str, font: str) -> Outline:
 def _path(lines: list[np.ndarray[Any, Any]], closed: bool = False) -> Path:
     vertices, codes = [], []
     for line in lines:
-        code = np.full(len(line) + closed, Path.LINETO, np.uint8)
-        code[0] = Path.MOVETO
+        code = np.full(len(line) + closed, _LINE, np.uint8)
+        code[0] = _MOVE
         if closed:
-            code[-1] = Path.CLOSEPOLY
+            code[-1] = _CLOSE
             line = np.concatenate([line, line[:1]])
         vertices.append(line)
         codes.append(code)
@@ -182,11 +183,11 @@ def _lines(inks: list[Ink]) -> Path:
     codes: list[int] = []
     for ink in inks:
         vertices.extend(ink.points)
-        codes.append(Path.MOVETO)
-        codes.extend([Path.LINETO] * (len(ink.points) - 1))
+        codes.append(_MOVE)
+        codes.extend([_LINE] * (len(ink.points) - 1))
         if ink.closed:
             vertices.append(ink.points[0])
-            codes.append(Path.CLOSEPOLY)
+            codes.append(_CLOSE)
     return _plain(np.array(vertices, float), np.array(codes, np.uint8))
 
 
@@ -198,7 +199,9 @@ def _text(layout: Layout, look: Style) -> Path:
         for letter in label.text:
             points, kinds = _outline(letter, label.font)
             if len(points):
-                vertices.append((points + (pen, 0)) * (label.size / face.em) + (label.x, label.y))
+                vertices.append(
+                    (points + np.array([pen, 0])) * (label.size / face.em) + np.array([label.x, label.y])
+                )
                 codes.append(kinds)
             pen += face.glyphs[letter][0]
     return _plain(np.concatenate(vertices), np.concatenate(codes))

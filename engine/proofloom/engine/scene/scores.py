@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import isqrt
 
 from proofloom.engine.scene import SIZE, Scene, Segment
 from proofloom.engine.scene.grid import Spot, clears, crosses
 from proofloom.engine.scene.ink import ON_LINE, Ink, draw
-from proofloom.engine.scene.obstacles import Dot, Ring, bars_of, hits_bar, hits_dot, hits_ring
+from proofloom.engine.scene.lettering import Box
+from proofloom.engine.scene.obstacles import Dot, Ring, Wall, bar, bars_of, hits, hits_ring
 from proofloom.engine.scene.style import style
 
-# The least that a readable picture keeps apart: 16 and 7 pixels at 448, 7 degrees (a sine, squared, in millionths).
+# The least that a readable picture keeps apart: 16 and 7 pixels at 448, and a sine, squared, of 7 degrees.
 MIN_POINT_GAP, MIN_LINE_GAP, MIN_SINE_SQUARED = 360, 160, 14_852
 MARK_GAP = 20  # clearance of marks from foreign ink
 FAR = 2 * SIZE
@@ -84,60 +85,48 @@ def _sine_squared(a: tuple[Spot, Spot], b: tuple[Spot, Spot]) -> int:
 
 
 def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[tuple[Spot, Spot]]) -> tuple[str, ...]:
+    """Keys of marks that touch ink of others; an arc may cross what goes through its own vertex."""
     look = style(scene.style)
     drawing = draw(scene)
-    marks = [ink for ink in drawing.inks if ink.role == "mark"]
-    homes: dict[str, Spot] = {key: corner.vertex for key, corner in drawing.corners.items()}
-    ends = {mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks if mark.key not in homes}
+    vertices = {key: corner.vertex for key, corner in drawing.corners.items()}
+    ends = {mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks}
+    marks = [
+        (ink, _boxes(ink), bars_of(ink, look.hairline // 2)) for ink in drawing.inks if ink.role == "mark"
+    ]
     faulty = set()
-
-    def own(key: str, line: tuple[Spot, Spot]) -> bool:
-        if key in homes:
-            return _on(homes[key], line)
-        a, b = ends[key]
-        return (_on(a, line) and _on(b, line)) or (_on(line[0], (a, b)) and _on(line[1], (a, b)))
-
-    boxes = {id(ink): _boxes(ink) for ink in marks}
-    for ink in marks:
-        walls = [
-            (line, bars_of(Ink("", "stroke", line), look.line // 2)[0])
-            for line in segments
-            if not own(ink.key, line)
-        ]
-        for box in boxes[id(ink)]:
-            if any(hits_bar(box, wall, MARK_GAP) for _, wall in walls):
-                faulty.add(ink.key)
+    for ink, boxes, _ in marks:
+        vertex = vertices.get(ink.key)
+        walls: list[Wall] = []
+        for line in segments:
+            a, b = ends[ink.key]
+            if vertex is not None:
+                own = _on(vertex, line)
+            else:
+                own = (_on(a, line) and _on(b, line)) or (_on(line[0], (a, b)) and _on(line[1], (a, b)))
+            if not own:
+                walls.append(bar(*line, look.line // 2))
         for other in drawing.inks:
-            if other.role == "dot":
-                dot = Dot(other.key, *other.center, other.radius)
-                if homes.get(ink.key) != other.center and any(
-                    hits_dot(box, dot, MARK_GAP) for box in boxes[id(ink)]
-                ):
-                    faulty.add(ink.key)
+            if other.role == "dot" and other.center != vertex:
+                walls.append(Dot(other.key, *other.center, other.radius))
             elif other.closed:
                 ring = Ring(*other.center, other.radius, look.line // 2)
-                start = homes.get(ink.key)
-                if start and hits_ring((*start, *start), ring, ON_LINE):
-                    continue
-                if any(hits_ring(box, ring, MARK_GAP) for box in boxes[id(ink)]):
-                    faulty.add(ink.key)
-            elif other.role == "mark" and other.key != ink.key:
-                if ink.key in homes and homes[ink.key] == homes.get(other.key):
-                    continue
-                others = bars_of(other, look.hairline // 2)
-                if any(hits_bar(box, wall, MARK_GAP) for box in boxes[id(ink)] for wall in others):
-                    faulty.add(ink.key)
+                if vertex is None or not hits_ring((*vertex, *vertex), ring, ON_LINE):
+                    walls.append(ring)
+        for other, _, bars in marks:
+            if other.key != ink.key and (vertex is None or vertex != vertices.get(other.key)):
+                walls.extend(bars)
+        if any(hits(box, wall, MARK_GAP) for wall in walls for box in boxes):
+            faulty.add(ink.key)
     return tuple(sorted(faulty))
 
 
-def _boxes(ink: Ink) -> list[tuple[int, int, int, int]]:
-    """Boxes that cover a mark's polyline; a long straight piece is cut so that they stay narrow."""
-    points = ink.points[::2] if ink.radius else ink.points
-    boxes = []
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
-        for i in range(4 if not ink.radius else 1):
-            n = 4 if not ink.radius else 1
-            xa, ya = x0 + (x1 - x0) * i // n, y0 + (y1 - y0) * i // n
-            xb, yb = x0 + (x1 - x0) * (i + 1) // n, y0 + (y1 - y0) * (i + 1) // n
-            boxes.append((min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
-    return boxes
+def _boxes(ink: Ink) -> list[Box]:
+    """Boxes that cover a mark's polyline, cut into pieces so that they stay narrow."""
+    points = list(ink.points[::2])
+    if not ink.radius:
+        points = [
+            (a[0] + (b[0] - a[0]) * i // 4, a[1] + (b[1] - a[1]) * i // 4)
+            for a, b in pairwise(ink.points)
+            for i in range(5)
+        ]
+    return [(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])) for a, b in pairwise(points)]

@@ -40,20 +40,18 @@ def svg(
     for ink in draw(scene).inks:
         inks.setdefault(ink.key, []).append(ink)
     dimensions = f' width="{size}" height="{size}"' if size else ""
-    out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="scene" viewBox="0 0 {SIZE} {SIZE}"{dimensions}'
-        f' role="img" data-style="{escape(scene.style)}">'
-    ]
+    head = f'xmlns="http://www.w3.org/2000/svg" class="scene" viewBox="0 0 {SIZE} {SIZE}"{dimensions}'
+    out = [f'<svg {head} role="img" data-style="{escape(scene.style)}">']
     if title:
         out.append(f"<title>{escape(title)}</title>")
     if background:
         out.append(f'<rect class="paper" width="{SIZE}" height="{SIZE}" fill="{look.paper}"/>')
     line = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
+    dashed = f'fill="none" stroke-linejoin="round" stroke-dasharray="{look.dash[0]} {look.dash[1]}"'
     layers = (
         (
             "auxiliary",
-            f'fill="none" stroke-linejoin="round" stroke="{look.auxiliary}" stroke-width="{look.line}"'
-            f' stroke-dasharray="{look.dash[0]} {look.dash[1]}"',
+            f'{dashed} stroke="{look.auxiliary}" stroke-width="{look.line}"',
             [part.key for part in scene.strokes if part.auxiliary],
         ),
         (
