@@ -1,0 +1,1 @@
+"""The loom: recipes, plans, executors, shards, datasets, and the command line over them."""

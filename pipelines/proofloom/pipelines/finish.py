@@ -1,0 +1,204 @@
+"""From a full run to a dataset: packed files, card, metadata, and the manifest last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from proofloom.engine.codec import canonical_json
+from proofloom.engine.record import SCHEMA_VERSION
+from proofloom.pipelines import card, produce, sealed, shards
+from proofloom.pipelines.pack import Address, Packed, WorkRows, file_names, order, spell, write_file
+from proofloom.pipelines.plan import Unit, units
+from proofloom.pipelines.recipe import Recipe
+from proofloom.pipelines.rows import COLUMNS, Key
+from proofloom.pipelines.run import State
+from proofloom.pipelines.secrets import Secret
+from proofloom.pipelines.store import Store, open_store
+from proofloom.pipelines.versions import code_digest, versions
+
+MANIFEST = "manifest.json"
+FINGERPRINTS = "fingerprints.txt"
+# what a blind split shows: enough to answer and to cite, nothing that was derived from the answer
+BLIND_COLUMNS = ("id", "schema_version", "recipe", "split", "prompt", "answer_format", "image", "canary")
+_PUBLISHED = ("data/", "keys/", "rejects/", "README.md", "croissant.json", FINGERPRINTS)
+
+
+def finish(
+    recipe: Recipe,
+    place: str | Path,
+    state: State,
+    *,
+    secrets: Mapping[str, Secret] | None = None,
+    blind: bool = False,
+    wait: bool = False,
+) -> dict[str, Any]:
+    """Write the dataset that a full run amounts to, the manifest last, and return the manifest's content.
+
+    `blind` puts only prompts of secret splits under `data/`, and their full rows under `keys/`.
+    """
+    store = open_store(place)
+    with store.lock(wait=wait):
+        store.sweep()
+        return _finish(recipe, store, state, dict(secrets or {}), blind)
+
+
+def _finish(
+    recipe: Recipe, store: Store, state: State, secrets: Mapping[str, Secret], blind: bool
+) -> dict[str, Any]:
+    lines = units(recipe)
+    kept: dict[str, list[Address]] = {}
+    places: dict[Address, tuple[str, int]] = {}
+    for name, rows in state.tally.kept.items():
+        kept[name] = [Address(name, row.index, row.k) for row in rows]
+        for address, row in zip(kept[name], rows, strict=True):
+            places[address] = (produce.rows_name(row.shard), row.offset)
+    about = {"recipe": recipe.digest, "code": code_digest(), "canary": recipe.canary}
+    files: list[dict[str, Any]] = []
+    splits: dict[str, Any] = {}
+    for split in recipe.splits:
+        rows_in_order = order(lines, kept, split)
+        if not rows_in_order:
+            continue
+        hidden = blind and recipe.splits[split].secret is not None
+        columns = BLIND_COLUMNS if hidden else tuple(name for name, _, _ in COLUMNS)
+        packed = _pack(recipe, store, "data", split, rows_in_order, places, columns, about)
+        files += [{"split": split, **asdict(item)} for item in packed]
+        splits[split] = {
+            "rows": len(rows_in_order),
+            "families": state.tally.families.get(split, 0),
+            "blind": hidden,
+            "secret": recipe.splits[split].secret,
+            "content": shards.content_digest(item.content for item in packed),
+        }
+        if hidden:
+            names = tuple(name for name, _, _ in COLUMNS)
+            keys = _pack(recipe, store, "keys", split, rows_in_order, places, names, about)
+            key = Key(secrets[split].key)
+            # the public may see that the keys exist and do not change, not a digest to test guesses on
+            splits[split]["keys"] = [
+                {"path": item.path, "commitment": key.digest(b"keys", item.sha256)} for item in keys
+            ]
+    files += _write_rejects(store, state, about)
+    files += _write_fingerprints(recipe, store, state, lines)
+    manifest = _manifest(recipe, state, lines, kept, splits, files)
+    for name, text in (("README.md", card.card(manifest)), ("croissant.json", card.croissant(manifest))):
+        data = text.encode()
+        store.write(name, data)
+        manifest["files"].append({"path": name, "bytes": len(data), "sha256": shards.file_digest(data)})
+    listed = {item["path"] for item in manifest["files"]}
+    listed |= {item["path"] for part in splits.values() for item in part.get("keys", ())}
+    for name in store.names(""):
+        if name.startswith(_PUBLISHED) and name not in listed:
+            store.delete(name)  # of an earlier finish in another mode
+    store.write(MANIFEST, sealed.seal(manifest))
+    return manifest
+
+
+def _pack(
+    recipe: Recipe,
+    store: Store,
+    folder: str,
+    split: str,
+    rows: Sequence[Address],
+    places: Mapping[Address, tuple[str, int]],
+    columns: Sequence[str],
+    about: Mapping[str, Any],
+) -> list[Packed]:
+    packed = []
+    fetch = WorkRows(store, places, columns)
+    for number, name in enumerate(file_names(folder, split, len(rows), recipe.files.file_rows)):
+        part = rows[number * recipe.files.file_rows : (number + 1) * recipe.files.file_rows]
+        with store.create(name) as sink:
+            packed.append(
+                write_file(sink, name, part, fetch, recipe.files.group_rows, {**about, "split": split})
+            )
+    return packed
+
+
+def _write_rejects(store: Store, state: State, about: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Gather every shard's rejects into one file, in the order of units and indices."""
+    tables = []
+    for shard, receipt in sorted(state.receipts.items(), key=lambda item: (item[0].unit, item[0].start)):
+        name = produce.rejects_name(shard)
+        if name in receipt.files:
+            tables.append(shards.read_table(store.read(name), name).replace_schema_metadata(None))
+    content = pa.concat_tables(tables) if tables else shards.REJECTS_SCHEMA.empty_table()
+    name = "rejects/rejects-00000-of-00001.parquet"
+    data = shards.to_bytes(content.combine_chunks(), {**about, "rows": content.num_rows})
+    store.write(name, data)
+    return [{"path": name, "bytes": len(data), "sha256": shards.file_digest(data), "rows": content.num_rows}]
+
+
+def _write_fingerprints(
+    recipe: Recipe, store: Store, state: State, lines: Sequence[Unit]
+) -> list[dict[str, Any]]:
+    """Write the public splits' fingerprints, for other recipes' `disjoint_from`."""
+    public = [unit.name for unit in lines if recipe.splits[unit.split].secret is None]
+    forms = sorted({row.fingerprint for name in public for row in state.tally.kept[name]})
+    data = "\n".join(["proofloom fingerprints 1", *(f"form {form}" for form in forms), ""]).encode()
+    store.write(FINGERPRINTS, data)
+    return [{"path": FINGERPRINTS, "bytes": len(data), "sha256": shards.file_digest(data)}]
+
+
+def _manifest(
+    recipe: Recipe,
+    state: State,
+    lines: Sequence[Unit],
+    kept: Mapping[str, Sequence[Address]],
+    splits: Mapping[str, Any],
+    files: list[dict[str, Any]],
+) -> dict[str, Any]:
+    tally = state.tally
+    funnel: dict[str, Counter[str]] = {unit.name: Counter() for unit in lines}
+    verdicts: dict[str, dict[str, int]] = {}
+    made: Counter[str] = Counter()
+    for receipt in state.receipts.values():
+        made[receipt.shard.unit] += receipt.rows
+        funnel[receipt.shard.unit].update(receipt.funnel)
+        for name, count in receipt.verdicts.items():
+            verifier, _, outcome = name.rpartition(" ")
+            counts = verdicts.setdefault(verifier, {"pass": 0, "fail": 0, "unknown": 0, "error": 0})
+            counts[outcome] += count
+    content = canonical_json({split: part["content"] for split, part in splits.items()})
+    plain = recipe.model_dump(mode="json", by_alias=True)
+    for item in plain["disjoint_from"]:
+        item["path"] = Path(item["path"]).name
+    return {
+        "format": "proofloom manifest 1",
+        "name": recipe.name,
+        "schema_version": SCHEMA_VERSION,
+        "licence": recipe.licence,
+        "canary": recipe.canary,
+        "recipe": plain,
+        "recipe_digest": recipe.digest,
+        "versions": versions(),
+        "logical_digest": shards.content_digest([content]),
+        "splits": dict(splits),
+        "units": {
+            unit.name: {
+                "generator": unit.generator,
+                "split": unit.split,
+                "cell": unit.cell,
+                "verifiers": list(unit.verifiers),
+                "quota": unit.quota,
+                "tried": tally.progress[unit.name].tried,
+                "made": made[unit.name],
+                "kept": len(kept[unit.name]),
+                "duplicates": tally.duplicates[unit.name],
+                "near_duplicates": tally.near[unit.name],
+                "rejected": dict(sorted(funnel[unit.name].items())),
+                "rows": spell(kept[unit.name]),
+            }
+            for unit in lines
+        },
+        "near_duplicates_across_splits": tally.near_across,
+        "verdicts": dict(sorted(verdicts.items())),
+        "rounds": len(state.history),
+        "files": files,
+    }

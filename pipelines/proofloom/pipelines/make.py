@@ -1,0 +1,264 @@
+"""One item: from its address to its verified records, as a pure function of the recipe."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from proofloom.engine import (
+    Candidate,
+    Outcome,
+    RecipeError,
+    Record,
+    Reject,
+    Seed,
+    Stamp,
+    Verdict,
+)
+from proofloom.engine.codec import canonical_json, encode
+from proofloom.engine.marks import Generator
+from proofloom.pipelines import fingerprints, registry
+from proofloom.pipelines.plan import Unit, units
+from proofloom.pipelines.recipe import Recipe
+from proofloom.pipelines.registry import LoadedVerifier
+from proofloom.pipelines.rows import Key, Row, content_id, to_row
+from proofloom.pipelines.secrets import Secret
+
+SPACE = 1 << 64  # families are spread over [0, SPACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Something that did not become a row: at which stage, why, how often, and the first case's detail.
+
+    `stage` is "draw", "split", "disjoint", "verify" or "error"; `attempt` is the first attempt that
+    it happened at.
+    """
+
+    index: int
+    attempt: int
+    stage: str
+    reason: str
+    detail: str = ""
+    count: int = 1
+
+
+@dataclass(slots=True)
+class Made:
+    """What one index gave: rows, what was rejected on the way, and each verifier's verdicts, counted."""
+
+    rows: list[Row] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    verdicts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A unit made ready: its generator built, its verifiers loaded, its place in the tree of seeds."""
+
+    unit: Unit
+    generator: Generator
+    version: int
+    verifiers: tuple[LoadedVerifier, ...]
+    seed: Seed
+    key: Key
+    family_range: tuple[int, int]
+
+
+class Maker:
+    """Makes the items of one recipe. Holds only what is derived from the recipe and its secrets."""
+
+    def __init__(
+        self, recipe: Recipe, secrets: Mapping[str, Secret] | None = None, *, strict: bool = False
+    ) -> None:
+        self.recipe = recipe
+        self.strict = strict
+        self._left_out = frozenset(recipe.leave_out)
+        self._disjoint = fingerprints.merge(Path(item.path) for item in recipe.disjoint_from)
+        held = dict(secrets or {})
+        self._lines = {unit.name: self._line(unit, held) for unit in units(recipe)}
+
+    def unit(self, name: str) -> Unit:
+        """Return a unit by name; raise `RecipeError` when the recipe has none of that name."""
+        if name not in self._lines:
+            raise RecipeError.of(self.recipe.name, f"has no unit {name!r}; it has {', '.join(self._lines)}")
+        return self._lines[name].unit
+
+    def key(self, unit: str) -> Key:
+        """Return the key of a unit's public digests."""
+        return self._lines[unit].key
+
+    def make(self, unit: str, index: int) -> Made:
+        """Make item `index` of a unit: draw until an attempt works out, then verify all its candidates.
+
+        Nothing but the recipe, the unit and the index decides what comes back.
+        """
+        line, made = self._lines[unit], Made()
+        if f"{unit}#{index}" in self._left_out:
+            made.rejected.append(Rejected(index, 0, "draw", "left out by the recipe"))
+            return made
+        missed: dict[tuple[str, str], list[int]] = {}
+        for attempt in range(self.recipe.attempts):
+            try:
+                drawn = line.generator.draw(line.seed / index / attempt)
+                candidates = (drawn,) if isinstance(drawn, Candidate) else drawn
+                ready = [self._admit(line, candidate) for candidate in candidates]
+            except _Refusal as refusal:
+                missed.setdefault((refusal.stage, refusal.reason), []).append(attempt)
+                continue
+            except Reject as reject:
+                missed.setdefault(("draw", reject.reason), []).append(attempt)
+                continue
+            except (OSError, MemoryError):
+                raise  # the machine's fault, not the item's: the shard stays unmade
+            except Exception as error:
+                if self.strict:
+                    raise
+                made.rejected.append(Rejected(index, attempt, "error", type(error).__name__, _trace(error)))
+                break
+            for k, (candidate, body, canonical, family) in enumerate(ready):
+                self._verify(line, index, attempt, k, candidate, body, canonical, family, made)
+            break
+        else:
+            made.rejected.append(Rejected(index, self.recipe.attempts, "draw", "no attempt left"))
+        made.rejected += [
+            Rejected(index, attempts[0], stage, reason, count=len(attempts))
+            for (stage, reason), attempts in missed.items()
+        ]
+        return made
+
+    def _line(self, unit: Unit, secrets: Mapping[str, Secret]) -> _Line:
+        loaded = registry.load_generator(unit.generator)
+        split = self.recipe.splits[unit.split]
+        root, key = Seed.root(self.recipe.seed), Key()
+        if split.secret is not None:
+            if unit.split not in secrets:
+                message = "is a secret split: give its secret with --secret, or leave it to those who hold it"
+                raise RecipeError.of(self.recipe.name, message, f"splits.{unit.split}")
+            root, key = secrets[unit.split].root, Key(secrets[unit.split].key)
+        seed = root / f"{unit.generator}@{loaded.mark.version}" / unit.split / unit.entry / unit.cell
+        return _Line(
+            unit,
+            loaded.make(unit.knobs),
+            loaded.mark.version,
+            tuple(registry.load_verifier(name) for name in unit.verifiers),
+            seed,
+            key,
+            family_range(self.recipe, unit.split),
+        )
+
+    def _admit(self, line: _Line, candidate: Candidate[Any]) -> tuple[Candidate[Any], str, str, str]:
+        """Encode a candidate and ask whether its split and the sets to be disjoint from allow it."""
+        body = canonical_json(encode(candidate.body))
+        canonical = f"{line.unit.generator}\n{candidate.canonical or body}"
+        family = f"{line.unit.generator}\n{candidate.family or candidate.canonical or body}"
+        low, high = line.family_range
+        if not low <= family_place(family) < high:
+            raise _Refusal("split", "family belongs to another split")
+        why = self._disjoint.hit(fingerprints.form_digest(canonical), candidate.prompt)
+        if why:
+            raise _Refusal("disjoint", why)
+        return candidate, body, canonical, family
+
+    def _verify(
+        self,
+        line: _Line,
+        index: int,
+        attempt: int,
+        k: int,
+        candidate: Candidate[Any],
+        body: str,
+        canonical: str,
+        family: str,
+        made: Made,
+    ) -> None:
+        certificate = self.certify(line.verifiers, candidate)
+        made.verdicts.update(f"{stamp.verifier} {stamp.verdict.outcome}" for stamp in certificate)
+        bad = [stamp for stamp in certificate if stamp.verdict.outcome is not Outcome.PASS]
+        if bad:
+            worst = next((s for s in bad if s.verdict.outcome is Outcome.ERROR), bad[0])
+            stage = "error" if worst.verdict.outcome is Outcome.ERROR else "verify"
+            reason = f"{worst.verifier}: {worst.verdict.outcome}: {worst.verdict.reason}"
+            made.rejected.append(Rejected(index, attempt, stage, reason, worst.verdict.evidence))
+            return
+        version, key, unit = line.version, line.key, line.unit
+        record = Record(
+            id=content_id(key, unit.generator, version, candidate, body),
+            recipe=self.recipe.name,
+            generator=unit.generator,
+            generator_version=version,
+            split=unit.split,
+            unit=unit.name,
+            index=index,
+            k=k,
+            candidate=candidate,
+            certificate=certificate,
+            fingerprint=_public(key, fingerprints.form_digest(canonical)),
+            family=_public(key, blake2b(family.encode(), digest_size=16, person=b"family").hexdigest()),
+            canary=self.recipe.canary,
+        )
+        image, image_digest = None, ""
+        if candidate.scene is not None:
+            from proofloom.engine.scene import pixels  # matplotlib only where there is a picture
+
+            picture = pixels.render(candidate.scene, self.recipe.image_size)
+            image, image_digest = picture.png, picture.digest
+        made.rows.append(to_row(record, body, image, image_digest))
+
+    def certify(self, verifiers: Sequence[LoadedVerifier], candidate: Candidate[Any]) -> tuple[Stamp, ...]:
+        """Ask each verifier; one that raises has broken, which is an ERROR verdict and never a fail."""
+        stamps = []
+        for loaded in verifiers:
+            try:
+                verdict = loaded.check(candidate)
+            except (OSError, MemoryError):
+                raise
+            except Exception as error:
+                if self.strict:
+                    raise
+                verdict = Verdict.error(type(error).__name__, _trace(error))
+            stamps.append(Stamp(loaded.address, loaded.mark.version, verdict))
+        return tuple(stamps)
+
+
+class _Refusal(Exception):
+    """The plan does not allow this draw here, whatever its quality."""
+
+    def __init__(self, stage: str, reason: str) -> None:
+        super().__init__(reason)
+        self.stage = stage
+        self.reason = reason
+
+
+def family_place(family: str) -> int:
+    """Return where a canonical family lies in [0, 2**64): the same in every recipe, whatever its seed."""
+    return int.from_bytes(blake2b(family.encode(), digest_size=8, person=b"proofloom split").digest(), "big")
+
+
+def family_range(recipe: Recipe, split: str) -> tuple[int, int]:
+    """Return the part [low, high) of family space that a split may draw from, by the splits' shares."""
+    total, low = sum(part.share for part in recipe.splits.values()), 0
+    for name, part in recipe.splits.items():
+        high = low + part.share
+        if name == split:
+            return SPACE * low // total, SPACE * high // total
+        low = high
+    raise KeyError(split)
+
+
+def _public(key: Key, digest: str) -> str:
+    """Return a digest as the public sees it: as it is, or keyed so that it confirms no guess."""
+    return key.digest(b"keyed", digest) if key.secret else digest
+
+
+def _trace(error: BaseException) -> str:
+    """Return the error and the last places it passed through, without paths of this machine."""
+    places = [
+        f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)
+    ]
+    return f"{error} ({' < '.join(reversed(places[-4:]))})"

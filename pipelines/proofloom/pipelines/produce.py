@@ -1,0 +1,209 @@
+"""One shard: make its items, write rows and rejects, commit with a sidecar; or see that it is done."""
+
+from __future__ import annotations
+
+import faulthandler
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from proofloom.engine import DamagedError
+from proofloom.pipelines import near, sealed, shards
+from proofloom.pipelines.make import Maker, Rejected
+from proofloom.pipelines.plan import Shard
+from proofloom.pipelines.recipe import Recipe
+from proofloom.pipelines.rows import Row
+from proofloom.pipelines.secrets import Secret
+from proofloom.pipelines.store import Store, open_store
+from proofloom.pipelines.versions import code_digest
+
+WORK = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything a worker needs to make any shard of a run; picklable."""
+
+    recipe: Recipe
+    place: str
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a committed shard holds: the small answer that a worker returns, and the sidecar's content.
+
+    `funnel` counts what was rejected by "stage: reason"; `verdicts` counts "verifier outcome".
+    """
+
+    shard: Shard
+    rows: int
+    errors: int
+    files: Mapping[str, tuple[int, str]]
+    content: str
+    funnel: Mapping[str, int]
+    verdicts: Mapping[str, int]
+    first_error: str = ""
+
+
+def rows_name(shard: Shard) -> str:
+    """Return the name of a shard's rows in its store."""
+    return f"{WORK}/{shard.name}.parquet"
+
+
+def rejects_name(shard: Shard) -> str:
+    """Return the name of a shard's rejects in its store."""
+    return f"{WORK}/{shard.name}.rejects.parquet"
+
+
+def sidecar_name(shard: Shard) -> str:
+    """Return the name of a shard's sidecar in its store."""
+    return f"{WORK}/{shard.name}.json"
+
+
+def make_shard(job: Job, shard: Shard, beat: Callable[[int], None] = lambda index: None) -> Receipt:
+    """Make and commit one shard; `beat` is told each index before it is made.
+
+    An item that runs longer than the recipe's `item_seconds` ends the process: the shard stays
+    unmade, and only the recipe's `leave_out` can go on without the item.
+    """
+    maker = _maker(job)
+    store = open_store(job.place)
+    limit, armed = job.recipe.limits.item_seconds, 0.0
+    rows: list[Row] = []
+    rejected: list[Rejected] = []
+    verdicts: Counter[str] = Counter()
+    try:
+        for index in range(shard.start, shard.stop):
+            now = time.monotonic()
+            if now - armed > 1:  # re-arming starts a thread, so once a second is enough
+                faulthandler.dump_traceback_later(limit + 1, exit=True, file=sys.stderr)
+                armed = now
+            beat(index)
+            made = maker.make(shard.unit, index)
+            rows += made.rows
+            rejected += made.rejected
+            verdicts += made.verdicts
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+    return _commit(job, store, shard, rows, rejected, verdicts)
+
+
+def _commit(
+    job: Job, store: Store, shard: Shard, rows: list[Row], rejected: list[Rejected], verdicts: Counter[str]
+) -> Receipt:
+    content = shards.content_digest(row["digest"] for row in rows)
+    about = {
+        "recipe": job.recipe.digest,
+        "code": code_digest(),
+        "shard": asdict(shard),
+        "rows": len(rows),
+        "content": content,
+        "canary": job.recipe.canary,
+    }
+    for row in rows:
+        row["sketch"] = near.sketch(row["prompt"])
+    files = {}
+    if rejected:
+        lines = [_reject_row(shard.unit, item) for item in rejected]
+        data = shards.to_bytes(shards.table(lines, shards.REJECTS_SCHEMA), about)
+        files[rejects_name(shard)] = (len(data), shards.file_digest(data))
+        store.write(rejects_name(shard), data)
+    data = shards.to_bytes(shards.table(rows, shards.WORK_SCHEMA), about)
+    files[rows_name(shard)] = (len(data), shards.file_digest(data))
+    store.write(rows_name(shard), data)
+    funnel: Counter[str] = Counter()
+    for item in rejected:
+        funnel[f"{item.stage}: {item.reason}"] += item.count
+    errors = [item for item in rejected if item.stage == "error"]
+    receipt = Receipt(
+        shard,
+        len(rows),
+        len(errors),
+        files,
+        content,
+        dict(sorted(funnel.items())),
+        dict(sorted(verdicts.items())),
+        f"{errors[0].reason}: {errors[0].detail}; replay: {replay(shard.unit, errors[0])}" if errors else "",
+    )
+    store.write(sidecar_name(shard), sealed.seal({**asdict(receipt), **_run(job)}))
+    return receipt
+
+
+def _run(job: Job) -> dict[str, Any]:
+    return {"recipe": job.recipe.digest, "code": code_digest(), "canary": job.recipe.canary}
+
+
+def done(job: Job, store: Store, shard: Shard) -> Receipt | None:
+    """Return a shard's receipt when it is committed and undamaged, None when it was never committed.
+
+    Raises `DamagedError` naming the file when something is there and is not what was committed,
+    or was made by other code.
+    """
+    name = sidecar_name(shard)
+    try:
+        data = store.read(name)
+    except FileNotFoundError:
+        return None
+    receipt, run = read_sidecar(data, name)
+    if receipt.shard != shard or run["recipe"] != job.recipe.digest:
+        raise DamagedError(name, "belongs to another shard or recipe")
+    if run["code"] != code_digest():
+        raise DamagedError(name, f"was made by other code ({run['code']})")
+    for file, (size, digest) in receipt.files.items():
+        check_file(store, file, size, digest)
+    return receipt
+
+
+def read_sidecar(data: bytes, name: str) -> tuple[Receipt, dict[str, Any]]:
+    """Return a sidecar's receipt and what it says of its run; raise `DamagedError` when it is damaged."""
+    plain = sealed.unseal(data, name)
+    try:
+        run = {key: plain.pop(key) for key in ("recipe", "code", "canary")}
+        plain["shard"] = Shard(**plain["shard"])
+        plain["files"] = {file: (int(size), str(digest)) for file, (size, digest) in plain["files"].items()}
+        return Receipt(**plain), run
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError(name, f"is not a sidecar: {error}") from None
+
+
+def check_file(store: Store, name: str, size: int, digest: str) -> bytes:
+    """Return a file's bytes; raise `DamagedError` unless they have the stated size and SHA-256."""
+    try:
+        data = store.read(name)
+    except FileNotFoundError:
+        raise DamagedError(name, "is missing") from None
+    if len(data) != size:
+        raise DamagedError(name, f"has {len(data)} bytes, not {size}")
+    if shards.file_digest(data) != digest:
+        raise DamagedError(name, "does not match its SHA-256")
+    return data
+
+
+def replay(unit: str, item: Rejected) -> str:
+    """Return the one command that makes an item again."""
+    return f"proofloom preview RECIPE --item '{unit}#{item.index}' --strict"
+
+
+def _reject_row(unit: str, item: Rejected) -> Row:
+    return {
+        "unit": unit,
+        "replay": replay(unit, item) if item.stage in ("verify", "error") else "",
+        **asdict(item),
+    }
+
+
+_makers: dict[tuple[str, bool], Maker] = {}
+
+
+def _maker(job: Job) -> Maker:
+    """Return this process's maker for the job; loading generators and verifiers once is worth keeping."""
+    key = (job.recipe.digest, job.strict)
+    if key not in _makers:
+        _makers.clear()
+        _makers[key] = Maker(job.recipe, job.secrets, strict=job.strict)
+    return _makers[key]

@@ -1,0 +1,336 @@
+"""What to make: the recipe file, its overrides, and every error in it at once before any work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from proofloom.engine import Problem, RecipeError
+from proofloom.engine.codec import canonical_json
+from proofloom.pipelines import registry
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
+Count = Annotated[int, Field(ge=0, le=100_000_000)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Part(BaseModel):
+    """A recipe's part: frozen, and any key that it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+
+class Split(Part):
+    """A part of the dataset that shares no family of problems with the others.
+
+    `share` is its portion of the space of families, relative to the other splits' shares. `secret`
+    is the commitment of a root seed that is kept outside the recipe (`proofloom secret new`).
+    """
+
+    share: int = Field(default=1, ge=1, le=1000)
+    secret: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+
+
+class Cell(Part):
+    """A quota of rows per split for one setting of the generator's knobs."""
+
+    name: Name
+    rows: dict[Name, Count]
+    with_: dict[str, Any] = Field(default_factory=dict, alias="with")
+
+
+class Entry(Part):
+    """One generator with its knobs, its quotas and the verifiers that every row must pass.
+
+    The generator's own verifiers always count; `verifiers` adds others. `rows` is short for one cell.
+    """
+
+    use: str
+    name: Name = ""
+    with_: dict[str, Any] = Field(default_factory=dict, alias="with")
+    rows: dict[Name, Count] = Field(default_factory=dict)
+    cells: tuple[Cell, ...] = Field(default=(), strict=False)
+    verifiers: tuple[str, ...] = Field(default=(), strict=False)
+
+    @field_validator("use")
+    @classmethod
+    def _known(cls, use: str) -> str:
+        try:
+            registry.load_generator(use)
+        except (LookupError, ImportError) as error:
+            raise PydanticCustomError("generator", "{why}", {"why": str(error.args[0])}) from None
+        return use
+
+    @field_validator("verifiers")
+    @classmethod
+    def _verifiers_known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            try:
+                registry.load_verifier(name)
+            except (LookupError, ImportError) as error:
+                raise PydanticCustomError("verifier", "{why}", {"why": str(error.args[0])}) from None
+        return names
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and isinstance(raw.get("use"), str) and "name" not in raw:
+            return {**raw, "name": raw["use"].replace("/", ".")}
+        return raw
+
+    @model_validator(mode="after")
+    def _complete(self) -> Entry:
+        if not self.all_verifiers():
+            message = "names no verifier: every row must be checked by at least one"
+            raise PydanticCustomError("verifiers", "{use} {message}", {"use": self.use, "message": message})
+        if bool(self.rows) == bool(self.cells):
+            raise PydanticCustomError("rows", "give either rows or cells, and not both", {})
+        names = [cell.name for cell in self.cells]
+        if len(set(names)) < len(names):
+            raise PydanticCustomError("cells", "two cells have one name", {})
+        for cell in self.all_cells():
+            try:
+                registry.load_generator(self.use).make(self.knobs(cell))
+            except RecipeError as error:
+                raise PydanticCustomError(
+                    "with", "{why}", {"why": "; ".join(map(str, error.problems))}
+                ) from None
+        return self
+
+    def all_cells(self) -> tuple[Cell, ...]:
+        """Return the cells; `rows` alone stands for one cell named "all"."""
+        return self.cells or (Cell(name="all", rows=self.rows),)
+
+    def all_verifiers(self) -> tuple[str, ...]:
+        """Return the generator's own verifiers and then those that the recipe adds, each once."""
+        own = registry.load_generator(self.use).mark.verifiers
+        return tuple(dict.fromkeys((*own, *self.verifiers)))
+
+    def knobs(self, cell: Cell) -> dict[str, Any]:
+        """Return the knobs of a cell: the entry's own, overridden by the cell's."""
+        return {**self.with_, **cell.with_}
+
+
+class Limits(Part):
+    """When to stop loudly instead of going on.
+
+    `errors` is the share of items that may be ERROR; `rounds` bounds the search for the quota;
+    `item_seconds` is a kill switch for a stuck item, and never decides what a row says.
+    """
+
+    errors: Share = 0.01
+    rounds: int = Field(default=40, ge=1, le=1000)
+    item_seconds: int = Field(default=300, ge=1, le=86_400)
+
+
+class NearDuplicates(Part):
+    """The second, fuzzy measure: MinHash over words; at or above `similarity` two rows are near."""
+
+    similarity: Share = 0.9
+    drop: bool = False
+
+
+class Files(Part):
+    """How the published files are cut: rows per row group, and rows per file."""
+
+    group_rows: int = Field(default=250, ge=1, le=500)
+    file_rows: int = Field(default=50_000, ge=1, le=10_000_000)
+
+
+class Disjoint(Part):
+    """A file of fingerprints that no row may share; its digest stands in the recipe's."""
+
+    path: str
+    digest: str = ""
+
+
+class Recipe(Part):
+    """A whole recipe. `seed` roots every public split; the format's version is `recipe`."""
+
+    recipe: Literal[1] = 1
+    name: Name
+    seed: int | str
+    licence: str = "CC-BY-4.0"
+    splits: dict[Name, Split] = Field(default_factory=lambda: {"train": Split()}, min_length=1)
+    generators: tuple[Entry, ...] = Field(min_length=1, strict=False)
+    shard_rows: int = Field(default=250, ge=1, le=20_000)
+    attempts: int = Field(default=100, ge=1, le=1_000_000)
+    limits: Limits = Limits()
+    near_duplicates: NearDuplicates = NearDuplicates()
+    files: Files = Files()
+    image_size: int = Field(default=448, ge=64, le=2048)
+    disjoint_from: tuple[Disjoint, ...] = Field(default=(), strict=False)
+    leave_out: tuple[str, ...] = Field(default=(), strict=False)
+    overrides: tuple[str, ...] = Field(default=(), strict=False)
+
+    @field_validator("disjoint_from", mode="before")
+    @classmethod
+    def _paths(cls, raw: Any) -> Any:
+        if isinstance(raw, list):
+            return [{"path": item} if isinstance(item, str) else item for item in raw]
+        return raw
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Recipe:
+        names = [entry.name for entry in self.generators]
+        if len(set(names)) < len(names):
+            raise PydanticCustomError("name", "two generators have one name; give one a `name`", {})
+        for entry in self.generators:
+            for cell in entry.all_cells():
+                for split in cell.rows:
+                    if split not in self.splits:
+                        raise PydanticCustomError(
+                            "rows",
+                            "{entry}: rows for split {split}, but the splits are {splits}",
+                            {"entry": entry.name, "split": repr(split), "splits": ", ".join(self.splits)},
+                        )
+        return self
+
+    @property
+    def digest(self) -> str:
+        """Return the recipe's digest: of what it says, not of how its file or its paths are spelled."""
+        plain = self.model_dump(mode="json", by_alias=True, exclude={"overrides"})
+        for item in plain["disjoint_from"]:
+            del item["path"]
+        return blake2b(canonical_json(plain).encode(), digest_size=32, person=b"proofloom recipe").hexdigest()
+
+    @property
+    def canary(self) -> str:
+        """Return the string that stands in every file, so that a leak into training data can be seen."""
+        return (
+            f"proofloom-canary-{blake2b(self.digest.encode(), digest_size=16, person=b'canary').hexdigest()}"
+        )
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML that refuses a key written twice, which plain YAML would silently overwrite."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node)
+        if key in seen:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"key {key!r} stands twice", key_node.start_mark
+            )
+        seen.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def load(path: Path | str, overrides: Sequence[str] = ()) -> Recipe:
+    """Read a recipe file, apply `a.b=c` overrides, check all of it; raise `RecipeError` with every error."""
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError.of(str(path), f"cannot be read: {error}") from None
+    return parse(text, str(path), overrides, path.parent)
+
+
+def parse(text: str, file: str, overrides: Sequence[str] = (), base: Path | None = None) -> Recipe:
+    """Check the text of a recipe; `file` is how errors name it and `base` is where its paths start."""
+    try:
+        raw = yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise RecipeError.of(file, f"is not YAML: {error}") from None
+    if not isinstance(raw, dict):
+        raise RecipeError.of(file, "a recipe is a mapping of keys to values", value=raw)
+    problems = [problem for spec in overrides if (problem := _override(raw, spec))]
+    if overrides:
+        raw["overrides"] = [*raw.get("overrides", []), *overrides]
+    problems += _digest_files(raw, base or Path(), file)
+    try:
+        recipe = Recipe.model_validate(raw)
+    except ValidationError as error:
+        problems += [_problem(file, item) for item in error.errors(include_url=False)]
+        raise RecipeError(*problems) from None
+    if problems:
+        raise RecipeError(*problems)
+    return recipe
+
+
+def _problem(file: str, item: Any) -> Problem:
+    key = ".".join(str(part) for part in item["loc"])
+    value = "" if isinstance(item["input"], dict) or item["type"] == "missing" else f"{item['input']!r:.120}"
+    return Problem(file, key, value, item["msg"])
+
+
+def _override(raw: dict[str, Any], spec: str) -> Problem | None:
+    key, equals, text = spec.partition("=")
+    if not equals or not key:
+        return Problem("--set", spec, "", "an override is written key.path=value")
+    try:
+        value = yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        return Problem("--set", key, text, f"the value is not YAML: {error}")
+    *path, last = key.split(".")
+    place: Any = raw
+    for part in path:
+        if isinstance(place, list) and re.fullmatch(r"\d+", part) and int(part) < len(place):
+            place = place[int(part)]
+        elif isinstance(place, dict):
+            place = place.setdefault(part, {})
+        else:
+            return Problem("--set", key, text, f"there is no {part!r} to go into")
+    if isinstance(place, list) and re.fullmatch(r"\d+", last) and int(last) < len(place):
+        place[int(last)] = value
+    elif isinstance(place, dict):
+        place[last] = value
+    else:
+        return Problem("--set", key, text, f"there is no {last!r} to set")
+    return None
+
+
+def _digest_files(raw: dict[str, Any], base: Path, file: str) -> list[Problem]:
+    """Record the digest of every file that a row depends on; a digest already given must match."""
+    problems: list[Problem] = []
+    listed = raw.get("disjoint_from")
+    if not isinstance(listed, list):
+        return problems
+    for place, item in enumerate(listed):
+        plain = {"path": item} if isinstance(item, str) else item
+        if not isinstance(plain, dict) or not isinstance(plain.get("path"), str):
+            continue  # the model reports it
+        key = f"disjoint_from.{place}"
+        try:
+            path = base / plain["path"]
+            digest = blake2b(path.read_bytes(), digest_size=32).hexdigest()
+        except OSError as error:
+            problems.append(Problem(file, key, repr(plain["path"]), f"cannot be read: {error.strerror}"))
+            continue
+        if plain.get("digest", digest) != digest:
+            problems.append(
+                Problem(file, key, repr(plain["path"]), f"has digest {digest}, not the recorded one")
+            )
+        listed[place] = {"path": str(path.resolve()), "digest": digest}
+    return problems
+
+
+def input_name(digest: str) -> str:
+    """Return where a dataset's folder keeps its copy of an input file."""
+    return f"inputs/{digest[:32]}.fingerprints"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of recipe files, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Recipe.model_json_schema()}
+
+
+def dump(recipe: Recipe) -> str:
+    """Return the resolved recipe as YAML text for a dataset's folder, which holds its input files."""
+    plain = recipe.model_dump(mode="json", by_alias=True)
+    for item in plain["disjoint_from"]:
+        item["path"] = input_name(item["digest"])
+    text: str = yaml.safe_dump(plain, sort_keys=True, allow_unicode=True, width=100)
+    return text

@@ -1,0 +1,192 @@
+"""A run: rounds of shards until every quota is full, then the dataset. Running again resumes."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from proofloom.engine import DamagedError, RecipeError
+from proofloom.pipelines import recipe as recipes
+from proofloom.pipelines.events import Events, Listener
+from proofloom.pipelines.executors import Executor
+from proofloom.pipelines.plan import Progress, Shard, next_round
+from proofloom.pipelines.produce import Job, Receipt, done
+from proofloom.pipelines.recipe import Recipe
+from proofloom.pipelines.secrets import Secret
+from proofloom.pipelines.store import Store, open_store
+from proofloom.pipelines.tally import Columns, Tally, read_columns, tally
+
+RECIPE_NAME = "recipe.yaml"
+
+
+class TooManyErrorsError(Exception):
+    """More items broke than the recipe allows: says how many, the first one, and how to replay it."""
+
+
+class MoreRoundsError(Exception):
+    """Shards of the current round are still missing (other shares make them): says what to run next."""
+
+
+@dataclass(slots=True)
+class State:
+    """All that a folder holds of a run: every round's receipts, and what they amount to."""
+
+    receipts: dict[Shard, Receipt] = field(default_factory=dict)
+    columns: dict[Shard, Columns] = field(default_factory=dict)
+    history: list[Mapping[str, Progress]] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+
+
+def run(
+    recipe: Recipe,
+    place: str | Path,
+    executor: Executor,
+    *,
+    secrets: Mapping[str, Secret] | None = None,
+    share: tuple[int, int] = (0, 1),
+    wait: bool = False,
+    strict: bool = False,
+    listener: Listener | None = None,
+) -> State:
+    """Make every shard that the recipe's quotas need and return what the folder then holds.
+
+    `share` (i, n) makes only every n-th shard of each round, from the i-th (counting from 0); a
+    round that other shares have not finished raises `MoreRoundsError`. Also raises `RecipeError`,
+    `plan.StarvedError`, `TooManyErrorsError`, `ExecutorError`; whatever is committed stays.
+    """
+    store = open_store(place)
+    with store.lock(wait=wait, shared=share[1] > 1):
+        claim(store, recipe)
+        job = Job(recipe, str(place), dict(secrets or {}), strict)
+        if share[1] == 1:
+            store.sweep()
+        events = Events(store, listener)
+        events.tell("start", recipe=recipe.name, digest=recipe.digest, workers=executor.workers)
+        try:
+            state = _rounds(job, store, executor, share, events)
+        finally:
+            events.close()
+    return state
+
+
+def _rounds(job: Job, store: Store, executor: Executor, share: tuple[int, int], events: Events) -> State:
+    state = State()
+    for number in itertools.count():
+        planned = next_round(job.recipe, number, state.history)
+        if not planned:
+            break
+        missing = []
+        for shard in planned:
+            try:
+                receipt = done(job, store, shard)
+            except DamagedError as error:
+                events.tell("damaged", file=error.file, why=error.message)
+                receipt = None
+            if receipt is None:
+                missing.append(shard)
+            else:
+                state.receipts[shard] = receipt
+        mine = missing[share[0] :: share[1]] if share[1] > 1 else missing
+        events.tell(
+            "round", number=number, shards=len(planned), done=len(planned) - len(missing), items=_items(mine)
+        )
+        started = time.monotonic()
+        for receipt in executor.run(job, mine) if mine else ():
+            state.receipts[receipt.shard] = receipt
+            events.tell(
+                "shard",
+                name=receipt.shard.name,
+                unit=receipt.shard.unit,
+                items=receipt.shard.stop - receipt.shard.start,
+                rows=receipt.rows,
+                funnel=receipt.funnel,
+                elapsed=round(time.monotonic() - started, 3),
+            )
+            _watch_errors(job.recipe, state.receipts.values())
+        left = [shard for shard in planned if shard not in state.receipts]
+        if left:
+            events.tell("waiting", number=number, shards=len(left))
+            raise MoreRoundsError(
+                f"round {number}: {len(left)} of {len(planned)} shards are left to other shares"
+            )
+        for shard in planned:
+            state.columns[shard] = read_columns(store, shard)
+        state.tally = tally(job.recipe, state.columns)
+        state.history.append(state.tally.progress)
+        events.tell(
+            "tally", number=number, kept={name: part.kept for name, part in state.tally.progress.items()}
+        )
+    events.tell("made", rows=sum(len(part) for part in state.tally.kept.values()))
+    return state
+
+
+def survey(
+    recipe: Recipe, place: str | Path, *, check: Callable[[Job, Store, Shard], Receipt | None] = done
+) -> State:
+    """Return what a folder holds without making anything; raise `MoreRoundsError` when shards are missing."""
+    store = open_store(place)
+    job, state = Job(recipe, str(place)), State()
+    for number in itertools.count():
+        planned = next_round(recipe, number, state.history)
+        if not planned:
+            return state
+        found = {shard: check(job, store, shard) for shard in planned}
+        left = [shard for shard, receipt in found.items() if receipt is None]
+        if left:
+            message = f"round {number}: {len(left)} of {len(planned)} shards are not made yet; run again"
+            raise MoreRoundsError(message)
+        for shard, receipt in found.items():
+            assert receipt is not None
+            state.receipts[shard] = receipt
+            state.columns[shard] = read_columns(store, shard)
+        state.tally = tally(recipe, state.columns)
+        state.history.append(state.tally.progress)
+    raise AssertionError("unreachable: rounds end in a full quota or an error")
+
+
+def claim(store: Store, recipe: Recipe) -> None:
+    """Write the resolved recipe and its input files into a new folder; refuse a folder of another recipe."""
+    text = recipes.dump(recipe)
+    try:
+        found = store.read(RECIPE_NAME).decode("utf-8", "replace")
+    except FileNotFoundError:
+        strangers = [name for name in store.names("") if not name.startswith(("events", "run"))]
+        if strangers:
+            message = (
+                f"holds other files ({strangers[0]}) and no recipe of ours: choose a new or empty folder"
+            )
+            raise RecipeError.of(store.place, message) from None
+        for item in recipe.disjoint_from:
+            store.write(recipes.input_name(item.digest), Path(item.path).read_bytes())
+        store.write(RECIPE_NAME, text.encode())
+        return
+    if found == text:
+        return
+    other = _digest_in(store, found)
+    if other != recipe.digest:
+        message = f"belongs to another recipe: it has digest {other}, this one has {recipe.digest}"
+        raise RecipeError.of(store.place, message)
+
+
+def _digest_in(store: Store, text: str) -> str:
+    try:
+        return recipes.parse(text, f"{store.place}/{RECIPE_NAME}", base=Path(store.place)).digest
+    except RecipeError:
+        return "unreadable"
+
+
+def _watch_errors(recipe: Recipe, receipts: Iterable[Receipt]) -> None:
+    held = list(receipts)
+    errors, items = sum(r.errors for r in held), sum(r.shard.stop - r.shard.start for r in held)
+    if errors > recipe.limits.errors * items and items >= min(100, recipe.shard_rows):
+        reasons: Counter[str] = Counter(r.first_error for r in held if r.first_error)
+        message = f"{errors} of {items} items broke, more than the recipe's limits.errors allows"
+        raise TooManyErrorsError(f"{message}; first: {next(iter(reasons))}")
+
+
+def _items(shards: Sequence[Shard]) -> int:
+    return sum(shard.stop - shard.start for shard in shards)
