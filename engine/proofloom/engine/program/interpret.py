@@ -1,0 +1,459 @@
+"""The reference interpreter: runs a program tree by compiling it to closures, and counts its steps.
+
+A step is one event (docs/step-semantics.md): ENTER one activation, EXEC one simple statement, TEST one
+condition of `if` or `while`, ITER one check of a `for` header, the failing one included. A fast run
+returns the value and the count; a traced run also returns the events, the tallies and the hits per node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from proofloom.engine.program.evaluate import Code, Fault, Frame, operators
+from proofloom.engine.program.syntax import (
+    Append,
+    Assign,
+    Block,
+    Break,
+    Call,
+    Cond,
+    Do,
+    Each,
+    For,
+    Function,
+    If,
+    Item,
+    Pop,
+    Program,
+    Return,
+    Simple,
+    Stmt,
+    Var,
+    While,
+    size,
+)
+from proofloom.engine.program.task import Counts, Value
+from proofloom.engine.program.tracing import Tracer
+
+__all__ = ["Fault", "Interpreter", "Limits", "Run"]
+
+BREAK, CONTINUE, RETURN = 1, 2, 3  # what a closure answers, instead of None, when control leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a run may go: events, open activations, elements in one list."""
+
+    fuel: int = 20_000
+    depth: int = 40
+    length: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run did. `hits` counts visits per node, `truths` how often its test or header held."""
+
+    value: Value | None
+    steps: int
+    events: tuple[str, ...] = ()
+    counts: Counts | None = None
+    hits: tuple[int, ...] = ()
+    truths: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _Code:
+    """A compiled function. `size` is its frame's; `names` are its variables, the `params` first."""
+
+    body: Code
+    size: int
+    names: tuple[str, ...]
+    params: int
+    node: int
+
+
+class Interpreter(Tracer):
+    """A program ready to run many times; `traced` runs are several times slower."""
+
+    def __init__(self, program: Program, limits: Limits | None = None, traced: bool = False) -> None:
+        super().__init__()
+        limits = limits or Limits()
+        self.fuel, self.max_depth, self.length = limits.fuel, limits.depth, limits.length
+        self.traced = traced
+        self.entry = program.entry
+        self.depth = 0
+        self.frame: Frame = []
+        self.codes: dict[str, _Code] = {
+            function.name: _Code(_nothing, 0, (), 0, 0) for function in program.functions
+        }
+        node = 0
+        for function in program.functions:
+            self.patch(function, node)
+            node += size(function)
+        self.hits += [0] * node
+        self.truths += [0] * node
+
+    def patch(self, function: Function, node: int = 0) -> None:
+        """Compile a function in place of the one of its name; `node` is its own id."""
+        self.slots = {}
+        for param in function.params:
+            self.slot(param.name)
+        self.node = node + 1
+        code = self.codes[function.name]
+        code.body = self.block(function.body)
+        code.names = tuple(self.slots)
+        code.size = len(code.names) + 1
+        code.params = len(function.params)
+        code.node = node
+
+    def run(self, args: Sequence[Value]) -> Run:
+        """Run the entry function; raise `Fault` when the run leaves the language."""
+        self.steps[0] = 0
+        self.depth = 0
+        if self.traced:
+            self.events.clear()
+            self.heap.clear()
+            self.numbers.clear()
+            for tally in (self.hits, self.truths, self.tally):
+                tally[:] = [0] * len(tally)
+        try:
+            value = self.activate(self.codes[self.entry], [_fresh(arg) for arg in args])
+        except (IndexError, TypeError) as error:
+            raise Fault("element or variable missing") from error
+        result = tuple(value) if type(value) is list else value
+        if not self.traced:
+            return Run(result, self.steps[0])
+        ops, calls, iterations, branches, depth = self.tally
+        counts = Counts(ops, calls - 1, iterations, branches, depth)
+        return Run(result, self.steps[0], tuple(self.events), counts, tuple(self.hits), tuple(self.truths))
+
+    def variables(self) -> dict[str, Any]:
+        """Return the entry function's variables as the last run left them; unset ones are None."""
+        return dict(zip(self.codes[self.entry].names, self.frame[1:], strict=True))
+
+    # Calls
+
+    def call(self, call: Call) -> Code:
+        """Compile a call."""
+        code = self.codes[call.function]
+        args = [self.expr(arg) for arg in call.args]
+        return lambda f: self.activate(code, [arg(f) for arg in args])
+
+    def activate(self, code: _Code, values: list[Any]) -> Any:
+        """Open an activation, run its body and return what it returned."""
+        frame = [None] * code.size
+        frame[1 : len(values) + 1] = values
+        steps = self.steps
+        steps[0] += 1
+        if self.depth >= self.max_depth or steps[0] > self.fuel:
+            raise Fault("out of fuel")
+        self.depth += 1
+        if self.traced:
+            self.entered(code, frame)
+        code.body(frame)
+        self.depth -= 1
+        if not self.depth:
+            self.frame = frame
+        return frame[0]
+
+    def entered(self, code: _Code, frame: Frame) -> None:
+        """Record an ENTER event."""
+        bound = [self.bound(code.names[place], frame[place + 1]) for place in range(code.params)]
+        self.tally[1] += 1
+        self.tally[4] = max(self.tally[4], self.depth)
+        self.hits[code.node] += 1
+        self.events.append(f"E{code.node}{''.join(bound)}")
+
+    # Blocks
+
+    def block(self, block: Block) -> Code:
+        """Compile a block. A fast one counts each run of simple statements at once, where it starts."""
+        parts: list[Code] = []
+        pending: list[Code] = []
+        for stmt in block:
+            node, self.node = self.node, self.node + 1
+            if not isinstance(stmt, Simple):
+                parts += self.straight(pending)
+                parts.append(self.compound(stmt, node))
+                pending = []
+            elif self.traced:
+                parts.append(self.recorded(stmt, node))
+            else:
+                pending.append(self.simple(stmt))
+        parts += self.straight(pending)
+        return _sequence(parts)
+
+    def straight(self, codes: list[Code]) -> list[Code]:
+        """Join simple statements, of which only the last may leave the block; none give none."""
+        steps, count = self.steps, len(codes)
+        if not count:
+            return []
+        *others, last = codes
+        if count == 1:
+
+            def one(f: Frame) -> Any:
+                steps[0] += 1
+                return last(f)
+
+            return [one]
+        if count == 2:
+            first = codes[0]
+
+            def two(f: Frame) -> Any:
+                steps[0] += 2
+                first(f)
+                return last(f)
+
+            return [two]
+
+        def many(f: Frame) -> Any:
+            steps[0] += count
+            for code in others:
+                code(f)
+            return last(f)
+
+        return [many]
+
+    # Simple statements
+
+    def simple(self, stmt: Simple) -> Code:
+        """Compile a simple statement without its step."""
+        if isinstance(stmt, Assign):
+            return self.assign(stmt)
+        if isinstance(stmt, Append):
+            return self.append(stmt)
+        if isinstance(stmt, Pop):
+            return self.pop(stmt)
+        if isinstance(stmt, Do):
+            call = self.call(stmt.call)
+
+            def do(f: Frame) -> None:
+                call(f)
+
+            return do
+        if isinstance(stmt, Return):
+            return self.leave(stmt)
+        signal = BREAK if isinstance(stmt, Break) else CONTINUE
+        return lambda f: signal
+
+    def assign(self, stmt: Assign) -> Code:
+        """Compile an assignment: all values first, then the stores from left to right."""
+        values = [self.expr(value) for value in stmt.values]
+        if len(values) == 1 and isinstance(stmt.targets[0], Var):
+            place, value = self.slot(stmt.targets[0].name), values[0]
+
+            def one(f: Frame) -> None:
+                f[place] = value(f)
+
+            return one
+        stores = [self.store(target) for target in stmt.targets]
+
+        def many(f: Frame) -> None:
+            for store, item in zip(stores, [value(f) for value in values], strict=True):
+                store(f, item)
+
+        return many
+
+    def store(self, target: Var | Item) -> Callable[[Frame, Any], None]:
+        """Compile the storing of a value in a variable or an element."""
+        if isinstance(target, Var):
+            slot = self.slot(target.name)
+
+            def rebind(f: Frame, value: Any) -> None:
+                f[slot] = value
+
+            return rebind
+        place, index = self.slot(target.list), self.expr(target.index)
+
+        def write(f: Frame, value: Any) -> None:
+            at = index(f)
+            if at < 0:
+                raise Fault("index out of range")
+            f[place][at] = value
+
+        return write
+
+    def append(self, stmt: Append) -> Code:
+        """Compile an append."""
+        place, value = self.slot(stmt.list), self.expr(stmt.value)
+
+        def run(f: Frame) -> None:
+            item, target = value(f), f[place]
+            if len(target) >= self.length:
+                raise Fault("list too long")
+            target.append(item)
+
+        return run
+
+    def pop(self, stmt: Pop) -> Code:
+        """Compile a pop."""
+        place, target = self.slot(stmt.list), self.slot(stmt.target) if stmt.target else -1
+
+        def run(f: Frame) -> None:
+            item = f[place].pop()
+            if target > 0:
+                f[target] = item
+
+        return run
+
+    def leave(self, stmt: Return) -> Code:
+        """Compile a return."""
+        if stmt.value is None:
+            return lambda f: RETURN
+        value = self.expr(stmt.value)
+
+        def run(f: Frame) -> int:
+            f[0] = value(f)
+            return RETURN
+
+        return run
+
+    # Branches and loops
+
+    def compound(self, stmt: Stmt, node: int) -> Code:
+        """Compile a statement that holds blocks."""
+        if isinstance(stmt, If):
+            return self.branch(stmt, node)
+        if isinstance(stmt, While):
+            return self.repeat(stmt, node)
+        if isinstance(stmt, For):
+            return self.count(stmt, node)
+        assert isinstance(stmt, Each)
+        return self.visit(stmt, node)
+
+    def test(self, cond: Cond, node: int, loop: bool) -> Code:
+        """Compile a condition with its TEST event and, in a loop, the check of the fuel."""
+        code, steps = self.cond(cond), self.steps
+
+        def fast(f: Frame) -> Any:
+            steps[0] += 1
+            if steps[0] > self.fuel:
+                raise Fault("out of fuel")
+            return code(f)
+
+        def branch(f: Frame) -> Any:
+            steps[0] += 1
+            return code(f)
+
+        def traced(f: Frame) -> Any:
+            holds = fast(f)
+            self.tally[3] += 1
+            self.tally[2] += loop and holds
+            self.hits[node] += 1
+            self.truths[node] += holds
+            self.events.append(f"T{node} {'+' if holds else '-'}")
+            return holds
+
+        return traced if self.traced else fast if loop else branch
+
+    def branch(self, stmt: If, node: int) -> Code:
+        """Compile an `if`."""
+        test = self.test(stmt.test, node, False)
+        then, other = self.block(stmt.then), self.block(stmt.other)
+        if not stmt.other:
+            return lambda f: then(f) if test(f) else None
+        return lambda f: then(f) if test(f) else other(f)
+
+    def repeat(self, stmt: While, node: int) -> Code:
+        """Compile a `while`."""
+        test, body = self.test(stmt.test, node, True), self.block(stmt.body)
+
+        def run(f: Frame) -> Any:
+            while test(f):
+                signal = body(f)
+                if signal and signal != CONTINUE:
+                    return None if signal == BREAK else signal
+            return None
+
+        return run
+
+    def count(self, stmt: For, node: int) -> Code:
+        """Compile a `for` over a range, whose bounds are evaluated once."""
+        start, stop, step = self.expr(stmt.start), self.expr(stmt.stop), stmt.step
+        ops = operators(stmt.start) + operators(stmt.stop)
+        tally = self.tally
+
+        def values(f: Frame) -> Iterable[int]:
+            tally[0] += ops
+            return range(start(f), stop(f), step)
+
+        return self.loop(stmt.var, values, stmt.body, node)
+
+    def visit(self, stmt: Each, node: int) -> Code:
+        """Compile a `for` over a list."""
+        place = self.slot(stmt.list)
+
+        def values(f: Frame) -> Iterable[int]:
+            items: list[int] = f[place]
+            return items
+
+        return self.loop(stmt.var, values, stmt.body, node)
+
+    def loop(self, var: str, values: Callable[[Frame], Iterable[int]], block: Block, node: int) -> Code:
+        """Compile a loop over values, with one ITER per value and one when there is no more."""
+        slot, steps = self.slot(var), self.steps
+        body = self.block(block)
+
+        def fast(f: Frame) -> Any:
+            for value in values(f):
+                f[slot] = value
+                steps[0] += 1
+                if steps[0] > self.fuel:
+                    raise Fault("out of fuel")
+                signal = body(f)
+                if signal and signal != CONTINUE:
+                    return None if signal == BREAK else signal
+            steps[0] += 1
+            return None
+
+        def traced(f: Frame) -> Any:
+            hits, truths, events, tally = self.hits, self.truths, self.events, self.tally
+            for value in values(f):
+                f[slot] = value
+                steps[0] += 1
+                if steps[0] > self.fuel:
+                    raise Fault("out of fuel")
+                tally[2] += 1
+                hits[node] += 1
+                truths[node] += 1
+                events.append(f"I{node} {var}={value}")
+                signal = body(f)
+                if signal and signal != CONTINUE:
+                    return None if signal == BREAK else signal
+            steps[0] += 1
+            hits[node] += 1
+            events.append(f"I{node} .")
+            return None
+
+        return traced if self.traced else fast
+
+
+def _nothing(f: Frame) -> None:
+    """Do nothing: an empty block."""
+
+
+def _sequence(codes: list[Code]) -> Code:
+    """Join the parts of a block, any of which may leave it."""
+    if not codes:
+        return _nothing
+    if len(codes) == 1:
+        return codes[0]
+    if len(codes) == 2:
+        first, second = codes
+        return lambda f: first(f) or second(f)
+
+    def run(f: Frame) -> Any:
+        for code in codes:
+            signal = code(f)
+            if signal:
+                return signal
+        return None
+
+    return run
+
+
+def _fresh(value: Value) -> Any:
+    """Return an argument as the run may change it."""
+    return value if isinstance(value, int) else list(value)

@@ -1,0 +1,84 @@
+"""What a row about a program holds: the source, its tree, one run of it, and what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Value = int | tuple[int, ...]
+
+
+class Ask(StrEnum):
+    """What the question wants: the value returned, or the number of steps of the run."""
+
+    OUTPUT = "output"
+    STEPS = "steps"
+
+
+class ClaimKind(StrEnum):
+    """What a claim says of all inputs in its box.
+
+    TWIN   `witness` is another input in the box with the row's output
+    ALONE  no other input in the box has the row's output
+    RANGE  the least and greatest outputs over the box are `low` and `high`
+    STEPS  the fewest and most steps over the box are `low` and `high`
+    """
+
+    TWIN = "twin"
+    ALONE = "alone"
+    RANGE = "range"
+    STEPS = "steps"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement about every input of a box; `box` gives (least, greatest) for each integer parameter."""
+
+    kind: ClaimKind
+    box: tuple[tuple[int, int], ...]
+    witness: tuple[int, ...] = ()
+    low: int = 0
+    high: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Tallies of one run, all derived from its events; see docs/step-semantics.md.
+
+    ops         operators evaluated (arithmetic, comparison, and/or/not, min/max/abs/len, element reads)
+    calls       calls of defined functions made by the program, so not the first activation
+    iterations  loop bodies begun
+    branches    conditions of `if` and `while` evaluated
+    max_depth   most activations open at once, the first one included
+    """
+
+    ops: int
+    calls: int
+    iterations: int
+    branches: int
+    max_depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramTask:
+    """The body of a program row.
+
+    source  the program as printed in `language`, functions only, ending in a newline
+    tree    the same program in the notation of `proofloom.engine.program.notation`
+    entry   the function that is called, with `args`
+    value   what the call returns; a list is a tuple of integers
+    steps   the number of events in the run
+    trace   the events, joined by ";", in the notation of docs/step-semantics.md
+    """
+
+    source: str
+    tree: str
+    entry: str
+    args: tuple[Value, ...]
+    ask: Ask
+    value: Value
+    steps: int
+    trace: str
+    counts: Counts
+    claim: Claim | None = None
+    language: str = "python"
