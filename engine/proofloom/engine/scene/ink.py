@@ -38,6 +38,7 @@ from proofloom.engine.scene.grid import (
 from proofloom.engine.scene.style import Style, style
 from proofloom.engine.seed import Seed
 
+Line = tuple[Spot, Spot]
 Role = Literal["stroke", "auxiliary", "mark", "dot"]
 
 ON_LINE = 20  # a point this near a stroke was meant to lie on it: coordinates are rounded
@@ -105,6 +106,11 @@ def draw(scene: Scene) -> Drawing:
     return Drawing(tuple(inks), corners)
 
 
+def same_line(a: Line, b: Line) -> bool:
+    """Whether one of two segments lies along the other."""
+    return any(not any(clears(p, *y, ON_LINE) for p in x) for x, y in ((a, b), (b, a)))
+
+
 def _bowed(a: Spot, b: Spot, jitter: int, key: str) -> tuple[Spot, ...]:
     """A straight stroke, or with jitter a slightly bent one through the same ends."""
     if not jitter:
@@ -148,9 +154,7 @@ def _overlap(a: Corner, b: Corner) -> bool:
     return any(inside(bisector(x.first, x.second), y) or inside(x.first, y) for x, y in pairs)
 
 
-def _corners(
-    scene: Scene, look: Style, spots: dict[str, Spot], lines: list[tuple[Spot, Spot]]
-) -> dict[str, Corner]:
+def _corners(scene: Scene, look: Style, spots: dict[str, Spot], lines: list[Line]) -> dict[str, Corner]:
     """Choose a radius for each angle mark: wider for sharp angles, within reach, nested ones apart."""
     corners: dict[str, Corner] = {}
     marks = [mark for mark in scene.marks if isinstance(mark, AngleMark | RightAngleMark)]
@@ -188,7 +192,7 @@ def _mark(
     scene: Scene,
     look: Style,
     spots: dict[str, Spot],
-    lines: list[tuple[Spot, Spot]],
+    lines: list[Line],
     corners: dict[str, Corner],
 ) -> list[Ink]:
     match mark:
@@ -211,9 +215,9 @@ def _mark(
             start, end = along(corner.vertex, corner.first, side), along(corner.vertex, corner.second, side)
             return [Ink(mark.key, "mark", (start, along(start, corner.second, side), end))]
         case TickMark():
-            return _ticks(mark, look, spots, _middle(mark, scene, look, spots, lines))
+            return _ticks(mark, look, spots, _middle(mark, scene, look, spots, lines, corners))
         case ParallelMark():
-            return _chevrons(mark, look, spots, _middle(mark, scene, look, spots, lines))
+            return _chevrons(mark, look, spots, _middle(mark, scene, look, spots, lines, corners))
         case LengthMark():
             return []
 
@@ -223,7 +227,8 @@ def _middle(
     scene: Scene,
     look: Style,
     spots: dict[str, Spot],
-    lines: list[tuple[Spot, Spot]],
+    lines: list[Line],
+    corners: dict[str, Corner],
 ) -> Spot:
     """The place on ab for ticks or chevrons: nearest the middle that keeps clear of other parts."""
     a, b = spots[mark.a], spots[mark.b]
@@ -231,15 +236,16 @@ def _middle(
         isinstance(other, TickMark) and {other.a, other.b} == {mark.a, mark.b} for other in scene.marks
     )
     room = look.tick + mark.count * look.step // 2 + look.hairline
-    others = [(p, q) for p, q in lines if clears(p, a, b, ON_LINE) or clears(q, a, b, ON_LINE)]
+    others = [line for line in lines if not same_line(line, (a, b))]
     points = [spots[point.name] for point in scene.points if not point.hidden]
+    round_parts = [(p, room) for p in points] + [(c.vertex, c.radius + room) for c in corners.values()]
     places = [
         (a[0] + near((b[0] - a[0]) * t, 24), a[1] + near((b[1] - a[1]) * t, 24))
-        for t in ((16, 8, 18, 6, 12) if ticked else (12, 11, 13, 10, 14, 9, 15, 8, 16, 7, 17, 6, 18))
+        for t in ((16, 8, 18, 6, 20, 4) if ticked else sorted(range(3, 22), key=lambda t: abs(t - 12)))
     ]
     for place in places:
         if all(clears(place, p, q, room) for p, q in others) and all(
-            clears(place, p, p, room) for p in points
+            clears(place, center, center, radius) for center, radius in round_parts
         ):
             return place
     return places[0]

@@ -51,3 +51,10 @@ def ink_box(text: str, font: str, size: int) -> Box:
         raise ValueError(f"text {text!r} has no ink")
     em = face.em
     return left * size // em, bottom * size // em, -(-right * size // em), -(-top * size // em)
+
+
+@cache
+def advance(text: str, font: str, size: int) -> int:
+    """Return how far a text moves the pen, rounded down: where a browser centres it."""
+    face = fonts()[font]
+    return sum(face.glyphs[letter][0] for letter in text) * size // face.em

@@ -5,31 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isqrt
+from typing import NamedTuple
 
 from proofloom.engine.scene import Scene
 from proofloom.engine.scene.grid import Spot, crosses
-from proofloom.engine.scene.ink import Drawing, Ink, draw
+from proofloom.engine.scene.ink import Ink, draw
 from proofloom.engine.scene.lettering import Box
 from proofloom.engine.scene.style import style
 
 SAG = 12  # every fourth vertex of a sampled arc is kept: its chords lie this near to the arc
+REACH = 200  # how far around a window its obstacles are kept: more than any clearance
 NEAR_END = 24  # a line of sight may start or end on a stroke through its own point
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A thick segment, with what the separating-axis test needs: doubled middle, extents, length."""
+class Bar(NamedTuple):
+    """A thick segment, with what the separating-axis test needs; a plain tuple, for speed."""
 
-    sx: int
+    sx: int  # the middle, doubled
     sy: int
-    ax: int
+    ax: int  # the extents
     ay: int
     dx: int
     dy: int
-    x: int
-    y: int
-    length: int
-    thickness: int  # half of its width
+    x2: int  # the start, doubled
+    y2: int
+    length: int  # rounded up
+    thickness: int  # half of the width
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def bar(a: Spot, b: Spot, thickness: int) -> Bar:
     """Return segment ab as an obstacle of half width `thickness`."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     length = isqrt(dx * dx + dy * dy) + 1
-    return Bar(a[0] + b[0], a[1] + b[1], abs(dx), abs(dy), dx, dy, a[0], a[1], length, thickness)
+    return Bar(a[0] + b[0], a[1] + b[1], abs(dx), abs(dy), dx, dy, 2 * a[0], 2 * a[1], length, thickness)
 
 
 def hits_bar(box: Box, wall: Bar, gap: int) -> bool:
@@ -68,25 +69,29 @@ def hits_bar(box: Box, wall: Bar, gap: int) -> bool:
     reach = 2 * (wall.thickness + gap)
     if abs(wall.sx - cx) > wall.ax + width + reach or abs(wall.sy - cy) > wall.ay + height + reach:
         return False
-    off = wall.dx * (cy - 2 * wall.y) - wall.dy * (cx - 2 * wall.x)
+    off = wall.dx * (cy - wall.y2) - wall.dy * (cx - wall.x2)
     return abs(off) <= wall.ax * height + wall.ay * width + reach * wall.length
+
+
+def gap_squared(box: Box, x: int, y: int) -> int:
+    """Return the squared distance from a spot to a box."""
+    x0, y0, x1, y1 = box
+    dx = x0 - x if x < x0 else x - x1 if x > x1 else 0
+    dy = y0 - y if y < y0 else y - y1 if y > y1 else 0
+    return dx * dx + dy * dy
 
 
 def hits_ring(box: Box, wall: Ring, gap: int) -> bool:
     """Whether a box comes within `gap` of a drawn circle; exact."""
-    dx = max(box[0] - wall.x, 0, wall.x - box[2])
-    dy = max(box[1] - wall.y, 0, wall.y - box[3])
-    fx = max(abs(box[0] - wall.x), abs(box[2] - wall.x))
-    fy = max(abs(box[1] - wall.y), abs(box[3] - wall.y))
-    outer, inner = wall.radius + wall.thickness + gap, max(0, wall.radius - wall.thickness - gap)
-    return dx * dx + dy * dy <= outer * outer and fx * fx + fy * fy >= inner * inner
+    if gap_squared(box, wall.x, wall.y) > (wall.radius + wall.thickness + gap) ** 2:
+        return False
+    x, y = max(wall.x - box[0], box[2] - wall.x), max(wall.y - box[1], box[3] - wall.y)
+    return x * x + y * y >= max(0, wall.radius - wall.thickness - gap) ** 2
 
 
 def hits_dot(box: Box, wall: Dot, gap: int) -> bool:
     """Whether a box comes within `gap` of a dot; exact."""
-    dx = max(box[0] - wall.x, 0, wall.x - box[2])
-    dy = max(box[1] - wall.y, 0, wall.y - box[3])
-    return dx * dx + dy * dy <= (wall.radius + gap) ** 2
+    return gap_squared(box, wall.x, wall.y) <= (wall.radius + gap) ** 2
 
 
 def hits(box: Box, wall: Wall, gap: int) -> bool:
@@ -109,45 +114,59 @@ class Obstacles:
 
     def __init__(self, scene: Scene) -> None:
         look = style(scene.style)
-        drawing: Drawing = draw(scene)
-        self.strokes: list[Bar] = []
-        self.marks: list[Bar] = []
-        self.rings: list[Ring] = []
-        self.dots: list[Dot] = []
-        for ink in drawing.inks:
+        strokes: list[Bar] = []
+        marks: list[Bar] = []
+        self.round: list[Ring | Dot] = []
+        for ink in draw(scene).inks:
             if ink.role == "dot":
-                self.dots.append(Dot(ink.key, *ink.center, ink.radius))
+                self.round.append(Dot(ink.key, *ink.center, ink.radius))
             elif ink.closed:
-                self.rings.append(Ring(*ink.center, ink.radius, look.line // 2))
+                self.round.append(Ring(*ink.center, ink.radius, look.line // 2))
             elif ink.role == "mark":
-                self.marks.extend(bars_of(ink, look.hairline // 2))
+                marks.extend(bars_of(ink, look.hairline // 2))
             else:
-                self.strokes.extend(bars_of(ink, look.line // 2))
+                strokes.extend(bars_of(ink, look.line // 2))
+        self.bars = strokes + marks
+        self.strokes = strokes
 
     def near(self, window: Box) -> Obstacles:
-        """Return the obstacles that a label within the window could touch."""
+        """Return the obstacles that a label within the window could touch or be cut off by."""
         local = object.__new__(Obstacles)
-        gap = 200
-        local.strokes = [wall for wall in self.strokes if hits_bar(window, wall, gap)]
-        local.marks = [wall for wall in self.marks if hits_bar(window, wall, gap)]
-        local.rings = [wall for wall in self.rings if hits_ring(window, wall, gap)]
-        local.dots = [wall for wall in self.dots if hits_dot(window, wall, gap)]
+        x, y = window[0] + window[2], window[1] + window[3]
+        width, height = window[2] - window[0] + 2 * REACH, window[3] - window[1] + 2 * REACH
+        for name in ("strokes", "bars"):
+            bars = getattr(self, name)
+            kept = [
+                wall
+                for wall in bars
+                if abs(wall[0] - x) <= wall[2] + width and abs(wall[1] - y) <= wall[3] + height
+            ]
+            setattr(local, name, kept)
+        local.round = [wall for wall in self.round if hits(window, wall, REACH)]
         return local
 
-    def hits(self, box: Box, gap: int, owner: str) -> int:
-        """Count the obstacles that come within `gap` of a box, its owner's dot excepted."""
-        return (
-            sum(hits_bar(box, wall, gap) for wall in self.strokes)
-            + sum(hits_bar(box, wall, gap) for wall in self.marks)
-            + sum(hits_ring(box, wall, gap) for wall in self.rings)
-            + sum(hits_dot(box, wall, gap) for wall in self.dots if wall.key != owner)
+    def block(self, box: Box, gap: int, owner: str) -> bool:
+        """Whether any ink but the owner's dot comes within `gap` of a box (unrolled, for speed)."""
+        x, y, width, height = box[0] + box[2], box[1] + box[3], box[2] - box[0], box[3] - box[1]
+        for sx, sy, ax, ay, dx, dy, x2, y2, length, thickness in self.bars:
+            reach = 2 * (thickness + gap)
+            if (
+                -reach - width - ax <= sx - x <= ax + width + reach
+                and -reach - height - ay <= sy - y <= ay + height + reach
+                and abs(dx * (y - y2) - dy * (x - x2)) <= ax * height + ay * width + reach * length
+            ):
+                return True
+        return any(
+            hits(box, wall, gap) for wall in self.round if not isinstance(wall, Dot) or wall.key != owner
         )
 
     def between(self, a: Spot, b: Spot) -> bool:
         """Whether a stroke separates the spots a and b; strokes through b do not count."""
         for wall in self.strokes:
-            end = wall.x + wall.dx, wall.y + wall.dy
-            off = wall.dx * (b[1] - wall.y) - wall.dy * (b[0] - wall.x)
-            if abs(off) > NEAR_END * wall.length and crosses(a, b, (wall.x, wall.y), end):
+            start = wall.x2 // 2, wall.y2 // 2
+            off = wall.dx * (b[1] - start[1]) - wall.dy * (b[0] - start[0])
+            if abs(off) > NEAR_END * wall.length and crosses(
+                a, b, start, (start[0] + wall.dx, start[1] + wall.dy)
+            ):
                 return True
         return False

@@ -46,6 +46,12 @@ class Raster:
     mode: Mode
     data: bytes
 
+    @property
+    def digest(self) -> str:
+        """Return the picture's identity, in hexadecimal: BLAKE2b of size, mode and raw pixels."""
+        head = f"{self.size} {self.mode} ".encode()
+        return blake2b(head + self.data, digest_size=16, person=b"pixels").hexdigest()
+
 
 def raw_pixels(scene: Scene, layout: Layout | None = None, size: int = 448) -> Raster:
     """Draw a scene on `size` by `size` pixels (16 to 4096); labels are placed if no layout is given.
@@ -104,10 +110,8 @@ def png(scene: Scene, layout: Layout | None = None, size: int = 448) -> bytes:
 
 
 def pixel_digest(scene: Scene, layout: Layout | None = None, size: int = 448) -> str:
-    """Return the hexadecimal identity of a scene's picture: BLAKE2b of size, mode and raw pixels."""
-    raster = raw_pixels(scene, layout, size)
-    head = f"{raster.size} {raster.mode} ".encode()
-    return blake2b(head + raster.data, digest_size=16, person=b"pixels").hexdigest()
+    """Return the identity of a scene's picture, whatever file format it is kept in."""
+    return raw_pixels(scene, layout, size).digest
 
 
 def encode_png(raster: Raster) -> bytes:

@@ -28,9 +28,9 @@ from proofloom.engine.scene.grid import (
     near,
     way,
 )
-from proofloom.engine.scene.ink import ON_LINE, Corner, draw
+from proofloom.engine.scene.ink import ON_LINE, Corner, Line, draw, same_line
 from proofloom.engine.scene.lettering import Box, fonts, ink_box
-from proofloom.engine.scene.obstacles import Obstacles
+from proofloom.engine.scene.obstacles import Obstacles, gap_squared
 from proofloom.engine.scene.scores import Scores, degenerate, measure
 from proofloom.engine.scene.style import Style, style
 
@@ -100,22 +100,23 @@ class _Task:
 def place(scene: Scene) -> Layout:
     """Place all labels of a scene. Raises what `draw` raises, and ValueError for letters without a font."""
     tasks = _tasks(scene)
+    scores = measure(scene)
     rivals = _Rivals(scene)
     walls = Obstacles(scene)
-    best: tuple[tuple[int, int], dict[str, tuple[Box, bool, bool]]] | None = None
     order = list(tasks)
-    for _ in range(ROUNDS):
+    best: tuple[int, dict[str, tuple[Box, bool, bool]]] | None = None
+    for _ in range(1 if degenerate(scores) else ROUNDS):
         found: dict[str, tuple[Box, bool, bool]] = {}
         taken: list[Box] = []
         for task in order:
             found[task.key] = _settle(task, walls, taken, rivals)
             taken.append(found[task.key][0])
-        faults = sum(not free for _, free, _ in found.values()), sum(not own for _, _, own in found.values())
-        if best is None or faults < best[0]:
-            best = faults, found
-        if faults == (0, 0):
+        failed = [task for task in order if not all(found[task.key][1:])]
+        if best is None or len(failed) < best[0]:
+            best = len(failed), found
+        if not failed or failed[0] is order[0]:  # all is well, or there is no place even with no other label
             break
-        order.sort(key=lambda task: found[task.key][1] and found[task.key][2])
+        order.sort(key=lambda task: task not in failed)
     assert best is not None
     labels = []
     names = [task for task in tasks if task.role == "name"]
@@ -125,7 +126,7 @@ def place(scene: Scene) -> Layout:
         labels.append(Label(task.text, task.key, task.role, box, x, y, task.font, task.size))
     return Layout(
         tuple(labels),
-        measure(scene),
+        scores,
         tuple(label.key for label in labels if not best[1][label.key][1]),
         tuple(label.key for label in labels if not best[1][label.key][2]),
     )
@@ -144,50 +145,49 @@ def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) ->
     )
     local = walls.near(window)
     tight: tuple[int, Box] | None = None
-    spare: tuple[tuple[int, int], Box, bool] | None = None
+    spare: Box | None = None  # free of ink, but nearer to something else
     for cost, (cx, cy), sight in task.places:
         if tight and cost >= tight[0]:
             break
         left, bottom = cx - width // 2, cy - height // 2
         box = (left, bottom, left + width, bottom + height)
-        inside = left >= MARGIN and bottom >= MARGIN and max(box[2:]) <= SIZE - MARGIN
-        hits = 0 if inside else 100
-        hits += local.hits(box, TIGHT, task.key) + _overlaps(box, taken, TIGHT)
-        if hits or local.between((cx, cy), sight):
-            if spare is None or (hits, cost) < spare[0]:
-                spare = (hits or 1, cost), box, True
+        if (
+            min(left, bottom) < MARGIN
+            or max(box[2:]) > SIZE - MARGIN
+            or _overlap(box, taken, TIGHT)
+            or local.block(box, TIGHT, task.key)
+            or local.between((cx, cy), sight)
+        ):
             continue
         if not rivals.belongs(task.key, task.role, box):
-            if spare is None or (0, cost) < spare[0]:
-                spare = (0, cost), box, False
+            spare = spare or box
             continue
-        if not local.hits(box, COMFORT, task.key) and not _overlaps(box, taken, COMFORT):
+        if not _overlap(box, taken, COMFORT) and not local.block(box, COMFORT, task.key):
             return box, True, True
         if tight is None:
             tight = cost + CROWDED, box
     if tight:
         return tight[1], True, True
-    assert spare is not None
-    return spare[1], spare[0][0] == 0, spare[2]
+    if spare:
+        return spare, True, False
+    cx, cy = task.places[0][1]
+    left, bottom = cx - width // 2, cy - height // 2
+    return (left, bottom, left + width, bottom + height), False, True
 
 
-def _overlaps(box: Box, taken: Iterable[Box], gap: int) -> int:
+def _overlap(box: Box, taken: Iterable[Box], gap: int) -> bool:
     x0, y0, x1, y1 = box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap
-    return sum(a <= x1 and x0 <= c and b <= y1 and y0 <= d for a, b, c, d in taken)
+    return any(a <= x1 and x0 <= c and b <= y1 and y0 <= d for a, b, c, d in taken)
 
 
 class _Rivals:
-    """What a label could be mistaken to belong to: other points, other angles' arcs, other segments."""
+    """What a label could be mistaken to belong to: other points, arcs of angles it lies in, segments."""
 
     def __init__(self, scene: Scene) -> None:
         self.points = {p.key: (p.x, p.y) for p in scene.points if not p.hidden}
         spots = {p.name: (p.x, p.y) for p in scene.points}
         angles = {mark.key for mark in scene.marks if isinstance(mark, AngleMark)}
-        self.arcs = {
-            ink.key: ink.points
-            for ink in draw(scene).inks
-            if ink.key in angles  # the innermost comes last
-        }
+        self.corners = {key: corner for key, corner in draw(scene).corners.items() if key in angles}
         self.segments = [(spots[s.a], spots[s.b]) for s in scene.strokes if isinstance(s, Segment)]
         self.measured = {
             mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks if isinstance(mark, LengthMark)
@@ -197,31 +197,31 @@ class _Rivals:
         """Whether the box is clearly nearer to its owner than to any other thing of the kind."""
         if role == "name":
             x, y = self.points[key]
-            own = _gap(box, x, y)
-            return all(
-                own * 16 < 9 * _gap(box, px, py) for other, (px, py) in self.points.items() if other != key
-            )
+            own = gap_squared(box, x, y)
+            rivals = [spot for other, spot in self.points.items() if other != key]
+            return all(own * 16 < 9 * gap_squared(box, *spot) for spot in rivals)
+        center = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
         if role == "value":
-            own = min(_gap(box, x, y) for x, y in self.arcs[key])
+            own = _from_arc(center, self.corners[key])
             return all(
-                own < min(_gap(box, x, y) for x, y in arc) for other, arc in self.arcs.items() if other != key
+                own < _from_arc(center, corner)
+                for other, corner in self.corners.items()
+                if other != key and _within(center, corner)
             )
         a, b = self.measured[key]
-        center = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
         reach = distance(center, _foot(center, a, b))
-        return all(
-            clears(center, p, q, reach)
-            for p, q in self.segments
-            if clears(p, a, b, ON_LINE) or clears(q, a, b, ON_LINE)
-            if clears(a, p, q, ON_LINE) or clears(b, p, q, ON_LINE)
-        )
+        return all(clears(center, p, q, reach) for p, q in self.segments if not same_line((p, q), (a, b)))
 
 
-def _gap(box: Box, x: int, y: int) -> int:
-    """The squared distance from a point to a box."""
-    dx = max(box[0] - x, 0, x - box[2])
-    dy = max(box[1] - y, 0, y - box[3])
-    return dx * dx + dy * dy
+def _within(p: Spot, corner: Corner) -> bool:
+    """Whether p lies between the arms of a corner."""
+    d = p[0] - corner.vertex[0], p[1] - corner.vertex[1]
+    return cross(corner.first, d) > 0 and cross(d, corner.second) > 0
+
+
+def _from_arc(p: Spot, corner: Corner) -> int:
+    """How far a spot between a corner's arms is from its arc."""
+    return abs(distance(p, corner.vertex) - corner.radius)
 
 
 def _foot(p: Spot, a: Spot, b: Spot) -> Spot:
@@ -285,9 +285,7 @@ def _ring(half_width: int, half_height: int, gap: int) -> tuple[Spot, ...]:
     return tuple(along((0, 0), w, _standoff(w, half_width, half_height, gap)) for w in compass(2))
 
 
-def _around_point(
-    spot: Spot, segments: list[tuple[Spot, Spot]], middle: Spot, look: Style, ink: Box
-) -> tuple[Place, ...]:
+def _around_point(spot: Spot, segments: list[Line], middle: Spot, look: Style, ink: Box) -> tuple[Place, ...]:
     """Places for a name: 16 directions at growing distance, the emptier side of the point first."""
     edges: list[Way] = []
     for p, q in segments:

@@ -8,7 +8,7 @@ from math import isqrt
 
 from proofloom.engine.scene import SIZE, Scene, Segment
 from proofloom.engine.scene.grid import Spot, clears, crosses
-from proofloom.engine.scene.ink import ON_LINE, Ink, draw
+from proofloom.engine.scene.ink import ON_LINE, Ink, Line, draw, same_line
 from proofloom.engine.scene.lettering import Box
 from proofloom.engine.scene.obstacles import Dot, Ring, Wall, bar, bars_of, hits, hits_ring
 from proofloom.engine.scene.style import style
@@ -63,11 +63,11 @@ def degenerate(scores: Scores) -> str | None:
     return None
 
 
-def _on(p: Spot, line: tuple[Spot, Spot]) -> bool:
+def _on(p: Spot, line: Line) -> bool:
     return not clears(p, *line, ON_LINE)
 
 
-def _meet(a: tuple[Spot, Spot], b: tuple[Spot, Spot]) -> bool:
+def _meet(a: Line, b: Line) -> bool:
     """Whether two segments meet without lying on one line."""
     shared = sum(_on(p, b) for p in a) + sum(_on(p, a) for p in b)
     if shared == 0:
@@ -78,13 +78,13 @@ def _meet(a: tuple[Spot, Spot], b: tuple[Spot, Spot]) -> bool:
     return shared == 2 and any(_on(p, (q, q)) for p in a for q in b)
 
 
-def _sine_squared(a: tuple[Spot, Spot], b: tuple[Spot, Spot]) -> int:
+def _sine_squared(a: Line, b: Line) -> int:
     ux, uy, vx, vy = a[1][0] - a[0][0], a[1][1] - a[0][1], b[1][0] - b[0][0], b[1][1] - b[0][1]
     area = ux * vy - uy * vx
     return 1_000_000 * area * area // ((ux * ux + uy * uy) * (vx * vx + vy * vy))
 
 
-def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[tuple[Spot, Spot]]) -> tuple[str, ...]:
+def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[Line]) -> tuple[str, ...]:
     """Keys of marks that touch ink of others; an arc may cross what goes through its own vertex."""
     look = style(scene.style)
     drawing = draw(scene)
@@ -98,12 +98,7 @@ def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[tuple[Spo
         vertex = vertices.get(ink.key)
         walls: list[Wall] = []
         for line in segments:
-            a, b = ends[ink.key]
-            if vertex is not None:
-                own = _on(vertex, line)
-            else:
-                own = (_on(a, line) and _on(b, line)) or (_on(line[0], (a, b)) and _on(line[1], (a, b)))
-            if not own:
+            if not (same_line(line, ends[ink.key]) if vertex is None else _on(vertex, line)):
                 walls.append(bar(*line, look.line // 2))
         for other in drawing.inks:
             if other.role == "dot" and other.center != vertex:
@@ -115,7 +110,10 @@ def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[tuple[Spo
         for other, _, bars in marks:
             if other.key != ink.key and (vertex is None or vertex != vertices.get(other.key)):
                 walls.extend(bars)
-        if any(hits(box, wall, MARK_GAP) for wall in walls for box in boxes):
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        cover = min(lefts), min(bottoms), max(rights), max(tops)
+        close = [wall for wall in walls if hits(cover, wall, MARK_GAP)]
+        if any(hits(box, wall, MARK_GAP) for wall in close for box in boxes):
             faulty.add(ink.key)
     return tuple(sorted(faulty))
 

@@ -6,7 +6,7 @@ from html import escape
 
 from proofloom.engine.scene import SIZE, Scene
 from proofloom.engine.scene.ink import Ink, draw
-from proofloom.engine.scene.lettering import fonts
+from proofloom.engine.scene.lettering import advance, fonts
 from proofloom.engine.scene.place import Label, Layout, place
 from proofloom.engine.scene.style import Style, style
 
@@ -98,7 +98,7 @@ def _letters(label: Label, look: Style, outlines: bool) -> str:
         return f'<path class="{label.role}" fill="{look.text}" stroke="none" d="{_outlined(label)}"/>'
     face = fonts()[label.font]
     slant = ' font-style="italic"' if face.slant == "italic" else ""
-    x, y = (label.box[0] + label.box[2]) // 2, SIZE - label.y
+    x, y = label.x + advance(label.text, label.font, label.size) // 2, SIZE - label.y
     return (
         f'<text class="{label.role}" x="{x}" y="{y}" text-anchor="middle" font-size="{label.size}"'
         f' font-family="{escape(face.family)}"{slant} fill="{look.text}" stroke="none">'

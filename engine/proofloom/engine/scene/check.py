@@ -1,0 +1,225 @@
+"""Say what is wrong with a drawn SVG: labels that touch, parts that are missing, extra or misplaced.
+
+Judges what `reread` reads, by exact integer geometry of its own: nothing here is shared with the code
+that placed the labels or drew the marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from proofloom.engine.scene import (
+    SIZE,
+    AngleMark,
+    Circle,
+    LengthMark,
+    ParallelMark,
+    RightAngleMark,
+    Scene,
+    ScenePoint,
+    Segment,
+    TickMark,
+)
+from proofloom.engine.scene.reread import Box, Pair, Part, Text, parts
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: its kind, the key of the part at fault and, where there is one, the other part's key."""
+
+    kind: str
+    key: str
+    other: str = ""
+
+
+def lint(svg_text: str, scene: Scene | None = None) -> tuple[Finding, ...]:
+    """Return all faults of a drawn scene, in order; with the scene, also missing, extra and wrong parts.
+
+    Kinds: "label off the canvas", "label touches label", "label touches line", "label touches mark",
+    "label touches point", "label nearer to another point", "value outside its angle",
+    "value cut off from its angle", "part missing", "part extra", "part twice", "wrong label",
+    "wrong layer", "wrong count", "wrong place".
+    """
+    drawn = parts(svg_text)
+    return tuple(_label_faults(drawn)) + (tuple(_scene_faults(drawn, scene)) if scene else ())
+
+
+def _label_faults(drawn: tuple[Part, ...]) -> Iterator[Finding]:
+    labels = [(part, text) for part in drawn for text in part.texts]
+    for index, (part, text) in enumerate(labels):
+        if min(text.box) < 0 or max(text.box) > SIZE:
+            yield Finding("label off the canvas", part.key)
+        for other, rival in labels[index + 1 :]:
+            a, b = text.box, rival.box
+            if a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]:
+                yield Finding("label touches label", part.key, other.key)
+        for other in drawn:
+            if _inked(text.box, other):
+                kind = {"points": "point", "marks": "mark"}.get(other.layer, "line")
+                yield Finding(f"label touches {kind}", part.key, other.key)
+        if part.layer == "points" and part.circles:
+            yield from _name_faults(part, text, drawn)
+        if text.role == "value" and part.arcs:
+            yield from _value_faults(part, text, drawn)
+
+
+def _name_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[Finding]:
+    own = _squared_gap(text.box, part.circles[0])
+    for other in drawn:
+        rivals = other.circles if other is not part and other.layer == "points" else []
+        if any(_squared_gap(text.box, circle) <= own for circle in rivals):
+            yield Finding("label nearer to another point", part.key, other.key)
+
+
+def _value_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[Finding]:
+    middle = (text.box[0] + text.box[2]) // 2, (text.box[1] + text.box[3]) // 2
+    arc = part.arcs[0]
+    if _turn(arc.center, arc.start, middle) >= 0 or _turn(arc.center, arc.end, middle) <= 0:
+        yield Finding("value outside its angle", part.key)
+        return
+    nearest = min(part.lines[0], key=lambda spot: (spot[0] - middle[0]) ** 2 + (spot[1] - middle[1]) ** 2)
+    for other in drawn:
+        if other.layer in ("strokes", "auxiliary"):
+            for line in other.lines:
+                if any(_cross(nearest, middle, a, b) for a, b in pairwise(line)):
+                    yield Finding("value cut off from its angle", part.key, other.key)
+
+
+def _scene_faults(drawn: tuple[Part, ...], scene: Scene) -> Iterator[Finding]:
+    spots = {point.name: (point.x, SIZE - point.y) for point in scene.points}
+    shown = [point for point in scene.points if not point.hidden]
+    wanted: dict[str, Any] = {part.key: part for part in (*scene.strokes, *scene.marks, *shown)}
+    seen: set[str] = set()
+    for part in drawn:
+        if part.key in seen:
+            yield Finding("part twice", part.key)
+        elif part.key not in wanted:
+            yield Finding("part extra", part.key)
+        else:
+            yield from (Finding(kind, part.key) for kind in _part_faults(part, wanted[part.key], spots))
+        seen.add(part.key)
+    for key in wanted:
+        if key not in seen:
+            yield Finding("part missing", key)
+
+
+def _part_faults(part: Part, want: Any, spots: dict[str, Pair]) -> Iterator[str]:
+    """What is wrong with one part, given what the scene says it shows."""
+    label = want.name if isinstance(want, ScenePoint) else getattr(want, "label", "")
+    if [text.text for text in part.texts] != ([label] if label else []):
+        yield "wrong label"
+    layer = "marks"
+    if isinstance(want, Segment | Circle):
+        layer = "auxiliary" if want.auxiliary else "strokes"
+    if part.layer != ("points" if isinstance(want, ScenePoint) else layer):
+        yield "wrong layer"
+    tag, count = _expected(want)
+    bowed = isinstance(want, Segment) and part.tags == ["polyline"]
+    if part.tags != [tag] * count and not bowed:
+        yield "wrong count"
+    elif not _fits(part, want, spots):
+        yield "wrong place"
+
+
+def _expected(want: Any) -> tuple[str, int]:
+    """The SVG shape that a part consists of, and how many of it."""
+    if isinstance(want, ScenePoint | Circle):
+        return "circle", 1
+    if isinstance(want, AngleMark):
+        return "path", want.arcs
+    if isinstance(want, TickMark):
+        return "line", want.count
+    if isinstance(want, ParallelMark):
+        return "polyline", want.count
+    return {Segment: ("line", 1), RightAngleMark: ("polyline", 1), LengthMark: ("", 0)}[type(want)]
+
+
+def _fits(part: Part, want: Any, spots: dict[str, Pair]) -> bool:
+    """Whether all shapes of a part lie where the scene says."""
+    if isinstance(want, ScenePoint):
+        return part.circles[0][:2] == spots[want.name]
+    if isinstance(want, Circle):
+        (x, y), (px, py), (cx, cy, radius) = spots[want.center], spots[want.through], part.circles[0]
+        squared = (px - x) ** 2 + (py - y) ** 2
+        return (cx, cy) == (x, y) and (radius - 1) ** 2 <= squared <= (radius + 1) ** 2
+    a, b = spots[want.a], spots[want.b]
+    if isinstance(want, Segment):
+        return {part.lines[0][0], part.lines[0][-1]} == {a, b}
+    if isinstance(want, AngleMark | RightAngleMark):
+        return all(_spans(line, spots[want.vertex], a, b) for line in part.lines)
+    if isinstance(want, TickMark):
+        middles = [((p[0] + q[0]) // 2, (p[1] + q[1]) // 2) for p, q in part.lines]
+        return all(_on_ray(m, a, b) and _on_ray(m, b, a) for m in middles)
+    return all(_points_along(line, a, b) for line in part.lines)
+
+
+def _spans(line: tuple[Pair, ...], vertex: Pair, a: Pair, b: Pair) -> bool:
+    """Whether a polyline goes from one arm of an angle to the other."""
+    pairs = ((line[0], line[-1]), (line[-1], line[0]))
+    return any(_on_ray(p, vertex, a) and _on_ray(q, vertex, b) for p, q in pairs)
+
+
+def _points_along(line: tuple[Pair, ...], a: Pair, b: Pair) -> bool:
+    """Whether a polyline of three spots is a chevron on segment ab that points to b."""
+    left, tip, right = line
+    ahead = all((tip[0] - x) * (b[0] - a[0]) + (tip[1] - y) * (b[1] - a[1]) > 0 for x, y in (left, right))
+    return ahead and _on_ray(tip, a, b) and _on_ray(tip, b, a)
+
+
+def _turn(o: Pair, p: Pair, q: Pair) -> int:
+    """Twice the signed area of opq; with y downwards, negative when q is counter-clockwise of p as seen."""
+    return (p[0] - o[0]) * (q[1] - o[1]) - (p[1] - o[1]) * (q[0] - o[0])
+
+
+def _cross(a: Pair, b: Pair, c: Pair, d: Pair) -> bool:
+    """Whether segments ab and cd have a point in common."""
+    t1, t2, t3, t4 = _turn(a, b, c), _turn(a, b, d), _turn(c, d, a), _turn(c, d, b)
+    if t1 == t2 == t3 == t4 == 0:
+        return all(
+            max(min(a[i], b[i]), min(c[i], d[i])) <= min(max(a[i], b[i]), max(c[i], d[i])) for i in (0, 1)
+        )
+    return (t1 <= 0 <= t2 or t2 <= 0 <= t1) and (t3 <= 0 <= t4 or t4 <= 0 <= t3)
+
+
+def _on_ray(p: Pair, start: Pair, through: Pair) -> bool:
+    """Whether p lies within 4 units of the ray, on the side where it goes."""
+    dx, dy, px, py = through[0] - start[0], through[1] - start[1], p[0] - start[0], p[1] - start[1]
+    return dx * px + dy * py >= 0 and (dx * py - dy * px) ** 2 <= 16 * (dx * dx + dy * dy)
+
+
+def _squared_gap(box: Box, circle: tuple[int, int, int]) -> int:
+    x = min(max(circle[0], box[0]), box[2])
+    y = min(max(circle[1], box[1]), box[3])
+    return (x - circle[0]) ** 2 + (y - circle[1]) ** 2
+
+
+def _inked(box: Box, part: Part) -> bool:
+    """Whether any ink of a part reaches into a box."""
+    half = -(-part.width // 2)
+    left, top, right, bottom = box[0] - half, box[1] - half, box[2] + half, box[3] + half
+    sides = list(pairwise([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]))
+    for line in part.lines:
+        if left <= line[0][0] <= right and top <= line[0][1] <= bottom:
+            return True
+        for a, b in pairwise(line):
+            if (
+                max(a[0], b[0]) < left
+                or min(a[0], b[0]) > right
+                or max(a[1], b[1]) < top
+                or min(a[1], b[1]) > bottom
+            ):
+                continue
+            if any(_cross(a, b, *side) for side in sides):
+                return True
+    for circle in part.circles:
+        nearest = _squared_gap(box, circle)
+        farthest = max((x - circle[0]) ** 2 + (y - circle[1]) ** 2 for x in box[::2] for y in box[1::2])
+        if part.layer == "points":
+            if nearest <= circle[2] ** 2:
+                return True
+        elif nearest <= (circle[2] + half) ** 2 and farthest >= max(0, circle[2] - half) ** 2:
+            return True
+    return False
