@@ -1,0 +1,1 @@
+"""Generators: each file with a marked class draws one family of problems."""

@@ -1,0 +1,1 @@
+"""Generators of geometry problems and the modules that draw, derive and word them."""

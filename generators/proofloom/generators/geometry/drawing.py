@@ -1,0 +1,154 @@
+"""Fit a draft on the picture's grid and mark exactly what is given and asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations, pairwise
+
+from proofloom.engine import Reject
+from proofloom.engine.geometry.facts import (
+    Angle,
+    AngleIs,
+    Bisects,
+    EqualLengths,
+    Fact,
+    Parallel,
+    Perpendicular,
+)
+from proofloom.engine.scene import (
+    SIZE,
+    AngleMark,
+    Mark,
+    ParallelMark,
+    RightAngleMark,
+    Scene,
+    ScenePoint,
+    Segment,
+    TickMark,
+)
+from proofloom.generators.geometry.circle import TICKS
+from proofloom.generators.geometry.draft import Draft
+from proofloom.generators.geometry.phrases import show
+from proofloom.generators.geometry.sketch import apart
+
+MARGIN = 1000  # grid units kept free on each side
+CLOSEST_POINTS = 900  # grid units
+CLOSEST_STROKE = 450  # grid units, from a point to a stroke that it is not on
+NARROWEST = 14 * TICKS  # between two strokes from one point
+
+
+def fit(draft: Draft) -> dict[int, tuple[int, int]]:
+    """Return grid coordinates, rounded to the nearest unit; reject figures that would look crowded."""
+    xs = [draft.sketch.points[p][0] for p in draft.points]
+    ys = [draft.sketch.points[p][1] for p in draft.points]
+    width, height = max(xs) - min(xs), max(ys) - min(ys)
+    span, room = max(width, height), SIZE - 2 * MARGIN
+    if 4 * min(width, height) < span:
+        raise Reject("figure too thin")
+    places = {}
+    for p in draft.points:
+        x, y = draft.sketch.points[p]
+        places[p] = (
+            SIZE // 2 + ((2 * x - max(xs) - min(xs)) * room + span) // (2 * span),
+            SIZE // 2 + ((2 * y - max(ys) - min(ys)) * room + span) // (2 * span),
+        )
+    _uncrowded(draft, places)
+    return places
+
+
+def _uncrowded(draft: Draft, places: Mapping[int, tuple[int, int]]) -> None:
+    for (px, py), (qx, qy) in combinations(places.values(), 2):
+        if (px - qx) ** 2 + (py - qy) ** 2 < CLOSEST_POINTS**2:
+            raise Reject("points crowd in the picture")
+    for line in draft.lines:
+        (ax, ay), (bx, by) = places[line[0]], places[line[-1]]
+        dx, dy = bx - ax, by - ay
+        square = dx * dx + dy * dy
+        for p, (x, y) in places.items():
+            if p not in line and 0 < (x - ax) * dx + (y - ay) * dy < square:
+                cross = dx * (y - ay) - dy * (x - ax)
+                if cross * cross < CLOSEST_STROKE**2 * square:
+                    raise Reject("point too near a stroke")
+    for (i, one), (j, two) in combinations(enumerate(draft.lines), 2):
+        if set(one) & set(two) and apart(draft.directions[i], draft.directions[j]) < NARROWEST:
+            raise Reject("strokes too close in direction")
+
+
+def draw(
+    points: Sequence[str],
+    lines: Sequence[tuple[str, ...]],
+    places: Mapping[str, tuple[int, int]],
+    premises: Sequence[Fact],
+    goal: Angle,
+) -> Scene:
+    """Return the picture: a dot for each point, a stroke between neighbours on each line, and the marks."""
+    strokes = tuple(Segment(a, b) for line in lines for a, b in pairwise(line))
+    scene_points = tuple(ScenePoint(name, *places[name]) for name in points)
+    return Scene(scene_points, strokes, tuple(_marks(lines, places, premises, goal)))
+
+
+def _marks(
+    lines: Sequence[tuple[str, ...]],
+    places: Mapping[str, tuple[int, int]],
+    premises: Sequence[Fact],
+    goal: Angle,
+) -> list[Mark]:
+    arcs: dict[tuple[str, str, str], tuple[str, int]] = {}
+    marks: list[Mark] = []
+    ticks = chevrons = bisectors = 0
+
+    def arc(a: str, v: str, b: str, label: str = "", count: int = 0) -> None:
+        key = _key(lines, a, v, b)
+        old_label, old_count = arcs.get(key, ("", 0))
+        arcs[key] = (label or old_label, max(count, old_count))
+
+    for fact in premises:
+        match fact:
+            case AngleIs(a, v, b, value):
+                arc(a, v, b, show(value))
+            case Bisects(v, d, a, b):
+                bisectors += 1
+                arc(a, v, d, count=bisectors + 1)
+                arc(d, v, b, count=bisectors + 1)
+            case Perpendicular(a, b, c, d):
+                marks.append(_square(lines, (a, b), (c, d)))
+            case EqualLengths(a, b, c, d):
+                ticks += 1
+                marks += [TickMark(a, b, ticks), TickMark(c, d, ticks)]
+            case Parallel(a, b, c, d):
+                chevrons += 1
+                if _against(places, (a, b), (c, d)):
+                    c, d = d, c
+                marks += [ParallelMark(a, b, chevrons), ParallelMark(c, d, chevrons)]
+    arc(goal.a, goal.vertex, goal.b, "?")
+    if max(ticks, chevrons, bisectors + 1) > 3:
+        raise Reject("too many marks of one kind")
+    marks += [AngleMark(a, v, b, label, max(count, 1)) for (a, v, b), (label, count) in arcs.items()]
+    return marks
+
+
+def _key(lines: Sequence[tuple[str, ...]], a: str, v: str, b: str) -> tuple[str, str, str]:
+    """Name an angle by the nearest point on either arm, the arms in alphabetical order."""
+
+    def near(p: str) -> str:
+        line = next(line for line in lines if p in line and v in line)
+        at = line.index(v)
+        return line[at + (1 if line.index(p) > at else -1)]
+
+    first, second = sorted((near(a), near(b)))
+    return first, v, second
+
+
+def _square(lines: Sequence[tuple[str, ...]], one: tuple[str, str], two: tuple[str, str]) -> RightAngleMark:
+    first = next(line for line in lines if set(one) <= set(line))
+    second = next(line for line in lines if set(two) <= set(line))
+    vertex = next(point for point in first if point in second)
+    arm_one = next(point for point in one if point != vertex)
+    arm_two = next(point for point in two if point != vertex)
+    a, v, b = _key(lines, arm_one, vertex, arm_two)
+    return RightAngleMark(a, v, b)
+
+
+def _against(places: Mapping[str, tuple[int, int]], one: tuple[str, str], two: tuple[str, str]) -> bool:
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = (places[name] for name in (*one, *two))
+    return (bx - ax) * (dx - cx) + (by - ay) * (dy - cy) < 0

@@ -1,0 +1,62 @@
+"""Which angles a set of facts settles: exact linear algebra over the directions of the lines.
+
+A fact's row is what it says of small changes of the directions. Every choice of directions belongs to a
+figure, so an angle is settled exactly when its row is a combination of the facts' rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+Row = tuple[int, ...]
+
+
+class Span:
+    """The rational span of integer rows, kept in echelon form."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[int, list[Fraction]]] = []
+
+    def _reduce(self, row: Sequence[int]) -> list[Fraction]:
+        rest = [Fraction(value) for value in row]
+        for pivot, base in self._rows:
+            if rest[pivot]:
+                factor = rest[pivot]
+                rest = [value - factor * other for value, other in zip(rest, base, strict=True)]
+        return rest
+
+    def holds(self, row: Sequence[int]) -> bool:
+        """Say whether a row is in the span."""
+        return not any(self._reduce(row))
+
+    def add(self, row: Sequence[int]) -> bool:
+        """Add a row; return whether it was new."""
+        rest = self._reduce(row)
+        pivot = next((i for i, value in enumerate(rest) if value), None)
+        if pivot is None:
+            return False
+        lead = rest[pivot]
+        rest = [value / lead for value in rest]
+        for i, (at, base) in enumerate(self._rows):
+            if base[pivot]:
+                factor = base[pivot]
+                self._rows[i] = (
+                    at,
+                    [value - factor * other for value, other in zip(base, rest, strict=True)],
+                )
+        self._rows.append((pivot, rest))
+        return True
+
+    def kernel(self, width: int) -> list[list[Fraction]]:
+        """Return a basis of the direction changes that every row of the span leaves unseen."""
+        pivots = dict(self._rows)
+        found = []
+        for free in range(width):
+            if free not in pivots:
+                vector = [Fraction(0)] * width
+                vector[free] = Fraction(1)
+                for pivot, base in pivots.items():
+                    vector[pivot] = -base[free]
+                found.append(vector)
+        return found

@@ -1,0 +1,1 @@
+"""Verifiers: each file with a marked function checks one thing about a candidate."""

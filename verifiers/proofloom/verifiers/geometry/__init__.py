@@ -1,0 +1,1 @@
+"""Verifiers of geometry problems, with their own arithmetic, order reasoning and reader."""
