@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from proofloom.engine import RecipeError
 
@@ -54,6 +56,26 @@ def write(path: Path, forms: Iterable[str], texts: Iterable[str] = ()) -> int:
     ]
     path.write_text("\n".join(lines) + "\n", encoding="ascii")
     return len(lines)
+
+
+def from_texts(source: Path, target: Path) -> int:
+    """Write the fingerprints of a benchmark file: each line a text, or a JSON object whose texts count."""
+    texts = []
+    for line in source.read_text(encoding="utf-8").splitlines():
+        try:
+            plain = json.loads(line)
+        except ValueError:
+            plain = line
+        texts += list(_texts(plain))
+    return write(target, (), texts)
+
+
+def _texts(plain: Any) -> Iterator[str]:
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, dict | list):
+        for part in plain.values() if isinstance(plain, dict) else plain:
+            yield from _texts(part)
 
 
 def read(path: Path) -> Fingerprints:

@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from proofloom.engine.codec import canonical_json
 from proofloom.engine.record import SCHEMA_VERSION
-from proofloom.pipelines import card, produce, sealed, shards
+from proofloom.pipelines import card, croissant, produce, sealed, shards
 from proofloom.pipelines.pack import Address, Packed, WorkRows, file_names, order, spell, write_file
 from proofloom.pipelines.plan import Unit, units
-from proofloom.pipelines.recipe import Recipe
-from proofloom.pipelines.rows import COLUMNS, Key
+from proofloom.pipelines.recipe import Recipe, resolved
+from proofloom.pipelines.rows import BLIND_COLUMNS, COLUMNS, Key
 from proofloom.pipelines.run import State
 from proofloom.pipelines.secrets import Secret
 from proofloom.pipelines.store import Store, open_store
@@ -24,8 +24,6 @@ from proofloom.pipelines.versions import code_digest, versions
 
 MANIFEST = "manifest.json"
 FINGERPRINTS = "fingerprints.txt"
-# what a blind split shows: enough to answer and to cite, nothing that was derived from the answer
-BLIND_COLUMNS = ("id", "schema_version", "recipe", "split", "prompt", "answer_format", "image", "canary")
 _PUBLISHED = ("data/", "keys/", "rejects/", "README.md", "croissant.json", FINGERPRINTS)
 
 
@@ -87,7 +85,7 @@ def _finish(
     files += _write_rejects(store, state, about)
     files += _write_fingerprints(recipe, store, state, lines)
     manifest = _manifest(recipe, state, lines, kept, splits, files)
-    for name, text in (("README.md", card.card(manifest)), ("croissant.json", card.croissant(manifest))):
+    for name, text in (("README.md", card.card(manifest)), ("croissant.json", croissant.croissant(manifest))):
         data = text.encode()
         store.write(name, data)
         manifest["files"].append({"path": name, "bytes": len(data), "sha256": shards.file_digest(data)})
@@ -166,16 +164,13 @@ def _manifest(
             counts = verdicts.setdefault(verifier, {"pass": 0, "fail": 0, "unknown": 0, "error": 0})
             counts[outcome] += count
     content = canonical_json({split: part["content"] for split, part in splits.items()})
-    plain = recipe.model_dump(mode="json", by_alias=True)
-    for item in plain["disjoint_from"]:
-        item["path"] = Path(item["path"]).name
     return {
         "format": "proofloom manifest 1",
         "name": recipe.name,
         "schema_version": SCHEMA_VERSION,
         "licence": recipe.licence,
         "canary": recipe.canary,
-        "recipe": plain,
+        "recipe": resolved(recipe),
         "recipe_digest": recipe.digest,
         "versions": versions(),
         "logical_digest": shards.content_digest([content]),

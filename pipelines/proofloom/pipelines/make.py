@@ -206,8 +206,8 @@ class Maker:
         if candidate.scene is not None:
             from proofloom.engine.scene import pixels  # matplotlib only where there is a picture
 
-            picture = pixels.render(candidate.scene, self.recipe.image_size)
-            image, image_digest = picture.png, picture.digest
+            raster = pixels.raw_pixels(candidate.scene, size=self.recipe.image_size)
+            image, image_digest = pixels.encode_png(raster), raster.digest
         made.rows.append(to_row(record, body, image, image_digest))
 
     def certify(self, verifiers: Sequence[LoadedVerifier], candidate: Candidate[Any]) -> tuple[Stamp, ...]:

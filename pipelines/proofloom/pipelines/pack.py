@@ -29,13 +29,14 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A published file: its name, size, SHA-256, rows, and the logical digest of its rows."""
+    """A published file: its name, size, SHA-256, rows, the logical digest of its rows, and its pictures."""
 
     path: str
     bytes: int
     sha256: str
     rows: int
     content: str
+    images: int
 
 
 def order(units: Sequence[Unit], kept: Mapping[str, Sequence[Address]], split: str) -> list[Address]:
@@ -71,6 +72,7 @@ def write_file(
     """
     counted = _CountingSink(sink)
     digests: list[str] = []
+    images = 0
     schema: pa.Schema | None = None
     groups = _groups(rows, fetch, group_rows)
     first = next(groups)
@@ -79,9 +81,10 @@ def write_file(
         group: pa.Table | None = first
         while group is not None:
             digests += group.column("digest").to_pylist() if "digest" in group.schema.names else _ids(group)
+            images += group.num_rows - group.column("image").null_count
             out.write_table(group.cast(schema), row_group_size=max(group.num_rows, 1))
             group = next(groups, None)
-    return Packed(path, counted.size, counted.digest, len(rows), shards.content_digest(digests))
+    return Packed(path, counted.size, counted.digest, len(rows), shards.content_digest(digests), images)
 
 
 def _ids(group: pa.Table) -> list[str]:

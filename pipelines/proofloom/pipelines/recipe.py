@@ -329,8 +329,13 @@ def json_schema() -> dict[str, Any]:
 
 def dump(recipe: Recipe) -> str:
     """Return the resolved recipe as YAML text for a dataset's folder, which holds its input files."""
+    text: str = yaml.safe_dump(resolved(recipe), sort_keys=True, allow_unicode=True, width=100)
+    return text
+
+
+def resolved(recipe: Recipe) -> dict[str, Any]:
+    """Return the recipe as plain values, its input files named as a dataset's folder keeps them."""
     plain = recipe.model_dump(mode="json", by_alias=True)
     for item in plain["disjoint_from"]:
         item["path"] = input_name(item["digest"])
-    text: str = yaml.safe_dump(plain, sort_keys=True, allow_unicode=True, width=100)
-    return text
+    return plain

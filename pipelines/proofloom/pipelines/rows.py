@@ -49,6 +49,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("canary", "string", "the dataset's canary string"),
     ("digest", "string", "digest of everything above, with the picture's pixels for its bytes"),
 )
+# what a blind split shows: enough to answer and to cite, nothing that was derived from the answer
+BLIND_COLUMNS = ("id", "schema_version", "recipe", "split", "prompt", "answer_format", "image", "canary")
 STEP_FIELDS = ("text", "claim", "because", "rule", "uses")
 STAMP_FIELDS = ("verifier", "version", "outcome", "reason", "evidence")
 

@@ -1,0 +1,53 @@
+"""Read back the PNG files that our renderer writes, with the standard library only, to check their pixels."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from hashlib import blake2b
+
+from proofloom.engine import DamagedError
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_LARGEST = 4096  # pixels a side; checked before anything is unpacked
+
+
+def pixel_digest(png: bytes, where: str) -> str:
+    """Return the digest of a PNG's size, mode and raw pixels; raise `DamagedError` if it is not one of ours.
+
+    Ours are 8-bit gray or RGB, square, unfiltered, with one IDAT; nothing else is unpacked.
+    """
+    chunks = _chunks(png, where)
+    if [kind for kind, _ in chunks] != [b"IHDR", b"IDAT", b"IEND"]:
+        raise DamagedError(where, "image: is not a PNG as we write them")
+    width, height, depth, colour, *rest = struct.unpack(">IIBBBBB", chunks[0][1])
+    if width != height or not 0 < width <= _LARGEST or depth != 8 or colour not in (0, 2) or any(rest):
+        raise DamagedError(where, "image: has a header that we do not write")
+    channels, mode = (1, "L") if colour == 0 else (3, "RGB")
+    line = 1 + width * channels
+    try:
+        unpacker = zlib.decompressobj()
+        data = unpacker.decompress(chunks[1][1], line * height + 1)
+    except zlib.error as error:
+        raise DamagedError(where, f"image: {error}") from None
+    if len(data) != line * height or any(data[::line]):
+        raise DamagedError(where, "image: has not the pixels that its header says")
+    raw = b"".join(data[start + 1 : start + line] for start in range(0, len(data), line))
+    return blake2b(f"{width} {mode} ".encode() + raw, digest_size=16, person=b"pixels").hexdigest()
+
+
+def _chunks(png: bytes, where: str) -> list[tuple[bytes, bytes]]:
+    if not png.startswith(_SIGNATURE):
+        raise DamagedError(where, "image: is not a PNG")
+    found, place = [], len(_SIGNATURE)
+    while place < len(png):
+        if place + 12 > len(png):
+            raise DamagedError(where, "image: ends within a chunk")
+        (size,) = struct.unpack_from(">I", png, place)
+        kind, body = png[place + 4 : place + 8], png[place + 8 : place + 8 + size]
+        (stated,) = struct.unpack_from(">I", png.ljust(place + 12 + size, b"\0"), place + 8 + size)
+        if len(body) != size or zlib.crc32(kind + body) != stated:
+            raise DamagedError(where, "image: a chunk does not match its checksum")
+        found.append((kind, body))
+        place += 12 + size
+    return found
