@@ -95,12 +95,15 @@ def _keys(model: type[BaseModel], part: dict[str, Any], words: dict[str, str]) -
 
 
 def _default(value: Any) -> str:
+    if value in ("", None):
+        return "none"
     if isinstance(value, BaseModel):
         return "below"
     if isinstance(value, dict):
         value = {key: item.model_dump(exclude_none=True) for key, item in value.items()}
-    text = yaml.safe_dump(list(value) if isinstance(value, tuple) else value, default_flow_style=True)
-    return f"`{text.removesuffix('...\n').strip()}`" if value not in ("", None) else "none"
+    plain = list(value) if isinstance(value, tuple) else value
+    text = yaml.safe_dump([plain], default_flow_style=True).strip()
+    return f"`{text[1:-1]}`"
 
 
 def _type(value: dict[str, Any]) -> str:
