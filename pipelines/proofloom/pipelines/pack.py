@@ -73,10 +73,10 @@ def write_file(
     counted = _CountingSink(sink)
     digests: list[str] = []
     images = 0
-    schema: pa.Schema | None = None
     groups = _groups(rows, fetch, group_rows)
     first = next(groups)
-    schema = shards.annotate(first.schema.remove_metadata(), {**about, "file": path, "rows": len(rows)})
+    fields = [shards.SCHEMA.field(name) for name in first.schema.names]
+    schema = shards.annotate(pa.schema(fields), {**about, "file": path, "rows": len(rows)})
     with shards.writer(cast(IO[bytes], counted), schema) as out:
         group: pa.Table | None = first
         while group is not None:

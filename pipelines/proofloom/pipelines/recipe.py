@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from proofloom.engine import Problem, RecipeError
@@ -45,6 +53,11 @@ class Cell(Part):
     rows: dict[Name, Count]
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
 
+    @field_validator("rows")
+    @classmethod
+    def _ordered(cls, rows: dict[str, int]) -> dict[str, int]:
+        return dict(sorted(rows.items()))
+
 
 class Entry(Part):
     """One generator with its knobs, its quotas and the verifiers that every row must pass.
@@ -67,6 +80,18 @@ class Entry(Part):
         except (LookupError, ImportError) as error:
             raise PydanticCustomError("generator", "{why}", {"why": str(error.args[0])}) from None
         return use
+
+    @field_validator("with_")
+    @classmethod
+    def _knobs_known(cls, knobs: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        if "use" in info.data:
+            _check_knobs(info.data["use"], knobs)
+        return knobs
+
+    @field_validator("rows")
+    @classmethod
+    def _ordered(cls, rows: dict[str, int]) -> dict[str, int]:
+        return dict(sorted(rows.items()))
 
     @field_validator("verifiers")
     @classmethod
@@ -95,13 +120,8 @@ class Entry(Part):
         names = [cell.name for cell in self.cells]
         if len(set(names)) < len(names):
             raise PydanticCustomError("cells", "two cells have one name", {})
-        for cell in self.all_cells():
-            try:
-                registry.load_generator(self.use).make(self.knobs(cell))
-            except RecipeError as error:
-                raise PydanticCustomError(
-                    "with", "{why}", {"why": "; ".join(map(str, error.problems))}
-                ) from None
+        for cell in self.cells:
+            _check_knobs(self.use, self.knobs(cell))
         return self
 
     def all_cells(self) -> tuple[Cell, ...]:
@@ -116,6 +136,13 @@ class Entry(Part):
     def knobs(self, cell: Cell) -> dict[str, Any]:
         """Return the knobs of a cell: the entry's own, overridden by the cell's."""
         return {**self.with_, **cell.with_}
+
+
+def _check_knobs(address: str, knobs: dict[str, Any]) -> None:
+    try:
+        registry.load_generator(address).make(knobs)
+    except RecipeError as error:
+        raise PydanticCustomError("with", "{why}", {"why": "; ".join(map(str, error.problems))}) from None
 
 
 class Limits(Part):
@@ -159,7 +186,7 @@ class Recipe(Part):
     seed: int | str
     licence: str = "CC-BY-4.0"
     splits: dict[Name, Split] = Field(default_factory=lambda: {"train": Split()}, min_length=1)
-    generators: tuple[Entry, ...] = Field(min_length=1, strict=False)
+    generators: tuple[Entry, ...] = Field(strict=False)
     shard_rows: int = Field(default=250, ge=1, le=20_000)
     attempts: int = Field(default=100, ge=1, le=1_000_000)
     limits: Limits = Limits()
@@ -170,6 +197,11 @@ class Recipe(Part):
     leave_out: tuple[str, ...] = Field(default=(), strict=False)
     overrides: tuple[str, ...] = Field(default=(), strict=False)
 
+    @field_validator("splits")
+    @classmethod
+    def _ordered(cls, splits: dict[str, Split]) -> dict[str, Split]:
+        return dict(sorted(splits.items()))  # no meaning may hang on the order of keys in a file
+
     @field_validator("disjoint_from", mode="before")
     @classmethod
     def _paths(cls, raw: Any) -> Any:
@@ -179,6 +211,8 @@ class Recipe(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Recipe:
+        if not self.generators:
+            raise PydanticCustomError("generators", "name at least one generator", {})
         names = [entry.name for entry in self.generators]
         if len(set(names)) < len(names):
             raise PydanticCustomError("name", "two generators have one name; give one a `name`", {})

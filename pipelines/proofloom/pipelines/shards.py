@@ -16,24 +16,30 @@ from proofloom.engine import DamagedError
 from proofloom.engine.codec import canonical_json
 from proofloom.pipelines.rows import COLUMNS, Row
 
+
+def _list(kind: pa.DataType) -> pa.DataType:
+    # Parquet's own name for a list's values: any other name changes when a file is read and written again
+    return pa.list_(pa.field("element", kind))
+
+
 _TYPES = {
     "string": pa.string(),
     "json": pa.string(),
     "int32": pa.int32(),
     "int64": pa.int64(),
     "image": pa.struct([("bytes", pa.binary()), ("path", pa.string())]),
-    "steps": pa.list_(
+    "steps": _list(
         pa.struct(
             [
                 ("text", pa.string()),
                 ("claim", pa.string()),
-                ("because", pa.list_(pa.int32())),
+                ("because", _list(pa.int32())),
                 ("rule", pa.string()),
-                ("uses", pa.list_(pa.string())),
+                ("uses", _list(pa.string())),
             ]
         )
     ),
-    "certificate": pa.list_(
+    "certificate": _list(
         pa.struct(
             [
                 ("verifier", pa.string()),
@@ -82,7 +88,7 @@ FIELDS = [(name, _TYPES[kind]) for name, kind, _ in COLUMNS]
 FEATURES = {name: _FEATURES[kind] for name, kind, _ in COLUMNS}
 SCHEMA = pa.schema(FIELDS)
 # a work shard also carries each row's sketch, which the published files do not
-WORK_SCHEMA = pa.schema([*FIELDS, ("sketch", pa.list_(pa.uint32()))])
+WORK_SCHEMA = pa.schema([*FIELDS, ("sketch", _list(pa.uint32()))])
 REJECTS_SCHEMA = pa.schema(
     [
         ("unit", pa.string()),
@@ -161,8 +167,10 @@ def to_bytes(content: pa.Table, about: Mapping[str, Any]) -> bytes:
 def read_table(source: IO[bytes] | bytes, name: str, columns: Sequence[str] | None = None) -> pa.Table:
     """Read a Parquet file with its page checksums verified; raise `DamagedError` naming it when it is bad."""
     try:
-        handle = io.BytesIO(source) if isinstance(source, bytes) else source
-        return pq.read_table(handle, columns=columns, page_checksum_verification=True)
+        # one thread: pyarrow's pool aborts the interpreter's exit after reading through a Python file
+        return pq.read_table(
+            _handle(source), columns=columns, page_checksum_verification=True, use_threads=False
+        )
     except (pa.ArrowException, OSError, ValueError) as error:
         raise DamagedError(name, f"cannot be read as Parquet: {str(error).splitlines()[0]}") from None
 
@@ -170,12 +178,15 @@ def read_table(source: IO[bytes] | bytes, name: str, columns: Sequence[str] | No
 def read_about(source: IO[bytes] | bytes, name: str) -> dict[str, Any]:
     """Return a file's own statement about itself, from its footer."""
     try:
-        handle = io.BytesIO(source) if isinstance(source, bytes) else source
-        metadata = pq.read_metadata(handle).metadata or {}
+        metadata = pq.read_metadata(_handle(source)).metadata or {}
         about: dict[str, Any] = json.loads(metadata[b"proofloom"])
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         raise DamagedError(name, f"has no readable footer of ours: {error}") from None
     return about
+
+
+def _handle(source: IO[bytes] | bytes) -> Any:
+    return pa.BufferReader(source) if isinstance(source, bytes) else source
 
 
 def rows_of(content: pa.Table) -> Iterable[Row]:

@@ -152,7 +152,9 @@ def read_group(place: str, path: str, group: int) -> list[Row]:
     wanted = [name for name, _, _ in COLUMNS]
     try:
         with open_store(place).open(path) as file:
-            content = pq.ParquetFile(file, page_checksum_verification=True).read_row_group(group)
+            content = pq.ParquetFile(file, page_checksum_verification=True).read_row_group(
+                group, use_threads=False
+            )
     except (OSError, ValueError) as error:
         raise DamagedError(path, f"row group {group} cannot be read: {str(error).splitlines()[0]}") from None
     missing = [name for name in wanted if name not in content.schema.names]

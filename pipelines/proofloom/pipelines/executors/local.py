@@ -13,14 +13,16 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import RawValue
+from types import FrameType
 from typing import Any
 
-from proofloom.pipelines.executors import ExecutorError
+from proofloom.pipelines.executors import ExecutorError, Stop, portable
 from proofloom.pipelines.plan import Shard
 from proofloom.pipelines.produce import Job, Receipt, make_shard
 
 TRIES = 3  # a shard that ended its worker this often is given up
 RECYCLE = 200  # shards after which a worker is replaced, against slow growth in libraries
+_POLL = 0.25  # seconds between looks at a wish to stop
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Local:
     """Makes shards in `workers` processes; a worker that dies is replaced and its shard made again."""
 
     workers: int = field(default_factory=lambda: max(1, len(os.sched_getaffinity(0))))
+    stop: Stop = field(default_factory=Stop)
 
     def run(self, job: Job, shards: Sequence[Shard]) -> Iterator[Receipt]:
         """Yield receipts as shards are committed. On any exit, workers are ended before it returns."""
@@ -48,15 +51,17 @@ class Local:
         context.set_forkserver_preload(["proofloom.pipelines.produce"])
         crew: list[_Worker] = []
         try:
-            while waiting or any(worker.shard for worker in crew):
-                while waiting and len(crew) < self.workers:
+            while any(worker.shard for worker in crew) or (waiting and not self.stop.asked):
+                if self.stop.expired:
+                    return
+                while waiting and len(crew) < self.workers and not self.stop.asked:
                     crew.append(_start(context, job))
                 for worker in crew:
-                    if worker.shard is None and waiting:
+                    if worker.shard is None and waiting and not self.stop.asked:
                         worker.shard = waiting.popleft()
                         _send(worker, worker.shard)
                 busy = [worker for worker in crew if worker.shard is not None]
-                for ready in wait([worker.pipe for worker in busy]):
+                for ready in wait([worker.pipe for worker in busy], _POLL):
                     worker = next(worker for worker in busy if worker.pipe is ready)
                     shard, worker_answer = worker.shard, _receive(worker)
                     assert shard is not None
@@ -66,7 +71,7 @@ class Local:
                             crew.remove(worker)
                             _end(worker)
                         yield worker_answer
-                    elif isinstance(worker_answer, BaseException):
+                    elif isinstance(worker_answer, Exception):
                         raise worker_answer
                     else:
                         crew.remove(worker)
@@ -78,7 +83,7 @@ class Local:
         finally:
             for worker in crew:
                 if worker.shard is not None and worker.process.pid:
-                    worker.process.terminate()
+                    worker.process.kill()
             for worker in crew:
                 _end(worker)
 
@@ -98,10 +103,10 @@ def _send(worker: _Worker, shard: Shard) -> None:
         worker.pipe.send(shard)
 
 
-def _receive(worker: _Worker) -> Receipt | BaseException | None:
+def _receive(worker: _Worker) -> Receipt | Exception | None:
     """Return a receipt, the exception that the worker raised, or None when the worker is gone."""
     try:
-        answer: Receipt | BaseException = worker.pipe.recv()
+        answer: Receipt | Exception = worker.pipe.recv()
     except (EOFError, ConnectionResetError):
         return None
     return answer
@@ -125,29 +130,42 @@ def _gave_up(shard: Shard, worker: _Worker) -> str:
 
 
 def _work(pipe: Connection, job: Job, item: Any) -> None:
-    """Run in the worker: make shards until the pipe ends, and die with the run that started us."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what Ctrl-C means
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    """Run in the worker: make shards until the pipe ends, and die with the run that started us.
+
+    A signal to the whole group must not cost the shard in hand: SIGINT is for the run to decide on,
+    and SIGTERM ends the worker between two shards.
+    """
+    busy = leaving = False
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        nonlocal leaving
+        del number, frame
+        if not busy:
+            os._exit(0)
+        leaving = True
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, leave)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 
     def beat(index: int) -> None:
         item.value = index
 
-    while True:
+    while not leaving:
         try:
             shard = pipe.recv()
         except (EOFError, ConnectionResetError):
             return
+        busy = True
         try:
-            answer: Receipt | BaseException = make_shard(job, shard, beat)
+            answer: Receipt | Exception = make_shard(job, shard, beat)
         except Exception as error:
-            answer = error
+            answer = portable(error)
         try:
             pipe.send(answer)
         except (BrokenPipeError, ConnectionResetError):
             return
-        except Exception as error:  # an exception that cannot be pickled still has its words
-            pipe.send(ExecutorError(f"{type(answer).__name__}: {answer} ({error})"))
+        busy = False
 
 
 def _die_with_parent() -> None:
