@@ -77,6 +77,7 @@ class Maker:
         self, recipe: Recipe, secrets: Mapping[str, Secret] | None = None, *, strict: bool = False
     ) -> None:
         self.recipe = recipe
+        self._canary = recipe.canary
         self.strict = strict
         self._left_out = frozenset(recipe.leave_out)
         self._disjoint = fingerprints.merge(Path(item.path) for item in recipe.disjoint_from)
@@ -200,7 +201,7 @@ class Maker:
             certificate=certificate,
             fingerprint=_public(key, fingerprints.form_digest(canonical)),
             family=_public(key, blake2b(family.encode(), digest_size=16, person=b"family").hexdigest()),
-            canary=self.recipe.canary,
+            canary=self._canary,
         )
         image, image_digest = None, ""
         if candidate.scene is not None:
