@@ -1,4 +1,4 @@
-"""Small finished datasets of toy problems: rows with and without a diagram, two answer formats, two splits."""
+"""Small finished datasets of toy problems: with and without diagrams, two answer formats, two splits."""
 
 from __future__ import annotations
 

@@ -113,10 +113,12 @@ def _front(manifest: Manifest) -> dict[str, Any]:
 
 def _configs(manifest: Manifest) -> dict[str, list[str]]:
     """Return the splits of each configuration: blind splits have other columns, so they stand apart."""
-    groups: dict[str, list[str]] = {}
-    for split, part in manifest["splits"].items():
-        groups.setdefault("blind" if part["blind"] else "default", []).append(split)
-    return groups
+    splits = manifest["splits"]
+    groups = {
+        "default": [name for name, part in splits.items() if not part["blind"]],
+        "blind": [name for name, part in splits.items() if part["blind"]],
+    }
+    return {name: found for name, found in groups.items() if found}
 
 
 def _info(manifest: Manifest, name: str, splits: Sequence[str]) -> dict[str, Any]:
@@ -149,7 +151,7 @@ def _words(manifest: Manifest) -> dict[str, str]:
         "generators": _list(f"`{name}`" for name in dict.fromkeys(u["generator"] for u in units.values())),
         "canary": manifest["canary"],
         "configuration": "" if first == "default" else f', "{first}"',
-        "first_split": split_name(splits[0]),
+        "first_split": split_name("train" if "train" in splits else splits[0]),
         "blind_note": f"\nThe keys of {blind} are withheld: prompts only, as configuration `blind`.\n"
         * bool(blind),
         "columns": _table(("column", "type", "meaning"), [(f"`{n}`", kind, m) for n, kind, m in COLUMNS]),
@@ -176,7 +178,7 @@ def _words(manifest: Manifest) -> dict[str, str]:
                 *((name, f"`{value}`") for name, value in manifest["versions"].items()),
             ],
         ),
-        "compared": "the sets named above" if others else "none: the recipe names no set to be disjoint from",
+        "but_for": ", but for those named above" if others else "",
         "licence": manifest["licence"],
         "citation": citation(manifest),
     }
