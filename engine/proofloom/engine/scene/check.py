@@ -164,6 +164,8 @@ def _spans(line: tuple[Pair, ...], vertex: Pair, a: Pair, b: Pair) -> bool:
 
 def _points_along(line: tuple[Pair, ...], a: Pair, b: Pair) -> bool:
     """Whether a polyline of three spots is a chevron on segment ab that points to b."""
+    if len(line) != 3:
+        return False
     left, tip, right = line
     ahead = all((tip[0] - x) * (b[0] - a[0]) + (tip[1] - y) * (b[1] - a[1]) > 0 for x, y in (left, right))
     return ahead and _on_ray(tip, a, b) and _on_ray(tip, b, a)

@@ -35,12 +35,11 @@ from proofloom.engine.scene.scores import Scores, degenerate, measure
 from proofloom.engine.scene.style import Style, style
 
 TIGHT, COMFORT = 48, 100  # clearance in scene units: about 2 and 4.5 pixels at 448
-CROWDED = 200  # what tight clearance costs
+CROWDED = 320  # what tight clearance costs
 MARGIN = 70  # no label comes nearer to the canvas edge
 ROUNDS = 4
 NAME_GAPS = (70, 105, 150, 210, 290)  # from the dot's edge to the name
 VALUE_GAPS = (75, 120, 170, 230, 300, 380, 480, 600, 750, 930, 1150, 1400)  # from the arc to its value
-SIGHT = 150  # a line of sight starts this far from the ink it leaves
 
 Role = Literal["name", "value", "length"]
 Place = tuple[int, Spot, Spot]  # cost, centre of the box, and where the line of sight to the owner ends

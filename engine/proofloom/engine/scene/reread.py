@@ -65,6 +65,10 @@ class Part:
 
 def parts(svg_text: str) -> tuple[Part, ...]:
     """Read an SVG into its parts; raise SceneError when it is not well formed or not a scene's."""
+    if "<!" in svg_text:
+        raise SceneError(
+            "declarations and comments are not read"
+        )  # nor entities, which could grow without end
     try:
         root = ElementTree.fromstring(svg_text)
     except ElementTree.ParseError as error:

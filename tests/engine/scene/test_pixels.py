@@ -1,0 +1,121 @@
+"""Pixels: the same everywhere, in a PNG that others read, showing ink where the scene says."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from proofloom.engine.codec import encode
+from proofloom.engine.scene import SIZE, Scene, ScenePoint, Segment
+from proofloom.engine.scene.pixels import pixel_digest, png, raw_pixels
+from proofloom.engine.scene.place import place
+from proofloom.engine.scene.style import style_names
+
+MakeScene = Callable[..., Scene]
+
+
+def _array(scene: Scene, labels: bool = True, size: int = 448) -> np.ndarray:
+    layout = place(scene)
+    raster = raw_pixels(scene, layout if labels else replace(layout, labels=()), size)
+    return np.frombuffer(raster.data, np.uint8).reshape(size, size, -1).astype(int)
+
+
+@pytest.mark.parametrize("style", style_names())
+def test_the_png_holds_the_raw_pixels(textbook_scene: MakeScene, style: str) -> None:
+    scene = textbook_scene("triangle", style)
+    raster = raw_pixels(scene, size=224)
+    image = Image.open(io.BytesIO(png(scene, size=224)))
+    image.load()
+    assert (image.mode, image.size) == (raster.mode, (224, 224))
+    assert image.tobytes() == raster.data
+    assert image.info == {}
+    assert raster.mode == ("RGB" if style in ("blueprint", "chalk", "colour") else "L")
+
+
+def test_same_picture_in_another_process_and_under_any_hash_seed(textbook_scene: MakeScene) -> None:
+    program = """
+import sys
+from hashlib import sha256
+from proofloom.engine.codec import decode
+from proofloom.engine.scene import Scene
+from proofloom.engine.scene.pixels import png, pixel_digest
+from proofloom.engine.scene.svg import svg
+from proofloom.engine.scene.tikz import tikz
+import json
+for plain in json.loads(sys.stdin.read()):
+    scene = decode(Scene, plain)
+    texts = svg(scene) + svg(scene, outlines=True) + tikz(scene)
+    print(sha256(png(scene) + texts.encode()).hexdigest())
+    print(pixel_digest(scene))
+"""
+    names = [("triangle", "plain", 0), ("parallels", "chalk", 9), ("circle", "textbook", 0)]
+    scenes = json.dumps([encode(textbook_scene(*name)) for name in names])
+    said = []
+    for seed in ("0", "1", "random"):
+        ran = subprocess.run(
+            [sys.executable, "-c", program],
+            input=scenes,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+        said.append(ran.stdout)
+    assert said[0] == said[1] == said[2]
+    assert said[0].split()[1::2] == [pixel_digest(textbook_scene(*name)) for name in names]
+
+
+def test_the_digest_tells_pictures_apart(textbook_scene: MakeScene) -> None:
+    scene = textbook_scene("triangle")
+    others = (
+        replace(scene, marks=scene.marks[1:]),
+        replace(scene, style="thin"),
+        replace(scene, jitter=1),
+        replace(scene, strokes=(*scene.strokes[:3], replace(scene.strokes[3], auxiliary=False))),
+    )
+    digests = {pixel_digest(scene), pixel_digest(scene, size=449), *(pixel_digest(other) for other in others)}
+    assert len(digests) == 6
+
+
+def test_ink_is_where_the_scene_says() -> None:
+    scene = Scene((ScenePoint("A", 2000, 8000), ScenePoint("B", 8000, 8000)), (Segment("A", "B"),))
+    picture = _array(scene, labels=False, size=500)[:, :, 0]
+    dark = np.argwhere(picture < 128)
+    assert abs(dark[:, 0] - 100).max() <= 4  # y = 8000 is a fifth from the top
+    assert abs(dark[:, 1].min() - 100) <= 4
+    assert abs(dark[:, 1].max() - 400) <= 4
+
+
+@pytest.mark.parametrize("style", style_names())
+@pytest.mark.parametrize("name", ["triangle", "parallels", "circle"])
+def test_labels_are_inked_inside_their_boxes_and_on_bare_paper(
+    textbook_scene: MakeScene, name: str, style: str
+) -> None:
+    """Drawn with and without labels: only boxes change, all of them do, and they were bare before."""
+    scene = textbook_scene(name, style)
+    bare, full = _array(scene, labels=False), _array(scene)
+    changed = (bare != full).any(axis=2)
+    assert changed.any()
+    for label in place(scene).labels:
+        left, right = label.box[0] * 448 // SIZE - 1, label.box[2] * 448 // SIZE + 2
+        top, bottom = 447 - label.box[3] * 448 // SIZE - 1, 448 - label.box[1] * 448 // SIZE + 1
+        assert changed[top:bottom, left:right].any()
+        assert (bare[top:bottom, left:right] == bare[0, 0]).all()
+        changed[top:bottom, left:right] = False
+    assert not changed.any()
+
+
+@pytest.mark.parametrize("size", [15, 4097])
+def test_sizes_out_of_range_are_refused(textbook_scene: MakeScene, size: int) -> None:
+    with pytest.raises(ValueError, match="16 to 4096"):
+        raw_pixels(textbook_scene("triangle"), size=size)

@@ -1,0 +1,113 @@
+"""Label placement and its gate: what is accepted is clean, and every planted fault is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from proofloom.engine.scene import AngleMark, LengthMark, Mark, Scene, ScenePoint, Segment
+from proofloom.engine.scene.check import lint
+from proofloom.engine.scene.ink import draw
+from proofloom.engine.scene.place import acceptable, place
+from proofloom.engine.scene.style import style_names
+from proofloom.engine.scene.svg import svg
+
+MakeScene = Callable[..., Scene]
+
+
+@settings(max_examples=150, deadline=None)
+@given(number=st.integers(0, 10**6))
+def test_what_the_gate_accepts_is_clean(random_scene: MakeScene, number: int) -> None:
+    scene = random_scene(number)
+    layout = place(scene)
+    if acceptable(layout) is None:
+        assert lint(svg(scene, layout), scene) == ()
+
+
+def test_the_gate_accepts_many_and_refuses_some(random_scene: MakeScene) -> None:
+    reasons = [acceptable(place(random_scene(number))) for number in range(120)]
+    assert 40 <= reasons.count(None) <= 115
+
+
+@pytest.mark.parametrize("style", style_names())
+@pytest.mark.parametrize("name", ["triangle", "parallels", "circle"])
+def test_textbook_figures_pass_in_every_style(textbook_scene: MakeScene, name: str, style: str) -> None:
+    scene = textbook_scene(name, style)
+    layout = place(scene)
+    assert acceptable(layout) is None
+    visible = [point.name for point in scene.points if not point.hidden]
+    assert sorted(label.text for label in layout.labels if label.role == "name") == sorted(visible)
+    written = sorted(mark.label for mark in scene.marks if getattr(mark, "label", ""))  # type: ignore[union-attr]
+    assert sorted(label.text for label in layout.labels if label.role != "name") == written
+
+
+def _figure(spots: dict[str, tuple[int, int]], lines: str, *marks: Mark) -> Scene:
+    strokes = tuple(Segment(*pair) for pair in lines.split())
+    return Scene(tuple(ScenePoint(name, *spot) for name, spot in spots.items()), strokes, marks)
+
+
+WIDE = {"A": (1500, 2000), "B": (8500, 2000), "C": (5000, 8000)}
+CORNER = {"A": (2000, 2000), "B": (8500, 2000), "C": (2000, 8500)}
+THREE_LINES = {
+    "A": (1000, 5000),
+    "B": (9000, 5000),
+    "C": (1000, 5430),
+    "D": (9000, 5430),
+    "E": (1000, 4570),
+    "F": (9000, 4570),
+}
+PLANTED = {
+    "points too close together": _figure({**WIDE, "D": (5200, 8200)}, "AB BC AC"),
+    "a point too near a line": _figure({**WIDE, "D": (5000, 2100)}, "AB BC AC"),
+    "an angle too sharp to read": _figure({**WIDE, "C": (8000, 2700)}, "AB AC"),
+    "a mark runs into the figure": _figure(
+        {**CORNER, "D": (2900, 1383), "E": (1383, 2900)}, "AB AC DE", AngleMark("B", "A", "C")
+    ),
+    "no free place for a label": _figure(
+        {**WIDE, "C": (8400, 3200)}, "AB AC BC", AngleMark("B", "A", "C", "2x+3y+110.5°")
+    ),
+    "a label as near to another part": _figure(THREE_LINES, "AB CD EF", LengthMark("A", "B", "5")),
+}
+
+
+@pytest.mark.parametrize("reason", sorted(PLANTED))
+def test_every_planted_fault_is_refused(reason: str) -> None:
+    assert acceptable(place(PLANTED[reason])) == reason
+
+
+def test_the_planted_faults_are_the_only_ones() -> None:
+    """The same figures without the offending part pass, so that each test above shows one fault."""
+    assert acceptable(place(_figure(WIDE, "AB BC AC"))) is None
+    assert acceptable(place(_figure(CORNER, "AB AC", AngleMark("B", "A", "C")))) is None
+    assert acceptable(place(_figure({**WIDE, "C": (8400, 3200)}, "AB AC BC"))) is None
+    assert acceptable(place(_figure(THREE_LINES, "AB CD EF"))) is None
+
+
+def test_nested_angles_get_arcs_apart() -> None:
+    scene = _figure(
+        {**WIDE, "D": (5000, 2000)},
+        "AB BC AC CD",
+        AngleMark("A", "C", "B", "60°"),
+        AngleMark("A", "C", "D", "30°"),
+    )
+    corners = draw(scene).corners
+    assert corners["angle:ACB"].radius >= corners["angle:ACD"].radius + 100
+
+
+def test_no_label_means_no_box(textbook_scene: MakeScene) -> None:
+    scene = textbook_scene("parallels")
+    keys = {label.key for label in place(scene).labels}
+    assert not keys & {"point:S", "point:T", "parallel:AB"}
+    bare = replace(
+        scene, marks=tuple(replace(m, label="") if isinstance(m, AngleMark) else m for m in scene.marks)
+    )
+    assert all(label.role == "name" for label in place(bare).labels)
+
+
+def test_a_missing_point_is_named() -> None:
+    with pytest.raises(KeyError, match="Z"):
+        place(_figure(WIDE, "AZ"))
