@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from proofloom.engine import DamagedError, RecipeError
 from proofloom.engine.codec import canonical_json
 from proofloom.engine.record import SCHEMA_VERSION
 from proofloom.pipelines import card, croissant, produce, sealed, shards
@@ -41,9 +42,41 @@ def finish(
     `blind` puts only prompts of secret splits under `data/`, and their full rows under `keys/`.
     """
     store = open_store(place)
+    held = dict(secrets or {})
+    for split, part in recipe.splits.items():
+        if blind and part.secret is not None and split not in held:
+            raise RecipeError.of(str(place), "needs the split's secret: --secret", f"splits.{split}")
     with store.lock(wait=wait):
         store.sweep()
-        return _finish(recipe, store, state, dict(secrets or {}), blind)
+        done = _already(recipe, store, state, blind)
+        if done is not None:
+            return done
+        store.delete(MANIFEST)  # until the new one stands, the folder does not claim to be a dataset
+        return _finish(recipe, store, state, held, blind)
+
+
+def _already(recipe: Recipe, store: Store, state: State, blind: bool) -> dict[str, Any] | None:
+    """Return the manifest of an undamaged dataset of just these rows, or None when there is work to do."""
+    try:
+        manifest = sealed.unseal(store.read(MANIFEST), MANIFEST)
+        for item in manifest["files"]:
+            produce.check_file(store, item["path"], item["bytes"], item["sha256"])
+    except (DamagedError, FileNotFoundError):
+        return None
+    rows = {
+        name: spell([Address(name, row.index, row.k) for row in kept])
+        for name, kept in state.tally.kept.items()
+    }
+    hidden = {split for split in manifest["splits"] if blind and recipe.splits[split].secret is not None}
+    keys = [item["path"] for split in hidden for item in manifest["splits"][split].get("keys", ())]
+    same = (
+        manifest["recipe_digest"] == recipe.digest
+        and manifest["versions"] == versions()
+        and {name: unit["rows"] for name, unit in manifest["units"].items()} == rows
+        and {split for split, part in manifest["splits"].items() if part["blind"]} == hidden
+        and all(store.size(path) >= 0 for path in keys)
+    )
+    return manifest if same else None
 
 
 def _finish(

@@ -76,7 +76,8 @@ class Entry(Part):
     @classmethod
     def _known(cls, use: str) -> str:
         try:
-            registry.load_generator(use)
+            for name in registry.load_generator(use).mark.verifiers:
+                registry.load_verifier(name)
         except (LookupError, ImportError) as error:
             raise PydanticCustomError("generator", "{why}", {"why": str(error.args[0])}) from None
         return use

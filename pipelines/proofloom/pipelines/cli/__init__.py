@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any, cast
 
 import typer
 
@@ -16,11 +17,12 @@ from proofloom.pipelines.cli.common import failure
 app = typer.Typer(
     name="proofloom",
     help="Make verified synthetic reasoning data, check it, and rebuild it to the same bytes.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+# typer carries its own copy of click and names only this descendant of its usage errors
+_UsageError: Any = typer.BadParameter.__bases__[0]
 for part in (making, checking, looking):
     part.register(app)
 
@@ -32,23 +34,15 @@ def main() -> None:
 
 def status(arguments: list[str]) -> int:
     """Run one command and return its exit code; no exception gets out."""
-    import click
-
     as_json = "--json" in arguments
     try:
-        code = app(arguments, prog_name="proofloom", standalone_mode=False)
+        code = app(arguments or ["--help"], prog_name="proofloom", standalone_mode=False)
         return code if isinstance(code, int) else 0
-    except click.exceptions.Exit as leaving:
+    except typer.Exit as leaving:
         return leaving.exit_code
-    except click.exceptions.ClickException as error:
-        if as_json:
-            return failure(as_json, 2, "usage", error.format_message())
-        error.show()
-        return 2
-    except (KeyboardInterrupt, click.exceptions.Abort):
-        return failure(
-            as_json, 130, "interrupted", "interrupted: everything committed is kept; run again to resume"
-        )
+    except (KeyboardInterrupt, typer.Abort):
+        message = "interrupted: everything committed is kept; run again to resume"
+        return failure(as_json, 130, "interrupted", message)
     except RecipeError as error:
         problems = [
             {"file": p.file, "key": p.key, "value": p.value, "message": p.message} for p in error.problems
@@ -78,6 +72,8 @@ def _known(error: Exception, as_json: bool) -> int:
         return failure(as_json, 3, "more rounds", str(error))
     if isinstance(error, StarvedError | TooManyErrorsError | ExecutorError):
         return failure(as_json, 1, type(error).__name__.removesuffix("Error").lower(), str(error))
+    if isinstance(error, _UsageError):
+        return failure(as_json, 2, "usage", cast(Any, error).format_message())
     raise error
 
 

@@ -56,17 +56,18 @@ def secrets_from(options: list[str] | None) -> dict[str, Secret]:
     return found
 
 
-def executor_from(name: str, workers: int, address: str = "") -> Executor:
-    """Return the executor of a name; raise `RecipeError` for a name that is none."""
+def executor_from(name: str, workers: int, address: str = "", stop: Stop | None = None) -> Executor:
+    """Return the executor of a name, which ends early when `stop` is asked to; `RecipeError` for no name."""
     from proofloom.engine import RecipeError
 
     match name:
         case "local":
             from proofloom.pipelines.executors.local import Local
 
-            return Local(workers) if workers else Local()
+            options = {"workers": workers} if workers else {}
+            return Local(**options, stop=stop or Stop())
         case "ray":
             from proofloom.pipelines.executors.ray import Ray
 
-            return Ray(workers=workers, address=address or None)
+            return Ray(workers or None, address=address or None, stop=stop)
     raise RecipeError.of("--executor", "is local or ray", value=name)

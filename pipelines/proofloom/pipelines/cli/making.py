@@ -88,6 +88,8 @@ def run(
 ) -> None:
     """Make the dataset of a recipe. Running again resumes; nothing committed is made twice."""
     from proofloom.pipelines import recipe as recipes
+    from proofloom.pipelines.executors import Stop
+    from proofloom.pipelines.executors.static import stop_on_sigterm
     from proofloom.pipelines.finish import finish as finish_dataset
     from proofloom.pipelines.pilot import announce
     from proofloom.pipelines.progress import Progress
@@ -96,11 +98,12 @@ def run(
     found = recipes.load(recipe, overrides or ())
     place = place or f"data/out/{found.name}"
     held, share = secrets_from(secret), _share(shards)
-    maker = executor_from(executor, workers, address)
+    stop = Stop()
+    maker = executor_from(executor, workers, address, stop)
     if pilot and share[1] == 1:
         announce(found, place, held, maker.workers, quiet=as_json)
     options: dict[str, Any] = {"secrets": held, "wait": wait}
-    with Progress(quiet=as_json) as progress, _stopping(grace):
+    with Progress(quiet=as_json) as progress, stop_on_sigterm(stop, grace):
         state = run_recipe(found, place, maker, share=share, strict=strict, listener=progress, **options)
     if share[1] > 1:
         out(as_json, {"ok": True, "complete": True}, "every shard is made; now: proofloom finish")
@@ -158,10 +161,3 @@ def _share(text: str) -> tuple[int, int]:
     if slash and first.isdecimal() and second.isdecimal() and 1 <= int(first) <= int(second):
         return int(first) - 1, int(second)
     raise RecipeError.of("--shards", "is written I/N with 1 <= I <= N", value=text)
-
-
-def _stopping(grace: float) -> Any:
-    """Return the context in which SIGTERM commits what is in hand and then stops."""
-    from proofloom.pipelines.executors.static import stop_on_sigterm
-
-    return stop_on_sigterm(grace)
