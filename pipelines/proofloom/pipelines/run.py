@@ -90,7 +90,9 @@ def _rounds(job: Job, store: Store, executor: Executor, share: tuple[int, int], 
                 missing.append(shard)
             else:
                 state.receipts[shard] = receipt
-        mine = missing[share[0] :: share[1]] if share[1] > 1 else missing
+        # by place in the round, not among what is missing, which other shares change meanwhile
+        mine = [shard for place, shard in enumerate(planned) if place % share[1] == share[0]]
+        mine = [shard for shard in mine if shard not in state.receipts]
         events.tell(
             "round", number=number, shards=len(planned), done=len(planned) - len(missing), items=_items(mine)
         )
@@ -110,8 +112,9 @@ def _rounds(job: Job, store: Store, executor: Executor, share: tuple[int, int], 
         left = [shard for shard in planned if shard not in state.receipts]
         if left:
             events.tell("waiting", number=number, shards=len(left))
+            why = "left to other shares" if share[1] > 1 else "not made, since the run was asked to stop"
             raise MoreRoundsError(
-                f"round {number}: {len(left)} of {len(planned)} shards are left to other shares"
+                f"round {number}: {len(left)} of {len(planned)} shards are {why}; run again to go on"
             )
         for shard in planned:
             state.columns[shard] = read_columns(store, shard)
@@ -154,7 +157,7 @@ def claim(store: Store, recipe: Recipe) -> None:
     try:
         found = store.read(RECIPE_NAME).decode("utf-8", "replace")
     except FileNotFoundError:
-        strangers = [name for name in store.names("") if not name.startswith(("events", "run"))]
+        strangers = [name for name in store.names("") if not name.startswith(("events", "run", "inputs/"))]
         if strangers:
             message = (
                 f"holds other files ({strangers[0]}) and no recipe of ours: choose a new or empty folder"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from proofloom.pipelines.executors import Executor
+    from proofloom.pipelines.executors import Executor, Stop
     from proofloom.pipelines.secrets import Secret
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
@@ -59,13 +59,14 @@ def secrets_from(options: list[str] | None) -> dict[str, Secret]:
 def executor_from(name: str, workers: int, address: str = "", stop: Stop | None = None) -> Executor:
     """Return the executor of a name, which ends early when `stop` is asked to; `RecipeError` for no name."""
     from proofloom.engine import RecipeError
+    from proofloom.pipelines.executors import Stop
 
     match name:
         case "local":
             from proofloom.pipelines.executors.local import Local
 
-            options = {"workers": workers} if workers else {}
-            return Local(**options, stop=stop or Stop())
+            held = stop or Stop()
+            return Local(workers, held) if workers else Local(stop=held)
         case "ray":
             from proofloom.pipelines.executors.ray import Ray
 

@@ -38,9 +38,7 @@ def validate(recipe: RecipeFile, overrides: Overrides = None, as_json: Json = Fa
         for u in units(found)
     ]
     data = {"ok": True, "name": found.name, "digest": found.digest, "units": lines}
-    text = "\n".join(
-        f"  {u.name}: {u.quota} rows, checked by {', '.join(u.verifiers)}" for u in units(found)
-    )
+    text = "\n".join(f"  {u.name}: {u.quota} rows, checked by {', '.join(u.verifiers)}" for u in units(found))
     out(as_json, data, f"{found.name} is a good recipe, digest {found.digest[:16]}\n{text}")
 
 
