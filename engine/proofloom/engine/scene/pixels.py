@@ -128,7 +128,7 @@ def encode_png(raster: Raster) -> bytes:
         rows[:, 0] = 1
         rows[:, 4:] -= pixels[:, :-3]
     deflate = zlib.compressobj(6, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
-    body = deflate.compress(rows.tobytes()) + deflate.flush()
+    body = deflate.compress(rows.data) + deflate.flush()
     head = struct.pack(">IIBBBBB", raster.size, raster.size, 8, colour_type, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
 

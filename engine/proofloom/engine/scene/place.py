@@ -135,13 +135,8 @@ def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) ->
     """Return the best box for a label, whether it is free, and whether it is nearest to its owner."""
     x0, y0, x1, y1 = task.ink
     width, height = x1 - x0, y1 - y0
-    reach = [center for _, center, _ in task.places]
-    window = (
-        min(x for x, _ in reach) - width,
-        min(y for _, y in reach) - height,
-        max(x for x, _ in reach) + width,
-        max(y for _, y in reach) + height,
-    )
+    xs, ys = zip(*[center for _, center, _ in task.places], strict=True)
+    window = min(xs) - width, min(ys) - height, max(xs) + width, max(ys) + height
     local = walls.near(window)
     tight: tuple[int, Box] | None = None
     spare: Box | None = None  # free of ink, but nearer to something else
@@ -295,13 +290,17 @@ def _around_point(spot: Spot, segments: list[Line], middle: Spot, look: Style, i
     if not edges and spot != middle:
         edges = [way(middle[0] - spot[0], middle[1] - spot[1])]
     half = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
+    rings = [(2 * gap, _ring(*half, look.dot + gap)) for gap in NAME_GAPS]
+    x, y = spot
     places = []
-    for index, w in enumerate(compass(2)):
-        facing = max((dot(w, edge) >> 20 for edge in edges), default=-ONE)
-        for gap in NAME_GAPS:
-            dx, dy = _ring(*half, look.dot + gap)[index]
-            center = spot[0] + dx, spot[1] + dy
-            places.append((2 * gap + 350 * facing // ONE, center, spot))
+    for index, (wx, wy) in enumerate(compass(2)):
+        facing = -1 << 40
+        for ex, ey in edges:
+            facing = max(facing, wx * ex + wy * ey)
+        turned = 350 * facing >> 40
+        for cost, ring in rings:
+            dx, dy = ring[index]
+            places.append((cost + turned, (x + dx, y + dy), spot))
     places.sort()
     return tuple(places)
 
