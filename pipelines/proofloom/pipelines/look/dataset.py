@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from proofloom.engine import DamagedError, RecipeError
-from proofloom.pipelines import sealed, shards
+from proofloom.pipelines import sealed
 from proofloom.pipelines.rows import Row
 from proofloom.pipelines.store import open_store
 
@@ -103,7 +103,9 @@ class Rows:
         with self._lock:
             file = self._file(group.path)
             names = set(file.schema_arrow.names)
-            wanted = None if columns is None else [name for name in columns if name.partition(".")[0] in names]
+            wanted = (
+                None if columns is None else [name for name in columns if name.partition(".")[0] in names]
+            )
             try:
                 return file.read_row_group(group.number, columns=wanted)
             except (pa.ArrowException, OSError, ValueError) as error:
@@ -161,7 +163,9 @@ def open_dataset(place: str | Path) -> Dataset:
 def dataset_of(place: str | Path, manifest: dict[str, Any]) -> Dataset:
     """Open the dataset that a manifest describes, which need not be written yet."""
     if manifest.get("format") != _FORMAT:
-        raise DamagedError(MANIFEST, f"is of format {manifest.get('format')!r}; this release reads {_FORMAT!r}")
+        raise DamagedError(
+            MANIFEST, f"is of format {manifest.get('format')!r}; this release reads {_FORMAT!r}"
+        )
     data, rejects = [], []
     try:
         for item in manifest["files"]:

@@ -8,8 +8,8 @@ from importlib.resources import files
 from string import Template
 
 # HTML cannot hold these; they are shown as replacement characters
-_CONTROL = {code: "\ufffd" for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160))}
-_VOID = {"br", "hr", "img", "input", "link", "meta", "rect", "line", "circle", "path"}
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), "\ufffd")
+_VOID = {"img", "input", "link"}
 
 
 class Html(str):
@@ -19,7 +19,7 @@ class Html(str):
 
 
 Child = str | Iterable["Child"] | None
-Value = str | int | bool | None
+Value = str | int | float | bool | None
 
 
 def text(value: str) -> Html:
@@ -38,7 +38,7 @@ def join(children: Child, between: str = "") -> Html:
     return Html(between.join(join(child) for child in children))
 
 
-def tag(name: str, *children: Child, **attributes: Value) -> Html:
+def tag(name: str, /, *children: Child, **attributes: Value) -> Html:
     """Return an element. `class_` is class and `data_key` data-key; False and None leave an attribute out."""
     head = [name]
     for key, value in attributes.items():
@@ -46,10 +46,9 @@ def tag(name: str, *children: Child, **attributes: Value) -> Html:
             continue
         label = key.rstrip("_").replace("_", "-")
         head.append(label if value is True else f'{label}="{text(str(value))}"')
-    inner = join(children)
-    if name in _VOID and not inner:
-        return Html(f"<{' '.join(head)}>" if name not in ("rect", "line", "circle", "path") else f"<{' '.join(head)}/>")
-    return Html(f"<{' '.join(head)}>{inner}</{name}>")
+    if name in _VOID:
+        return Html(f"<{' '.join(head)}>")
+    return Html(f"<{' '.join(head)}>{join(children)}</{name}>")
 
 
 def asset(name: str) -> str:
@@ -57,6 +56,6 @@ def asset(name: str) -> str:
     return files(__package__).joinpath(name).read_text("utf-8")
 
 
-def fill(name: str, **parts: Html) -> str:
+def fill(name: str, /, **parts: Html) -> str:
     """Return a template file with every `$part` filled in; the parts are markup already."""
     return Template(asset(name)).substitute(parts)
