@@ -1,0 +1,111 @@
+"""Try an angle problem on fresh figures: the claim must hold on each, and each premise must be needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from proofloom.engine import Candidate, Seed, Verdict, verifier
+from proofloom.engine.codec import canonical_json, encode
+from proofloom.engine.geometry.angles import AngleProblem, Witness
+from proofloom.engine.seed import Stream
+from proofloom.verifiers.geometry.arrangement import Arrangement, NonsenseError
+from proofloom.verifiers.geometry.freedom import equation, solutions
+from proofloom.verifiers.geometry.model import SIXTEENTHS, Model, Placing, UndecidedError, plan
+
+FRESH = 5  # figures on which the claim must hold, besides the drawn one
+TRIES = 60  # figures tried for them
+
+
+@verifier
+def angle_figures(candidate: Candidate[AngleProblem]) -> Verdict:
+    """Pass when the premises' linear equations settle the goal; when the drawn figure and five fresh ones,
+    exact over a prime field and with every order decided by enclosures, satisfy the setting, the premises and
+    the answer; and when each premise has a figure that satisfies all the others with another answer."""
+    body = candidate.body
+    try:
+        figure = Arrangement(body)
+        if len(body.drawing) != len(body.points) or len(body.directions) != len(body.lines):
+            return Verdict.failed("drawing does not match the figure")
+        placings = plan(body)
+        changes = solutions([equation(figure, fact) for fact in body.premises], len(body.lines))
+        asked = equation(figure, body.goal)
+        if any(sum(a * b for a, b in zip(asked, change, strict=True)) for change in changes):
+            return Verdict.failed("the premises do not settle the goal")
+        if reason := _model_fault(body, Model(body, placings, body.directions, {})):
+            return Verdict.failed(reason)
+        if reason := _witness_fault(body, placings):
+            return Verdict.failed(reason)
+        return _fresh(body, placings, changes)
+    except NonsenseError as error:
+        return Verdict.failed(str(error))
+    except (UndecidedError, ValueError):
+        return Verdict.failed("figure too close to a degenerate one")
+
+
+def _model_fault(body: AngleProblem, model: Model) -> str:
+    if not model.keeps_setting():
+        return "the setting does not hold"
+    if not all(model.holds(fact) for fact in body.premises):
+        return "a premise does not hold"
+    if not model.size_is(body.goal, body.answer):
+        return "the claim does not hold"
+    return ""
+
+
+def _witness_fault(body: AngleProblem, placings: Sequence[Placing]) -> str:
+    if [witness.premise for witness in body.witnesses] != list(range(len(body.premises))):
+        return "witnesses do not match the premises"
+    for witness in body.witnesses:
+        if len(witness.directions) != len(body.lines):
+            return "witnesses do not match the premises"
+        if not _shows_need(body, placings, witness):
+            return "a witness does not show that its premise is needed"
+    return ""
+
+
+def _shows_need(body: AngleProblem, placings: Sequence[Placing], witness: Witness) -> bool:
+    model = Model(body, placings, witness.directions, {})
+    others = [fact for index, fact in enumerate(body.premises) if index != witness.premise]
+    return (
+        witness.answer != body.answer
+        and model.keeps_setting()
+        and all(model.holds(fact) for fact in others)
+        and model.size_is(body.goal, witness.answer)
+    )
+
+
+def _fresh(body: AngleProblem, placings: Sequence[Placing], changes: Sequence[Sequence[int]]) -> Verdict:
+    """Turn, stretch and bend the figure at random, within what the premises allow, until enough are seen."""
+    stream = Seed.root(canonical_json(encode(body))).stream()
+    seen = 0
+    for attempt in range(TRIES):
+        directions = _bend(body.directions, changes, stream, attempt)
+        reach = max(2, 10 - attempt // 4)
+        scales = {p.name: stream.integer(SIXTEENTHS - reach, SIXTEENTHS + reach) for p in placings}
+        try:
+            model = Model(body, placings, directions, scales)
+            if not model.keeps_setting() or not all(model.holds(fact) for fact in body.premises):
+                continue
+            if not model.size_is(body.goal, body.answer):
+                return Verdict.failed("the claim fails on a fresh figure")
+        except UndecidedError:
+            continue
+        seen += 1
+        if seen == FRESH:
+            return Verdict.passed(f"{FRESH} fresh figures, {len(body.witnesses)} witnesses")
+    return Verdict.unknown("too few fresh figures found", f"{seen} of {FRESH}")
+
+
+def _bend(
+    directions: Sequence[Fraction], changes: Sequence[Sequence[int]], stream: Stream, attempt: int
+) -> list[Fraction]:
+    """Add a random combination of the allowed changes, smaller at later attempts, and a random turn."""
+    turn = stream.integer(0, 359)
+    bent = [direction + turn for direction in directions]
+    for change in changes:
+        reach = Fraction(max(2, 24 - attempt), max(1, *(abs(value) for value in change)))
+        factor = Fraction(stream.integer(-12, 12), 12) * reach
+        factor = Fraction(round(factor * 4), 4)
+        bent = [value + factor * part for value, part in zip(bent, change, strict=True)]
+    return [value % 360 for value in bent]
