@@ -5,23 +5,31 @@ from __future__ import annotations
 import struct
 import zlib
 from hashlib import blake2b
+from itertools import accumulate
 
 from proofloom.engine import DamagedError
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_LARGEST = 4096  # pixels a side; checked before anything is unpacked
+_SMALLEST, _LARGEST = 16, 4096  # pixels a side; checked before anything is unpacked
 
 
 def pixel_digest(png: bytes, where: str) -> str:
     """Return the digest of a PNG's size, mode and raw pixels; raise `DamagedError` if it is not one of ours.
 
-    Ours are 8-bit gray or RGB, square, unfiltered, with one IDAT; nothing else is unpacked.
+    Ours are 8-bit, square, with one IDAT: gray without a filter, or RGB where each pixel is subtracted from
+    the next (filter "Sub"). Nothing else is unpacked.
     """
     chunks = _chunks(png, where)
     if [kind for kind, _ in chunks] != [b"IHDR", b"IDAT", b"IEND"]:
         raise DamagedError(where, "image: is not a PNG as we write them")
     width, height, depth, colour, *rest = struct.unpack(">IIBBBBB", chunks[0][1])
-    if width != height or not 0 < width <= _LARGEST or depth != 8 or colour not in (0, 2) or any(rest):
+    if (
+        width != height
+        or not _SMALLEST <= width <= _LARGEST
+        or depth != 8
+        or colour not in (0, 2)
+        or any(rest)
+    ):
         raise DamagedError(where, "image: has a header that we do not write")
     channels, mode = (1, "L") if colour == 0 else (3, "RGB")
     line = 1 + width * channels
@@ -30,10 +38,27 @@ def pixel_digest(png: bytes, where: str) -> str:
         data = unpacker.decompress(chunks[1][1], line * height + 1)
     except zlib.error as error:
         raise DamagedError(where, f"image: {error}") from None
-    if len(data) != line * height or any(data[::line]):
+    if len(data) != line * height or any(kind != colour // 2 for kind in data[::line]):
         raise DamagedError(where, "image: has not the pixels that its header says")
-    raw = b"".join(data[start + 1 : start + line] for start in range(0, len(data), line))
+    raw = b"".join(_line(data[start + 1 : start + line], channels) for start in range(0, len(data), line))
     return blake2b(f"{width} {mode} ".encode() + raw, digest_size=16, person=b"pixels").hexdigest()
+
+
+def image_size(png: bytes, where: str) -> int:
+    """Return the width that a PNG's header states; raise `DamagedError` when it is none that we write."""
+    size = int.from_bytes(png[16:20], "big")
+    if not png.startswith(_SIGNATURE) or not _SMALLEST <= size <= _LARGEST:
+        raise DamagedError(where, "image: is not a PNG as we write them")
+    return size
+
+
+def _line(filtered: bytes, channels: int) -> bytes:
+    if channels == 1:
+        return filtered
+    raw = bytearray(len(filtered))
+    for channel in range(channels):
+        raw[channel::channels] = bytes(sum_ & 255 for sum_ in accumulate(filtered[channel::channels]))
+    return bytes(raw)
 
 
 def _chunks(png: bytes, where: str) -> list[tuple[bytes, bytes]]:
