@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     ValidationError,
     ValidationInfo,
+    WrapValidator,
     field_validator,
     model_validator,
 )
@@ -22,11 +23,18 @@ from pydantic_core import PydanticCustomError
 
 from proofloom.engine import Problem, RecipeError
 from proofloom.engine.codec import canonical_json
-from proofloom.pipelines import registry
+from proofloom.pipelines import plain_yaml, registry
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _seed(raw: Any, check: Callable[[Any], int | str]) -> int | str:
+    try:
+        return check(raw)
+    except ValidationError:  # one complaint, not one for each kind
+        raise PydanticCustomError("seed", "must be an integer or a text", {}) from None
 
 
 class Part(BaseModel):
@@ -69,8 +77,8 @@ class Entry(Part):
     name: Name = ""
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
     rows: dict[Name, Count] = Field(default_factory=dict)
-    cells: tuple[Cell, ...] = Field(default=(), strict=False)
-    verifiers: tuple[str, ...] = Field(default=(), strict=False)
+    cells: tuple[Cell, ...] = Field(default=(), strict=False, validate_default=True)
+    verifiers: tuple[str, ...] = Field(default=(), strict=False, validate_default=True)
 
     @field_validator("use")
     @classmethod
@@ -96,13 +104,29 @@ class Entry(Part):
 
     @field_validator("verifiers")
     @classmethod
-    def _verifiers_known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+    def _verifiers_known(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         for name in names:
             try:
                 registry.load_verifier(name)
             except (LookupError, ImportError) as error:
                 raise PydanticCustomError("verifier", "{why}", {"why": str(error.args[0])}) from None
+        use = info.data.get("use")
+        if use and not names and not registry.load_generator(use).mark.verifiers:
+            message = "name at least one: {use} has none of its own, and every row must be checked"
+            raise PydanticCustomError("verifiers", message, {"use": use})
         return names
+
+    @field_validator("cells")
+    @classmethod
+    def _cells_complete(cls, cells: tuple[Cell, ...], info: ValidationInfo) -> tuple[Cell, ...]:
+        if "rows" in info.data and bool(info.data["rows"]) == bool(cells):
+            raise PydanticCustomError("rows", "give either rows or cells, and not both", {})
+        if len({cell.name for cell in cells}) < len(cells):
+            raise PydanticCustomError("cells", "two cells have one name", {})
+        if "use" in info.data and "with_" in info.data:
+            for place, cell in enumerate(cells):
+                _check_knobs(info.data["use"], {**info.data["with_"], **cell.with_}, f"{place}.with")
+        return cells
 
     @model_validator(mode="before")
     @classmethod
@@ -110,20 +134,6 @@ class Entry(Part):
         if isinstance(raw, dict) and isinstance(raw.get("use"), str) and "name" not in raw:
             return {**raw, "name": raw["use"].replace("/", ".")}
         return raw
-
-    @model_validator(mode="after")
-    def _complete(self) -> Entry:
-        if not self.all_verifiers():
-            message = "names no verifier: every row must be checked by at least one"
-            raise PydanticCustomError("verifiers", "{use} {message}", {"use": self.use, "message": message})
-        if bool(self.rows) == bool(self.cells):
-            raise PydanticCustomError("rows", "give either rows or cells, and not both", {})
-        names = [cell.name for cell in self.cells]
-        if len(set(names)) < len(names):
-            raise PydanticCustomError("cells", "two cells have one name", {})
-        for cell in self.cells:
-            _check_knobs(self.use, self.knobs(cell))
-        return self
 
     def all_cells(self) -> tuple[Cell, ...]:
         """Return the cells; `rows` alone stands for one cell named "all"."""
@@ -139,11 +149,12 @@ class Entry(Part):
         return {**self.with_, **cell.with_}
 
 
-def _check_knobs(address: str, knobs: dict[str, Any]) -> None:
+def _check_knobs(address: str, knobs: dict[str, Any], place: str = "") -> None:
     try:
-        registry.load_generator(address).make(knobs)
+        registry.load_generator(address).make(knobs, key=place)
     except RecipeError as error:
-        raise PydanticCustomError("with", "{why}", {"why": "; ".join(map(str, error.problems))}) from None
+        why = {"why": "; ".join(problem.message for problem in error.problems), "problems": error.problems}
+        raise PydanticCustomError("with", "{why}", why) from None
 
 
 class Limits(Part):
@@ -184,7 +195,7 @@ class Recipe(Part):
 
     recipe: Literal[1] = 1
     name: Name
-    seed: int | str
+    seed: Annotated[int | str, WrapValidator(_seed)]
     licence: str = "CC-BY-4.0"
     splits: dict[Name, Split] = Field(default_factory=lambda: {"train": Split()}, min_length=1)
     generators: tuple[Entry, ...] = Field(strict=False)
@@ -217,15 +228,18 @@ class Recipe(Part):
         names = [entry.name for entry in self.generators]
         if len(set(names)) < len(names):
             raise PydanticCustomError("name", "two generators have one name; give one a `name`", {})
+        units = []
         for entry in self.generators:
             for cell in entry.all_cells():
                 for split in cell.rows:
                     if split not in self.splits:
-                        raise PydanticCustomError(
-                            "rows",
-                            "{entry}: rows for split {split}, but the splits are {splits}",
-                            {"entry": entry.name, "split": repr(split), "splits": ", ".join(self.splits)},
-                        )
+                        raise PydanticCustomError("split", "there is no split {split}", {"split": split})
+                    units.append(f"{entry.name}.{split}.{cell.name}")
+        for item in self.leave_out:
+            unit, _, index = item.partition("#")
+            if unit not in units or not index.isdecimal():
+                message = "an item to leave out is written unit#index; the units are {units}"
+                raise PydanticCustomError("leave_out", message, {"units": ", ".join(units)})
         return self
 
     @property
@@ -244,25 +258,6 @@ class Recipe(Part):
         )
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML that refuses a key written twice, which plain YAML would silently overwrite."""
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen: set[Any] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node)
-        if key in seen:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key {key!r} stands twice", key_node.start_mark
-            )
-        seen.add(key)
-    return loader.construct_mapping(node, deep=True)
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
 def load(path: Path | str, overrides: Sequence[str] = ()) -> Recipe:
     """Read a recipe file, apply `a.b=c` overrides, check all of it; raise `RecipeError` with every error."""
     path = Path(path)
@@ -276,29 +271,55 @@ def load(path: Path | str, overrides: Sequence[str] = ()) -> Recipe:
 def parse(text: str, file: str, overrides: Sequence[str] = (), base: Path | None = None) -> Recipe:
     """Check the text of a recipe; `file` is how errors name it and `base` is where its paths start."""
     try:
-        raw = yaml.load(text, Loader=_Loader)
-    except (yaml.YAMLError, RecursionError) as error:
+        raw = plain_yaml.read(text)
+    except plain_yaml.NotYamlError as error:
         raise RecipeError.of(file, f"is not YAML: {error}") from None
     if not isinstance(raw, dict):
         raise RecipeError.of(file, "a recipe is a mapping of keys to values", value=raw)
     problems = [problem for spec in overrides if (problem := _override(raw, spec))]
-    if overrides:
-        raw["overrides"] = [*raw.get("overrides", []), *overrides]
+    if overrides and isinstance(recorded := raw.setdefault("overrides", []), list):
+        recorded.extend(overrides)
     problems += _digest_files(raw, base or Path(), file)
     try:
         recipe = Recipe.model_validate(raw)
     except ValidationError as error:
-        problems += [_problem(file, item) for item in error.errors(include_url=False)]
+        for item in error.errors(include_url=False):
+            if item["type"] != "split":
+                problems += _problems(file, item)
+        problems += _strange_splits(file, raw)
         raise RecipeError(*problems) from None
     if problems:
         raise RecipeError(*problems)
     return recipe
 
 
-def _problem(file: str, item: Any) -> Problem:
+def _problems(file: str, item: Any) -> list[Problem]:
     key = ".".join(str(part) for part in item["loc"])
+    inner = item.get("ctx", {}).get("problems", ())
+    if inner:  # of knobs, each under its own key
+        return [Problem(file, f"{key}.{p.key.lstrip('.')}".rstrip("."), p.value, p.message) for p in inner]
     value = "" if isinstance(item["input"], dict) or item["type"] == "missing" else f"{item['input']!r:.120}"
-    return Problem(file, key, value, item["msg"])
+    return [Problem(file, key, value, item["msg"])]
+
+
+def _strange_splits(file: str, raw: dict[str, Any]) -> list[Problem]:
+    """Find rows for splits that are not there, in a recipe that may be wrong elsewhere too."""
+    splits, entries = raw.get("splits", {"train": {}}), raw.get("generators")
+    if not isinstance(splits, dict) or not isinstance(entries, list):
+        return []
+    found = []
+    for number, entry in enumerate(entries):
+        if isinstance(entry, dict):
+            cells = entry.get("cells")
+            places = {"rows": entry}
+            places |= {f"cells.{i}.rows": c for i, c in enumerate(cells if isinstance(cells, list) else ())}
+            for place, holder in places.items():
+                rows = holder.get("rows") if isinstance(holder, dict) else None
+                for split, count in rows.items() if isinstance(rows, dict) else ():
+                    if split not in splits:
+                        why = f"there is no such split; the splits are {', '.join(map(str, splits))}"
+                        found.append(Problem(file, f"generators.{number}.{place}.{split}", repr(count), why))
+    return found
 
 
 def _override(raw: dict[str, Any], spec: str) -> Problem | None:
@@ -306,8 +327,8 @@ def _override(raw: dict[str, Any], spec: str) -> Problem | None:
     if not equals or not key:
         return Problem("--set", spec, "", "an override is written key.path=value")
     try:
-        value = yaml.load(text, Loader=_Loader)
-    except yaml.YAMLError as error:
+        value = plain_yaml.read(text)
+    except plain_yaml.NotYamlError as error:
         return Problem("--set", key, text, f"the value is not YAML: {error}")
     *path, last = key.split(".")
     place: Any = raw
@@ -341,8 +362,9 @@ def _digest_files(raw: dict[str, Any], base: Path, file: str) -> list[Problem]:
         try:
             path = base / plain["path"]
             digest = blake2b(path.read_bytes(), digest_size=32).hexdigest()
-        except OSError as error:
-            problems.append(Problem(file, key, repr(plain["path"]), f"cannot be read: {error.strerror}"))
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            problems.append(Problem(file, key, repr(plain["path"]), f"cannot be read: {why}"))
             continue
         if plain.get("digest", digest) != digest:
             problems.append(
