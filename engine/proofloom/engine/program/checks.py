@@ -88,6 +88,13 @@ def check_function(function: Function, table: dict[str, Function]) -> None:
     _Checker(function, table).run()
 
 
+def types(function: Function, table: dict[str, Function]) -> dict[str, Type]:
+    """Return the type of each variable of a sound function."""
+    checker = _Checker(function, table)
+    checker.run()
+    return checker.types
+
+
 def changed(function: Function, table: dict[str, Function]) -> frozenset[str]:
     """Return the list variables that a function may change, by itself or through calls."""
     found = set()
@@ -374,7 +381,7 @@ def _positive(expr: Expr, positive: frozenset[str]) -> bool:
 def _after(stmt: Stmt, positive: frozenset[str]) -> frozenset[str]:
     """Return the variables that are surely above 0 after a statement."""
     if isinstance(stmt, Simple):
-        sure = frozenset()
+        sure: frozenset[str] = frozenset()
         if isinstance(stmt, Assign) and len(stmt.targets) == 1 and isinstance(stmt.targets[0], Var):
             sure = frozenset({stmt.targets[0].name} if _positive(stmt.values[0], positive) else ())
         return (positive - _names(stmt)) | sure

@@ -47,12 +47,13 @@ def variables(function: Function) -> tuple[str, ...]:
     """Return the function's variables: the parameters, then the others in order of first appearance."""
     found = {param.name: None for param in function.params}
     for stmt in statements(function.body):
-        for name in _mentioned(stmt):
+        for name in mentions(stmt):
             found.setdefault(name)
     return tuple(found)
 
 
-def _mentioned(stmt: Stmt) -> list[str]:
+def mentions(stmt: Stmt) -> list[str]:
+    """Return the variables that a statement's own line mentions, in order, with repeats."""
     names = []
     for expr in expressions(stmt):
         for part in walk(expr):
@@ -73,28 +74,39 @@ def _mentioned(stmt: Stmt) -> list[str]:
     return names
 
 
+def mentioned(function: Function) -> frozenset[str]:
+    """Return the variables that the function's body mentions."""
+    return frozenset(name for stmt in statements(function.body) for name in mentions(stmt))
+
+
 def renamed(function: Function, names: Mapping[str, str], functions: Mapping[str, str]) -> Function:
     """Return the function with every variable and called function replaced by its new name."""
-    return _Renamer(names, functions).function(function)
+    return Renamer(names, functions).function(function)
 
 
-class _Renamer:
+class Renamer:
+    """Rebuilds a tree with other names; a subclass may rebuild some nodes in its own way."""
+
     def __init__(self, names: Mapping[str, str], functions: Mapping[str, str]) -> None:
         self.names = names
         self.functions = functions
 
     def function(self, function: Function) -> Function:
+        """Rebuild a function."""
         params = tuple(Param(self.names[param.name], param.type) for param in function.params)
         body = self.block(function.body)
         return Function(self.functions[function.name], params, function.result, body)
 
     def block(self, block: Block) -> Block:
+        """Rebuild a block."""
         return tuple([self.stmt(stmt) for stmt in block])
 
     def all(self, items: tuple[Expr, ...]) -> tuple[Expr, ...]:
+        """Rebuild several expressions."""
         return tuple([self.expr(item) for item in items])
 
     def expr(self, expr: Expr) -> Expr:
+        """Rebuild an expression."""
         if isinstance(expr, Int):
             return expr
         if isinstance(expr, Var | Item):
@@ -112,14 +124,17 @@ class _Renamer:
         return Filled(self.expr(expr.item), self.expr(expr.count))
 
     def call(self, call: Call) -> Call:
+        """Rebuild a call."""
         return Call(self.functions[call.function], self.all(call.args))
 
     def target(self, target: Var | Item) -> Var | Item:
+        """Rebuild a target."""
         if isinstance(target, Var):
             return Var(self.names[target.name])
         return Item(self.names[target.list], self.expr(target.index))
 
     def cond(self, cond: Cond) -> Cond:
+        """Rebuild a condition."""
         if isinstance(cond, Cmp):
             return Cmp(cond.op, self.expr(cond.left), self.expr(cond.right))
         if isinstance(cond, Both | Either):
@@ -129,6 +144,7 @@ class _Renamer:
         return Some(self.names[cond.list])
 
     def stmt(self, stmt: Stmt) -> Stmt:
+        """Rebuild a statement."""
         if isinstance(stmt, If):
             return If(self.cond(stmt.test), self.block(stmt.then), self.block(stmt.other))
         if isinstance(stmt, While):
@@ -141,6 +157,7 @@ class _Renamer:
         return self.simple(stmt)
 
     def simple(self, stmt: Simple) -> Simple:
+        """Rebuild a simple statement."""
         if isinstance(stmt, Assign):
             targets = tuple([self.target(target) for target in stmt.targets])
             return Assign(targets, self.all(stmt.values))

@@ -1,7 +1,7 @@
 """The events of a traced run, written as text: what each step changed (docs/step-semantics.md).
 
 An event is a letter (E, X, T, I), the node's id, and what changed: `n=5` a variable, `xs@1` a name
-for list 1, `@1=[3,4]` a new list, `@1[0]=7` a store, `@1+7` an append, `@1-` a pop, `^5` a return.
+for list 1, `@1=[3,4]` a new list, `@1[0]=7` a store, `@1+7` an append, `@1-` a pop, `^5` a return (`^` of nothing).
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ class Tracer(Evaluator):
         if isinstance(stmt, Pop):
             place, taken = self.slot(stmt.list), self.rebound(stmt.target) if stmt.target else None
             return lambda f: f" {self.named(f[place])[0]}-" + (taken(f) if taken else "")
-        if isinstance(stmt, Return) and stmt.value is not None:
-            return self.returned
+        if isinstance(stmt, Return):
+            return self.returned if stmt.value is not None else lambda f: " ^"
         return lambda f: ""
 
     def stored(self, target: Item) -> Callable[[Frame], str]:

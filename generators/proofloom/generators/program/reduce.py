@@ -1,0 +1,199 @@
+"""Removes what does not matter: branches never taken on the pool, statements that change no output.
+
+Observed is the value returned (its steps are not: any statement changes those). What is left is
+necessary: deleting any one statement changes the value on some input of the pool, or stops a run, or
+breaks a static rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from proofloom.engine.program.checks import sound
+from proofloom.engine.program.interpret import Fault, Interpreter, Limits
+from proofloom.engine.program.rename import Renamer, mentioned
+from proofloom.engine.program.syntax import (
+    Block,
+    Both,
+    Call,
+    Cmp,
+    Cond,
+    Each,
+    Either,
+    For,
+    Function,
+    If,
+    Not,
+    Program,
+    Simple,
+    Stmt,
+    While,
+    size,
+)
+from proofloom.engine.program.task import Value
+
+_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
+
+Pool = Sequence[tuple[Value, ...]]
+
+
+def negated(cond: Cond) -> Cond:
+    """Return the opposite condition as a person would write it."""
+    if isinstance(cond, Cmp):
+        return Cmp(_OPPOSITE[cond.op], cond.left, cond.right)
+    return cond.of if isinstance(cond, Not) else Not(cond)
+
+
+def covered(program: Program, pool: Pool, limits: Limits) -> Program:
+    """Return the program without statements that no input of the pool reaches."""
+    interpreter = Interpreter(program, limits, traced=True)
+    total = sum(size(function) for function in program.functions)
+    hits, truths = [0] * total, [0] * total
+    for args in pool:
+        run = interpreter.run(args)
+        hits = [a + b for a, b in zip(hits, run.hits, strict=True)]
+        truths = [a + b for a, b in zip(truths, run.truths, strict=True)]
+    functions = []
+    node = 0
+    for function in program.functions:
+        if hits[node]:
+            body = _Pruner(hits, truths, node + 1).block(function.body)
+            functions.append(Function(function.name, function.params, function.result, body))
+        node += size(function)
+    return Program(tuple(functions), program.entry)
+
+
+class _Pruner:
+    """Walks a function's statements in the order of their node ids."""
+
+    def __init__(self, hits: list[int], truths: list[int], node: int) -> None:
+        self.hits = hits
+        self.truths = truths
+        self.node = node
+
+    def block(self, block: Block) -> Block:
+        out: list[Stmt] = []
+        for stmt in block:
+            node, self.node = self.node, self.node + 1
+            out += self.stmt(stmt, self.hits[node], self.truths[node])
+        return tuple(out)
+
+    def stmt(self, stmt: Stmt, hits: int, truths: int) -> Block:
+        if isinstance(stmt, Simple):
+            return (stmt,) if hits else ()
+        if isinstance(stmt, If):
+            then, other = self.block(stmt.then), self.block(stmt.other)
+            if not truths:
+                return other if hits else ()
+            if truths == hits:
+                return then
+            return (If(stmt.test, then, other),)
+        body = self.block(stmt.body)
+        return (_with_body(stmt, body),) if truths else ()
+
+
+def _with_body(stmt: While | For | Each, body: Block) -> Stmt:
+    if isinstance(stmt, While):
+        return While(stmt.test, body)
+    if isinstance(stmt, For):
+        return For(stmt.var, stmt.start, stmt.stop, stmt.step, body)
+    return Each(stmt.var, stmt.list, body)
+
+
+def shorter(block: Block) -> Iterator[Block]:
+    """Yield the block with one thing less: a statement, or a clause of a condition, outermost last."""
+    for place, stmt in enumerate(block):
+        before, after = block[:place], block[place + 1 :]
+        for smaller in _smaller(stmt):
+            yield (*before, *smaller, *after)
+        yield (*before, *after)
+
+
+def _smaller(stmt: Stmt) -> Iterator[Block]:
+    if isinstance(stmt, If):
+        for then in shorter(stmt.then):
+            if then or stmt.other:
+                yield (If(stmt.test, then, stmt.other) if then else If(negated(stmt.test), stmt.other),)
+        for other in shorter(stmt.other):
+            yield (If(stmt.test, stmt.then, other),)
+        for test in _clauses(stmt.test):
+            yield (If(test, stmt.then, stmt.other),)
+    elif isinstance(stmt, While | For | Each):
+        for body in shorter(stmt.body):
+            if body:
+                yield (_with_body(stmt, body),)
+        if isinstance(stmt, While):
+            for test in _clauses(stmt.test):
+                yield (While(test, stmt.body),)
+
+
+def _clauses(cond: Cond) -> tuple[Cond, ...]:
+    return (cond.left, cond.right) if isinstance(cond, Both | Either) else ()
+
+
+def reduced(program: Program, pool: Pool, limits: Limits) -> Program:
+    """Return the program without statements, clauses and functions that change no output on the pool."""
+    interpreter = Interpreter(program, limits)
+    wanted = [interpreter.run(args).value for args in pool]
+    table = {function.name: function for function in program.functions}
+    again = True
+    while again:
+        again = False
+        for name in list(table):
+            while (less := _less(interpreter, table, name, pool, wanted)) is not None:
+                table[name] = less
+                interpreter.patch(less)
+                again = True
+    return Program(tuple(table.values()), program.entry)
+
+
+def _less(
+    interpreter: Interpreter, table: dict[str, Function], name: str, pool: Pool, wanted: list[Value | None]
+) -> Function | None:
+    function = table[name]
+    for body in shorter(function.body):
+        trial = Function(name, function.params, function.result, body)
+        interpreter.patch(trial)
+        if _same(interpreter, pool, wanted) and sound(trial, table):
+            return trial
+    interpreter.patch(function)
+    return None
+
+
+def trimmed(program: Program, pool: Pool) -> tuple[Program, Pool]:
+    """Drop the parameters that are never used, with their arguments in calls and in the pool."""
+    kept: dict[str, tuple[int, ...]] = {}
+    for function in program.functions:
+        used = mentioned(function)
+        kept[function.name] = tuple(n for n, param in enumerate(function.params) if param.name in used)
+    if all(len(kept[function.name]) == len(function.params) for function in program.functions):
+        return program, pool
+    dropper = _Dropper(kept)
+    places = kept[program.entry]
+    functions = tuple(dropper.function(function) for function in program.functions)
+    return Program(functions, program.entry), [tuple(args[n] for n in places) for args in pool]
+
+
+class _Same(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+class _Dropper(Renamer):
+    def __init__(self, kept: dict[str, tuple[int, ...]]) -> None:
+        super().__init__(_Same(), _Same())
+        self.kept = kept
+
+    def function(self, function: Function) -> Function:
+        params = tuple(function.params[n] for n in self.kept[function.name])
+        return Function(function.name, params, function.result, self.block(function.body))
+
+    def call(self, call: Call) -> Call:
+        return Call(call.function, tuple(call.args[n] for n in self.kept[call.function]))
+
+
+def _same(interpreter: Interpreter, pool: Pool, wanted: list[Value | None]) -> bool:
+    try:
+        return all(interpreter.run(args).value == value for args, value in zip(pool, wanted, strict=True))
+    except Fault:
+        return False

@@ -1,0 +1,1 @@
+"""Verifiers of program rows: they read the printed source and have never seen the tree's interpreter or printer."""

@@ -1,0 +1,77 @@
+"""Read the prompt back: the program, the call and its arguments, what is asked, and the step rule.
+
+Written without the phrase table: whatever the wording, one fenced block must be the source, one call in
+backquotes must be the call, and only a question about steps speaks of steps and brings the rule, which
+must be the one of docs/step-semantics.md word for word (`step_rule.txt`).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from importlib.resources import files
+
+from proofloom.engine import Candidate, Verdict, verifier
+from proofloom.engine.program.task import Ask, ProgramTask, Value
+
+_FENCE = re.compile(r"\A([^`\d]+)\n\n```python\n(.*?)```\n\n(.*)\Z", re.DOTALL)
+_CALL = re.compile(r"`([^`]*)`")
+_HINT = "[1, 2, 3]"
+
+
+@cache
+def _rule() -> str:
+    return files(__package__).joinpath("step_rule.txt").read_text(encoding="utf-8").strip()
+
+
+@verifier
+def text(candidate: Candidate[ProgramTask]) -> Verdict:
+    """Return pass when the prompt asks what the body says, of the program and the call that it holds."""
+    body = candidate.body
+    parts = _FENCE.match(candidate.prompt)
+    if parts is None:
+        return Verdict.failed("the prompt has no single program")
+    if parts[2] != body.source:
+        return Verdict.failed("another program is shown")
+    rest = parts[3].split("\n\n")
+    rules = [part for part in rest if part == _rule()]
+    hints = [part for part in rest if _HINT in part and not _CALL.search(part)]
+    questions = [part for part in rest if part not in rules and part not in hints]
+    if len(questions) != 1 or len(rules) > 1 or len(hints) > 1:
+        return Verdict.failed("the question cannot be told apart")
+    calls = _CALL.findall(questions[0])
+    if len(calls) != 1 or _call(calls[0]) != (body.entry, body.args):
+        return Verdict.failed("another call is asked about")
+    asked = Ask.STEPS if re.search(r"\bsteps?\b", questions[0]) else Ask.OUTPUT
+    if asked is not body.ask:
+        return Verdict.failed("something else is asked")
+    if re.search(r"\d", _CALL.sub("", questions[0])):
+        return Verdict.failed("the question holds a number of its own")
+    if (asked is Ask.STEPS) != bool(rules):
+        return Verdict.failed("the step rule is missing or out of place")
+    listed = asked is Ask.OUTPUT and isinstance(body.value, tuple)
+    if listed != bool(hints):
+        return Verdict.failed("the list's form is missing or out of place")
+    wanted = "list" if listed else "integer"
+    if candidate.answer_type != wanted:
+        return Verdict.failed("the answer is of another type")
+    return Verdict.passed(f"asks {asked.value} of {calls[0]}")
+
+
+def _call(shown: str) -> tuple[str, tuple[Value, ...]] | None:
+    """Read a call of a function with integers and lists of integers."""
+    try:
+        node = ast.parse(shown, mode="eval").body
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.keywords:
+            return None
+        args = [ast.literal_eval(arg) for arg in node.args]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    found: list[Value] = []
+    for arg in args:
+        items = arg if isinstance(arg, list) else [arg]
+        if any(type(item) is not int for item in items):
+            return None
+        found.append(tuple(arg) if isinstance(arg, list) else arg)
+    return node.func.id, tuple(found)

@@ -1,0 +1,362 @@
+"""A second interpreter: walks the syntax tree of the printed source and writes down its own events.
+
+Written from docs/step-semantics.md without the program tree: nodes are numbered by the source lines of
+functions and statements, lists by the order in which they are first seen.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from proofloom.engine.program.task import Counts, Value
+from proofloom.verifiers.program.grammar import BIGGEST, Reading
+
+FUEL = 200_000
+DEEPEST = 60
+WIDEST = 100_000
+
+
+class WalkError(Exception):
+    """The run leaves the language: the message says how."""
+
+
+class _Leave(Exception):
+    """Control leaves a block."""
+
+
+class _Return(_Leave):
+    """Control leaves the function; `value` is None when nothing is returned."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
+
+
+class _BreakLoop(_Leave):
+    """Control leaves the loop."""
+
+
+class _NextTurn(_Leave):
+    """Control goes to the loop's next turn."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """What a walk found. `lines` gives the source line of each node, `events` the trace."""
+
+    value: Value | None = None
+    events: list[str] = field(default_factory=list)
+    counts: Counts = Counts(0, 0, 0, 0, 0)
+    lines: list[int] = field(default_factory=list)
+
+
+def walk(reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
+    """Run a program that keeps the grammar; raise `WalkError` when the run leaves the language."""
+    walker = _Walker(reading)
+    if entry not in reading.functions or len(args) != len(reading.functions[entry].args.args):
+        raise WalkError("the call does not match the program")
+    try:
+        value = walker.call(entry, [list(arg) if isinstance(arg, tuple) else arg for arg in args])
+    except RecursionError:
+        raise WalkError("the calls are too deep") from None
+    result = tuple(value) if isinstance(value, list) else value
+    counts = Counts(walker.ops, walker.calls - 1, walker.iterations, walker.branches, walker.deepest)
+    return Walk(result, walker.events, counts, walker.lines)
+
+
+def node_lines(reading: Reading) -> list[int]:
+    """Return the source line of every node: each function and each statement, in source order."""
+    return sorted(
+        part.lineno
+        for function in reading.functions.values()
+        for part in ast.walk(function)
+        if isinstance(part, ast.stmt)
+    )
+
+
+class _Walker:
+    def __init__(self, reading: Reading) -> None:
+        self.functions = reading.functions
+        self.lines = node_lines(reading)
+        if len(set(self.lines)) != len(self.lines):
+            raise WalkError("two statements stand on one line")
+        self.node = {line: number for number, line in enumerate(self.lines)}
+        self.events: list[str] = []
+        self.lists: list[list[int]] = []
+        self.known: dict[int, int] = {}
+        self.ops = self.calls = self.iterations = self.branches = self.depth = self.deepest = 0
+
+    # Events
+
+    def event(self, letter: str, node: ast.stmt, *changes: str) -> None:
+        if len(self.events) >= FUEL:
+            raise WalkError("out of fuel")
+        self.events.append(" ".join([f"{letter}{self.node[node.lineno]}", *changes]))
+
+    def naming(self, name: str, value: Any) -> Iterator[str]:
+        """Write that a name now holds a value, introducing a list not seen before."""
+        if isinstance(value, list):
+            yield from self.introduced(value)
+            yield f"{name}@{self.known[id(value)]}"
+        else:
+            yield f"{name}={value}"
+
+    def introduced(self, value: list[int]) -> Iterator[str]:
+        if id(value) not in self.known:
+            self.known[id(value)] = len(self.lists)
+            self.lists.append(value)
+            yield f"@{self.known[id(value)]}=[{','.join(str(item) for item in value)}]"
+
+    # Functions
+
+    def call(self, name: str, args: list[Any]) -> Any:
+        function = self.functions[name]
+        names = [arg.arg for arg in function.args.args]
+        frame = dict(zip(names, args, strict=True))
+        self.depth += 1
+        self.deepest = max(self.deepest, self.depth)
+        if self.depth > DEEPEST:
+            raise WalkError("the calls are too deep")
+        self.calls += 1
+        changes = [change for key in names for change in self.naming(key, frame[key])]
+        self.event("E", function, *changes)
+        value = None
+        try:
+            for node in function.body:
+                self.run(node, frame)
+        except _Return as leaving:
+            value = leaving.value
+        self.depth -= 1
+        return value
+
+    # Statements
+
+    def run(self, node: ast.stmt, frame: dict[str, Any]) -> None:
+        match node:
+            case ast.If(test=test, body=body, orelse=orelse):
+                for inner in body if self.test(node, test, frame) else orelse:
+                    self.run(inner, frame)
+            case ast.While(test=test, body=body):
+                while self.test(node, test, frame):
+                    self.iterations += 1
+                    if self.turn(body, frame):
+                        break
+            case ast.For(target=ast.Name(id=name), iter=source, body=body):
+                self.each(node, name, source, body, frame)
+            case _:
+                self.simple(node, frame)
+
+    def turn(self, body: list[ast.stmt], frame: dict[str, Any]) -> bool:
+        """Run a loop's body once; return whether the loop is left."""
+        try:
+            for inner in body:
+                self.run(inner, frame)
+        except _BreakLoop:
+            return True
+        except _NextTurn:
+            return False
+        return False
+
+    def each(
+        self, node: ast.For, name: str, source: ast.expr, body: list[ast.stmt], frame: dict[str, Any]
+    ) -> None:
+        if isinstance(source, ast.Call):
+            bounds = [self.value(arg, frame) for arg in source.args]
+            start, stop = (0, bounds[0]) if len(bounds) == 1 else bounds[:2]
+            step = bounds[2] if len(bounds) == 3 else 1
+            if step == 0:
+                raise WalkError("a range has step 0")
+            current = start
+            while current < stop if step > 0 else current > stop:
+                if self.iteration(node, name, current, body, frame):
+                    return
+                current += step
+        else:
+            items = self.value(source, frame)
+            place = 0
+            while place < len(items):
+                if self.iteration(node, name, items[place], body, frame):
+                    return
+                place += 1
+        self.event("I", node, ".")
+
+    def iteration(
+        self, node: ast.For, name: str, item: int, body: list[ast.stmt], frame: dict[str, Any]
+    ) -> bool:
+        frame[name] = item
+        self.iterations += 1
+        self.event("I", node, f"{name}={item}")
+        return self.turn(body, frame)
+
+    def test(self, node: ast.stmt, test: ast.expr, frame: dict[str, Any]) -> bool:
+        holds = self.truth(test, frame)
+        self.branches += 1
+        self.event("T", node, "+" if holds else "-")
+        return holds
+
+    def simple(self, node: ast.stmt, frame: dict[str, Any]) -> None:
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+                found = [self.value(value, frame) for value in values]
+                changes = []
+                for target, value in zip(targets, found, strict=True):
+                    changes += self.store(target, value, frame)
+                self.event("X", node, *changes)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(value=base))):
+                items = self.value(base, frame)
+                frame[name] = self.popped(items)
+                self.event("X", node, f"@{self.known[id(items)]}-", f"{name}={frame[name]}")
+            case ast.Assign(targets=[target], value=value):
+                self.event("X", node, *self.store(target, self.value(value, frame), frame))
+            case ast.AugAssign(target=target, op=op, value=value):
+                before = self.value(target, frame)
+                after = self.apply(op, before, self.value(value, frame))
+                self.event("X", node, *self.store(target, after, frame))
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=base, attr="append"), args=[item])):
+                added = self.value(item, frame)
+                items = self.value(base, frame)
+                items.append(added)
+                self.event("X", node, f"@{self.known[id(items)]}+{added}")
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=base))):
+                items = self.value(base, frame)
+                self.popped(items)
+                self.event("X", node, f"@{self.known[id(items)]}-")
+            case ast.Expr(value=call):
+                self.value(call, frame)
+                self.event("X", node)
+            case ast.Return(value=value):
+                self.leave(node, None if value is None else self.value(value, frame))
+            case ast.Break():
+                self.event("X", node)
+                raise _BreakLoop
+            case _:
+                self.event("X", node)
+                raise _NextTurn
+
+    def leave(self, node: ast.stmt, value: Any) -> None:
+        if isinstance(value, list):
+            new = list(self.introduced(value))
+            self.event("X", node, *new, f"^@{self.known[id(value)]}")
+        else:
+            self.event("X", node, "^" if value is None else f"^{value}")
+        raise _Return(value)
+
+    def popped(self, items: list[int]) -> int:
+        if not items:
+            raise WalkError("pop from an empty list")
+        return items.pop()
+
+    def store(self, target: ast.expr, value: Any, frame: dict[str, Any]) -> list[str]:
+        if isinstance(target, ast.Name):
+            frame[target.id] = value
+            return list(self.naming(target.id, value))
+        assert isinstance(target, ast.Subscript)
+        items = self.value(target.value, frame)
+        place = self.place(target.slice, items, frame, counted=not isinstance(target.slice, ast.Constant))
+        items[place] = value
+        return [f"@{self.known[id(items)]}[{place}]={value}"]
+
+    # Expressions
+
+    def place(self, index: ast.expr, items: list[int], frame: dict[str, Any], counted: bool = True) -> int:
+        """Return the place that an index names: from 0, or the literal -1 for the last."""
+        del counted
+        last = isinstance(index, ast.UnaryOp) and isinstance(index.operand, ast.Constant)
+        at = self.value(index, frame)
+        if last and at == -1:
+            at = len(items) - 1
+        if not 0 <= at < len(items):
+            raise WalkError("an index is out of range")
+        return at
+
+    def truth(self, node: ast.expr, frame: dict[str, Any]) -> bool:
+        match node:
+            case ast.BoolOp(op=op, values=values):
+                self.ops += len(values) - 1
+                wanted = isinstance(op, ast.And)
+                return wanted if all(self.truth(value, frame) is wanted for value in values) else not wanted
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                self.ops += 1
+                return not self.truth(operand, frame)
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                self.ops += 1
+                return self.compare(op, self.value(left, frame), self.value(right, frame))
+        self.ops += 1
+        return bool(self.value(node, frame))
+
+    def compare(self, op: ast.cmpop, left: int, right: int) -> bool:
+        match op:
+            case ast.Lt():
+                return left < right
+            case ast.LtE():
+                return not right < left
+            case ast.Gt():
+                return right < left
+            case ast.GtE():
+                return not left < right
+            case ast.Eq():
+                return left == right
+        return left != right
+
+    def value(self, node: ast.expr, frame: dict[str, Any]) -> Any:
+        match node:
+            case ast.Constant(value=value):
+                return value
+            case ast.Name(id=name):
+                if name not in frame:
+                    raise WalkError("a variable is used before it is set")
+                return frame[name]
+            case ast.UnaryOp(operand=ast.Constant(value=int(value))):
+                return -value
+            case ast.UnaryOp(operand=operand):
+                self.ops += 1
+                return -self.value(operand, frame)
+            case ast.BinOp(left=ast.List(elts=[item]), right=count):
+                self.ops += 1
+                filler, times = self.value(item, frame), self.value(count, frame)
+                if times > WIDEST:
+                    raise WalkError("a list is too long")
+                return [filler for _ in range(times)]
+            case ast.BinOp(left=left, op=op, right=right):
+                first = self.value(left, frame)
+                return self.apply(op, first, self.value(right, frame))
+            case ast.List(elts=elements):
+                return [self.value(element, frame) for element in elements]
+            case ast.Subscript(value=base, slice=index):
+                self.ops += 1
+                items = self.value(base, frame)
+                return items[self.place(index, items, frame)]
+            case ast.Call(func=ast.Name(id=name), args=args):
+                given = [self.value(arg, frame) for arg in args]
+                return self.call(name, given) if name in self.functions else self.built_in(name, given)
+        raise WalkError("an expression is not in the language")
+
+    def built_in(self, name: str, given: list[Any]) -> int:
+        self.ops += 1
+        if name == "len":
+            return len(given[0])
+        first = int(given[0])
+        if name == "abs":
+            return -first if first < 0 else first
+        second = int(given[1])
+        return (
+            (second if second < first else first) if name == "min" else (second if first < second else first)
+        )
+
+    def apply(self, op: ast.operator, left: int, right: int) -> int:
+        self.ops += 1
+        if isinstance(op, ast.FloorDiv | ast.Mod):
+            if right <= 0:
+                raise WalkError("a divisor is not positive")
+            quotient, rest = divmod(left, right)
+            return quotient if isinstance(op, ast.FloorDiv) else rest
+        if isinstance(op, ast.Mult):
+            result = left * right
+        else:
+            result = left + right if isinstance(op, ast.Add) else left - right
+        if not -BIGGEST < result < BIGGEST:
+            raise WalkError("a number is too large")
+        return result
