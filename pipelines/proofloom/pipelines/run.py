@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from proofloom.engine import DamagedError, RecipeError
 from proofloom.pipelines import recipe as recipes
+from proofloom.pipelines import sealed
+from proofloom.pipelines.events import NAME as EVENTS
 from proofloom.pipelines.events import Events, Listener
 from proofloom.pipelines.executors import Executor
 from proofloom.pipelines.plan import Progress, Shard, next_round
@@ -74,7 +75,7 @@ def run(
 
 
 def _rounds(job: Job, store: Store, executor: Executor, share: tuple[int, int], events: Events) -> State:
-    state = State()
+    state, watch = State(), _Watch(job.recipe)
     for number in itertools.count():
         planned = next_round(job.recipe, number, state.history)
         if not planned:
@@ -96,6 +97,10 @@ def _rounds(job: Job, store: Store, executor: Executor, share: tuple[int, int], 
         events.tell(
             "round", number=number, shards=len(planned), done=len(planned) - len(missing), items=_items(mine)
         )
+        for receipt in (state.receipts[shard] for shard in planned if shard in state.receipts):
+            watch.see(receipt)
+        if mine:
+            store.delete(sealed.MANIFEST)  # a folder in the making does not claim to be a dataset
         started = time.monotonic()
         for receipt in executor.run(job, mine) if mine else ():
             state.receipts[receipt.shard] = receipt
@@ -108,7 +113,7 @@ def _rounds(job: Job, store: Store, executor: Executor, share: tuple[int, int], 
                 funnel=receipt.funnel,
                 elapsed=round(time.monotonic() - started, 3),
             )
-            _watch_errors(job.recipe, state.receipts.values())
+            watch.see(receipt)
         left = [shard for shard in planned if shard not in state.receipts]
         if left:
             events.tell("waiting", number=number, shards=len(left))
@@ -157,7 +162,11 @@ def claim(store: Store, recipe: Recipe) -> None:
     try:
         found = store.read(RECIPE_NAME).decode("utf-8", "replace")
     except FileNotFoundError:
-        strangers = [name for name in store.names("") if not name.startswith(("events", "run", "inputs/"))]
+        # what a run that was killed here before may have left
+        strangers = [name for name in store.names("") if name != EVENTS and not name.startswith("inputs/")]
+        if strangers and store.size(RECIPE_NAME) >= 0:
+            claim(store, recipe)  # another share came first, between our two looks
+            return
         if strangers:
             message = (
                 f"holds other files ({strangers[0]}) and no recipe of ours: choose a new or empty folder"
@@ -176,19 +185,33 @@ def claim(store: Store, recipe: Recipe) -> None:
 
 
 def _digest_in(store: Store, text: str) -> str:
+    where = f"{store.place}/{RECIPE_NAME}"
     try:
-        return recipes.parse(text, f"{store.place}/{RECIPE_NAME}", base=Path(store.place)).digest
-    except RecipeError:
-        return "unreadable"
+        return recipes.parse(text, where, base=Path(store.place)).digest
+    except RecipeError as error:
+        message = f"is damaged ({error.problems[0].message}): put the recipe back, or choose another folder"
+        raise RecipeError.of(where, message) from None
 
 
-def _watch_errors(recipe: Recipe, receipts: Iterable[Receipt]) -> None:
-    held = list(receipts)
-    errors, items = sum(r.errors for r in held), sum(r.shard.stop - r.shard.start for r in held)
-    if errors > recipe.limits.errors * items and items >= min(100, recipe.shard_rows):
-        reasons: Counter[str] = Counter(r.first_error for r in held if r.first_error)
-        message = f"{errors} of {items} items broke, more than the recipe's limits.errors allows"
-        raise TooManyErrorsError(f"{message}; first: {next(iter(reasons))}")
+@dataclass(slots=True)
+class _Watch:
+    """Counts broken items over a whole run, resumed or not, and stops it above the recipe's limit."""
+
+    recipe: Recipe
+    items: int = 0
+    errors: int = 0
+    first: str = ""
+
+    def see(self, receipt: Receipt) -> None:
+        """Take in a committed shard; raise `TooManyErrorsError` when too many items broke."""
+        self.items += receipt.shard.stop - receipt.shard.start
+        self.errors += receipt.errors
+        self.first = self.first or receipt.first_error
+        if self.errors > self.recipe.limits.errors * self.items and self.items >= min(
+            100, self.recipe.shard_rows
+        ):
+            message = f"{self.errors} of {self.items} items broke, more than the recipe's limits.errors allows"
+            raise TooManyErrorsError(f"{message}; first: {self.first}")
 
 
 def _items(shards: Sequence[Shard]) -> int:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import mmap
 import os
-import shutil
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from proofloom.engine import RecipeError
 
 TEMPORARY = ".proofloom-tmp-"
 _LOCK = ".proofloom-lock"
+# A store that does not answer must end in an error within minutes, and a short outage must not.
+_CONNECT_SECONDS = 5.0
+_REQUEST_SECONDS = 60.0
+_ATTEMPTS = 4
+# what a URL's query may say aloud; anything else could be a credential
+_HARMLESS = {"scheme", "region", "endpoint_override", "anonymous", "force_virtual_addressing"}
 
 
 class Store(Protocol):
@@ -94,18 +103,20 @@ class LocalStore:
         crash at any point leaves the old content or the new, and at worst a temporary to sweep.
         """
         path = self.path(name)
-        self._make_folder(path.parent)
-        temporary = path.parent / f"{TEMPORARY}{os.getpid()}-{path.name}"
-        try:
-            with temporary.open("wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
+        with _named(str(path)):
+            self._make_folder(path.parent)
+            # two machines on one file system can have equal process numbers, so the name is random
+            temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
+            try:
+                with temporary.open("xb") as file:
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                temporary.replace(path)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+            _sync_folder(path.parent)
 
     def open(self, name: str) -> IO[bytes]:
         """Open a file for reading."""
@@ -142,11 +153,15 @@ class LocalStore:
     @contextmanager
     def lock(self, *, wait: bool, shared: bool = False) -> Iterator[None]:
         """Hold the folder through an advisory lock, which the kernel drops when its holder dies."""
-        self._make_folder(self.root)
-        with (self.root / _LOCK).open("a+") as file:
+        path = self.root / _LOCK
+        with _named(str(path)):
+            self._make_folder(self.root)
+            file = path.open("a+")
+        with file:
             try:
                 kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-                fcntl.flock(file, kind if wait else kind | fcntl.LOCK_NB)
+                with _named(str(path)):
+                    fcntl.flock(file, kind if wait else kind | fcntl.LOCK_NB)
             except BlockingIOError:
                 message = "another run holds this folder: wait for it, or give --wait"
                 raise RecipeError.of(self.place, message) from None
@@ -161,7 +176,10 @@ class LocalStore:
 
 
 class RemoteStore:
-    """An object store. A file appears when its upload ends; equal content makes racing writers harmless."""
+    """An object store. A file appears when its upload ends; equal content makes racing writers harmless.
+
+    Every error is an OSError that names the file by its public URL and says no credential.
+    """
 
     def __init__(self, url: str, filesystem: Any, base: str) -> None:
         self._url = url
@@ -170,36 +188,44 @@ class RemoteStore:
 
     @property
     def place(self) -> str:
-        """Return the URL without its query, which may hold credentials."""
-        return self._url.partition("?")[0]
+        """Return the URL without user and query, which may hold credentials."""
+        return public(self._url)
 
     def read(self, name: str) -> bytes:
         """Return a file's bytes."""
-        with self.open(name) as file:
+        with self._telling(name), self._filesystem.open_input_stream(self._path(name)) as file:
             data: bytes = file.read()
             return data
 
     def write(self, name: str, data: bytes) -> None:
         """Upload a file in one piece."""
-        with self._filesystem.open_output_stream(self._path(name)) as sink:
-            sink.write(data)
+        with self._telling(name):
+            self._upload(self._path(name), data)
 
     @contextmanager
     def create(self, name: str) -> Iterator[IO[bytes]]:
         """Yield a local spool file; upload it only when the block ends well."""
         with tempfile.TemporaryFile() as spool:
-            yield spool
-            spool.seek(0)
-            with self._filesystem.open_output_stream(self._path(name)) as sink:
-                shutil.copyfileobj(spool, sink, 1 << 22)
+            with _named(tempfile.gettempdir()):
+                yield spool
+                spool.flush()
+            empty = os.fstat(spool.fileno()).st_size == 0
+            with self._telling(name):
+                if empty:
+                    self._upload(self._path(name), b"")
+                else:
+                    with mmap.mmap(spool.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                        self._upload(self._path(name), data)
 
     def open(self, name: str) -> Any:
         """Open a file for reading."""
-        return self._filesystem.open_input_file(self._path(name))
+        with self._telling(name):
+            return self._filesystem.open_input_file(self._path(name))
 
     def size(self, name: str) -> int:
         """Return a file's size, or -1."""
-        info = self._filesystem.get_file_info(self._path(name))
+        with self._telling(name):
+            info = self._filesystem.get_file_info(self._path(name))
         return int(info.size) if info.is_file else -1
 
     def names(self, folder: str) -> list[str]:
@@ -207,13 +233,15 @@ class RemoteStore:
         from pyarrow import fs
 
         selector = fs.FileSelector(self._path(folder), allow_not_found=True, recursive=True)
-        found = (info.path for info in self._filesystem.get_file_info(selector) if info.is_file)
+        with self._telling(folder):
+            found = [info.path for info in self._filesystem.get_file_info(selector) if info.is_file]
         return sorted(str(PurePosixPath(path).relative_to(self._base)) for path in found)
 
     def delete(self, name: str) -> None:
         """Delete a file if it is there."""
         if self.size(name) >= 0:
-            self._filesystem.delete_file(self._path(name))
+            with self._telling(name):
+                self._filesystem.delete_file(self._path(name))
 
     def sweep(self) -> list[str]:
         """Nothing to do: an upload that did not end left no file."""
@@ -225,32 +253,128 @@ class RemoteStore:
         del wait, shared
         yield
 
+    def _upload(self, path: str, data: Any) -> None:
+        """Upload in a single write: leaving a stream's block by an error between two would publish a part."""
+        try:
+            sink = self._filesystem.open_output_stream(path)
+        except FileNotFoundError:  # a store with real folders
+            self._filesystem.create_dir(str(PurePosixPath(path).parent), recursive=True)
+            sink = self._filesystem.open_output_stream(path)
+        with sink:
+            sink.write(data)
+
     def _path(self, name: str) -> str:
         return f"{self._base}/{name}" if name else self._base
 
+    @contextmanager
+    def _telling(self, name: str) -> Iterator[None]:
+        from pyarrow import ArrowException
+
+        where = f"{self.place.rstrip('/')}/{name}".rstrip("/")
+        try:
+            yield
+        except FileNotFoundError:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), where) from None
+        except (OSError, ArrowException) as error:
+            # `from None` throughout: the library's own error can quote the URL
+            raise OSError(
+                error.__dict__.get("errno") or errno.EIO, _scrub(str(error), self._url), where
+            ) from None
+
 
 def open_store(place: str | Path) -> Store:
-    """Open a local folder, or the store behind a pyarrow or fsspec URL (`s3://bucket/folder`, …)."""
+    """Open a local folder, or the store behind a pyarrow or fsspec URL (`s3://bucket/folder`, …).
+
+    Nothing is contacted but what finding an S3 bucket's region takes. Raises `RecipeError` for a URL
+    that is none of these, and never repeats a credential in it.
+    """
     text = str(place)
     if "://" not in text:
         return LocalStore(Path(text))
+    if text.startswith("file://"):
+        return LocalStore(Path(unquote(text.removeprefix("file://"))))
     from pyarrow import ArrowException, fs
 
-    if text.startswith("file://"):
-        return LocalStore(Path(text.removeprefix("file://")))
     try:
-        filesystem, base = fs.FileSystem.from_uri(text)
-    except (ArrowException, ValueError):
-        try:
-            import fsspec
-
-            inner, base = fsspec.core.url_to_fs(text)
-        except (ImportError, ValueError) as error:
-            raise RecipeError.of(text, f"cannot be opened as an output place: {error}") from None
-        filesystem = fs.PyFileSystem(fs.FSSpecHandler(inner))
+        filesystem, base = fs.FileSystem.from_uri(_spelled(text))
+        if isinstance(filesystem, fs.S3FileSystem):
+            filesystem = _patient(filesystem)
+        return RemoteStore(text, filesystem, base)
+    except (ArrowException, ValueError) as error:
+        if "Unrecognized filesystem type" not in str(error):
+            raise _unopened(text, error) from None
     except OSError as error:
-        raise RecipeError.of(text.partition("?")[0], f"cannot be opened: {error}") from None
-    return RemoteStore(text, filesystem, base)
+        raise _unopened(text, error) from None
+    try:
+        import fsspec
+
+        inner, base = fsspec.core.url_to_fs(text)
+    except Exception as error:  # every protocol has errors of its own
+        raise _unopened(text, error) from None
+    return RemoteStore(text, fs.PyFileSystem(fs.FSSpecHandler(inner)), base)
+
+
+def public(place: str | Path) -> str:
+    """Return a place as it may be shown: a URL without user and query, which may hold credentials."""
+    text = str(place)
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        return text
+    host, slash, path = rest.partition("?")[0].partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+
+
+def _spelled(url: str) -> str:
+    """Return a URL whose path is percent-encoded where a person typed it plainly."""
+    base, question, query = url.partition("?")
+    scheme, separator, rest = base.partition("://")
+    return f"{scheme}{separator}{quote(rest, safe='/%:@!$&()*+,;=~')}{question}{query}"
+
+
+def _patient(filesystem: Any) -> Any:
+    """Return an S3 file system with our time limits, which a URL cannot state."""
+    from pyarrow import fs
+
+    _, (options,) = filesystem.__reduce__()
+    return fs.S3FileSystem(
+        **{
+            **options,
+            "connect_timeout": _CONNECT_SECONDS,
+            "request_timeout": _REQUEST_SECONDS,
+            "retry_strategy": fs.AwsStandardS3RetryStrategy(max_attempts=_ATTEMPTS),
+        }
+    )
+
+
+def _unopened(url: str, error: Exception) -> RecipeError:
+    return RecipeError.of(public(url), f"cannot be opened as an output place: {_scrub(str(error), url)}")
+
+
+def _scrub(text: str, url: str) -> str:
+    """Return the text without the URL and whatever in it could be a credential."""
+    try:
+        parts = urlsplit(url)
+        user, at, _ = parts.netloc.rpartition("@")
+        held = [*user.split(":")] if at else []
+        held += [value for key, value in parse_qsl(parts.query) if key not in _HARMLESS]
+    except ValueError:
+        return "the URL is malformed"
+    text = text.replace(url, public(url)).replace(_spelled(url), public(url))
+    for value in sorted((v for v in held if v not in ("true", "false", "")), key=len, reverse=True):
+        for form in (value, unquote(value), quote(value, safe="")):
+            text = text.replace(form, "***")
+    return text
+
+
+@contextmanager
+def _named(where: str) -> Iterator[None]:
+    """Give an operating system's error the name of the file, which a write's error lacks."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            raise OSError(error.errno, os.strerror(error.errno), where) from error
+        raise
 
 
 def _sync_folder(folder: Path) -> None:
