@@ -55,3 +55,9 @@ def build(
     """Run and finish a recipe at a place in this process; return the manifest."""
     state = run.run(made, place, Here(), secrets=secrets)
     return finish.finish(made, place, state, secrets=secrets, blind=blind)
+
+
+def read_digests(job: tuple[Sequence[Any], Sequence[int]]) -> list[str]:
+    """Return the digests of a dataset's rows at some positions; for a worker process to call."""
+    rows, positions = job
+    return [rows[position]["digest"] for position in positions]
