@@ -78,7 +78,7 @@ def _random(number: int) -> Scene:
     """A triangle with up to two cevians, sometimes a circle, and a few marks, in any style."""
     draw: Stream = (Seed.root("test scenes") / number).stream()
     spots: dict[str, Spot] = {
-        name: (draw.integer(900, 9100), draw.integer(900, 9100)) for name in draw.sample("ABCXYZ", 3)
+        name: (draw.integer(300, 9700), draw.integer(300, 9700)) for name in draw.sample("ABCXYZ", 3)
     }
     a, b, c = spots
     strokes: list[Segment | Circle] = [Segment(a, b), Segment(b, c), Segment(a, c)]

@@ -58,6 +58,11 @@ def test_moved_labels_are_found(textbook_scene: MakeScene, label: str, x: int, y
     assert kind in _kinds(_moved(text, label, x, y))
 
 
+def test_a_value_nearer_to_another_angle_is_found(textbook_scene: MakeScene) -> None:
+    text = _moved(svg(textbook_scene("circle")), "70°", 5150, 6100)  # within ACB, but just below the arc at O
+    assert Finding("value nearer to another angle", "angle:ACB", "angle:AOB") in lint(text)
+
+
 def test_a_label_on_a_circle_is_found(textbook_scene: MakeScene) -> None:
     text = _moved(svg(textbook_scene("circle")), "C", 1400, 5000)
     assert Finding("label touches line", "point:C", "circle:OA") in lint(text)

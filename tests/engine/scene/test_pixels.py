@@ -87,6 +87,14 @@ def test_the_digest_tells_pictures_apart(textbook_scene: MakeScene) -> None:
     assert len(digests) == 6
 
 
+def test_auxiliary_strokes_are_dashed(textbook_scene: MakeScene) -> None:
+    """Along AM (auxiliary) ink comes and goes; along BM (not) it does not."""
+    picture = _array(textbook_scene("triangle"), labels=False)[:, :, 0]
+    down, across = picture[100:340, 224] < 160, picture[448 - 448 * 1500 // SIZE - 1, 120:205] < 160
+    assert (down[1:] != down[:-1]).sum() >= 20
+    assert across.all()
+
+
 def test_ink_is_where_the_scene_says() -> None:
     scene = Scene((ScenePoint("A", 2000, 8000), ScenePoint("B", 8000, 8000)), (Segment("A", "B"),))
     picture = _array(scene, labels=False, size=500)[:, :, 0]
@@ -109,7 +117,9 @@ def test_labels_are_inked_inside_their_boxes_and_on_bare_paper(
     for label in place(scene).labels:
         left, right = label.box[0] * 448 // SIZE - 1, label.box[2] * 448 // SIZE + 2
         top, bottom = 447 - label.box[3] * 448 // SIZE - 1, 448 - label.box[1] * 448 // SIZE + 1
-        assert changed[top:bottom, left:right].any()
+        rows, columns = np.nonzero(changed[top:bottom, left:right])
+        margins = rows.min(), columns.min(), bottom - top - 1 - rows.max(), right - left - 1 - columns.max()
+        assert max(margins) <= 3  # the ink fills its box
         assert (bare[top:bottom, left:right] == bare[0, 0]).all()
         changed[top:bottom, left:right] = False
     assert not changed.any()

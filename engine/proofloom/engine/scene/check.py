@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isqrt
 from typing import Any
 
 from proofloom.engine.scene import (
@@ -23,7 +24,7 @@ from proofloom.engine.scene import (
     Segment,
     TickMark,
 )
-from proofloom.engine.scene.reread import Box, Pair, Part, Text, parts
+from proofloom.engine.scene.reread import Arc, Box, Pair, Part, Text, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def lint(svg_text: str, scene: Scene | None = None) -> tuple[Finding, ...]:
 
     Kinds: "label off the canvas", "label touches label", "label touches line", "label touches mark",
     "label touches point", "label nearer to another point", "value outside its angle",
-    "value cut off from its angle", "part missing", "part extra", "part twice", "wrong label",
-    "wrong layer", "wrong count", "wrong place".
+    "value nearer to another angle", "value cut off from its angle", "part missing", "part extra",
+    "part twice", "wrong label", "wrong layer", "wrong count", "wrong place".
     """
     drawn = parts(svg_text)
     return tuple(_label_faults(drawn)) + (tuple(_scene_faults(drawn, scene)) if scene else ())
@@ -76,10 +77,14 @@ def _name_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[Fi
 
 def _value_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[Finding]:
     middle = (text.box[0] + text.box[2]) // 2, (text.box[1] + text.box[3]) // 2
-    arc = part.arcs[0]
-    if _turn(arc.center, arc.start, middle) >= 0 or _turn(arc.center, arc.end, middle) <= 0:
+    own = part.arcs[0]
+    if not _inside(middle, own):
         yield Finding("value outside its angle", part.key)
         return
+    for other in drawn:
+        rivals = [arc for arc in other.arcs[:1] if other is not part and _inside(middle, arc)]
+        if any(_off_arc(middle, arc) <= _off_arc(middle, own) for arc in rivals):
+            yield Finding("value nearer to another angle", part.key, other.key)
     nearest = min(part.lines[0], key=lambda spot: (spot[0] - middle[0]) ** 2 + (spot[1] - middle[1]) ** 2)
     for other in drawn:
         if other.layer in ("strokes", "auxiliary"):
@@ -169,6 +174,17 @@ def _points_along(line: tuple[Pair, ...], a: Pair, b: Pair) -> bool:
     left, tip, right = line
     ahead = all((tip[0] - x) * (b[0] - a[0]) + (tip[1] - y) * (b[1] - a[1]) > 0 for x, y in (left, right))
     return ahead and _on_ray(tip, a, b) and _on_ray(tip, b, a)
+
+
+def _inside(p: Pair, arc: Arc) -> bool:
+    """Whether p lies between the arms that an arc joins."""
+    return _turn(arc.center, arc.start, p) < 0 < _turn(arc.center, arc.end, p)
+
+
+def _off_arc(p: Pair, arc: Arc) -> int:
+    """The distance of p from the circle of an arc, rounded."""
+    (x, y), (sx, sy) = arc.center, arc.start
+    return abs(isqrt((p[0] - x) ** 2 + (p[1] - y) ** 2) - isqrt((sx - x) ** 2 + (sy - y) ** 2))
 
 
 def _turn(o: Pair, p: Pair, q: Pair) -> int:
