@@ -72,9 +72,9 @@ class AngleChase:
 def _candidate(draft: Draft, seed: Seed, most_sides: int) -> Candidate[AngleProblem]:
     places = fit(draft)
     stated = sides(draft, most_sides)
-    others = witnesses(draft, stated)
     letters = _letters(draft, (seed / "letters").stream())
     prompt, told = Teller(draft, stated, letters, (seed / "words").stream()).tell()
+    others = witnesses(draft, stated, told)
     body = AngleProblem(
         points=tuple(letters[p] for p in told),
         lines=tuple(_names(letters, line) for line in draft.lines),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise
+from typing import TypeVar
 
 from proofloom.engine import Reject
 from proofloom.engine.geometry.facts import (
@@ -34,6 +35,7 @@ from proofloom.generators.geometry.sketch import apart
 MARGIN = 1000  # grid units kept free on each side
 CLOSEST_POINTS = 900  # grid units
 CLOSEST_STROKE = 450  # grid units, from a point to a stroke that it is not on
+T = TypeVar("T")
 NARROWEST = 14 * TICKS  # between two strokes from one point
 
 
@@ -95,36 +97,50 @@ def _marks(
 ) -> list[Mark]:
     arcs: dict[tuple[str, str, str], tuple[str, int]] = {}
     marks: list[Mark] = []
-    ticks = chevrons = bisectors = 0
-
-    def arc(a: str, v: str, b: str, label: str = "", count: int = 0) -> None:
-        key = _key(lines, a, v, b)
-        old_label, old_count = arcs.get(key, ("", 0))
-        arcs[key] = (label or old_label, max(count, old_count))
-
+    halves: list[list[tuple[str, str, str]]] = []
+    equal: list[list[tuple[str, str]]] = []
+    parallel: list[list[tuple[str, ...]]] = []
     for fact in premises:
         match fact:
             case AngleIs(a, v, b, value):
-                arc(a, v, b, show(value))
+                arcs[_key(lines, a, v, b)] = (show(value), 1)
             case Bisects(v, d, a, b):
-                bisectors += 1
-                arc(a, v, d, count=bisectors + 1)
-                arc(d, v, b, count=bisectors + 1)
+                _group(halves, _key(lines, a, v, d), _key(lines, d, v, b))
             case Perpendicular(a, b, c, d):
                 marks.append(_square(lines, (a, b), (c, d)))
             case EqualLengths(a, b, c, d):
-                ticks += 1
-                marks += [TickMark(a, b, ticks), TickMark(c, d, ticks)]
+                _group(equal, _pair(a, b), _pair(c, d))
             case Parallel(a, b, c, d):
-                chevrons += 1
-                if _against(places, (a, b), (c, d)):
-                    c, d = d, c
-                marks += [ParallelMark(a, b, chevrons), ParallelMark(c, d, chevrons)]
-    arc(goal.a, goal.vertex, goal.b, "?")
-    if max(ticks, chevrons, bisectors + 1) > 3:
+                _group(
+                    parallel,
+                    *(next(line for line in lines if {p, q} <= set(line)) for p, q in ((a, b), (c, d))),
+                )
+    arcs[_key(lines, goal.a, goal.vertex, goal.b)] = ("?", 1)
+    if max(len(equal), len(parallel), len(halves) + 1) > 3:
         raise Reject("too many marks of one kind")
-    marks += [AngleMark(a, v, b, label, max(count, 1)) for (a, v, b), (label, count) in arcs.items()]
-    return marks
+    for count, angles in enumerate(halves, 2):
+        for key in angles:
+            arcs[key] = (arcs.get(key, ("", 1))[0], count)
+    marks += [TickMark(a, b, count) for count, segments in enumerate(equal, 1) for a, b in segments]
+    for count, group in enumerate(parallel, 1):
+        first = group[0]
+        for line in group:
+            a, b = line[0], line[-1]
+            if _against(places, (first[0], first[-1]), (a, b)):
+                a, b = b, a
+            marks.append(ParallelMark(a, b, count))
+    return [*marks, *(AngleMark(a, v, b, label, count) for (a, v, b), (label, count) in arcs.items())]
+
+
+def _pair(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if a < b else (b, a)
+
+
+def _group(groups: list[list[T]], one: T, two: T) -> None:
+    """Put two equal things into one group, joining the groups that they are in."""
+    joined = list(dict.fromkeys(item for group in groups if one in group or two in group for item in group))
+    groups[:] = [group for group in groups if one not in group and two not in group]
+    groups.append([*joined, *(item for item in dict.fromkeys((one, two)) if item not in joined)])
 
 
 def _key(lines: Sequence[tuple[str, ...]], a: str, v: str, b: str) -> tuple[str, str, str]:

@@ -33,3 +33,8 @@ def show(value: Fraction) -> str:
 def listed(items: Sequence[str]) -> str:
     """Join with commas and a last "and"."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def raised(clause: str) -> str:
+    """Make a clause begin a sentence; the "m" of a measure stays small."""
+    return clause if clause.startswith("m∠") else clause[0].upper() + clause[1:]

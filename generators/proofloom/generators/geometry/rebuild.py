@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from proofloom.engine import Reject
 from proofloom.generators.geometry.circle import UNIT, unit
@@ -11,26 +11,34 @@ from proofloom.generators.geometry.draft import Draft
 Place = tuple[int, int]
 
 
-def building_order(draft: Draft) -> list[tuple[int, tuple[int, ...]]]:
+def building_order(draft: Draft, told: Sequence[int]) -> list[tuple[int, tuple[int, ...]]]:
     """Return the points in an order in which each is met by at most two lines already placed, with
-    those lines; reject a figure that falls apart or in which three placed lines would have to meet."""
+    those lines, ties going to the point told first; reject a figure that falls apart or in which three
+    placed lines would have to meet."""
     placed: set[int] = set()
     ready: set[int] = set()
     through = {p: [i for i, line in enumerate(draft.lines) if p in line] for p in draft.points}
     order: list[tuple[int, tuple[int, ...]]] = []
     while len(placed) < len(draft.points):
         ranked = [
-            (len([i for i in through[p] if i in ready]), len(through[p]), -p)
-            for p in draft.points
+            (len([i for i in through[p] if i in ready]), len(through[p]), -at)
+            for at, p in enumerate(told)
             if p not in placed
         ]
-        count, _, name = max(ranked)
+        count, _, at = max(ranked)
         if count > 2 or (count == 0 and placed):
             raise Reject("figure falls apart")
-        order.append((-name, tuple(i for i in through[-name] if i in ready)))
-        placed.add(-name)
-        ready |= set(through[-name])
+        point = told[-at]
+        order.append((point, tuple(i for i in through[point] if i in ready)))
+        placed.add(point)
+        ready |= set(through[point])
     return order
+
+
+def _neighbour(line: Sequence[int], point: int, placed: Mapping[int, Place]) -> int:
+    """Return the placed point nearest to one in a line's order, so that its length is least disturbed."""
+    at = line.index(point)
+    return min((p for p in line if p in placed), key=lambda p: (abs(line.index(p) - at), line.index(p)))
 
 
 def rebuild(
@@ -45,7 +53,7 @@ def rebuild(
             where[point] = sketch.points[point]
         elif len(lines) == 1:
             line = lines[0]
-            origin = anchor[line]
+            origin = _neighbour(draft.lines[line], point, where)
             (ox, oy), (c, s) = sketch.points[origin], unit(draft.directions[line])
             x, y = sketch.points[point]
             length = ((x - ox) * c + (y - oy) * s) // UNIT

@@ -57,9 +57,9 @@ def _row(draft: Draft, kind: str, points: tuple[int, ...]) -> list[int]:
     return row
 
 
-def witnesses(draft: Draft, sides: tuple[Side, ...]) -> tuple[Other, ...]:
+def witnesses(draft: Draft, sides: tuple[Side, ...], told: Sequence[int]) -> tuple[Other, ...]:
     """Return one figure for each premise; reject when one is not found near the drawn figure."""
-    order = building_order(draft)
+    order = building_order(draft, told)
     rows = [_row(draft, premise.kind, premise.points) for premise in draft.premises]
     goal = _row(draft, "angle", draft.goal)
     found = []

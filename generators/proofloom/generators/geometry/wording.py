@@ -9,7 +9,7 @@ from typing import TypeVar
 from proofloom.engine.seed import Stream
 from proofloom.generators.geometry.draft import Draft, Premise
 from proofloom.generators.geometry.order import Side
-from proofloom.generators.geometry.phrases import REGISTERS, listed, show, table
+from proofloom.generators.geometry.phrases import REGISTERS, listed, raised, show, table
 
 Clause = tuple[str, dict[str, str]]
 T = TypeVar("T")
@@ -154,7 +154,7 @@ class Teller:
             if len(line) > 2 and len(fresh) == len(line):
                 self._line(line)
                 return True
-        home = next((one for one in self.draft.lines if len(one) > 2 and missing[0] in one), None)
+        home = next((one for one in self.draft.lines if len(one) > 2 and set(one) & set(missing)), None)
         if home is None:
             self._say("points", points=listed([self.names[point] for point in missing]))
             self._introduce(missing)
@@ -184,7 +184,7 @@ class Teller:
 
     def _sentence(self, key: str, parts: Mapping[str, str]) -> None:
         clause = self._clause(key, parts)
-        self.sentences.append(clause[0].upper() + clause[1:] + ".")
+        self.sentences.append(raised(clause) + ".")
 
     def _parts(self, item: Side | Premise) -> Clause:
         if not isinstance(item, Premise):
@@ -217,6 +217,6 @@ class Teller:
             group, waiting = waiting[:size], waiting[size:]
             clauses = [self._clause(*self._parts(item)) for item in group]
             if len(clauses) == 1 and self.stream.chance(2, 3):
-                self.sentences.append(clauses[0][0].upper() + clauses[0][1:] + ".")
+                self.sentences.append(raised(clauses[0]) + ".")
             else:
                 self._say("given", clauses=listed(clauses))

@@ -53,9 +53,12 @@ def plan(body: AngleProblem) -> tuple[Placing, ...]:
         anchors = tuple(drawn[i] for i in lines)
         length = 0
         if len(lines) == 1:
-            (ax, ay), (bx, by) = places[anchors[0]], places[name]
             line = body.lines[lines[0]]
-            ahead = line.index(name) > line.index(anchors[0])
+            at = line.index(name)
+            stands = {placing.name for placing in placings}
+            anchors = (min((p for p in line if p in stands), key=lambda p: abs(line.index(p) - at)),)
+            (ax, ay), (bx, by) = places[anchors[0]], places[name]
+            ahead = at > line.index(anchors[0])
             length = isqrt((bx - ax) ** 2 + (by - ay) ** 2) * (1 if ahead else -1)
         placings.append(Placing(name, lines, anchors, length))
         for i in through[name]:
