@@ -17,7 +17,6 @@ from proofloom.pipelines.look.wording import question
 from proofloom.pipelines.rows import Row
 
 STEPS = 400  # shown of one row
-_PNG = b"\x89PNG\r\n\x1a\n"
 _EVIDENCE = 4_000  # characters shown of one verdict's evidence or of the formal problem
 _SIGNS = {"pass": "✓", "fail": "✗", "unknown": "?", "error": "!"}
 
@@ -31,7 +30,7 @@ class Figure:
 
 
 def figure(row: Row, picture: str = "") -> Figure:
-    """Draw a row's scene; without one, show its own picture from the address `picture` or from its bytes."""
+    """Draw a row's scene; without one, show its own picture, from the address `picture` or from its bytes."""
     if row.get("scene"):
         try:
             scene = decode(Scene, json.loads(row["scene"]))
@@ -41,11 +40,12 @@ def figure(row: Row, picture: str = "") -> Figure:
         names = frozenset(point.name for point in scene.points if len(point.name) == 1 and not point.hidden)
         return Figure(drawn, names)
     image = row.get("image")
-    data: bytes = (image or {}).get("bytes") or b""
-    if data.startswith(_PNG):
-        source = picture or f"data:image/png;base64,{b64encode(data).decode()}"
-        return Figure(tag("img", src=source, alt=f"Picture of {_short(row)}", loading="lazy"))
-    return Figure(Html(""))
+    if image is None:
+        return Figure(Html(""))
+    if not picture:
+        data: bytes = image.get("bytes") or b""
+        picture = f"data:image/png;base64,{b64encode(data).decode()}"
+    return Figure(tag("img", src=picture, alt=f"Picture of {_short(row)}", loading="lazy"))
 
 
 def labels(row: Row) -> list[tuple[str, str]]:

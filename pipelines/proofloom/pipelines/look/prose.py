@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from proofloom.pipelines.look.listing import listing
 from proofloom.pipelines.look.markup import Html, join, tag
@@ -53,11 +53,19 @@ def inline(words: str, points: frozenset[str] = frozenset()) -> Html:
 
 
 def _paragraphs(words: str, points: frozenset[str]) -> list[Html]:
-    return [
-        tag("p", join([inline(line, points) for line in block.strip("\n").split("\n")], "<br>"))
-        for block in re.split(r"\n[ \t]*\n", words)
-        if block.strip()
-    ]
+    return [_paragraph(block, points) for block in re.split(r"\n[ \t]*\n", words) if block.strip()]
+
+
+def _paragraph(block: str, points: frozenset[str]) -> Html:
+    """Return a block as a paragraph, the lines that begin with a dash in it as a list."""
+    parts: list[Html] = []
+    for dashed, group in groupby(block.strip("\n").split("\n"), lambda line: line.startswith("- ")):
+        lines = list(group)
+        if dashed:
+            parts.append(tag("ul", [tag("li", inline(line[2:], points)) for line in lines]))
+        else:
+            parts.append(tag("p", join([inline(line, points) for line in lines], "<br>")))
+    return join(parts)
 
 
 def _marked(found: re.Match[str], points: frozenset[str], words: str) -> Html | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from proofloom.pipelines.look import sections
 from proofloom.pipelines.look.brand import mark, weave
-from proofloom.pipelines.look.dataset import Dataset, open_dataset
 from proofloom.pipelines.look.item import card, chips, difficulty, figure, item
 from proofloom.pipelines.look.markup import Html, asset, fill, join, tag
+from proofloom.pipelines.look.reader import LIGHT, Dataset, open_dataset
 from proofloom.pipelines.look.sample import sample
 from proofloom.pipelines.look.stats import Figures, measure
 from proofloom.pipelines.rows import Row
@@ -63,7 +63,7 @@ def _hash(source: str) -> str:
 
 
 def _samples(dataset: Dataset, figures: Figures, positions: list[int]) -> sections.Section:
-    rows = dataset.rows.rows(positions)
+    rows = [_row(dataset, position) for position in positions]
     cards = [_card(row) for row in rows]
     levels = sorted({level for row in rows for level in _levels(row)}, key=_level_order)
     note = (
@@ -93,6 +93,14 @@ def _samples(dataset: Dataset, figures: Figures, positions: list[int]) -> sectio
         tag("div", *cards, class_="gallery"),
         keys,
     )
+
+
+def _row(dataset: Dataset, position: int) -> Row:
+    """Return a row, with its picture's bytes only where there is no scene to draw."""
+    row = dataset.rows.rows([position], LIGHT)[0]
+    if row.get("image") is None or row.get("scene"):
+        return row
+    return row | dataset.rows.rows([position], ["image"])[0]
 
 
 def _card(row: Row) -> Html:

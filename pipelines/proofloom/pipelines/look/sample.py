@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from heapq import heappush, heapreplace
 
-from proofloom.pipelines.look.dataset import Dataset
+from proofloom.pipelines.look.reader import Dataset
 
 
 def shares(counts: Mapping[str, int], total: int) -> dict[str, int]:
@@ -35,7 +35,7 @@ def shares(counts: Mapping[str, int], total: int) -> dict[str, int]:
 
 
 def sample(dataset: Dataset, total: int) -> list[int]:
-    """Return the positions of a stratified sample, in the dataset's order.
+    """Return the positions of a stratified sample, in the order of their hashes, which mixes the strata.
 
     Strata are units (a blind split, which hides them, is one stratum). Within one, the rows with the
     smallest hash of their id are taken, so that the choice is random, yet the same in every order.
@@ -63,7 +63,8 @@ def sample(dataset: Dataset, total: int) -> list[int]:
                 heappush(heap, entry)
             elif entry > heap[0]:
                 heapreplace(heap, entry)
-    return sorted(position for heap in heaps.values() for _, position in heap)
+    chosen = sorted((entry for heap in heaps.values() for entry in heap), reverse=True)
+    return [position for _, position in chosen]
 
 
 def _stratum(split: str, unit: str) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from proofloom.pipelines.look.charts import bars, histogram, percent, ratio, strip
-from proofloom.pipelines.look.dataset import Dataset
 from proofloom.pipelines.look.markup import Child, Html, join, tag
+from proofloom.pipelines.look.reader import Dataset
 from proofloom.pipelines.look.stats import Family, Figures, Funnel
 
 # stages in the order in which a draw meets them, with what they mean

@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from proofloom.engine import DamagedError
-from proofloom.pipelines.look.dataset import Dataset
+from proofloom.pipelines.look.reader import Dataset
 from proofloom.pipelines.look.wording import stands_in
 
 SPAN = 2_000_000  # rows per pass over what must be remembered

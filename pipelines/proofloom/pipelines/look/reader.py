@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from proofloom.engine import DamagedError, RecipeError
 from proofloom.pipelines import sealed
-from proofloom.pipelines.rows import Row
+from proofloom.pipelines.rows import COLUMNS, Row
 from proofloom.pipelines.store import open_store
 
 MANIFEST = "manifest.json"
@@ -24,7 +24,9 @@ _FORMAT = "proofloom manifest 1"
 # a manifest is data too: it may name files of its own folders only
 _NAME = re.compile(r"(data|rejects)/[A-Za-z0-9_][A-Za-z0-9._-]*\.parquet")
 _OPEN_FILES = 8
-_HELD_CELLS = 60_000  # values in cached tables, so that what is held stays within some tens of megabytes
+_HELD = 64_000_000  # bytes of cached tables
+# a row but for its picture's bytes; whether it has a picture still shows
+LIGHT = (*(name for name, _, _ in COLUMNS if name != "image"), "image.path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Rows:
         self._store = open_store(place)
         self._files: OrderedDict[str, pq.ParquetFile] = OrderedDict()
         self._tables: OrderedDict[tuple[int, tuple[str, ...] | None], pa.Table] = OrderedDict()
-        self._cells = 0
+        self._held = 0
         self._lock = RLock()
         self.groups: list[Group] = []
         self.count = 0
@@ -76,10 +78,10 @@ class Rows:
                 return self._tables[key]
             content = self._read(self.groups[number], key[1])
             self._tables[key] = content
-            self._cells += content.num_rows * content.num_columns
-            while self._cells > _HELD_CELLS and len(self._tables) > 1:
+            self._held += content.nbytes
+            while self._held > _HELD and len(self._tables) > 1:
                 _, old = self._tables.popitem(last=False)
-                self._cells -= old.num_rows * old.num_columns
+                self._held -= old.nbytes
             return content
 
     def at(self, position: int) -> tuple[Group, int]:
