@@ -146,9 +146,23 @@ def test_ticks_and_chevrons_share_a_segment() -> None:
     assert acceptable(place(scene)) is None
 
 
-def test_a_mark_moves_aside_for_what_crosses_its_segment() -> None:
-    """A stroke, a point and an arc stand at the middle in turn."""
-    spots = {**WIDE, "D": (5000, 1000), "M": (5000, 2000)}
-    chevron = ParallelMark("A", "B")
-    for marks in ((TickMark("A", "B", 2),), (chevron,), (chevron, AngleMark("A", "M", "C"))):
-        assert acceptable(place(_figure(spots, "AB BC AC CD", *marks))) is None
+MIDDLE = ScenePoint("M", 5000, 2000)
+BLOCKED = {
+    "stroke": ((), (Segment("C", "D"),), ()),
+    "point": ((MIDDLE,), (), ()),
+    "arc": ((replace(MIDDLE, hidden=True),), (), (AngleMark("A", "M", "C"),)),
+}
+
+
+@pytest.mark.parametrize("mark", [TickMark("A", "B", 2), ParallelMark("A", "B")])
+@pytest.mark.parametrize("blocked", sorted(BLOCKED))
+def test_a_mark_moves_aside_for_what_stands_at_the_middle(blocked: str, mark: Mark) -> None:
+    points, strokes, marks = BLOCKED[blocked]
+    base = _figure({**WIDE, "D": (5000, 1000)}, "AB BC AC", mark)
+    scene = replace(
+        base,
+        points=(*base.points, *points),
+        strokes=(*base.strokes, *strokes),
+        marks=(*base.marks, *marks),
+    )
+    assert acceptable(place(scene)) is None
