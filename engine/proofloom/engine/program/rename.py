@@ -79,6 +79,17 @@ def mentioned(function: Function) -> frozenset[str]:
     return frozenset(name for stmt in statements(function.body) for name in mentions(stmt))
 
 
+def reads(stmt: Stmt) -> list[str]:
+    """Return the variables that a statement's own line reads; a changed list is read too."""
+    names = mentions(stmt)
+    if isinstance(stmt, Assign):
+        stored = [target.list for target in stmt.targets if isinstance(target, Item)]
+        return names[: len(names) - len(stmt.targets)] + stored
+    if isinstance(stmt, Pop):
+        return [stmt.list]
+    return [stmt.list] if isinstance(stmt, Each) else names[:-1] if isinstance(stmt, For) else names
+
+
 def renamed(function: Function, names: Mapping[str, str], functions: Mapping[str, str]) -> Function:
     """Return the function with every variable and called function replaced by its new name."""
     return Renamer(names, functions).function(function)

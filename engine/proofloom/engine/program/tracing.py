@@ -1,7 +1,8 @@
 """The events of a traced run, written as text: what each step changed (docs/step-semantics.md).
 
-An event is a letter (E, X, T, I), the node's id, and what changed: `n=5` a variable, `xs@1` a name
-for list 1, `@1=[3,4]` a new list, `@1[0]=7` a store, `@1+7` an append, `@1-` a pop, `^5` a return (`^` of nothing).
+An event is a letter (E, X, T, I), the node's id, and what changed: `n=5` a variable, `xs@1` a name for
+list 1, `@1=[3,4]` a new list, `@1[0]=7` a store, `@1+7` an append, `@1-` a pop, `^5` a return, `^` of
+nothing.
 """
 
 from __future__ import annotations

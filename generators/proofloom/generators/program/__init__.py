@@ -1,1 +1,1 @@
-"""Generators of questions about small programs; `idioms.txt` holds what people write, as Python with holes."""
+"""Generators of questions about small programs; `idioms.txt` holds what people write, with holes."""

@@ -102,9 +102,6 @@ class Composer:
                 self.attempt(self.twist)
         value = self.result()
         body = (*self.body, Return(value))
-        match body:
-            case (*front, Assign((Var(name),), (made,)), Return(Var(last))) if name == last:
-                body = (*front, Return(made))
         listed = isinstance(value, Listed) or (isinstance(value, Var) and value.name in self.lists())
         return Function(self.name, self.params, Type.LIST if listed else Type.INT, body)
 

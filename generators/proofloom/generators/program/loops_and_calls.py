@@ -1,4 +1,4 @@
-"""Small programs of a few functions with loops, branches and calls: their output, or their number of steps."""
+"""Small programs of a few functions with loops, branches and calls: their output, or their steps counted."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from proofloom.engine.program.interpret import Fault, Interpreter, Limits, Run
 from proofloom.engine.program.notation import dump
 from proofloom.engine.program.printers.python import call_text, print_python, value_text
 from proofloom.engine.program.syntax import Program
-from proofloom.engine.program.task import Ask, ProgramTask, Value
+from proofloom.engine.program.task import Ask, Claim, ProgramTask, Value
 from proofloom.generators.program.assemble import assembled
+from proofloom.generators.program.claims import claimed
 from proofloom.generators.program.measure import difficulty
 from proofloom.generators.program.naming import named
-from proofloom.generators.program.reduce import covered, reduced, trimmed
+from proofloom.generators.program.reduce import covered, idle, reduced, tidy, trimmed
 from proofloom.generators.program.solution import solution
 
 
@@ -34,6 +35,7 @@ class LoopsAndCalls:
     ask         "output", "steps" or "both" (two questions about the same run)
     names       "meaningful", "neutral" or "mixed"
     distinct    fewest different outputs, and different step counts, over the input pool
+    claims      how many rows of ten carry a claim about a box of inputs, where their inputs are integers
     pool        inputs that a program is tried on; every statement matters to one of them
     """
 
@@ -43,6 +45,7 @@ class LoopsAndCalls:
     ask: str = "both"
     names: str = "mixed"
     distinct: tuple[int, int] = (6, 4)
+    claims: int = 5
     pool: int = 12
 
     def __post_init__(self) -> None:
@@ -70,6 +73,9 @@ class LoopsAndCalls:
             program, pool = _settled(program, pool, limits)
         except Fault as fault:
             raise Reject("a run left the language") from fault
+        program = tidy(program)
+        if idle(program):
+            raise Reject("a function does too little")
         low, high = self.functions
         if not low <= len(program.functions) <= high:
             raise Reject("functions fell away")
@@ -82,8 +88,11 @@ class LoopsAndCalls:
         program = named(program, (seed / "names").stream(), meaningful, draft.titles)
         args = self.chosen(program, pool, limits, (seed / "input").stream())
         run = Interpreter(program, limits, traced=True).run(args)
+        claim = None
+        if (seed / "claims").chance(self.claims, 10):
+            claim = claimed(program, pool, args, limits, (seed / "claim").stream())
         asks = [Ask(self.ask)] if self.ask != "both" else [Ask.OUTPUT, Ask.STEPS]
-        return tuple(_question(program, args, run, ask, measured, seed / ask.value) for ask in asks)
+        return tuple(_question(program, args, run, ask, claim, measured, seed / ask.value) for ask in asks)
 
     def chosen(
         self, program: Program, pool: Sequence[tuple[Value, ...]], limits: Limits, stream: Stream
@@ -133,7 +142,13 @@ def _phrases() -> dict[str, list[str]]:
 
 
 def _question(
-    program: Program, args: tuple[Value, ...], run: Run, ask: Ask, measured: dict[str, int], seed: Seed
+    program: Program,
+    args: tuple[Value, ...],
+    run: Run,
+    ask: Ask,
+    claim: Claim | None,
+    measured: dict[str, int],
+    seed: Seed,
 ) -> Candidate[ProgramTask]:
     """Word one question about a run."""
     assert run.counts is not None
@@ -162,6 +177,7 @@ def _question(
         steps=run.steps,
         trace=";".join(run.events),
         counts=run.counts,
+        claim=claim,
     )
     form = canonical(program)
     return Candidate(

@@ -13,20 +13,25 @@ from proofloom.engine.program.checks import sound
 from proofloom.engine.program.interpret import Fault, Interpreter, Limits
 from proofloom.engine.program.rename import Renamer, mentioned
 from proofloom.engine.program.syntax import (
+    Assign,
     Block,
     Both,
     Call,
     Cmp,
     Cond,
+    Do,
     Each,
     Either,
     For,
     Function,
     If,
+    Int,
     Not,
     Program,
+    Return,
     Simple,
     Stmt,
+    Var,
     While,
     size,
 )
@@ -158,6 +163,32 @@ def _less(
             return trial
     interpreter.patch(function)
     return None
+
+
+def tidy(program: Program) -> Program:
+    """Return directly what is stored only to be returned."""
+    functions = []
+    for function in program.functions:
+        match function.body:
+            case (*front, Assign((Var(name),), (value,)), Return(Var(last))) if name == last:
+                body = (*front, Return(value))
+                functions.append(Function(function.name, function.params, function.result, body))
+            case _:
+                functions.append(function)
+    return Program(tuple(functions), program.entry)
+
+
+def idle(program: Program) -> bool:
+    """Return whether some function only hands on a constant, a parameter or another's result."""
+    for function in program.functions:
+        match function.body:
+            case (Return(Int() | Var()),):
+                return True
+            case (Return(Call(args=args)),) | (Do(Call(args=args)),) if all(isinstance(a, Var) for a in args):
+                return True
+        if not function.params:
+            return True
+    return False
 
 
 def trimmed(program: Program, pool: Pool) -> tuple[Program, Pool]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from proofloom.engine import Step
 from proofloom.engine.program.printers.python import condition
-from proofloom.engine.program.rename import mentions
+from proofloom.engine.program.rename import reads
 from proofloom.engine.program.syntax import (
     Append,
     Call,
@@ -109,7 +109,7 @@ class _Teller:
         assert not isinstance(what, Function)
         top = self.stack[-1]
         found = set()
-        for name in mentions(what):
+        for name in reads(what):
             if name in top.lists:
                 found.add(max(top.set[name], self.touched[top.lists[name]]))
             elif name in top.set:

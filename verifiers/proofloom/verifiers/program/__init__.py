@@ -1,1 +1,1 @@
-"""Verifiers of program rows: they read the printed source and have never seen the tree's interpreter or printer."""
+"""Verifiers of program rows, reading the printed source not the tree, its interpreter or its printer."""

@@ -1,4 +1,4 @@
-"""Reads a printed Python program against a strict allow-list: what is not in the grammar is refused, never run.
+"""Reads a printed Python program against a strict allow-list: the rest is refused and never run.
 
 A row may come from anywhere, so the source is taken as hostile. Allowed are functions over integers and
 lists of integers: assignment, if, while, for over `range` or a list, return, break, continue, calls of the
@@ -41,6 +41,26 @@ class Reading:
     def is_list(self, function: str, name: str) -> bool:
         """Return whether a function's variable is a list."""
         return (function, name) in self.lists
+
+
+def measure(reading: Reading) -> dict[str, int]:
+    """Return functions, statements, deepest loop nest and cyclomatic complexity, off the source."""
+    inner = [
+        part for function in reading.functions.values() for node in function.body for part in ast.walk(node)
+    ]
+    forks = sum(isinstance(part, ast.If | ast.While | ast.For) for part in inner)
+    joints = sum(len(part.values) - 1 for part in inner if isinstance(part, ast.BoolOp))
+    return {
+        "functions": len(reading.functions),
+        "statements": sum(isinstance(part, ast.stmt) for part in inner),
+        "loop_depth": max(_nest(function) for function in reading.functions.values()),
+        "cyclomatic": len(reading.functions) + forks + joints,
+    }
+
+
+def _nest(node: ast.AST) -> int:
+    deepest = max((_nest(child) for child in ast.iter_child_nodes(node)), default=0)
+    return deepest + isinstance(node, ast.While | ast.For)
 
 
 @lru_cache(maxsize=16)

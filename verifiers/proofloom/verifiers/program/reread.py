@@ -1,12 +1,19 @@
-"""Interpret the printed source a second time, and compare value, steps, every event, tallies and solution."""
+"""Interpret the printed source a second time and compare everything that a row says of its run.
+
+Value, steps, every event, tallies, the solution step by step, the tree (rewritten from the source) and
+the difficulty (measured on the source).
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from proofloom.engine import Candidate, Verdict, verifier
-from proofloom.engine.program.task import ProgramTask
-from proofloom.verifiers.program.grammar import GrammarError, read
+from proofloom.engine.program.task import ProgramTask, Value
+from proofloom.verifiers.program.grammar import GrammarError, measure, read
 from proofloom.verifiers.program.retell import untrue
-from proofloom.verifiers.program.walker import WalkError, walk
+from proofloom.verifiers.program.retree import tree_of
+from proofloom.verifiers.program.walker import Walk, WalkError, walk
 
 
 @verifier
@@ -15,7 +22,7 @@ def reread(candidate: Candidate[ProgramTask]) -> Verdict:
     body = candidate.body
     try:
         reading = read(body.source)
-        run = walk(reading, body.entry, body.args)
+        run = _run(body.source, body.entry, body.args)
     except GrammarError as error:
         return Verdict.failed("the source is not in the grammar", str(error))
     except WalkError as error:
@@ -26,11 +33,25 @@ def reread(candidate: Candidate[ProgramTask]) -> Verdict:
         return Verdict.failed("another number of steps", f"{len(run.events)}, stated {body.steps}")
     stated = body.trace.split(";")
     if stated != run.events:
-        place = next((k for k, pair in enumerate(zip(stated, run.events)) if pair[0] != pair[1]), len(stated))
+        place = next(
+            (k for k, event in enumerate(run.events) if stated[k : k + 1] != [event]), len(run.events)
+        )
         return Verdict.failed("another event", f"event {place} of {len(run.events)}")
     if run.counts != body.counts:
         return Verdict.failed("another tally", f"{run.counts}")
     wrong = untrue(candidate.steps, run)
     if wrong:
         return Verdict.failed("the solution does not tell the run", wrong)
+    if body.tree != tree_of(reading, body.entry):
+        return Verdict.failed("the tree is not that of the source")
+    measured = {**measure(reading), "steps": body.steps, "calls": run.counts.calls,
+                "max_depth": run.counts.max_depth}  # fmt: skip
+    if any(measured.get(name) != number for name, number in candidate.difficulty.items()):
+        return Verdict.failed("another difficulty", str(measured))
     return Verdict.passed(f"{len(run.events)} events equal")
+
+
+@lru_cache(maxsize=8)
+def _run(source: str, entry: str, args: tuple[Value, ...]) -> Walk:
+    """Walk once for all the questions about one run."""
+    return walk(read(source), entry, args)

@@ -7,8 +7,8 @@ functions and statements, lists by the order in which they are first seen.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from proofloom.engine.program.task import Counts, Value
@@ -43,14 +43,39 @@ class _NextTurn(_Leave):
     """Control goes to the loop's next turn."""
 
 
-@dataclass(slots=True)
-class Walk:
-    """What a walk found. `lines` gives the source line of each node, `events` the trace."""
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: its last event, and the value it returned as shown ("" when it returned none)."""
 
-    value: Value | None = None
-    events: list[str] = field(default_factory=list)
-    counts: Counts = Counts(0, 0, 0, 0, 0)
-    lines: list[int] = field(default_factory=list)
+    last: int
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What a walk found.
+
+    `lines` gives the source line of each node; for each event there are its `texts` (what it changed, as
+    a person reads it) and its `causes` (the events that last set what it reads); `calls` are those made
+    by the entry, by their first event.
+    """
+
+    value: Value | None
+    counts: Counts
+    lines: list[int]
+    events: list[str]
+    texts: list[str]
+    causes: list[set[int]]
+    calls: dict[int, Call]
+
+
+class _Frame(dict[str, Any]):
+    """An activation's variables, the event that opened it, and the event that last set each variable."""
+
+    def __init__(self, opened: int) -> None:
+        super().__init__()
+        self.opened = opened
+        self.set_at: dict[str, int] = {}
 
 
 def walk(reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
@@ -64,7 +89,7 @@ def walk(reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
         raise WalkError("the calls are too deep") from None
     result = tuple(value) if isinstance(value, list) else value
     counts = Counts(walker.ops, walker.calls - 1, walker.iterations, walker.branches, walker.deepest)
-    return Walk(result, walker.events, counts, walker.lines)
+    return Walk(result, counts, walker.lines, walker.events, walker.texts, walker.causes, walker.closed)
 
 
 def node_lines(reading: Reading) -> list[int]:
@@ -85,16 +110,62 @@ class _Walker:
             raise WalkError("two statements stand on one line")
         self.node = {line: number for number, line in enumerate(self.lines)}
         self.events: list[str] = []
+        self.texts: list[str] = []
+        self.causes: list[set[int]] = []
+        self.closed: dict[int, Call] = {}
+        self.read: dict[int, list[str]] = {}
+        self.touched: dict[int, int] = {}
         self.lists: list[list[int]] = []
         self.known: dict[int, int] = {}
         self.ops = self.calls = self.iterations = self.branches = self.depth = self.deepest = 0
 
     # Events
 
-    def event(self, letter: str, node: ast.stmt, *changes: str) -> None:
-        if len(self.events) >= FUEL:
+    def event(
+        self, letter: str, node: ast.stmt, frame: _Frame, changes: Sequence[str] = (), **told: Any
+    ) -> None:
+        """Write an event down. `told` may hold the names it sets, the lists it changes, and its text."""
+        now = len(self.events)
+        if now >= FUEL:
             raise WalkError("out of fuel")
+        self.causes.append(self.reads(node, frame) if letter != "E" else {told["caller"]} - {-1})
+        names, items = told.get("names", ()), told.get("items", ())
+        for name in names:
+            frame.set_at[name] = now
+            if isinstance(frame[name], list):
+                self.touched.setdefault(id(frame[name]), now)
+        for changed in items:
+            self.touched[id(changed)] = now
+        self.texts.append(
+            told["text"] if "text" in told else ", ".join(f"{name} = {frame[name]}" for name in names)
+        )
         self.events.append(" ".join([f"{letter}{self.node[node.lineno]}", *changes]))
+
+    def reads(self, node: ast.stmt, frame: _Frame) -> set[int]:
+        """Return the events that last set what a statement's own line reads, else the activation's first."""
+        found = set()
+        for name in self.read_names(node):
+            if name in self.functions:
+                found.add(len(self.events) - 1)
+            elif name in frame.set_at:
+                value = frame.get(name)
+                at = self.touched.get(id(value), 0) if isinstance(value, list) else 0
+                found.add(max(frame.set_at[name], at))
+        return found or {frame.opened}
+
+    def read_names(self, node: ast.stmt) -> list[str]:
+        """Return the names that a statement's own line reads, called functions among them."""
+        if node.lineno not in self.read:
+            if isinstance(node, ast.If | ast.While):
+                parts: list[ast.AST] = [node.test]
+            else:
+                parts = [node.iter] if isinstance(node, ast.For) else [node]
+            every = [name for part in parts for name in ast.walk(part) if isinstance(name, ast.Name)]
+            names = [name.id for name in every if isinstance(name.ctx, ast.Load)]
+            if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+                names.append(node.target.id)
+            self.read[node.lineno] = names
+        return self.read[node.lineno]
 
     def naming(self, name: str, value: Any) -> Iterator[str]:
         """Write that a name now holds a value, introducing a list not seen before."""
@@ -112,17 +183,21 @@ class _Walker:
 
     # Functions
 
-    def call(self, name: str, args: list[Any]) -> Any:
+    def call(self, name: str, args: list[Any], caller: _Frame | None = None) -> Any:
         function = self.functions[name]
-        names = [arg.arg for arg in function.args.args]
-        frame = dict(zip(names, args, strict=True))
+        first = len(self.events)
+        frame = _Frame(first)
+        frame.update(zip([arg.arg for arg in function.args.args], args, strict=True))
         self.depth += 1
         self.deepest = max(self.deepest, self.depth)
         if self.depth > DEEPEST:
             raise WalkError("the calls are too deep")
         self.calls += 1
-        changes = [change for key in names for change in self.naming(key, frame[key])]
-        self.event("E", function, *changes)
+        changes = [change for key, value in list(frame.items()) for change in self.naming(key, value)]
+        told = ", ".join(f"{key} = {value}" for key, value in frame.items())
+        text = f"{name} starts with {told}" if told else f"{name} starts"
+        opened = caller.opened if caller else -1
+        self.event("E", function, frame, changes, names=tuple(frame), text=text, caller=opened)
         value = None
         try:
             for node in function.body:
@@ -130,11 +205,13 @@ class _Walker:
         except _Return as leaving:
             value = leaving.value
         self.depth -= 1
+        if self.depth == 1:
+            self.closed[first] = Call(len(self.events) - 1, "" if value is None else str(value))
         return value
 
     # Statements
 
-    def run(self, node: ast.stmt, frame: dict[str, Any]) -> None:
+    def run(self, node: ast.stmt, frame: _Frame) -> None:
         match node:
             case ast.If(test=test, body=body, orelse=orelse):
                 for inner in body if self.test(node, test, frame) else orelse:
@@ -149,7 +226,7 @@ class _Walker:
             case _:
                 self.simple(node, frame)
 
-    def turn(self, body: list[ast.stmt], frame: dict[str, Any]) -> bool:
+    def turn(self, body: list[ast.stmt], frame: _Frame) -> bool:
         """Run a loop's body once; return whether the loop is left."""
         try:
             for inner in body:
@@ -160,9 +237,7 @@ class _Walker:
             return False
         return False
 
-    def each(
-        self, node: ast.For, name: str, source: ast.expr, body: list[ast.stmt], frame: dict[str, Any]
-    ) -> None:
+    def each(self, node: ast.For, name: str, source: ast.expr, body: list[ast.stmt], frame: _Frame) -> None:
         if isinstance(source, ast.Call):
             bounds = [self.value(arg, frame) for arg in source.args]
             start, stop = (0, bounds[0]) if len(bounds) == 1 else bounds[:2]
@@ -181,67 +256,66 @@ class _Walker:
                 if self.iteration(node, name, items[place], body, frame):
                     return
                 place += 1
-        self.event("I", node, ".")
+        self.event("I", node, frame, ["."], text="no more values")
 
-    def iteration(
-        self, node: ast.For, name: str, item: int, body: list[ast.stmt], frame: dict[str, Any]
-    ) -> bool:
+    def iteration(self, node: ast.For, name: str, item: int, body: list[ast.stmt], frame: _Frame) -> bool:
         frame[name] = item
         self.iterations += 1
-        self.event("I", node, f"{name}={item}")
+        self.event("I", node, frame, [f"{name}={item}"], names=[name])
         return self.turn(body, frame)
 
-    def test(self, node: ast.stmt, test: ast.expr, frame: dict[str, Any]) -> bool:
+    def test(self, node: ast.stmt, test: ast.expr, frame: _Frame) -> bool:
         holds = self.truth(test, frame)
         self.branches += 1
-        self.event("T", node, "+" if holds else "-")
+        text = f"{ast.unparse(test)} is {'true' if holds else 'false'}"
+        self.event("T", node, frame, ["+" if holds else "-"], text=text)
         return holds
 
-    def simple(self, node: ast.stmt, frame: dict[str, Any]) -> None:
+    def simple(self, node: ast.stmt, frame: _Frame) -> None:
         match node:
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
                 found = [self.value(value, frame) for value in values]
-                changes = []
-                for target, value in zip(targets, found, strict=True):
-                    changes += self.store(target, value, frame)
-                self.event("X", node, *changes)
+                self.stored(node, list(zip(targets, found, strict=True)), frame)
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(value=base))):
                 items = self.value(base, frame)
-                frame[name] = self.popped(items)
-                self.event("X", node, f"@{self.known[id(items)]}-", f"{name}={frame[name]}")
+                taken = self.popped(items)
+                told = {"text": f"{ast.unparse(base)} = {items}, {name} = {taken}", "items": [items]}
+                changes = [f"@{self.known[id(items)]}-", f"{name}={taken}"]
+                frame[name] = taken
+                self.event("X", node, frame, changes, names=[name], **told)
             case ast.Assign(targets=[target], value=value):
-                self.event("X", node, *self.store(target, self.value(value, frame), frame))
+                self.stored(node, [(target, self.value(value, frame))], frame)
             case ast.AugAssign(target=target, op=op, value=value):
                 before = self.value(target, frame)
-                after = self.apply(op, before, self.value(value, frame))
-                self.event("X", node, *self.store(target, after, frame))
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=base, attr="append"), args=[item])):
-                added = self.value(item, frame)
+                self.stored(node, [(target, self.apply(op, before, self.value(value, frame)))], frame)
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=base, attr=attr), args=args)):
+                added = [self.value(arg, frame) for arg in args]
                 items = self.value(base, frame)
-                items.append(added)
-                self.event("X", node, f"@{self.known[id(items)]}+{added}")
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=base))):
-                items = self.value(base, frame)
-                self.popped(items)
-                self.event("X", node, f"@{self.known[id(items)]}-")
+                if attr == "pop":
+                    self.popped(items)
+                items += added
+                change = f"@{self.known[id(items)]}" + (f"+{added[0]}" if added else "-")
+                text = f"{ast.unparse(base)} = {items}"
+                self.event("X", node, frame, [change], items=[items], text=text)
             case ast.Expr(value=call):
                 self.value(call, frame)
-                self.event("X", node)
+                self.event("X", node, frame, text="the call is done")
             case ast.Return(value=value):
-                self.leave(node, None if value is None else self.value(value, frame))
+                self.leave(node, None if value is None else self.value(value, frame), frame)
             case ast.Break():
-                self.event("X", node)
+                self.event("X", node, frame, text="leave the loop")
                 raise _BreakLoop
             case _:
-                self.event("X", node)
+                self.event("X", node, frame, text="go on with the next turn")
                 raise _NextTurn
 
-    def leave(self, node: ast.stmt, value: Any) -> None:
+    def leave(self, node: ast.stmt, value: Any, frame: _Frame) -> None:
+        new: list[str] = []
+        shown = "^" if value is None else f"^{value}"
         if isinstance(value, list):
             new = list(self.introduced(value))
-            self.event("X", node, *new, f"^@{self.known[id(value)]}")
-        else:
-            self.event("X", node, "^" if value is None else f"^{value}")
+            shown = f"^@{self.known[id(value)]}"
+        self.event("X", node, frame, [*new, shown], text="return" if value is None else f"return {value}")
         raise _Return(value)
 
     def popped(self, items: list[int]) -> int:
@@ -249,30 +323,41 @@ class _Walker:
             raise WalkError("pop from an empty list")
         return items.pop()
 
-    def store(self, target: ast.expr, value: Any, frame: dict[str, Any]) -> list[str]:
-        if isinstance(target, ast.Name):
-            frame[target.id] = value
-            return list(self.naming(target.id, value))
-        assert isinstance(target, ast.Subscript)
-        items = self.value(target.value, frame)
-        place = self.place(target.slice, items, frame, counted=not isinstance(target.slice, ast.Constant))
-        items[place] = value
-        return [f"@{self.known[id(items)]}[{place}]={value}"]
+    def stored(self, node: ast.stmt, pairs: list[tuple[ast.expr, Any]], frame: _Frame) -> None:
+        """Store values in targets from left to right."""
+        changes: list[str] = []
+        texts: list[str] = []
+        names: list[str] = []
+        changed: list[list[int]] = []
+        for target, value in pairs:
+            if isinstance(target, ast.Name):
+                frame[target.id] = value
+                changes += self.naming(target.id, value)
+                names.append(target.id)
+                texts.append(f"{target.id} = {value}")
+            else:
+                assert isinstance(target, ast.Subscript)
+                items = self.value(target.value, frame)
+                place = self.place(target.slice, items, frame)
+                items[place] = value
+                changes.append(f"@{self.known[id(items)]}[{place}]={value}")
+                changed.append(items)
+                texts.append(f"{ast.unparse(target.value)} = {items}")
+        self.event("X", node, frame, changes, names=names, items=changed, text=", ".join(texts))
 
     # Expressions
 
-    def place(self, index: ast.expr, items: list[int], frame: dict[str, Any], counted: bool = True) -> int:
+    def place(self, index: ast.expr, items: list[int], frame: _Frame) -> int:
         """Return the place that an index names: from 0, or the literal -1 for the last."""
-        del counted
         last = isinstance(index, ast.UnaryOp) and isinstance(index.operand, ast.Constant)
-        at = self.value(index, frame)
+        at: int = self.value(index, frame)
         if last and at == -1:
             at = len(items) - 1
         if not 0 <= at < len(items):
             raise WalkError("an index is out of range")
         return at
 
-    def truth(self, node: ast.expr, frame: dict[str, Any]) -> bool:
+    def truth(self, node: ast.expr, frame: _Frame) -> bool:
         match node:
             case ast.BoolOp(op=op, values=values):
                 self.ops += len(values) - 1
@@ -301,7 +386,7 @@ class _Walker:
                 return left == right
         return left != right
 
-    def value(self, node: ast.expr, frame: dict[str, Any]) -> Any:
+    def value(self, node: ast.expr, frame: _Frame) -> Any:
         match node:
             case ast.Constant(value=value):
                 return value
@@ -331,7 +416,7 @@ class _Walker:
                 return items[self.place(index, items, frame)]
             case ast.Call(func=ast.Name(id=name), args=args):
                 given = [self.value(arg, frame) for arg in args]
-                return self.call(name, given) if name in self.functions else self.built_in(name, given)
+                return self.call(name, given, frame) if name in self.functions else self.built_in(name, given)
         raise WalkError("an expression is not in the language")
 
     def built_in(self, name: str, given: list[Any]) -> int:
