@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,15 @@ from proofloom.engine.record import SCHEMA_VERSION
 from proofloom.pipelines import card, croissant, produce, sealed, shards
 from proofloom.pipelines.pack import Address, Packed, WorkRows, file_names, order, spell, write_file
 from proofloom.pipelines.plan import Unit, units
-from proofloom.pipelines.recipe import Recipe, resolved
+from proofloom.pipelines.recipe import Recipe, dump, input_name, resolved
 from proofloom.pipelines.rows import BLIND_COLUMNS, COLUMNS, Key
-from proofloom.pipelines.run import State
+from proofloom.pipelines.run import RECIPE_NAME, State
 from proofloom.pipelines.secrets import Secret
 from proofloom.pipelines.store import Store, open_store
 from proofloom.pipelines.versions import code_digest, versions
 
-MANIFEST = "manifest.json"
 FINGERPRINTS = "fingerprints.txt"
-_PUBLISHED = ("data/", "keys/", "rejects/", "README.md", "croissant.json", FINGERPRINTS)
+_PUBLISHED = ("data/", "keys/", "rejects/", "inputs/", "README.md", "croissant.json", FINGERPRINTS)
 
 
 def finish(
@@ -48,35 +47,53 @@ def finish(
             raise RecipeError.of(str(place), "needs the split's secret: --secret", f"splits.{split}")
     with store.lock(wait=wait):
         store.sweep()
-        done = _already(recipe, store, state, blind)
+        done = _already(recipe, store, state, held, blind)
         if done is not None:
             return done
-        store.delete(MANIFEST)  # until the new one stands, the folder does not claim to be a dataset
+        store.delete(sealed.MANIFEST)  # until the new one stands, the folder does not claim to be a dataset
         return _finish(recipe, store, state, held, blind)
 
 
-def _already(recipe: Recipe, store: Store, state: State, blind: bool) -> dict[str, Any] | None:
+def _already(
+    recipe: Recipe, store: Store, state: State, held: Mapping[str, Secret], blind: bool
+) -> dict[str, Any] | None:
     """Return the manifest of an undamaged dataset of just these rows, or None when there is work to do."""
     try:
-        manifest = sealed.unseal(store.read(MANIFEST), MANIFEST)
+        manifest = sealed.unseal(store.read(sealed.MANIFEST), sealed.MANIFEST)
         for item in manifest["files"]:
             produce.check_file(store, item["path"], item["bytes"], item["sha256"])
     except (DamagedError, FileNotFoundError):
+        return None
+    if manifest["recipe_digest"] != recipe.digest or manifest["versions"] != versions():
+        return None
+    if _strays(store, manifest) or _work_strays(store, state):
         return None
     rows = {
         name: spell([Address(name, row.index, row.k) for row in kept])
         for name, kept in state.tally.kept.items()
     }
     hidden = {split for split in manifest["splits"] if blind and recipe.splits[split].secret is not None}
-    keys = [item["path"] for split in hidden for item in manifest["splits"][split].get("keys", ())]
     same = (
-        manifest["recipe_digest"] == recipe.digest
-        and manifest["versions"] == versions()
-        and {name: unit["rows"] for name, unit in manifest["units"].items()} == rows
+        {name: unit["rows"] for name, unit in manifest["units"].items()} == rows
         and {split for split, part in manifest["splits"].items() if part["blind"]} == hidden
-        and all(store.size(path) >= 0 for path in keys)
+        and all(_keys_stand(store, manifest["splits"][split], held[split]) for split in hidden)
     )
     return manifest if same else None
+
+
+def _keys_stand(store: Store, split: Mapping[str, Any], secret: Secret) -> bool:
+    """Return whether a blind split's key files are there, as committed to."""
+    found = [keys_commitment(store, item["path"], secret) for item in split.get("keys", ())]
+    return found == [item["commitment"] for item in split.get("keys", ())]
+
+
+def keys_commitment(store: Store, path: str, secret: Secret) -> str:
+    """Return what a keys file's bytes commit to under the secret, or "" when there is no such file."""
+    try:
+        digest = shards.file_digest(store.read(path))
+    except FileNotFoundError:
+        return ""
+    return Key(secret.key).digest(b"keys", digest)
 
 
 def _finish(
@@ -115,19 +132,18 @@ def _finish(
             splits[split]["keys"] = [
                 {"path": item.path, "commitment": key.digest(b"keys", item.sha256)} for item in keys
             ]
-    files += _write_rejects(store, state, about)
+    hidden_splits = {split for split, part in splits.items() if part["blind"]}
+    files += _write_rejects(store, state, about, {unit.name for unit in lines if unit.split in hidden_splits})
     files += _write_fingerprints(recipe, store, state, lines)
     manifest = _manifest(recipe, state, lines, kept, splits, files)
     for name, text in (("README.md", card.card(manifest)), ("croissant.json", croissant.croissant(manifest))):
-        data = text.encode()
-        store.write(name, data)
-        manifest["files"].append({"path": name, "bytes": len(data), "sha256": shards.file_digest(data)})
-    listed = {item["path"] for item in manifest["files"]}
-    listed |= {item["path"] for part in splits.values() for item in part.get("keys", ())}
-    for name in store.names(""):
-        if name.startswith(_PUBLISHED) and name not in listed:
-            store.delete(name)  # of an earlier finish in another mode
-    store.write(MANIFEST, sealed.seal(manifest))
+        manifest["files"].append(_write(store, name, text.encode()))
+    for item in recipe.disjoint_from:
+        manifest["files"].append(_write(store, input_name(item.digest), Path(item.path).read_bytes()))
+    manifest["files"].append(_write(store, RECIPE_NAME, dump(recipe).encode()))
+    for name in (*_strays(store, manifest), *_work_strays(store, state)):
+        store.delete(name)
+    store.write(sealed.MANIFEST, sealed.seal(manifest))
     return manifest
 
 
@@ -152,18 +168,45 @@ def _pack(
     return packed
 
 
-def _write_rejects(store: Store, state: State, about: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Gather every shard's rejects into one file, in the order of units and indices."""
+def _write(store: Store, name: str, data: bytes) -> dict[str, Any]:
+    """Write a file and return its entry in the manifest."""
+    store.write(name, data)
+    return {"path": name, "bytes": len(data), "sha256": shards.file_digest(data)}
+
+
+def _strays(store: Store, manifest: Mapping[str, Any]) -> list[str]:
+    """Return published files that the manifest does not list: of an earlier finish in another mode."""
+    listed = {item["path"] for item in manifest["files"]}
+    listed |= {item["path"] for part in manifest["splits"].values() for item in part.get("keys", ())}
+    return [name for name in store.names("") if name.startswith(_PUBLISHED) and name not in listed]
+
+
+def _work_strays(store: Store, state: State) -> list[str]:
+    """Return shard files that this run's rounds do not ask for: other code made them, in other rounds."""
+    wanted = {file for receipt in state.receipts.values() for file in receipt.files}
+    wanted |= {produce.sidecar_name(shard) for shard in state.receipts}
+    return [name for name in store.names(produce.WORK) if name not in wanted and produce.is_shard_file(name)]
+
+
+def _write_rejects(
+    store: Store, state: State, about: Mapping[str, Any], hidden: Collection[str]
+) -> list[dict[str, Any]]:
+    """Gather every shard's rejects into one file, in the order of units and indices.
+
+    Rejects of `hidden` units tell no details: a question's evidence may speak of its neighbours' answers.
+    """
     tables = []
     for shard, receipt in sorted(state.receipts.items(), key=lambda item: (item[0].unit, item[0].start)):
         name = produce.rejects_name(shard)
         if name in receipt.files:
-            tables.append(shards.read_table(store.read(name), name).replace_schema_metadata(None))
+            part = shards.read_table(store.read(name), name).replace_schema_metadata(None)
+            if shard.unit in hidden:
+                blank = pa.array([""] * part.num_rows, pa.string())
+                part = part.set_column(part.schema.get_field_index("detail"), "detail", blank)
+            tables.append(part)
     content = pa.concat_tables(tables) if tables else shards.REJECTS_SCHEMA.empty_table()
-    name = "rejects/rejects-00000-of-00001.parquet"
     data = shards.to_bytes(content.combine_chunks(), {**about, "rows": content.num_rows})
-    store.write(name, data)
-    return [{"path": name, "bytes": len(data), "sha256": shards.file_digest(data), "rows": content.num_rows}]
+    return [{**_write(store, "rejects/rejects-00000-of-00001.parquet", data), "rows": content.num_rows}]
 
 
 def _write_fingerprints(
@@ -173,8 +216,7 @@ def _write_fingerprints(
     public = [unit.name for unit in lines if recipe.splits[unit.split].secret is None]
     forms = sorted({row.fingerprint for name in public for row in state.tally.kept[name]})
     data = "\n".join(["proofloom fingerprints 1", *(f"form {form}" for form in forms), ""]).encode()
-    store.write(FINGERPRINTS, data)
-    return [{"path": FINGERPRINTS, "bytes": len(data), "sha256": shards.file_digest(data)}]
+    return [_write(store, FINGERPRINTS, data)]
 
 
 def _manifest(

@@ -38,7 +38,8 @@ def pixel_digest(png: bytes, where: str) -> str:
         data = unpacker.decompress(chunks[1][1], line * height + 1)
     except zlib.error as error:
         raise DamagedError(where, f"image: {error}") from None
-    if len(data) != line * height or any(kind != colour // 2 for kind in data[::line]):
+    whole = len(data) == line * height and unpacker.eof and not unpacker.unused_data
+    if not whole or any(kind != colour // 2 for kind in data[::line]):
         raise DamagedError(where, "image: has not the pixels that its header says")
     raw = b"".join(_line(data[start + 1 : start + line], channels) for start in range(0, len(data), line))
     return blake2b(f"{width} {mode} ".encode() + raw, digest_size=16, person=b"pixels").hexdigest()

@@ -71,35 +71,47 @@ class _Line:
 
 
 class Maker:
-    """Makes the items of one recipe. Holds only what is derived from the recipe and its secrets."""
+    """Makes the items of one recipe. Holds only what is derived from the recipe and its secrets.
+
+    Without `pictures` the rows lack only their pixels: for counting, where drawing would be the whole cost.
+    """
 
     def __init__(
-        self, recipe: Recipe, secrets: Mapping[str, Secret] | None = None, *, strict: bool = False
+        self,
+        recipe: Recipe,
+        secrets: Mapping[str, Secret] | None = None,
+        *,
+        strict: bool = False,
+        pictures: bool = True,
     ) -> None:
         self.recipe = recipe
+        self._pictures = pictures
         self._canary = recipe.canary
         self.strict = strict
         self._left_out = frozenset(recipe.leave_out)
         self._disjoint = fingerprints.merge(Path(item.path) for item in recipe.disjoint_from)
         held = dict(secrets or {})
-        self._lines = {unit.name: self._line(unit, held) for unit in units(recipe)}
+        # the units of a secret split that we do not hold stay closed; all others can be made without it
+        self._lines = {
+            unit.name: self._line(unit, held)
+            for unit in units(recipe)
+            if recipe.splits[unit.split].secret is None or unit.split in held
+        }
 
     def unit(self, name: str) -> Unit:
         """Return a unit by name; raise `RecipeError` when the recipe has none of that name."""
-        if name not in self._lines:
-            raise RecipeError.of(self.recipe.name, f"has no unit {name!r}; it has {', '.join(self._lines)}")
-        return self._lines[name].unit
+        return self._open(name).unit
 
     def key(self, unit: str) -> Key:
         """Return the key of a unit's public digests."""
-        return self._lines[unit].key
+        return self._open(unit).key
 
     def make(self, unit: str, index: int) -> Made:
         """Make item `index` of a unit: draw until an attempt works out, then verify all its candidates.
 
         Nothing but the recipe, the unit and the index decides what comes back.
         """
-        line, made = self._lines[unit], Made()
+        line, made = self._open(unit), Made()
         if f"{unit}#{index}" in self._left_out:
             made.rejected.append(Rejected(index, 0, "draw", "left out by the recipe"))
             return made
@@ -133,15 +145,24 @@ class Maker:
         ]
         return made
 
+    def _open(self, name: str) -> _Line:
+        if name not in self._lines:
+            known = {unit.name: unit for unit in units(self.recipe)}
+            if name in known:
+                raise missing_secret(self.recipe, known[name].split)
+            raise RecipeError.of(self.recipe.name, f"has no unit {name!r}; it has {', '.join(known)}")
+        return self._lines[name]
+
     def _line(self, unit: Unit, secrets: Mapping[str, Secret]) -> _Line:
         loaded = registry.load_generator(unit.generator)
         split = self.recipe.splits[unit.split]
         root, key = Seed.root(self.recipe.seed), Key()
         if split.secret is not None:
-            if unit.split not in secrets:
-                message = "is a secret split: give its secret with --secret, or leave it to those who hold it"
-                raise RecipeError.of(self.recipe.name, message, f"splits.{unit.split}")
-            root, key = secrets[unit.split].root, Key(secrets[unit.split].key)
+            secret = secrets[unit.split]
+            if secret.commitment != split.secret:
+                message = f"the given secret is another one: it commits to {secret.commitment}"
+                raise RecipeError.of(self.recipe.name, message, f"splits.{unit.split}", split.secret)
+            root, key = secret.root, Key(secret.key)
         seed = root / f"{unit.generator}@{loaded.mark.version}" / unit.split / unit.entry / unit.cell
         return _Line(
             unit,
@@ -204,7 +225,7 @@ class Maker:
             canary=self._canary,
         )
         image, image_digest = None, ""
-        if candidate.scene is not None:
+        if candidate.scene is not None and self._pictures:
             from proofloom.engine.scene import pixels  # matplotlib only where there is a picture
 
             raster = pixels.raw_pixels(candidate.scene, size=self.recipe.image_size)
@@ -234,6 +255,13 @@ class _Refusal(Exception):
         super().__init__(reason)
         self.stage = stage
         self.reason = reason
+
+
+def missing_secret(recipe: Recipe, split: str) -> RecipeError:
+    """Return the error for a secret split that cannot be made here."""
+    return RecipeError.of(
+        recipe.name, "is a secret split: give its secret with --secret NAME=FILE", f"splits.{split}"
+    )
 
 
 def family_place(family: str) -> int:

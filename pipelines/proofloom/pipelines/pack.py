@@ -203,14 +203,16 @@ def spell(rows: Sequence[Address]) -> str:
     )
 
 
-def unspell(unit: str, text: str) -> list[Address]:
-    """Return the rows that `spell` wrote; raise `DamagedError` when the text is not of that form."""
-    rows = []
+def unspell(unit: str, text: str, most: int) -> list[Address]:
+    """Return the rows that `spell` wrote, `most` at most; raise `DamagedError` when it is not such a text."""
+    rows: list[Address] = []
     for token in text.split(",") if text else []:
         found = re.fullmatch(r"(\d+)(?:-(\d+))?(?::(\d+(?:\.\d+)*))?", token)
         if found is None:
             raise DamagedError("manifest.json", f"units.{unit}.rows holds {token!r}")
         low, high, ks = found.groups()
+        if int(high or low) - int(low) >= most - len(rows):
+            raise DamagedError("manifest.json", f"units.{unit}.rows holds more than {most} rows")
         for index in range(int(low), int(high or low) + 1):
             rows += [Address(unit, index, int(k)) for k in (ks or "0").split(".")]
     return rows

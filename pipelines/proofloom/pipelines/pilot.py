@@ -16,7 +16,7 @@ from proofloom.pipelines.recipe import Recipe
 from proofloom.pipelines.secrets import Secret
 from proofloom.pipelines.store import open_store
 
-ITEMS = 16  # per unit; fewer when the unit asks for fewer
+ITEMS = 16  # per unit; fewer when the unit asks for fewer rows, or they are dear
 ENOUGH = 8  # items without a single row after which a unit counts as starving
 
 
@@ -36,7 +36,7 @@ class Estimate:
     @property
     def starving(self) -> bool:
         """Return whether enough items gave no row at all."""
-        return self.rows == 0 and self.items >= min(ENOUGH, self.quota)
+        return self.rows == 0 and self.items >= ENOUGH
 
     @property
     def core_hours(self) -> float:
@@ -60,7 +60,10 @@ def _try(maker: Maker, unit: Unit, budget: float) -> Estimate:
     started = time.perf_counter()
     rejected: Counter[str] = Counter()
     rows, items = [], 0
-    while items < min(ITEMS, unit.quota) and (items < 2 or time.perf_counter() - started < budget):
+    while items < ITEMS and len(rows) < unit.quota:
+        # a unit without a row yet gets its chances whatever they cost: better here than in the run
+        if time.perf_counter() - started > budget and (rows or items >= ENOUGH):
+            break
         made = maker.make(unit.name, items)
         if items == 0:  # the first item pays for imports and caches
             started = time.perf_counter() if unit.quota > 1 else started

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import re
 import sys
 import time
 from collections import Counter
@@ -63,6 +64,11 @@ def rejects_name(shard: Shard) -> str:
 def sidecar_name(shard: Shard) -> str:
     """Return the name of a shard's sidecar in its store."""
     return f"{WORK}/{shard.name}.json"
+
+
+def is_shard_file(name: str) -> bool:
+    """Return whether a file of a store has the name of a shard's rows, rejects or sidecar."""
+    return re.fullmatch(rf"{WORK}/[^/]+-\d{{9,}}-\d{{9,}}(\.rejects)?\.(parquet|json)", name) is not None
 
 
 def make_shard(job: Job, shard: Shard, beat: Callable[[int], None] = lambda index: None) -> Receipt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -245,17 +245,24 @@ class Recipe(Part):
     @property
     def digest(self) -> str:
         """Return the recipe's digest: of what it says, not of how its file or its paths are spelled."""
-        plain = self.model_dump(mode="json", by_alias=True, exclude={"overrides"})
-        for item in plain["disjoint_from"]:
-            del item["path"]
-        return blake2b(canonical_json(plain).encode(), digest_size=32, person=b"proofloom recipe").hexdigest()
+        return digest_of(self.model_dump(mode="json", by_alias=True))
 
     @property
     def canary(self) -> str:
         """Return the string that stands in every file, so that a leak into training data can be seen."""
-        return (
-            f"proofloom-canary-{blake2b(self.digest.encode(), digest_size=16, person=b'canary').hexdigest()}"
-        )
+        return canary_of(self.digest)
+
+
+def digest_of(plain: Mapping[str, Any]) -> str:
+    """Return the digest of a resolved recipe's plain values, however its paths and overrides are spelled."""
+    counted = {key: value for key, value in plain.items() if key != "overrides"}
+    counted["disjoint_from"] = [{"digest": item["digest"]} for item in counted["disjoint_from"]]
+    return blake2b(canonical_json(counted).encode(), digest_size=32, person=b"proofloom recipe").hexdigest()
+
+
+def canary_of(digest: str) -> str:
+    """Return the canary that goes with a recipe's digest."""
+    return f"proofloom-canary-{blake2b(digest.encode(), digest_size=16, person=b'canary').hexdigest()}"
 
 
 def load(path: Path | str, overrides: Sequence[str] = ()) -> Recipe:

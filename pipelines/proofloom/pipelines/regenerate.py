@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +18,15 @@ from proofloom.engine.codec import canonical_json
 from proofloom.pipelines import recipe as recipes
 from proofloom.pipelines import sealed, shards
 from proofloom.pipelines.executors import Executor
-from proofloom.pipelines.finish import MANIFEST, finish
+from proofloom.pipelines.finish import finish
 from proofloom.pipelines.make import Maker
-from proofloom.pipelines.pack import Address, file_names, order, unspell, write_file
+from proofloom.pipelines.pack import Address, Packed, file_names, order, unspell, write_file
 from proofloom.pipelines.plan import units
-from proofloom.pipelines.recipe import Recipe
+from proofloom.pipelines.produce import check_file
+from proofloom.pipelines.recipe import Recipe, input_name
 from proofloom.pipelines.rows import BLIND_COLUMNS, COLUMNS, Row
 from proofloom.pipelines.run import run
+from proofloom.pipelines.sealed import MANIFEST
 from proofloom.pipelines.secrets import Secret
 from proofloom.pipelines.store import Store, open_store
 from proofloom.pipelines.verify_files import read_manifest
@@ -38,18 +42,28 @@ class Rebuilt:
     same_content: bool
 
 
-def recipe_of(store: Store, manifest: Mapping[str, Any]) -> Recipe:
-    """Return the recipe that a manifest records, its input files at hand; raise `DamagedError` otherwise."""
+@contextmanager
+def recipe_of(store: Store, manifest: Mapping[str, Any]) -> Iterator[Recipe]:
+    """Yield the recipe that a manifest records, its input files at hand while the block runs.
+
+    Raises `DamagedError` when the manifest is not one that we wrote.
+    """
     plain = dict(manifest["recipe"])
-    folder = Path(tempfile.mkdtemp(prefix="proofloom-inputs-"))
-    for item in plain["disjoint_from"]:
-        target = folder / item["path"]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(store.read(item["path"]))
-    found = recipes.parse(canonical_json(plain), MANIFEST, base=folder)
-    if found.digest != manifest["recipe_digest"]:
-        raise DamagedError(MANIFEST, f"its recipe has digest {found.digest}, not {manifest['recipe_digest']}")
-    return found
+    with tempfile.TemporaryDirectory(prefix="proofloom-inputs-") as folder:
+        for item in plain["disjoint_from"]:
+            # the name decides where we write: only ever the one that we would have chosen
+            if not re.fullmatch(r"[0-9a-f]{128}", item["digest"]) or item["path"] != input_name(
+                item["digest"]
+            ):
+                raise DamagedError(MANIFEST, f"its recipe names an input {item['path']!r}, which is not ours")
+            target = Path(folder) / item["path"]
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(store.read(item["path"]))
+        found = recipes.parse(canonical_json(plain), MANIFEST, base=Path(folder))
+        if found.digest != manifest["recipe_digest"]:
+            message = f"its recipe has digest {found.digest}, not {manifest['recipe_digest']}"
+            raise DamagedError(MANIFEST, message)
+        yield found
 
 
 def version_changes(manifest: Mapping[str, Any]) -> list[str]:
@@ -67,27 +81,37 @@ def regenerate_file(place: str, number: int, secrets: Mapping[str, Secret] | Non
     """Make every row of one data file again and compare; files count from 0 in the manifest's order."""
     store = open_store(place)
     manifest = read_manifest(store)
-    recipe = recipe_of(store, manifest)
     files = [item for item in manifest["files"] if "split" in item]
     if not 0 <= number < len(files):
         raise RecipeError.of(place, f"has data files 0 to {len(files) - 1}", "--shard", number)
     item = files[number]
-    split = item["split"]
-    kept = {name: unspell(name, unit["rows"]) for name, unit in manifest["units"].items()}
+    stored = shards.file_digest(store.read(item["path"]))
+    with recipe_of(store, manifest) as recipe:
+        packed = _pack_again(recipe, manifest, item, Maker(recipe, secrets))
+    # the file, the manifest and the rows made again: all three must agree
+    same = packed.sha256 == item["sha256"] == stored
+    return Rebuilt(item["path"], same, packed.content == item["content"] and stored == item["sha256"])
+
+
+def _pack_again(recipe: Recipe, manifest: Mapping[str, Any], item: Mapping[str, Any], maker: Maker) -> Packed:
+    """Make and pack the rows of a published file again, into memory."""
+    split, most = item["split"], recipe.files.file_rows
+    kept = {name: unspell(name, unit["rows"], unit["kept"]) for name, unit in manifest["units"].items()}
     rows = order(units(recipe), kept, split)
-    place_in_split = file_names("data", split, len(rows), recipe.files.file_rows).index(item["path"])
-    part = rows[place_in_split * recipe.files.file_rows :][: recipe.files.file_rows]
-    blind = manifest["splits"][split]["blind"]
-    columns = BLIND_COLUMNS if blind else tuple(name for name, _, _ in COLUMNS)
+    names = file_names("data", split, len(rows), most)
+    if item["path"] not in names:
+        raise DamagedError(MANIFEST, f"lists {item['path']!r}, which is none of split {split}'s files")
+    place = names.index(item["path"])
     about = {
         "recipe": recipe.digest,
         "code": manifest["versions"]["code"],
         "canary": recipe.canary,
         "split": split,
     }
-    fetch = _Made(Maker(recipe, secrets), columns)
-    packed = write_file(io.BytesIO(), item["path"], part, fetch, recipe.files.group_rows, about)
-    return Rebuilt(item["path"], packed.sha256 == item["sha256"], packed.content == item["content"])
+    blind = manifest["splits"][split]["blind"]
+    fetch = _Made(maker, BLIND_COLUMNS if blind else tuple(name for name, _, _ in COLUMNS))
+    part = rows[place * most : (place + 1) * most]
+    return write_file(io.BytesIO(), item["path"], part, fetch, recipe.files.group_rows, about)
 
 
 def regenerate_rows(
@@ -96,34 +120,35 @@ def regenerate_rows(
     """Make single rows again, by id, and compare; raise `RecipeError` naming an id that is not there."""
     store = open_store(place)
     manifest = read_manifest(store)
-    maker = Maker(recipe_of(store, manifest), secrets)
     stored = {row["id"]: row for row in _find(store, manifest, set(ids))}
     rebuilt = []
-    for row_id in ids:
-        if row_id not in stored:
-            raise RecipeError.of(place, "has no row of this id", "--rows", row_id)
-        row = stored[row_id]
-        made = _row(maker, Address(row["unit"], row["index"], row["k"]))
-        rebuilt.append(
-            Rebuilt(f"row {row_id}", made == row, made is not None and made["digest"] == row["digest"])
-        )
+    with recipe_of(store, manifest) as recipe:
+        maker = Maker(recipe, secrets)
+        for row_id in ids:
+            if row_id not in stored:
+                raise RecipeError.of(place, "has no row of this id", "--rows", row_id)
+            row = stored[row_id]
+            made = _row(maker, Address(row["unit"], row["index"], row["k"]))
+            same_content = made is not None and made["digest"] == row["digest"]
+            rebuilt.append(Rebuilt(f"row {row_id}", made == row, same_content))
     return rebuilt
 
 
 def regenerate_all(
     place: str, out: str, executor: Executor, secrets: Mapping[str, Secret] | None = None, **options: Any
 ) -> Rebuilt:
-    """Run the recorded recipe into another folder and compare the manifests."""
+    """Run the recorded recipe into another folder and compare the manifests and the files."""
     store = open_store(place)
     manifest = read_manifest(store)
-    recipe = recipe_of(store, manifest)
+    for item in manifest["files"]:
+        check_file(store, item["path"], item["bytes"], item["sha256"])
     blind = any(part["blind"] for part in manifest["splits"].values())
-    state = run(recipe, out, executor, secrets=secrets, **options)
-    made = finish(recipe, out, state, secrets=secrets, blind=blind)
+    with recipe_of(store, manifest) as recipe:
+        state = run(recipe, out, executor, secrets=secrets, **options)
+        made = finish(recipe, out, state, secrets=secrets, blind=blind)
     same_bytes = sealed.seal(made) == store.read(MANIFEST)
-    return Rebuilt(
-        f"dataset {manifest['name']}", same_bytes, made["logical_digest"] == manifest["logical_digest"]
-    )
+    same_content = made["logical_digest"] == manifest["logical_digest"]
+    return Rebuilt(f"dataset {manifest['name']}", same_bytes, same_content)
 
 
 class _Made:

@@ -14,7 +14,8 @@ from proofloom.pipelines import sealed
 from proofloom.pipelines.events import NAME as EVENTS
 from proofloom.pipelines.events import Events, Listener
 from proofloom.pipelines.executors import Executor
-from proofloom.pipelines.plan import Progress, Shard, next_round
+from proofloom.pipelines.make import missing_secret
+from proofloom.pipelines.plan import Progress, Shard, next_round, units
 from proofloom.pipelines.produce import Job, Receipt, done
 from proofloom.pipelines.recipe import Recipe
 from proofloom.pipelines.secrets import Secret
@@ -59,10 +60,14 @@ def run(
     round that other shares have not finished raises `MoreRoundsError`. Also raises `RecipeError`,
     `plan.StarvedError`, `TooManyErrorsError`, `ExecutorError`; whatever is committed stays.
     """
+    held = dict(secrets or {})
+    for unit in units(recipe):
+        if recipe.splits[unit.split].secret is not None and unit.split not in held:
+            raise missing_secret(recipe, unit.split)
     store = open_store(place)
     with store.lock(wait=wait, shared=share[1] > 1):
         claim(store, recipe)
-        job = Job(recipe, str(place), dict(secrets or {}), strict)
+        job = Job(recipe, str(place), held, strict)
         if share[1] == 1:
             store.sweep()
         events = Events(store, listener)
@@ -210,7 +215,9 @@ class _Watch:
         if self.errors > self.recipe.limits.errors * self.items and self.items >= min(
             100, self.recipe.shard_rows
         ):
-            message = f"{self.errors} of {self.items} items broke, more than the recipe's limits.errors allows"
+            message = (
+                f"{self.errors} of {self.items} items broke, more than the recipe's limits.errors allows"
+            )
             raise TooManyErrorsError(f"{message}; first: {self.first}")
 
 

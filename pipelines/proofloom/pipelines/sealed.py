@@ -9,6 +9,7 @@ from typing import Any
 from proofloom.engine import DamagedError
 from proofloom.engine.codec import canonical_json
 
+MANIFEST = "manifest.json"
 _SEAL = "seal"
 
 

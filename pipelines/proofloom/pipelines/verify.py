@@ -15,6 +15,7 @@ from proofloom.pipelines import registry
 from proofloom.pipelines.findings import Findings
 from proofloom.pipelines.images import image_size, pixel_digest
 from proofloom.pipelines.rows import Key, Row, candidate_of, check_row, content_id
+from proofloom.pipelines.sealed import MANIFEST
 from proofloom.pipelines.secrets import Secret
 
 
@@ -36,9 +37,9 @@ def check_one(row: Row, required: Mapping[str, tuple[str, ...]], keyed: bool, ke
         _check_picture(row, candidate, found, where)
     except DamagedError as error:
         found.bad(error.file, error.message)
-    except LookupError as error:
-        found.bad(where, str(error.args[0]))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (MissingExtraError, MemoryError):
+        raise
+    except Exception as error:  # a row may be anybody's: whatever it does to a check, it has not passed
         found.bad(where, f"is not a row of ours: {type(error).__name__}: {error}")
     return found
 
@@ -54,6 +55,8 @@ def _check_certificate(
             found.bad(where, f"carries no verdict of {name}")
     if not stamped:
         found.bad(where, "carries no certificate")
+    if len(stamped) < len(row["certificate"]):
+        found.bad(where, "carries two verdicts of one verifier")
     for name, stamp in stamped.items():
         if stamp["outcome"] != Outcome.PASS:
             found.bad(where, f"{name} said {stamp['outcome']}: {stamp['reason']}")
@@ -74,7 +77,10 @@ def _check_content(row: Row, found: Findings, where: str, keyed: bool, key: Key 
         found.verdicts[f"{loaded.address} {verdict.outcome}"] += 1
         if verdict.outcome is not Outcome.PASS:
             found.bad(where, f"{loaded.address}: {verdict.outcome}: {verdict.reason}")
-        if loaded.mark.version != stamp["version"]:
+        elif loaded.mark.version == stamp["version"]:
+            if (verdict.reason, verdict.evidence) != (stamp["reason"], stamp["evidence"]):
+                found.bad(where, f"{loaded.address} finds other evidence than the certificate states")
+        else:
             found.notes[
                 f"{loaded.address}: version {loaded.mark.version} checked what {stamp['version']} did"
             ] += 1
@@ -97,6 +103,8 @@ def _check_picture(row: Row, candidate: Candidate[Any], found: Findings, where: 
         return
     if image is None or candidate.scene is None:
         return
+    if image.get("path") is not None:
+        found.bad(where, "image: points elsewhere")
     size = image_size(image["bytes"], where)
     try:
         from proofloom.engine.scene import pixels
@@ -138,13 +146,16 @@ def verify_dataset(place: str, workers: int = 1, secrets: Mapping[str, Secret] |
 
     found = Findings()
     try:
-        manifest = check_files(place, found)
+        manifest = check_files(place, found, secrets)
+        required = {name: tuple(unit["verifiers"]) for name, unit in manifest["units"].items()}
+        keys = {name: Key(secret.key) for name, secret in (secrets or {}).items()}
+        tasks = list(row_groups(place, manifest, found, keys))
     except DamagedError as error:
         found.bad(error.file, error.message)
         return found
-    required = {name: tuple(unit["verifiers"]) for name, unit in manifest["units"].items()}
-    keys = {name: Key(secret.key) for name, secret in (secrets or {}).items()}
-    tasks = list(row_groups(place, manifest, found))
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        found.bad(MANIFEST, f"is not one of ours: {type(error).__name__}: {error}")
+        return found
     for part in _parallel([(place, *task, required, keys) for task in tasks], workers):
         found.add(part)
     return found

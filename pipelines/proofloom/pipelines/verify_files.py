@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from proofloom.engine import DamagedError
 from proofloom.engine.record import SCHEMA_VERSION
-from proofloom.pipelines import sealed, shards
+from proofloom.pipelines import sealed, shards, verify_across
 from proofloom.pipelines.findings import Findings
-from proofloom.pipelines.finish import MANIFEST
+from proofloom.pipelines.finish import keys_commitment
 from proofloom.pipelines.produce import check_file
 from proofloom.pipelines.rows import BLIND_COLUMNS, COLUMNS, Row
+from proofloom.pipelines.sealed import MANIFEST
+from proofloom.pipelines.secrets import Secret
 from proofloom.pipelines.store import Store, open_store
 
-_FOLDERS = ("data/", "rejects/")
+_FOLDERS = ("data/", "rejects/", "keys/", "inputs/")
+_GROUP_ROWS = 500  # more rows, or more bytes, than any row group of ours holds: not to be unpacked
+_GROUP_BYTES = 1 << 30
 
 
 def read_manifest(store: Store) -> dict[str, Any]:
@@ -30,14 +35,31 @@ def read_manifest(store: Store) -> dict[str, Any]:
         raise DamagedError(
             MANIFEST, f"has format {manifest.get('format')!r}, which this release does not read"
         )
+    try:
+        names = [item["path"] for item in manifest["files"]] + keys_files(manifest)
+        for name in names:
+            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or "\\" in name:
+                raise DamagedError(MANIFEST, f"lists {name!r}, which is not a file of the dataset")
+        if len(set(names)) < len(names):
+            raise DamagedError(MANIFEST, "lists a file twice")
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DamagedError(MANIFEST, f"is not one of ours: {type(error).__name__}: {error}") from None
     return manifest
 
 
-def check_files(place: str, found: Findings) -> dict[str, Any]:
-    """Check the manifest, every file that it lists, and that the data folders hold no other; return it."""
+def keys_files(manifest: Mapping[str, Any]) -> list[str]:
+    """Return the names of all key files of blind splits, which are published only when those are revealed."""
+    return [item["path"] for part in manifest["splits"].values() for item in part.get("keys", ())]
+
+
+def check_files(place: str, found: Findings, secrets: Mapping[str, Secret] | None = None) -> dict[str, Any]:
+    """Check the manifest, every file that it lists, and that the data folders hold no other; return it.
+
+    With the secret of a blind split, its key files are checked too.
+    """
     store = open_store(place)
     manifest = read_manifest(store)
-    listed = {item["path"] for item in manifest["files"]}
+    listed = {item["path"] for item in manifest["files"]} | set(keys_files(manifest))
     for name in store.names(""):
         if name.startswith(_FOLDERS) and name not in listed:
             found.bad(name, "is not listed in the manifest")
@@ -48,9 +70,20 @@ def check_files(place: str, found: Findings) -> dict[str, Any]:
                 _check_footer(data, item, manifest)
         except DamagedError as error:
             found.bad(error.file, error.message)
+    _check_keys(store, manifest, secrets or {}, found)
     _check_work(store, found)
-    _check_across(store, manifest, found)
+    verify_across.check(store, manifest, found)
     return manifest
+
+
+def _check_keys(
+    store: Store, manifest: Mapping[str, Any], secrets: Mapping[str, Secret], found: Findings
+) -> None:
+    for split, secret in secrets.items():
+        for item in manifest["splits"].get(split, {}).get("keys", ()):
+            commitment = keys_commitment(store, item["path"], secret)
+            if commitment and commitment != item["commitment"]:
+                found.bad(item["path"], "is not what the manifest commits to")
 
 
 def _check_footer(data: bytes, item: Mapping[str, Any], manifest: Mapping[str, Any]) -> None:
@@ -86,65 +119,36 @@ def _check_work(store: Store, found: Findings) -> None:
         found.bad(name, "belongs to no committed shard")
 
 
-def _check_across(store: Store, manifest: Mapping[str, Any], found: Findings) -> None:
-    """Check what no single row shows: counts, duplicates, and that no family stands in two splits."""
-    seen: dict[str, str] = {}
-    ids: set[str] = set()
-    families: dict[str, str] = {}
-    counts: dict[str, int] = {}
-    for item in manifest["files"]:
-        if "split" not in item:
-            continue
-        split, path = item["split"], item["path"]
-        blind = manifest["splits"][split]["blind"]
-        names = ["id"] if blind else ["id", "fingerprint", "family", "digest"]
-        try:
-            with store.open(path) as file:
-                content = shards.read_table(file, path, names)
-        except (DamagedError, FileNotFoundError) as error:
-            found.bad(path, str(error))
-            continue
-        columns = {name: content.column(name).to_pylist() for name in names}
-        counts[split] = counts.get(split, 0) + content.num_rows
-        if shards.content_digest(columns["id" if blind else "digest"]) != item["content"]:
-            found.bad(path, "its rows are not those that the manifest states")
-        for row_id in columns["id"]:
-            if row_id in ids:
-                found.bad(f"row {row_id}", "stands twice")
-            ids.add(row_id)
-        keyed = manifest["splits"][split]["secret"] is not None
-        for form in columns.get("fingerprint", ()):
-            if form in seen:
-                found.bad(path, f"fingerprint {form} stands twice, in {seen[form]} and {split}")
-            seen[form] = split
-        for family in () if keyed else columns.get("family", ()):
-            if families.setdefault(family, split) != split:
-                found.bad(path, f"family {family} stands in {families[family]} and in {split}")
-    for split, part in manifest["splits"].items():
-        if counts.get(split, 0) != part["rows"]:
-            found.bad(MANIFEST, f"split {split} has {counts.get(split, 0)} rows, not {part['rows']}")
-
-
 def row_groups(
-    place: str, manifest: Mapping[str, Any], found: Findings
+    place: str, manifest: Mapping[str, Any], found: Findings, secrets: Collection[str] = ()
 ) -> Iterator[tuple[str, int, str, bool]]:
-    """Yield (file, row group, split, keyed) for every row group that holds whole rows."""
+    """Yield (file, row group, split, keyed) for every row group that holds whole rows.
+
+    A blind split's rows stand in its key files, which count when its secret is among `secrets`.
+    """
     store = open_store(place)
     for item in manifest["files"]:
         if "split" not in item:
             continue
-        split = manifest["splits"][item["split"]]
+        name, path = item["split"], item["path"]
+        split = manifest["splits"][name]
         if split["blind"]:
-            found.notes[f"split {item['split']} is blind: its rows are checked with their keys only"] += 1
-            continue
+            path = path.replace("data/", "keys/", 1)
+            if name not in secrets or store.size(path) < 0:
+                found.notes[f"split {name} is blind: its rows are checked with its keys and secret only"] += 1
+                continue
         try:
-            with store.open(item["path"]) as file:
-                groups = pq.ParquetFile(file).num_row_groups
+            with store.open(path) as file:
+                metadata = pq.ParquetFile(file).metadata
+                groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
         except (OSError, ValueError) as error:
-            found.bad(item["path"], f"cannot be read: {error}")
+            found.bad(path, f"cannot be read: {error}")
             continue
-        for group in range(groups):
-            yield item["path"], group, item["split"], split["secret"] is not None
+        for number, group in enumerate(groups):
+            if group.num_rows > _GROUP_ROWS or group.total_byte_size > _GROUP_BYTES:
+                found.bad(path, f"row group {number} is larger than any of ours: not read")
+                continue
+            yield path, number, name, split["secret"] is not None
 
 
 def read_group(place: str, path: str, group: int) -> list[Row]:
