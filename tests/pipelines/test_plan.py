@@ -64,10 +64,19 @@ def test_a_full_recipe_plans_nothing_and_a_quota_of_zero_is_no_unit() -> None:
     assert next_round(found, 1, [{"b.train.all": Progress(5, 5)}]) == []
 
 
-def test_the_first_round_asks_for_the_quota_itself() -> None:
-    planned = next_round(make({"a": 25}), 0, [])
-    assert [(shard.start, shard.stop) for shard in planned] == [(0, 10), (10, 20), (20, 25)]
+def test_the_first_round_asks_for_a_small_quota_at_once_and_for_a_quarter_of_a_large_one() -> None:
+    planned = next_round(make({"a": 15, "b": 100}), 0, [])
+    starts = [(shard.unit[0], shard.start, shard.stop) for shard in planned]
+    assert starts == [("a", 0, 10), ("a", 10, 15), ("b", 0, 10), ("b", 10, 20), ("b", 20, 25)]
     assert planned[0].name == "a.train.all-000000000-000000010"
+
+
+def test_scenes_with_several_rows_do_not_overfill_a_large_quota() -> None:
+    found = make({"a": 1000})
+    (first,) = [next_round(found, 0, [])]
+    tried = first[-1].stop
+    second = next_round(found, 1, [{"a.train.all": Progress(tried, 3 * tried)}])
+    assert second[-1].stop <= 1000 // 3 * 105 // 100
 
 
 def test_a_unit_that_gets_nothing_is_named_with_its_numbers() -> None:
@@ -77,8 +86,8 @@ def test_a_unit_that_gets_nothing_is_named_with_its_numbers() -> None:
 
 
 def test_rounds_are_bounded() -> None:
-    found = make({"a": 50}, rounds=2)  # 50 indices, and then eight times as many and four
-    with pytest.raises(StarvedError, match=r"a.train.all: 11 of 50 rows after 454 indices"):
+    found = make({"a": 50}, rounds=2)  # 20 indices, and then eight times as many and four
+    with pytest.raises(StarvedError, match=r"a.train.all: 4 of 50 rows after 184 indices"):
         play(found, {"a.train.all": 40})
 
 

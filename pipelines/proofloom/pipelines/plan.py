@@ -66,8 +66,8 @@ def units(recipe: Recipe) -> tuple[Unit, ...]:
 def next_round(recipe: Recipe, number: int, history: Sequence[Mapping[str, Progress]]) -> list[Shard]:
     """Return round `number`'s shards, given each unit's progress after every earlier round; [] when full.
 
-    A unit asks for what it lacks, scaled by its own yield so far; the first round asks for the
-    quota itself. Raises `StarvedError` when a unit's last two rounds brought nothing, or when the
+    A unit asks for what it lacks, scaled by its own yield so far; its first round asks for a small
+    quota at once, and for a quarter of a large one. Raises `StarvedError` when a unit's last two rounds brought nothing, or when the
     recipe's number of rounds is used up.
     """
     now: Mapping[str, Progress] = history[-1] if history else {}
@@ -84,10 +84,14 @@ def next_round(recipe: Recipe, number: int, history: Sequence[Mapping[str, Progr
     shards = []
     for name, lack in missing.items():
         done = now.get(name, Progress())
-        count = lack
-        if done.tried:
-            # a quarter more than the yield so far promises, at most eightfold a round
-            count = min(-(-5 * lack * done.tried // (4 * max(done.kept, 1))), 8 * done.tried) + 4
+        if not done.tried:
+            # a scene may give several rows: learn the yield before asking for most of a large quota
+            count = min(lack, max(2 * recipe.shard_rows, lack // 4))
+        else:
+            # a little more than the yield so far promises, at most eightfold a round
+            spare = 3 if done.kept >= 100 else 25  # per cent
+            wanted = -(-lack * done.tried * (100 + spare) // (100 * max(done.kept, 1)))
+            count = min(wanted, 8 * done.tried) + 4
         # whole shards keep every boundary a multiple of the shard size within its round
         starts = range(done.tried, done.tried + count, recipe.shard_rows)
         shards += [
