@@ -98,14 +98,30 @@ def test_the_planted_faults_are_the_only_ones() -> None:
 
 
 def test_nested_angles_get_arcs_apart() -> None:
-    scene = _figure(
-        {**WIDE, "D": (5000, 2000)},
-        "AB BC AC CD",
-        AngleMark("A", "C", "B", "60°"),
-        AngleMark("A", "C", "D", "30°"),
-    )
+    """The value of the inner angle stands between its own arc and the wider angle's."""
+    spots = {"V": (4000, 3000), "P": (8500, 3000), "Q": (6500, 7330), "R": (2300, 7700)}
+    scene = _figure(spots, "VP VQ VR", AngleMark("P", "V", "R", "?"), AngleMark("P", "V", "Q", "60°"))
+    layout = place(scene)
+    assert acceptable(layout) is None
     corners = draw(scene).corners
-    assert corners["angle:ACB"].radius >= corners["angle:ACD"].radius + 100
+    inner = box(*next(label for label in layout.labels if label.text == "60°").box)
+    vertex = Point(spots["V"])
+    assert corners["angle:PVQ"].radius < inner.distance(vertex)
+    assert inner.hausdorff_distance(vertex) < corners["angle:PVR"].radius
+
+
+def test_neighbouring_angles_share_a_radius_only_when_they_look_alike() -> None:
+    spots = {"A": (1000, 5000), "B": (9000, 5000), "V": (5000, 5000), "C": (5000, 9000)}
+
+    def radii(left: AngleMark, right: AngleMark) -> list[int]:
+        return [corner.radius for corner in draw(_figure(spots, "AB VC", left, right)).corners.values()]
+
+    alike = radii(AngleMark("A", "V", "C", "90°"), AngleMark("C", "V", "B", "90°"))
+    twins = radii(AngleMark("A", "V", "C", "90°", 2), AngleMark("C", "V", "B", "", 2))
+    apart = radii(AngleMark("A", "V", "C", "90°"), AngleMark("C", "V", "B", "?"))
+    assert alike[0] == alike[1]
+    assert twins[0] == twins[1]
+    assert abs(apart[0] - apart[1]) >= 100
 
 
 def test_no_label_means_no_box(textbook_scene: MakeScene) -> None:

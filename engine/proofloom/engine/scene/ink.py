@@ -35,6 +35,7 @@ from proofloom.engine.scene.grid import (
     near,
     way,
 )
+from proofloom.engine.scene.lettering import fitting, ink_box
 from proofloom.engine.scene.style import Style, style
 from proofloom.engine.seed import Seed
 
@@ -42,6 +43,7 @@ Line = tuple[Spot, Spot]
 Role = Literal["stroke", "auxiliary", "mark", "dot"]
 
 ON_LINE = 20  # a point this near a stroke was meant to lie on it: coordinates are rounded
+VALUE_ROOM = 230  # around a value between its own arc and a wider angle's
 BOW = 45  # how far a hand-drawn stroke may bow out
 
 
@@ -155,11 +157,13 @@ def _overlap(a: Corner, b: Corner) -> bool:
 
 
 def _corners(scene: Scene, look: Style, spots: dict[str, Spot], lines: list[Line]) -> dict[str, Corner]:
-    """Choose a radius for each angle mark: wider for sharp angles, within reach, nested ones apart."""
+    """Choose a radius for each angle mark: wider for sharp angles, within reach, apart from others."""
     corners: dict[str, Corner] = {}
     marks = [mark for mark in scene.marks if isinstance(mark, AngleMark | RightAngleMark)]
     placed = [(mark, *_arms(mark, spots)) for mark in marks]
-    placed.sort(key=lambda item: (-dot(item[2], item[3]), item[0].key))  # narrow ones stay inside
+    # squares stay at the vertex, narrow angles inside wide ones
+    placed.sort(key=lambda item: (isinstance(item[0], AngleMark), -dot(item[2], item[3]), item[0].key))
+    done: list[tuple[AngleMark | RightAngleMark, Corner]] = []
     for mark, vertex, u, v in placed:
         reach = min(distance(vertex, spots[mark.a]), distance(vertex, spots[mark.b])) // 2
         for p, q in lines:
@@ -170,21 +174,67 @@ def _corners(scene: Scene, look: Style, spots: dict[str, Spot], lines: list[Line
             ):
                 reach = 7 * reach // 8
         if isinstance(mark, RightAngleMark):
-            corners[mark.key] = Corner(vertex, u, v, min(look.square, reach) * 1414 // 1000)
-            continue
-        radius = look.arc
-        sine = cross(u, v) >> 20
-        if dot(u, v) > 0 and sine < 650_000:  # sharper than 38 degrees: up to 1.8 times as wide
-            radius += radius * 4 * (650_000 - sine) // (5 * 650_000)
-        elif dot(u, v) < 0 and sine < 900_000:  # wider than 120 degrees
-            radius = radius * 4 // 5
-        thickness = (mark.arcs - 1) * look.arc_gap
-        corner = Corner(vertex, u, v, min(radius, reach) + thickness)
-        inner = max((c.radius for c in corners.values() if _overlap(c, corner)), default=0)
-        if inner:
-            corner = Corner(vertex, u, v, max(corner.radius, inner + 2 * look.arc_gap + thickness))
+            corner = Corner(vertex, u, v, min(look.square, reach) * 1414 // 1000)
+        else:
+            radius = min(_usual_radius(u, v, look), reach)
+            corner = _stepped(mark, Corner(vertex, u, v, radius), look, done)
         corners[mark.key] = corner
+        done.append((mark, corner))
     return corners
+
+
+def _same_way(u: Way, v: Way) -> bool:
+    return dot(u, v) > 0 and abs(cross(u, v)) < ONE * (ONE >> 8)
+
+
+def _usual_radius(u: Way, v: Way, look: Style) -> int:
+    sine = cross(u, v) >> 20
+    if dot(u, v) > 0 and sine < 650_000:  # sharper than 38 degrees: up to 1.8 times as wide
+        return look.arc + look.arc * 4 * (650_000 - sine) // (5 * 650_000)
+    if dot(u, v) < 0 and sine < 900_000:  # wider than 120 degrees
+        return look.arc * 4 // 5
+    return look.arc
+
+
+def _stepped(
+    mark: AngleMark, corner: Corner, look: Style, done: list[tuple[AngleMark | RightAngleMark, Corner]]
+) -> Corner:
+    """Return a corner with the outermost radius at which the mark is not taken for another's.
+
+    An angle that contains a marked one gets its arcs beyond that one's value; an angle beside another
+    of different look gets its arcs at another radius, one of the same look at the same.
+    """
+    thickness = (mark.arcs - 1) * look.arc_gap
+    innermost = corner.radius
+    beside: list[tuple[int, int]] = []
+    for other, rival in done:
+        if rival.vertex != corner.vertex:
+            continue
+        if _overlap(rival, corner):
+            room = 5 * look.arc_gap // 2
+            if isinstance(other, AngleMark) and other.label:
+                room = max(room, _depth(other.label, rival, look) + VALUE_ROOM)
+            innermost = max(innermost, rival.radius + room)
+        elif isinstance(other, AngleMark) and (
+            _same_way(corner.second, rival.first) or _same_way(rival.second, corner.first)
+        ):
+            depth = (other.arcs - 1) * look.arc_gap
+            if other.arcs == mark.arcs and (mark.arcs > 1 or mark.label == other.label):
+                innermost = max(innermost, rival.radius - depth)
+            else:
+                beside.append((rival.radius - depth, rival.radius))
+    gap = 4 * look.arc_gap // 3
+    for low, high in sorted(beside):
+        if innermost < high + gap and low < innermost + thickness + gap:
+            innermost = high + gap
+    return Corner(corner.vertex, corner.first, corner.second, innermost + thickness)
+
+
+def _depth(label: str, corner: Corner, look: Style) -> int:
+    """How deep a value is along the middle of its angle."""
+    left, bottom, right, top = ink_box(label, fitting(label, look.value_font), look.value_size)
+    x, y = bisector(corner.first, corner.second)
+    return (abs(x) * (right - left) + abs(y) * (top - bottom)) >> 20
 
 
 def _mark(
@@ -235,7 +285,7 @@ def _middle(
     ticked = isinstance(mark, ParallelMark) and any(
         isinstance(other, TickMark) and {other.a, other.b} == {mark.a, mark.b} for other in scene.marks
     )
-    room = look.tick + mark.count * look.step // 2 + look.hairline
+    room = look.tick + mark.count * look.step * 4 // 5 + look.hairline
     others = [line for line in lines if not same_line(line, (a, b))]
     points = [spots[point.name] for point in scene.points if not point.hidden]
     round_parts = [(p, room) for p in points] + [(c.vertex, c.radius + room) for c in corners.values()]
@@ -266,7 +316,7 @@ def _chevrons(mark: ParallelMark, look: Style, spots: dict[str, Spot], middle: S
     side = (-u[1], u[0])
     inks = []
     for i in range(mark.count):
-        tip = along(middle, u, (2 * i - mark.count + 1) * look.step // 2 + look.chevron // 2)
+        tip = along(middle, u, (2 * i - mark.count + 1) * look.step * 4 // 5 + look.chevron // 2)
         back = along(tip, u, -look.chevron)
         wings = along(back, side, look.chevron), along(back, side, -look.chevron)
         inks.append(Ink(mark.key, "mark", (wings[0], tip, wings[1])))

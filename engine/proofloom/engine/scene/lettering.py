@@ -32,6 +32,12 @@ def fonts() -> dict[str, Font]:
 
 
 @cache
+def fitting(text: str, font: str) -> str:
+    """Return the wanted font, or the plain one when that lacks a letter of the text."""
+    return font if all(letter in fonts()[font].glyphs for letter in text) else "sans"
+
+
+@cache
 def ink_box(text: str, font: str, size: int) -> Box:
     """Return the box of a text's ink about its origin, rounded outwards; no kerning.
 

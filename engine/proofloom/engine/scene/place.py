@@ -29,13 +29,14 @@ from proofloom.engine.scene.grid import (
     way,
 )
 from proofloom.engine.scene.ink import ON_LINE, Corner, Line, draw, same_line
-from proofloom.engine.scene.lettering import Box, fonts, ink_box
+from proofloom.engine.scene.lettering import Box, fitting, ink_box
 from proofloom.engine.scene.obstacles import Obstacles, gap_squared
 from proofloom.engine.scene.scores import Scores, degenerate, measure
 from proofloom.engine.scene.style import Style, style
 
 TIGHT, COMFORT = 48, 100  # clearance in scene units: about 2 and 4.5 pixels at 448
 CROWDED = 320  # what tight clearance costs
+NEARER = 40  # by how much a value is nearer to its own arc than to another that it lies within
 MARGIN = 70  # no label comes nearer to the canvas edge
 ROUNDS = 4
 NAME_GAPS = (70, 105, 150, 210, 290)  # from the dot's edge to the name
@@ -198,7 +199,7 @@ class _Rivals:
         if role == "value":
             own = _from_arc(center, self.corners[key])
             return all(
-                own < _from_arc(center, corner)
+                own + NEARER < _from_arc(center, corner)
                 for other, corner in self.corners.items()
                 if other != key and _within(center, corner)
             )
@@ -256,9 +257,7 @@ def _tasks(scene: Scene) -> list[_Task]:
 
 
 def _lettered(text: str, font: str, size: int) -> tuple[str, Box]:
-    """The wanted font, or the plain one when that has not all letters; and the text's ink box."""
-    if any(letter not in fonts()[font].glyphs for letter in text):
-        font = "sans"
+    font = fitting(text, font)
     return font, ink_box(text, font, size)
 
 
