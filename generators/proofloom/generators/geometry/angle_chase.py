@@ -17,9 +17,12 @@ from proofloom.engine.geometry.facts import (
     Parallel,
     Perpendicular,
 )
+from proofloom.engine.scene import Scene
+from proofloom.engine.scene.place import acceptable, place
+from proofloom.engine.scene.style import style_names
 from proofloom.engine.seed import Stream
 from proofloom.generators.geometry.canonical import labels
-from proofloom.generators.geometry.circle import degrees
+from proofloom.generators.geometry.circle import TICKS, degrees
 from proofloom.generators.geometry.draft import Draft, Premise, prune
 from proofloom.generators.geometry.drawing import draw, fit
 from proofloom.generators.geometry.explain import explain
@@ -46,30 +49,37 @@ ALPHABETS = ("ABCDEFGHJKLMN", "PQRSTUVWXYZ", "ABCDEFGHJKLMNPQRSTUVWXYZ")
 )
 @dataclass(frozen=True)
 class AngleChase:
-    """Knobs: ranges of derived steps, of moves that grow the figure, and of points kept; the largest
-    denominator of a stated angle; the most sides that the prompt may have to state."""
+    """Knobs: ranges of derived steps, of premises, of moves that grow the figure and of points kept; the
+    largest denominator of a stated angle; the most sides that the prompt may state; the picture's styles."""
 
     steps: tuple[int, int] = (3, 9)
-    constructions: tuple[int, int] = (2, 6)
+    premises: tuple[int, int] = (3, 9)
+    constructions: tuple[int, int] = (3, 7)
     points: tuple[int, int] = (4, 10)
     denominator: int = 2
     sides: int = 3
+    styles: tuple[str, ...] = style_names()
 
     def draw(self, seed: Seed) -> Candidate[AngleProblem]:
         """Return one problem, or reject this seed."""
         stream = (seed / "figure").stream()
-        sketch = Sketch()
+        sketch = Sketch(grain=TICKS // 2 if self.denominator > 1 and stream.chance(1, 3) else TICKS)
         stream.weighted([start for start, _ in STARTS], [weight for _, weight in STARTS])(sketch, stream)
         sketch = grow(sketch, stream, stream.integer(*self.constructions))
         angles = Angles(sketch)
-        question = ask(angles, (seed / "question").stream(), self.steps, self.denominator)
+        question = ask(angles, (seed / "question").stream(), self.steps, self.premises, self.denominator)
         draft = prune(angles, question)
         if not self.points[0] <= len(draft.points) <= self.points[1]:
             raise Reject("number of points out of range")
-        return _candidate(draft, seed, self.sides)
+        candidate = _candidate(draft, seed, self.sides, (seed / "style").choice(self.styles))
+        assert candidate.scene is not None
+        reason = acceptable(place(candidate.scene))
+        if reason:
+            raise Reject(reason)
+        return candidate
 
 
-def _candidate(draft: Draft, seed: Seed, most_sides: int) -> Candidate[AngleProblem]:
+def _candidate(draft: Draft, seed: Seed, most_sides: int, style: str) -> Candidate[AngleProblem]:
     places = fit(draft)
     stated = sides(draft, most_sides)
     letters = _letters(draft, (seed / "letters").stream())
@@ -100,13 +110,7 @@ def _candidate(draft: Draft, seed: Seed, most_sides: int) -> Candidate[AngleProb
         prompt=prompt,
         answer=str(draft.answer),
         steps=explain(body.proof, body.lines, (seed / "steps").stream()),
-        scene=draw(
-            body.points,
-            body.lines,
-            dict(zip(body.points, body.drawing, strict=True)),
-            body.premises,
-            body.goal,
-        ),
+        scene=_picture(body, style),
         canonical=canonical,
         family=family,
         difficulty={
@@ -118,6 +122,11 @@ def _candidate(draft: Draft, seed: Seed, most_sides: int) -> Candidate[AngleProb
         },
         answer_type="degrees",
     )
+
+
+def _picture(body: AngleProblem, style: str) -> Scene:
+    places = dict(zip(body.points, body.drawing, strict=True))
+    return draw(body.points, body.lines, places, body.premises, body.goal, style)
 
 
 def _letters(draft: Draft, stream: Stream) -> dict[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import TypeVar
 
 from proofloom.engine import Reject
@@ -82,11 +82,12 @@ def draw(
     places: Mapping[str, tuple[int, int]],
     premises: Sequence[Fact],
     goal: Angle,
+    style: str,
 ) -> Scene:
-    """Return the picture: a dot for each point, a stroke between neighbours on each line, and the marks."""
-    strokes = tuple(Segment(a, b) for line in lines for a, b in pairwise(line))
+    """Return the picture: a dot for each point, a stroke along each line, and the marks."""
+    strokes = tuple(Segment(line[0], line[-1]) for line in lines)
     scene_points = tuple(ScenePoint(name, *places[name]) for name in points)
-    return Scene(scene_points, strokes, tuple(_marks(lines, places, premises, goal)))
+    return Scene(scene_points, strokes, tuple(_marks(lines, places, premises, goal)), style)
 
 
 def _marks(

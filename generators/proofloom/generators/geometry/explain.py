@@ -126,12 +126,6 @@ def _uses(step: ProofStep, angles: Sequence[AngleIs], lines: Sequence[tuple[str,
         if not isinstance(step.fact, Bisects):
             pairs = [(names[0], names[1]), (names[2], names[3])]
     for p, q in pairs:
-        keys |= dict.fromkeys(strokes(p, q, lines))
+        line = next(line for line in lines if p in line and q in line)
+        keys[f"segment:{min(line[0], line[-1])}{max(line[0], line[-1])}"] = None
     return tuple(keys)
-
-
-def strokes(p: str, q: str, lines: Sequence[tuple[str, ...]]) -> list[str]:
-    """Return the keys of the drawn pieces from p to q along their common line."""
-    line = next(line for line in lines if p in line and q in line)
-    i, j = sorted((line.index(p), line.index(q)))
-    return [f"segment:{min(a, b)}{max(a, b)}" for a, b in pairwise(line[i : j + 1])]

@@ -41,7 +41,7 @@ def cevian(sketch: Sketch, stream: Stream) -> None:
     toward_y = 1 if low == one else -1
     match kind:
         case "free":
-            ray = low + TICKS * stream.integer(15, 90)
+            ray = low + sketch.free(stream, 15, 90)
         case "bisector":
             if wide % 2:
                 raise Reject("angle too fine to halve")
@@ -147,7 +147,7 @@ def bisector(sketch: Sketch, stream: Stream) -> None:
 def ray(sketch: Sketch, stream: Stream) -> None:
     """From a point, a new ray in a free direction."""
     v = stream.below(len(sketch.points))
-    _new_ray(sketch, stream, sketch.line(v, TICKS * stream.integer(0, 179)), v, stream.chance(1, 2))
+    _new_ray(sketch, stream, sketch.line(v, sketch.free(stream, 0, 179)), v, stream.chance(1, 2))
 
 
 def extend(sketch: Sketch, stream: Stream) -> None:
@@ -164,7 +164,7 @@ def roof(sketch: Sketch, stream: Stream) -> None:
     x, y = stream.sample(side.points, 2)
     left = 1 if stream.chance(1, 2) else -1
     out = sketch.toward(x, y)
-    alpha, beta = TICKS * stream.integer(28, 100), TICKS * stream.integer(28, 100)
+    alpha, beta = sketch.free(stream, 28, 100), sketch.free(stream, 28, 100)
     kind = stream.weighted(("free", "apex", "foot"), (2, 3, 2))
     if kind == "apex":
         beta = alpha

@@ -55,8 +55,11 @@ def tie_row(sketch: Sketch, index: int) -> Row:
     return tuple(row)
 
 
-def ask(angles: Angles, stream: Stream, steps: tuple[int, int], denominator: int) -> Question:
-    """Return a question whose derivation has a number of steps in the range; reject when none is found."""
+def ask(
+    angles: Angles, stream: Stream, steps: tuple[int, int], premises: tuple[int, int], denominator: int
+) -> Question:
+    """Return a question with numbers of derived steps and premises in the ranges, and at least one angle
+    given; longer derivations are likelier. Reject when none is found."""
     sketch = angles.sketch
     rows = [angle_row(angles, angle) for angle in range(len(angles.keys))]
     tie_rows = [tie_row(sketch, index) for index in range(len(sketch.ties))]
@@ -73,16 +76,22 @@ def ask(angles: Angles, stream: Stream, steps: tuple[int, int], denominator: int
         origin = chase.known.get(angle)
         if origin and origin.relation and steps[0] <= origin.ancestors.bit_count() <= steps[1] + 1:
             by_length.setdefault(origin.ancestors.bit_count(), []).append(angle)
-    for _ in range(4):
+    for _ in range(6):
         if not by_length:
             break
-        length = stream.choice(sorted(by_length))
+        lengths = sorted(by_length)
+        length = stream.weighted(lengths, [length * length for length in lengths])
         goal = stream.choice(by_length[length])
         by_length[length].remove(goal)
         if not by_length[length]:
             del by_length[length]
         question = _minimal(angles, chase, goal, rows, tie_rows)
-        if question and steps[0] <= len(question.proof) <= steps[1]:
+        if (
+            question
+            and question.given
+            and steps[0] <= len(question.proof) <= steps[1]
+            and premises[0] <= len(question.given) + len(question.ties) <= premises[1]
+        ):
             return question
     raise Reject("no goal with a proof of the wanted length")
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from proofloom.engine import Reject
-from proofloom.generators.geometry.circle import HALF_TURN, UNIT, unit
+from proofloom.engine.seed import Stream
+from proofloom.generators.geometry.circle import HALF_TURN, TICKS, UNIT, unit
 
 LENGTH = 1 << 40
 
@@ -40,18 +41,25 @@ class Tie:
 
 @dataclass(slots=True)
 class Sketch:
-    """Points, lines, ties and convex quadrilaterals, by index."""
+    """Points, lines, ties and convex quadrilaterals, by index; free angles are multiples of `grain` ticks."""
 
     points: list[tuple[int, int]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
     convex: list[tuple[int, ...]] = field(default_factory=list)
+    grain: int = TICKS
     _joins: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def copy(self) -> Sketch:
         """Return an independent copy, so that a move that fails leaves no trace."""
         lines = [Line(line.direction, list(line.points)) for line in self.lines]
-        return Sketch(list(self.points), lines, list(self.ties), list(self.convex), dict(self._joins))
+        return Sketch(
+            list(self.points), lines, list(self.ties), list(self.convex), self.grain, dict(self._joins)
+        )
+
+    def free(self, stream: Stream, low: int, high: int) -> int:
+        """Return a free angle between two bounds in degrees, in ticks."""
+        return self.grain * stream.integer(low * TICKS // self.grain, high * TICKS // self.grain)
 
     def add(self, x: int, y: int) -> int:
         """Add a point on no line yet; reject one that crowds another."""

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import gcd
 
 Row = tuple[int, ...]
 
 
 class Span:
-    """The rational span of integer rows, kept in echelon form."""
+    """The rational span of whole-number rows, kept in reduced echelon form without fractions."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[int, list[Fraction]]] = []
+        self._rows: list[tuple[int, list[int]]] = []
 
-    def _reduce(self, row: Sequence[int]) -> list[Fraction]:
-        rest = [Fraction(value) for value in row]
+    def _reduce(self, row: Sequence[int]) -> list[int]:
+        rest = list(row)
         for pivot, base in self._rows:
             if rest[pivot]:
-                factor = rest[pivot]
-                rest = [value - factor * other for value, other in zip(rest, base, strict=True)]
+                rest = _without(rest, base, pivot)
         return rest
 
     def holds(self, row: Sequence[int]) -> bool:
@@ -36,15 +36,9 @@ class Span:
         pivot = next((i for i, value in enumerate(rest) if value), None)
         if pivot is None:
             return False
-        lead = rest[pivot]
-        rest = [value / lead for value in rest]
         for i, (at, base) in enumerate(self._rows):
             if base[pivot]:
-                factor = base[pivot]
-                self._rows[i] = (
-                    at,
-                    [value - factor * other for value, other in zip(base, rest, strict=True)],
-                )
+                self._rows[i] = (at, _without(base, rest, pivot))
         self._rows.append((pivot, rest))
         return True
 
@@ -57,6 +51,14 @@ class Span:
                 vector = [Fraction(0)] * width
                 vector[free] = Fraction(1)
                 for pivot, base in pivots.items():
-                    vector[pivot] = -base[free]
+                    vector[pivot] = Fraction(-base[free], base[pivot])
                 found.append(vector)
         return found
+
+
+def _without(row: Sequence[int], base: Sequence[int], pivot: int) -> list[int]:
+    """Clear a row's entry at the pivot of another, and divide out what all entries share."""
+    keep, take = base[pivot], row[pivot]
+    rest = [keep * value - take * other for value, other in zip(row, base, strict=True)]
+    common = gcd(*rest)
+    return [value // common for value in rest] if common > 1 else rest

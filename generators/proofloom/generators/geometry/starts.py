@@ -12,19 +12,14 @@ from proofloom.generators.geometry.sketch import LENGTH, Sketch, Tie
 Move = Callable[[Sketch, Stream], None]
 
 
-def _whole(stream: Stream, low: int, high: int) -> int:
-    """Return a whole number of degrees, in ticks."""
-    return TICKS * stream.integer(low, high)
-
-
 def triangle(sketch: Sketch, stream: Stream) -> None:
     """Three points; sometimes with two equal sides or a right angle."""
     kind = stream.weighted(("free", "isosceles", "right"), (4, 3, 1))
-    base = _whole(stream, 0, 179)
-    alpha = _whole(stream, 28, 110)
-    beta = _whole(stream, 28, 110)
+    base = sketch.free(stream, 0, 179)
+    alpha = sketch.free(stream, 28, 110)
+    beta = sketch.free(stream, 28, 110)
     if kind == "isosceles":
-        alpha = beta = _whole(stream, 25, 75)
+        alpha = beta = sketch.free(stream, 25, 75)
     elif kind == "right":
         beta = HALF_TURN // 2
     if HALF_TURN - alpha - beta < 25 * TICKS:
@@ -43,8 +38,8 @@ def triangle(sketch: Sketch, stream: Stream) -> None:
 
 def parallels(sketch: Sketch, stream: Stream) -> None:
     """Two parallel lines and a transversal, with points on either side to name the rays."""
-    base = _whole(stream, 0, 179)
-    lean = _whole(stream, 35, 145)
+    base = sketch.free(stream, 0, 179)
+    lean = sketch.free(stream, 35, 145)
     p = sketch.add(0, 0)
     cut = sketch.line(p, base + lean)
     q = sketch.name(cut, p, False, LENGTH)
@@ -62,9 +57,9 @@ def parallels(sketch: Sketch, stream: Stream) -> None:
 
 def crossing(sketch: Sketch, stream: Stream) -> None:
     """Two lines that cross, with points to name the four rays."""
-    base = _whole(stream, 0, 179)
+    base = sketch.free(stream, 0, 179)
     e = sketch.add(0, 0)
-    one, two = sketch.line(e, base), sketch.line(e, base + _whole(stream, 30, 150))
+    one, two = sketch.line(e, base), sketch.line(e, base + sketch.free(stream, 30, 150))
     for line in (one, two):
         for forward in (True, False):
             sketch.name(line, e, forward, LENGTH * stream.integer(6, 12) // 10)
@@ -73,9 +68,9 @@ def crossing(sketch: Sketch, stream: Stream) -> None:
 def quadrilateral(sketch: Sketch, stream: Stream) -> None:
     """A convex quadrilateral, sometimes with one or two pairs of parallel sides."""
     kind = stream.weighted(("free", "trapezium", "parallelogram"), (3, 3, 2))
-    base = _whole(stream, 0, 179)
-    alpha, beta = _whole(stream, 50, 125), _whole(stream, 50, 125)
-    gamma = _whole(stream, 50, 125)
+    base = sketch.free(stream, 0, 179)
+    alpha, beta = sketch.free(stream, 50, 125), sketch.free(stream, 50, 125)
+    gamma = sketch.free(stream, 50, 125)
     if kind == "trapezium":
         gamma = HALF_TURN - beta
     elif kind == "parallelogram":

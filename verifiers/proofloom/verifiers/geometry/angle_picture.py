@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations
 from math import isqrt
 from typing import TypeVar
 
@@ -152,7 +152,7 @@ def _length(p: tuple[int, int], q: tuple[int, int]) -> int:
 
 
 def _strokes_fault(figure: Arrangement, scene: Scene) -> str:
-    wanted = sorted(tuple(sorted(pair)) for line in figure.body.lines for pair in pairwise(line))
+    wanted = sorted(tuple(sorted((line[0], line[-1]))) for line in figure.body.lines)
     drawn = []
     for stroke in scene.strokes:
         if not isinstance(stroke, Segment) or stroke.auxiliary:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -56,8 +55,8 @@ def step_words_fault(figure: Arrangement, step: ProofStep, cited: Sequence[Fact]
 
 
 def _uses_fault(figure: Arrangement, step: ProofStep, uses: Sequence[str]) -> str:
-    """Check the highlighted parts: real angles and drawn pieces, the claimed angle among them."""
-    pieces = {frozenset(pair) for line in figure.body.lines for pair in itertools.pairwise(line)}
+    """Check the highlighted parts: real angles and drawn strokes, the claimed angle among them."""
+    strokes = {frozenset((line[0], line[-1])) for line in figure.body.lines}
     angles = set()
     for use in uses:
         found = _KEY.fullmatch(use)
@@ -67,7 +66,7 @@ def _uses_fault(figure: Arrangement, step: ProofStep, uses: Sequence[str]) -> st
             if found[1][0] > found[1][2]:
                 return "a step highlights something unknown"
             angles.add(figure.named(found[1]))
-        elif frozenset((found[2], found[3])) not in pieces or found[2] > found[3]:
+        elif frozenset((found[2], found[3])) not in strokes or found[2] > found[3]:
             return "a step highlights something unknown"
     if isinstance(step.fact, AngleIs) and figure.key(step.fact.angle) not in angles:
         return "a step does not highlight its claim"
