@@ -91,6 +91,7 @@ def test_the_splits_cover_family_space_exactly(toy: Recipe) -> None:
 def test_rejected_draws_are_tried_again_and_counted() -> None:
     made = [Maker(drawer("reject", every=3)).make(DRAWER, index) for index in range(60)]
     assert all(len(item.rows) == 1 for item in made)
+    assert len({row["body"] for item in made for row in item.rows}) == 60, "a second try is nobody's first"
     reasons = Counter((r.stage, r.reason) for item in made for r in item.rejected)
     assert set(reasons) == {("draw", "not in the mood")}
     missed = sum(r.count for item in made for r in item.rejected)

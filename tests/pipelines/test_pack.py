@@ -8,7 +8,7 @@ from hashlib import sha256
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from proofloom.engine import DamagedError
@@ -49,6 +49,7 @@ def test_a_spelling_of_more_rows_than_there_are_is_refused_at_once(text: str) ->
         pack.unspell("u", text, 10)
 
 
+@example({"a": 300, "b": 150})
 @given(st.dictionaries(st.sampled_from("abc"), st.integers(0, 60), min_size=1))
 def test_any_prefix_holds_every_unit_in_about_its_share(counts: dict[str, int]) -> None:
     units = [unit(name) for name in counts]
