@@ -63,7 +63,8 @@ attempts: many
 generators:
   - {use: no/such, rows: {train: 1}, verifiers: [no/such]}
   - {use: toy/polygon, rows: {train: -1, tset: 3}, with: {sides: [9, 3], size: 1}}
-  - {use: toy/polygon, name: b, verifiers: [toy/sum], cells: [{name: c, rows: {dev: 1}, with: {smallest: x}}]}
+  - {use: toy/polygon, name: b, verifiers: [toy/sum], cells: [
+      {name: c, rows: {dev: 1}, with: {smallest: x}}, {name: d, rows: {train: 1}, with: {sides: [1, 2]}}]}
 disjoint_from: [nowhere.txt]
 """,
         "nonsense",
@@ -81,6 +82,7 @@ disjoint_from: [nowhere.txt]
         "generators.1.with.size": "1",
         "generators.1.verifiers": "()",
         "generators.2.cells.0.with.smallest": "'x'",
+        "generators.2.cells.1.with": "{'sides': [1, 2]}",
         "generators.2.cells.0.rows.dev": "1",
         "disjoint_from.0": "'nowhere.txt'",
         "nonsense": "",

@@ -94,7 +94,7 @@ class Entry(Part):
     @classmethod
     def _knobs_known(cls, knobs: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
         if "use" in info.data:
-            _check_knobs(info.data["use"], knobs)
+            _check_knobs(info.data["use"], {"": knobs})
         return knobs
 
     @field_validator("rows")
@@ -124,8 +124,9 @@ class Entry(Part):
         if len({cell.name for cell in cells}) < len(cells):
             raise PydanticCustomError("cells", "two cells have one name", {})
         if "use" in info.data and "with_" in info.data:
-            for place, cell in enumerate(cells):
-                _check_knobs(info.data["use"], {**info.data["with_"], **cell.with_}, f"{place}.with")
+            own = info.data["with_"]
+            sets = {f"{place}.with": {**own, **cell.with_} for place, cell in enumerate(cells)}
+            _check_knobs(info.data["use"], sets)
         return cells
 
     @model_validator(mode="before")
@@ -149,12 +150,17 @@ class Entry(Part):
         return {**self.with_, **cell.with_}
 
 
-def _check_knobs(address: str, knobs: dict[str, Any], place: str = "") -> None:
-    try:
-        registry.load_generator(address).make(knobs, key=place)
-    except RecipeError as error:
-        why = {"why": "; ".join(problem.message for problem in error.problems), "problems": error.problems}
-        raise PydanticCustomError("with", "{why}", why) from None
+def _check_knobs(address: str, knobs: Mapping[str, dict[str, Any]]) -> None:
+    """Check sets of knobs, each under the place where a recipe has it, and raise all that is wrong."""
+    problems: list[Problem] = []
+    for place, values in knobs.items():
+        try:
+            registry.load_generator(address).make(values, key=place)
+        except RecipeError as error:
+            problems += error.problems
+    if problems:
+        why = {"why": "; ".join(problem.message for problem in problems), "problems": problems}
+        raise PydanticCustomError("with", "{why}", why)
 
 
 class Limits(Part):
