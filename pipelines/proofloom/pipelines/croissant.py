@@ -63,7 +63,12 @@ _TYPES = {
     "int64": "cr:Int64",
     "image": "sc:ImageObject",
 }
-_FORMATS = {".parquet": "application/x-parquet", ".txt": "text/plain"}
+_FORMATS = {
+    ".parquet": "application/x-parquet",
+    ".txt": "text/plain",
+    ".fingerprints": "text/plain",
+    ".yaml": "application/yaml",
+}
 
 
 def croissant(manifest: Manifest) -> str:
@@ -107,7 +112,7 @@ def _file(item: Mapping[str, Any]) -> dict[str, Any]:
         "name": path,
         "contentUrl": path,
         "contentSize": f"{item['bytes']} B",
-        "encodingFormat": _FORMATS.get(suffix, "application/json"),
+        "encodingFormat": _FORMATS[suffix],
         "sha256": item["sha256"],
     }
 

@@ -136,11 +136,11 @@ def _finish(
     files += _write_rejects(store, state, about, {unit.name for unit in lines if unit.split in hidden_splits})
     files += _write_fingerprints(recipe, store, state, lines)
     manifest = _manifest(recipe, state, lines, kept, splits, files)
-    for name, text in (("README.md", card.card(manifest)), ("croissant.json", croissant.croissant(manifest))):
-        manifest["files"].append(_write(store, name, text.encode()))
     for item in recipe.disjoint_from:
         manifest["files"].append(_write(store, input_name(item.digest), Path(item.path).read_bytes()))
     manifest["files"].append(_write(store, RECIPE_NAME, dump(recipe).encode()))
+    for name, text in (("README.md", card.card(manifest)), ("croissant.json", croissant.croissant(manifest))):
+        manifest["files"].append(_write(store, name, text.encode()))
     for name in (*_strays(store, manifest), *_work_strays(store, state)):
         store.delete(name)
     store.write(sealed.MANIFEST, sealed.seal(manifest))
