@@ -12,6 +12,7 @@ from shapely import Point, box
 
 from proofloom.engine.scene import (
     AngleMark,
+    Circle,
     LengthMark,
     Mark,
     ParallelMark,
@@ -87,6 +88,23 @@ PLANTED = {
 @pytest.mark.parametrize("reason", sorted(PLANTED))
 def test_every_planted_fault_is_refused(reason: str) -> None:
     assert acceptable(place(PLANTED[reason])) == reason
+
+
+RIGHT = AngleMark("B", "A", "C")
+RUN_INTO = {
+    "point": _figure({**CORNER, "D": (2396, 2396)}, "AB AC", RIGHT),
+    "circle": replace(
+        _figure({**CORNER, "O": (3200, 3200), "D": (4337, 3200)}, "AB AC", RIGHT),
+        strokes=(Segment("A", "B"), Segment("A", "C"), Circle("O", "D")),
+    ),
+    "mark": _figure({**CORNER, "B": (3100, 2000)}, "AB AC", RIGHT, TickMark("A", "B", 2)),
+}
+
+
+@pytest.mark.parametrize("what", sorted(RUN_INTO))
+def test_marks_that_run_into_things_are_refused(what: str) -> None:
+    assert acceptable(place(RUN_INTO[what])) == "a mark runs into the figure"
+    assert acceptable(place(replace(RUN_INTO[what], marks=()))) is None
 
 
 def test_the_planted_faults_are_the_only_ones() -> None:
