@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from proofloom.engine import Candidate, Record, Stamp, Step, Verdict
 from proofloom.engine.codec import canonical_json, encode
 from proofloom.engine.scene import AngleMark, Scene, ScenePoint, Segment
 from proofloom.pipelines import sealed, shards
-from proofloom.pipelines.rows import COLUMNS, Row, to_row
+from proofloom.pipelines.finish import BLIND_COLUMNS
+from proofloom.pipelines.rows import Row, to_row
 
-Made = Mapping[str, Any]
+EVIL = (
+    """<script>window.pwned=1</script><img src=x onerror=window.pwned=1>'"><svg onload=window.pwned=1>${}"""
+)
 WANT_BROWSER = "needs Chromium and its driver: apt-get install -y chromium chromium-driver"
 
 
@@ -86,14 +91,22 @@ def woven(rows: int = 40) -> list[Row]:
 
 
 def weave(
-    folder: Path, rows: Sequence[Row], *, group: int = 16, rejects: Sequence[Row] = (), **changes: Any
+    folder: Path,
+    rows: Sequence[Row],
+    *,
+    group: int = 16,
+    rejects: Sequence[Row] = (),
+    blind: Sequence[str] = (),
+    **changes: Any,
 ) -> Path:
     """Write a finished dataset that holds these rows; `changes` replace keys of its manifest."""
     files: list[dict[str, Any]] = []
     splits = sorted({row["split"] for row in rows})
     for split in splits:
         part = [row for row in rows if row["split"] == split]
-        files.append(_write(folder, f"data/{split}-00000-of-00001.parquet", part, shards.SCHEMA, group))
+        fields = [shards.SCHEMA.field(name) for name in BLIND_COLUMNS]
+        schema = pa.schema(fields) if split in blind else shards.SCHEMA
+        files.append(_write(folder, f"data/{split}-00000-of-00001.parquet", part, schema, group))
         files[-1]["split"] = split
     if rejects:
         path = "rejects/rejects-00000-of-00001.parquet"
@@ -113,7 +126,7 @@ def weave(
         "recipe_digest": "ab" * 32,
         "logical_digest": "cd" * 32,
         "versions": {"proofloom": "0.1.0", "python": "3.11"},
-        "splits": {name: {"rows": 0, "blind": False, "content": "ef" * 32} for name in splits},
+        "splits": {name: {"rows": 0, "blind": name in blind, "content": "ef" * 32} for name in splits},
         "units": units,
         "verdicts": {"check/it": {"pass": len(rows), "fail": 0, "unknown": 2, "error": 0}},
         "near_duplicates_across_splits": 0,
@@ -137,13 +150,37 @@ def _unit(row: Row) -> dict[str, Any]:
 def _write(folder: Path, path: str, rows: Sequence[Row], schema: Any, group: int) -> dict[str, Any]:
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    names = [name for name, _, _ in COLUMNS] if "id" in schema.names else schema.names
-    content = shards.table([{name: row[name] for name in names} for row in rows], schema)
+    content = shards.table([{name: row[name] for name in schema.names} for row in rows], schema)
     annotated = shards.annotate(schema, {"file": path})
     with target.open("wb") as sink, shards.writer(sink, annotated) as out:
         out.write_table(content.cast(annotated), row_group_size=group)
     data = target.read_bytes()
     return {"path": path, "bytes": len(data), "rows": len(rows), "sha256": shards.file_digest(data)}
+
+
+def hostile() -> tuple[list[Row], list[Row]]:
+    """Return rows and rejects that try to break out of every place where a page shows them."""
+    step = Step(EVIL, EVIL, (), EVIL, (EVIL,))
+    words = f"{EVIL} $\\text{{{EVIL}}}$ `{EVIL}`\n\n```{EVIL}\n{EVIL}\n```\n"
+    bad = triangle(40, 50, prompt=words, answer=EVIL, steps=(step,), difficulty={EVIL: 1}, body=[EVIL])
+    code = triangle(40, 51, prompt=f"```python\n{EVIL}\n```\n", scene=None, steps=(step,))
+    stamp = {"verifier": EVIL, "version": 1, "outcome": EVIL, "reason": EVIL, "evidence": EVIL}
+    found = [
+        row_of(bad, EVIL, "train", 0, certificate=[stamp], id=f"{EVIL}0", unit=EVIL, answer_type=EVIL),
+        row_of(code, "toy/code", "train", 1, scene='{"points": "' + "<script>" + '"}'),
+    ]
+    lost: Row = dict.fromkeys(("unit", "stage", "reason", "detail", "replay"), EVIL)
+    return found, [lost | {"index": 1, "attempt": 0, "count": 1}]
+
+
+@pytest.fixture(scope="session")
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a dataset whose texts are all attacks, its manifest's too."""
+    found, lost = hostile()
+    folder = tmp_path_factory.mktemp("look") / "hostile"
+    return weave(
+        folder, found, rejects=lost, name=EVIL, canary=EVIL, versions={EVIL: EVIL, "proofloom": EVIL}
+    )
 
 
 @pytest.fixture(scope="session")
@@ -182,6 +219,27 @@ def rows() -> Any:
         woven = staticmethod(woven)
 
     return Makers
+
+
+class _Elements(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.fixture(scope="session")
+def elements() -> Callable[[str], list[tuple[str, dict[str, str | None]]]]:
+    """Return the function that lists a page's elements with their attributes, as a browser reads them."""
+
+    def read(html: str) -> list[tuple[str, dict[str, str | None]]]:
+        parser = _Elements()
+        parser.feed(html)
+        return parser.found
+
+    return read
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from proofloom.pipelines.look.charts import bins
 
 WIDTH = 5.5  # inches: the text width of common paper classes
+_LABEL = 44  # characters
 _DYE = "#35528f"
 _COLOURS = {
     "kept": _DYE,
@@ -118,5 +119,6 @@ def _save(figure: Figure, path: Path) -> None:
 
 
 def _plain(words: str) -> str:
-    """Return text that matplotlib shows as it is: a dollar sign would begin mathematics."""
+    """Return text as matplotlib shows it, where a dollar sign begins mathematics, cut to a label's length."""
+    words = words if len(words) <= _LABEL else f"{words[: _LABEL - 1]}…"
     return words.replace("$", r"\$")

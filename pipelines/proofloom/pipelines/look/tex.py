@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _SPECIAL = {
-    **{sign: f"\\{sign}" for sign in "{}$&#%_"},
+    **{sign: f"\\{sign}" for sign in "{}$&#%"},
+    "_": r"\_\allowbreak{}",
+    "/": r"/\allowbreak{}",
     "\\": r"\textbackslash{}",
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",

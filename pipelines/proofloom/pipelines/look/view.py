@@ -125,18 +125,18 @@ class _Handler(BaseHTTPRequestHandler):
                 "text/plain; charset=utf-8",
                 b"This server answers to loopback only.\n",
             )
-        url = urlsplit(self.path)
-        path = unquote(url.path)
         try:
+            url = urlsplit(self.path)
+            path = url.path  # still quoted: a row's id may hold anything, a slash too
             wanted = dict(parse_qsl(url.query, max_num_fields=20))
         except ValueError:
-            wanted = {}
+            path, wanted = "", {}
         if path in self.server.files:
             kind, data = self.server.files[path]
             return HTTPStatus.OK, kind, data
         try:
             if found := _IMAGE.fullmatch(path):
-                return HTTPStatus.OK, "image/png", self._image(found[1])
+                return HTTPStatus.OK, "image/png", self._image(unquote(found[1]))
             return HTTPStatus.OK, _HTML, self._page(path, wanted).encode("utf-8", "replace")
         except NotFoundError as error:
             return HTTPStatus.NOT_FOUND, _HTML, pages.failure("Not found", str(error)).encode()
@@ -150,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/rejects":
             return pages.rejects(wanted.get("unit", ""), _number(wanted.get("page")) or 1)
         if found := _ITEM.fullmatch(path):
-            return pages.item(found[1], Filter.of(wanted), _number(wanted.get("at")))
+            return pages.item(unquote(found[1]), Filter.of(wanted), _number(wanted.get("at")))
         raise NotFoundError("There is no such page.")
 
     def _image(self, row: str) -> bytes:
