@@ -49,8 +49,16 @@ ALPHABETS = ("ABCDEFGHJKLMN", "PQRSTUVWXYZ", "ABCDEFGHJKLMNPQRSTUVWXYZ")
 )
 @dataclass(frozen=True)
 class AngleChase:
-    """Knobs: ranges of derived steps, of premises, of moves that grow the figure and of points kept; the
-    largest denominator of a stated angle; the most sides that the prompt may state; the picture's styles."""
+    """One angle asked for in a figure of straight lines.
+
+    steps          fewest and most derived steps of the solution
+    premises       fewest and most premises
+    constructions  fewest and most moves that grow the figure
+    points         fewest and most points kept
+    denominator    largest denominator of a stated angle, in degrees
+    sides          most sides of lines that the prompt may state
+    styles         the picture's styles, one drawn for each problem
+    """
 
     steps: tuple[int, int] = (3, 9)
     premises: tuple[int, int] = (3, 9)
