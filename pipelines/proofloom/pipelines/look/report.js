@@ -47,7 +47,7 @@
     if (next) reveal(next);
   };
 
-  form.addEventListener("input", filter);
+  for (const kind of ["input", "change"]) form.addEventListener(kind, filter);
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
   document.querySelector(".gallery").addEventListener("click", (event) => {
