@@ -10,25 +10,28 @@ from proofloom.engine.codec import canonical_json, encode
 from proofloom.engine.geometry.angles import AngleProblem, Witness
 from proofloom.engine.seed import Stream
 from proofloom.verifiers.geometry.arrangement import Arrangement, NonsenseError
-from proofloom.verifiers.geometry.freedom import equation, solutions
+from proofloom.verifiers.geometry.freedom import equation, quarter_turns, solutions
 from proofloom.verifiers.geometry.model import SIXTEENTHS, Model, Placing, UndecidedError, plan
 
 FRESH = 5  # figures on which the claim must hold, besides the drawn one
 TRIES = 60  # figures tried for them
+BRANCHES = 8  # other branches tried at most
 
 
 @verifier
 def angle_figures(candidate: Candidate[AngleProblem]) -> Verdict:
     """Pass when the premises' linear equations settle the goal; when the drawn figure and five fresh ones,
-    exact over a prime field and with every order decided by enclosures, satisfy the setting, the premises and
-    the answer; and when each premise has a figure that satisfies all the others with another answer."""
+    exact over a prime field and with every order decided by enclosures, satisfy setting, premises and answer;
+    when no other branch of the equations that satisfies them has another answer; and when for each premise
+    a figure satisfies all the others with another answer. Unknown when too few fresh figures are found."""
     body = candidate.body
     try:
         figure = Arrangement(body)
         if len(body.drawing) != len(body.points) or len(body.directions) != len(body.lines):
             return Verdict.failed("drawing does not match the figure")
         placings = plan(body)
-        changes = solutions([equation(figure, fact) for fact in body.premises], len(body.lines))
+        equations = [equation(figure, fact) for fact in body.premises]
+        changes = solutions(equations, len(body.lines))
         asked = equation(figure, body.goal)
         if any(sum(a * b for a, b in zip(asked, change, strict=True)) for change in changes):
             return Verdict.failed("the premises do not settle the goal")
@@ -36,11 +39,15 @@ def angle_figures(candidate: Candidate[AngleProblem]) -> Verdict:
             return Verdict.failed(reason)
         if reason := _witness_fault(body, placings):
             return Verdict.failed(reason)
+        if not _branches_agree(body, placings, quarter_turns(equations, len(body.lines))):
+            return Verdict.failed("another branch has another answer")
         return _fresh(body, placings, changes)
     except NonsenseError as error:
         return Verdict.failed(str(error))
-    except (UndecidedError, ValueError):
+    except UndecidedError:
         return Verdict.failed("figure too close to a degenerate one")
+    except ValueError as error:
+        return Verdict.unknown("an angle too fine for the field", str(error))
 
 
 def _model_fault(body: AngleProblem, model: Model) -> str:
@@ -73,6 +80,30 @@ def _shows_need(body: AngleProblem, placings: Sequence[Placing], witness: Witnes
         and all(model.holds(fact) for fact in others)
         and model.size_is(body.goal, witness.answer)
     )
+
+
+def _branches_agree(
+    body: AngleProblem, placings: Sequence[Placing], branches: Sequence[Sequence[int]]
+) -> bool:
+    """Try the drawn figure's other branches: a ray that halves the outer angle, a folded isosceles.
+
+    Most break the setting; where setting and premises hold, so must the claim.
+    """
+    for turns in branches[:BRANCHES]:
+        for quarter in (90, 270):
+            directions = [
+                (direction + quarter * turn) % 360
+                for direction, turn in zip(body.directions, turns, strict=True)
+            ]
+            try:
+                model = Model(body, placings, directions, {})
+                if not model.keeps_setting() or not all(model.holds(fact) for fact in body.premises):
+                    continue
+                if not model.size_is(body.goal, body.answer):
+                    return False
+            except UndecidedError:
+                continue
+    return True
 
 
 def _fresh(body: AngleProblem, placings: Sequence[Placing], changes: Sequence[Sequence[int]]) -> Verdict:

@@ -29,6 +29,7 @@ ANGLE = r"(?:m?∠|angle )([A-Z]{3})"
 VALUE = r"(\d+(?:\.\d+|/\d+)?)°"
 LIST = r"((?:[A-Z], )*[A-Z] and [A-Z]|[A-Z])"
 STRAIGHT = r"(?:a|one) (?:straight )?line"
+EQUALLY = r"(?:are equal(?: in length)?|are congruent|have the same length)"
 ALIKE = r"(?:on (?:the same|one) side|in the same half-plane)"
 ORDERED = r"in (?:this|that) order"
 
@@ -139,12 +140,6 @@ def _order(reading: Reading, names: str) -> None:
     reading.ordered(_names(names))
 
 
-def _satisfying(reading: Reading, one: str, two: str, left: str, right: str) -> None:
-    if (one, two) != (left, right):
-        raise UnreadError("lengths named differently")
-    _two(EqualLengths)(reading, one, two)
-
-
 CLAUSES = _rules(
     (
         rf"(?:the (?:size|measure) of )?{ANGLE} (?:=|is|equals|measures|has a measure of) {VALUE}",
@@ -157,13 +152,9 @@ CLAUSES = _rules(
         rf"(?:lines )?{PAIR} and {PAIR} (?:are perpendicular|(?:meet at|form) a right angle)",
         _two(Perpendicular),
     ),
-    (rf"segments {PAIR} and {PAIR} satisfy {PAIR} = {PAIR}", _satisfying),
-    (
-        rf"(?:segments )?{PAIR} and {PAIR} (?:are equal in length|have the same length)",
-        _two(EqualLengths),
-    ),
+    (rf"(?:segments |lengths )?{PAIR} and {PAIR} {EQUALLY}", _two(EqualLengths)),
     (rf"{LINE} (?:is as long as|has the same length as|equals) {LINE}", _two(EqualLengths)),
-    (rf"(?:the lengths satisfy )?{PAIR} = {PAIR}", _two(EqualLengths)),
+    (rf"{PAIR} = {PAIR}", _two(EqualLengths)),
     (rf"\|{PAIR}\| = \|{PAIR}\|", _two(EqualLengths)),
     (
         rf"(?:ray )?{PAIR} (?:bisects|halves|is the (?:internal )?bisector of) {ANGLE}",

@@ -39,6 +39,19 @@ def equation(figure: Arrangement, fact: Fact | Angle) -> Equation:
     return _sum(figure, *parts)
 
 
+def quarter_turns(equations: list[Equation], width: int) -> list[list[int]]:
+    """Return the sets of lines (as 0 and 1, not all or none alike) that may each turn by 90 degrees.
+
+    Equations hold modulo 180, so a coefficient 2 leaves such other branches, which no small change reaches.
+    """
+    masks = [sum(1 << i for i, value in enumerate(row) if value % 2) for row in equations]
+    found = []
+    for chosen in range(1, 1 << (width - 1)):  # the last line stays: turning all is no change
+        if all((chosen & mask).bit_count() % 2 == 0 for mask in masks):
+            found.append([chosen >> i & 1 for i in range(width)])
+    return found
+
+
 def _sum(figure: Arrangement, *parts: tuple[int, int]) -> Equation:
     row = [0] * len(figure.body.lines)
     for line, factor in parts:
