@@ -89,7 +89,7 @@ def test_the_card_counts_what_happened(built: tuple[Path, dict[str, Any]]) -> No
         "`test-hard`": ("6", str(pictured_rows["test-hard"])),
     }
     assert f"66 synthetic reasoning problems, {sum(pictured_rows.values())} of them with a diagram" in text
-    reasons = {why: times for why, times in found["rejected because"]}
+    reasons = dict(found["rejected because"])
     assert reasons["verify: toy/sum: fail: the answer is not the last angle"] == str(verdicts["fail"])
     kept = {row[0].strip("`"): int(row[5]) for row in found["unit"]}
     assert kept == {name: unit["kept"] for name, unit in manifest["units"].items()}
