@@ -136,19 +136,35 @@ def _check_splits(manifest: Mapping[str, Any], seen: _Seen, found: Findings) -> 
 
 
 def _check_units(manifest: Mapping[str, Any], seen: _Seen, found: Findings) -> None:
-    """Check that each unit's rows are those at the addresses that the manifest states, in their order."""
-    rows: Counter[str] = Counter()
+    """Check that the units are the recipe's, full, with their rows at the stated addresses, in order."""
+    asked = _asked(manifest["recipe"])
+    if asked.keys() != manifest["units"].keys():
+        found.bad(MANIFEST, "has other units than its recipe asks for")
+        return
     for name, unit in manifest["units"].items():
+        generator, split, quota, verifiers = asked[name]
+        if (unit["generator"], unit["split"], unit["quota"]) != (generator, split, quota):
+            found.bad(MANIFEST, f"unit {name} is not as its recipe asks for")
+        if set(verifiers) - set(unit["verifiers"]):
+            found.bad(MANIFEST, f"unit {name} lacks a verifier that its recipe names")
         stated = [(row.index, row.k) for row in unspell(name, unit["rows"], unit["kept"])]
-        rows[unit["split"]] += len(stated)
-        if len(stated) != unit["kept"] or unit["kept"] > unit["quota"]:
-            found.bad(MANIFEST, f"unit {name} states {len(stated)} rows, keeps {unit['kept']}")
-        blind = manifest["splits"].get(unit["split"], {}).get("blind", False)
+        if stated != sorted(set(stated)) or not len(stated) == unit["kept"] == quota:
+            found.bad(MANIFEST, f"unit {name} states not just its {quota} rows, in order")
+        blind = manifest["splits"].get(split, {}).get("blind", False)
         if not blind and seen.addresses.get(name, []) != stated:
             found.bad(MANIFEST, f"unit {name} has not its rows at the addresses that it states")
-    for split, part in manifest["splits"].items():
-        if rows[split] != part["rows"]:
-            found.bad(MANIFEST, f"split {split}: its units have {rows[split]} rows, not {part['rows']}")
+
+
+def _asked(recipe: Mapping[str, Any]) -> dict[str, tuple[str, str, int, list[str]]]:
+    """Return what a resolved recipe's plain values ask of each unit: generator, split, quota, verifiers."""
+    found = {}
+    for entry in recipe["generators"]:
+        for cell in entry["cells"] or [{"name": "all", "rows": entry["rows"]}]:
+            for split, quota in cell["rows"].items():
+                if quota:
+                    name = f"{entry['name']}.{split}.{cell['name']}"
+                    found[name] = (entry["use"], split, quota, entry["verifiers"])
+    return found
 
 
 def _check_rejects(store: Store, manifest: Mapping[str, Any], found: Findings) -> None:
