@@ -34,7 +34,7 @@ from proofloom.verifiers.geometry.angle_text import angle_text
 Problem = Candidate[AngleProblem]
 Operator = Callable[[Problem, Stream], Problem | None]
 VERIFIERS = (angle_steps, angle_text, angle_picture, angle_figures)
-ORIGINALS = 40  # problems to which each operator is applied
+ORIGINALS = 24  # problems to which each operator is applied
 FEWEST = 5  # of them, at least this many must have what an operator needs
 
 

@@ -68,6 +68,19 @@ class AngleChase:
     sides: int = 3
     styles: tuple[str, ...] = style_names()
 
+    def __post_init__(self) -> None:
+        for name in ("steps", "premises", "constructions", "points"):
+            low, high = getattr(self, name)
+            if not 1 <= low <= high:
+                raise ValueError(f"{name} must be a range from at least 1, got {low} to {high}")
+        if self.denominator < 1 or TICKS % self.denominator:
+            raise ValueError(f"denominator must divide {TICKS}, got {self.denominator}")
+        if self.sides < 0:
+            raise ValueError(f"sides must not be negative, got {self.sides}")
+        unknown = sorted(set(self.styles) - set(style_names()))
+        if unknown or not self.styles:
+            raise ValueError(f"styles must be among {', '.join(style_names())}")
+
     def draw(self, seed: Seed) -> Candidate[AngleProblem]:
         """Return one problem, or reject this seed."""
         stream = (seed / "figure").stream()

@@ -98,7 +98,7 @@ def ask(
 
 def _statable(angles: Angles, denominator: int) -> list[int]:
     """Return the angles whose sizes a problem may name."""
-    grain = TICKS // denominator if TICKS % denominator == 0 else TICKS
+    grain = TICKS // denominator
     return [i for i, size in enumerate(angles.size) if size % grain == 0 and 0 < size < HALF_TURN]
 
 
