@@ -64,10 +64,10 @@ def test_a_full_recipe_plans_nothing_and_a_quota_of_zero_is_no_unit() -> None:
     assert next_round(found, 1, [{"b.train.all": Progress(5, 5)}]) == []
 
 
-def test_the_first_round_asks_for_a_small_quota_at_once_and_for_a_quarter_of_a_large_one() -> None:
+def test_the_first_round_asks_for_a_shard_or_a_quarter_of_the_quota() -> None:
     planned = next_round(make({"a": 15, "b": 100}), 0, [])
     starts = [(shard.unit[0], shard.start, shard.stop) for shard in planned]
-    assert starts == [("a", 0, 10), ("a", 10, 15), ("b", 0, 10), ("b", 10, 20), ("b", 20, 25)]
+    assert starts == [("a", 0, 10), ("b", 0, 10), ("b", 10, 20), ("b", 20, 25)]
     assert planned[0].name == "a.train.all-000000000-000000010"
 
 
@@ -86,8 +86,8 @@ def test_a_unit_that_gets_nothing_is_named_with_its_numbers() -> None:
 
 
 def test_rounds_are_bounded() -> None:
-    found = make({"a": 50}, rounds=2)  # 20 indices, and then eight times as many and four
-    with pytest.raises(StarvedError, match=r"a.train.all: 4 of 50 rows after 184 indices"):
+    found = make({"a": 50}, rounds=2)  # 12 indices, and then eight times as many and four
+    with pytest.raises(StarvedError, match=r"a.train.all: 2 of 50 rows after 112 indices"):
         play(found, {"a.train.all": 40})
 
 

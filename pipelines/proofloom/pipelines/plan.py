@@ -66,8 +66,8 @@ def units(recipe: Recipe) -> tuple[Unit, ...]:
 def next_round(recipe: Recipe, number: int, history: Sequence[Mapping[str, Progress]]) -> list[Shard]:
     """Return round `number`'s shards, given each unit's progress after every earlier round; [] when full.
 
-    A unit asks for what it lacks, scaled by its own yield so far; its first round asks for a small
-    quota at once, and for a quarter of a large one. Raises `StarvedError` when a unit's last two rounds brought nothing, or when the
+    A unit asks for what it lacks, scaled by its own yield so far; its first round asks for a shard
+    or a quarter of the quota, whichever is more. Raises `StarvedError` when a unit's last two rounds brought nothing, or when the
     recipe's number of rounds is used up.
     """
     now: Mapping[str, Progress] = history[-1] if history else {}
@@ -86,7 +86,7 @@ def next_round(recipe: Recipe, number: int, history: Sequence[Mapping[str, Progr
         done = now.get(name, Progress())
         if not done.tried:
             # a scene may give several rows: learn the yield before asking for most of a large quota
-            count = min(lack, max(2 * recipe.shard_rows, lack // 4))
+            count = min(lack, max(recipe.shard_rows, lack // 4))
         else:
             # a little more than the yield so far promises, at most eightfold a round
             spare = 3 if done.kept >= 100 else 25  # per cent
