@@ -110,7 +110,11 @@ class Pages:
             ),
             tag("form", select, tag("button", "Show", type="submit"), class_="filters", action="/rejects"),
             tag("p", f"{len(positions):,} lines", class_="tally"),
-            tag("div", tag("div", tag("table", head, *lines), class_="scroll"), class_="panel")
+            tag(
+                "div",
+                tag("div", tag("table", head, *lines, class_="stacked"), class_="scroll"),
+                class_="panel",
+            )
             if lines
             else None,
             _pager(number, last, {"unit": unit} if unit else {}, "/rejects"),

@@ -49,7 +49,11 @@
 
   for (const kind of ["input", "change"]) form.addEventListener(kind, filter);
   form.addEventListener("reset", () => setTimeout(filter));
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [first] = shown();
+    if (first) first.querySelector(".open").focus();
+  });
   document.querySelector(".gallery").addEventListener("click", (event) => {
     const card = event.target.closest(".card");
     if (card) reveal(card);

@@ -181,7 +181,7 @@ def _shape(figures: Figures) -> Section:
 
 
 def _one_shape(family: Family) -> Html:
-    charts = [histogram(family.steps, "steps")]
+    charts = [histogram(family.steps, "steps written out")]
     charts += [
         histogram(counts, name.replace("_", " ")) for name, counts in sorted(family.difficulty.items())
     ]
@@ -276,20 +276,20 @@ def _checks(figures: Figures) -> Section:
         tag(
             "div",
             tag("h3", "All candidates"),
-            tag("div", tag("table", head, *lines), class_="scroll"),
+            tag("div", tag("table", head, *lines, class_="counts"), class_="scroll"),
             class_="panel",
         ),
         tag(
             "div",
             tag("h3", "Certificates of published rows"),
-            tag("div", tag("table", head_of(outcomes), *rows), class_="scroll"),
+            tag("div", tag("table", _head(outcomes), *rows, class_="counts"), class_="scroll"),
             class_="panel",
         ),
         tag("div", tag("h3", "Leaks and duplicates"), tag("table", *table), class_="panel"),
     )
 
 
-def head_of(outcomes: tuple[str, ...]) -> Html:
+def _head(outcomes: tuple[str, ...]) -> Html:
     """Return the head row of a table of verdicts."""
     return tag("tr", tag("th", "Verifier"), *(tag("th", name, class_="n") for name in outcomes))
 
