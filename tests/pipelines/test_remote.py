@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from pyarrow import fs
@@ -60,6 +61,11 @@ def _make(made: Recipe, place: str | Path) -> str:
     return digest_of(open_store(place).read("manifest.json"))
 
 
+def _half(file: IO[bytes]) -> None:
+    file.write(b"half")
+    raise KeyError
+
+
 @pytest.mark.parametrize("kind", ["s3", "memory"])
 def test_a_remote_store_keeps_the_contract_of_a_folder(kind: str, url: str) -> None:
     store = open_store(url if kind == "s3" else "memory://contract/a folder")
@@ -75,8 +81,7 @@ def test_a_remote_store_keeps_the_contract_of_a_folder(kind: str, url: str) -> N
     with store.create("data/empty") as file:
         pass
     with pytest.raises(KeyError), store.create("data/never") as file:
-        file.write(b"half")
-        raise KeyError
+        _half(file)
     assert store.names("") == ["data/empty", "data/ü b.bin", "work/a", "work/empty"]
     assert store.names("work") == ["work/a", "work/empty"]
     assert store.read("work/a") == b"two!"

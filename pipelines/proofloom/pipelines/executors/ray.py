@@ -8,6 +8,7 @@ import os
 import pickle
 import secrets
 import signal
+import socket
 import sys
 import threading
 import time
@@ -27,13 +28,11 @@ RECYCLE = 200  # shards after which a worker process is replaced, against slow g
 AHEAD = 2  # tasks in flight per CPU: one that runs and one that is ready when it ends
 _POLL = 0.25  # seconds between looks at a wish to stop
 _OBJECT_STORE = 80 << 20  # bytes; receipts travel inline, so Ray's smallest store is enough
-# What a Ray of our own is started under: a token, loopback only (the switch is named after the systems
-# on which it is the default), no report to anyone, and one warning less.
-_OWN = {
-    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
-    "RAY_USAGE_STATS_ENABLED": "0",
-    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-}
+# Ray repeats each lost worker on standard output, where our answers belong: nothing of it is to pass.
+_QUIET = {"RAY_DEDUP_LOGS_SKIP_REGEX": ".*", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
+# What a Ray of our own is started under: loopback only (the switch is named after the systems on which
+# it is the default), and no report to anyone.
+_OWN = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0"}
 _token = secrets.token_hex(32)  # Ray reads it once per process
 
 
@@ -149,10 +148,12 @@ class Ray:
             options["object_store_memory"] = _OBJECT_STORE
             options["include_dashboard"] = False
         handler = signal.getsignal(signal.SIGTERM)
-        with _environment(_own() if local else {}):
+        with _environment(_own() if local else _QUIET):
             import ray
 
             if not ray.is_initialized():
+                if not local:
+                    _look_for(self._address, ray)
                 self._owner = True
                 try:
                     ray.init(
@@ -175,7 +176,7 @@ class Ray:
 
 def _own() -> dict[str, str]:
     """Return the environment in which a Ray of our own starts."""
-    own = {**_OWN, "RAY_AUTH_TOKEN": _token}
+    own = {**_QUIET, **_OWN, "RAY_AUTH_TOKEN": _token}
     if "ray" not in sys.modules:
         own["RAY_AUTH_MODE"] = "token"  # Ray reads it on import; later, its own default decides
     # its workers import from where we import, as local workers do
@@ -185,19 +186,39 @@ def _own() -> dict[str, str]:
 
 @contextlib.contextmanager
 def _environment(values: dict[str, str]) -> Iterator[None]:
-    """Set environment variables for the processes that the block starts; what a user has set wins."""
-    before = {name: os.environ.get(name) for name in (*values, "RAY_AUTH_MODE")}
+    """Set variables for Ray and the processes that it starts; what a user has set of Ray's own wins.
+
+    Afterwards the environment is as it was, whatever Ray has added to it.
+    """
+    before = dict(os.environ)
     for name, value in values.items():
-        if name == "PYTHONPATH" or before[name] is None:
+        if name == "PYTHONPATH" or name not in before:
             os.environ[name] = value
     try:
         yield
     finally:
-        for name, old in before.items():
-            if old is None:
-                os.environ.pop(name, None)
+        for name in [name for name in os.environ if name.startswith("RAY_") or name == "PYTHONPATH"]:
+            if name not in before:
+                del os.environ[name]
             else:
-                os.environ[name] = old
+                os.environ[name] = before[name]
+
+
+def _look_for(address: str, ray: Any) -> None:
+    """Raise `ExecutorError` when nobody listens at host:port, where Ray itself would end the process."""
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not colon or not port.isdecimal():
+        return  # "auto": Ray looks for itself and says so
+    # Ray takes a loopback address for this machine's outer one
+    hosts = [host, ray.util.get_node_ip_address()] if host in ("127.0.0.1", "localhost") else [host]
+    why = ""
+    for name in hosts:
+        try:
+            socket.create_connection((name.strip("[]"), int(port)), timeout=10).close()
+            return
+        except OSError as error:
+            why = str(error)
+    raise ExecutorError(f"no Ray cluster at {address}: {why}")
 
 
 def _job_config(ray: Any) -> Any:
