@@ -1,11 +1,11 @@
 """The body of an angle-chasing problem: a figure of straight lines, what is given of it, and one angle asked.
 
 The *setting* says which points lie on which line and in which order, on which sides, and which corners
-are convex; it is stated in the prompt and holds up to a mirror image. Two lines that are named differently
-are different lines, as everywhere in school geometry: no angle spoken of is 0 or 180 degrees. The *premises* are the measured
-facts. The figure is free of hidden coincidences: each point is where at most two of its lines meet, so
-every choice of directions near the drawn one belongs to a figure, and what the premises say of the
-answer is exactly what their linear equations say of the directions.
+are convex; it is stated in the prompt and holds up to a mirror image. Two lines that are named
+differently are different lines, as everywhere in school geometry: no angle spoken of is 0 or 180
+degrees. The *premises* are the measured facts. The figure can be built point by point, each new point
+fixed by at most two of the lines already there; so every choice of directions near the drawn one belongs
+to a figure, and what the premises say of the answer is what their linear equations say of directions.
 """
 
 from __future__ import annotations
