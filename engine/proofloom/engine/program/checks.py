@@ -218,8 +218,7 @@ class _Checker:
         elif isinstance(cond, Some):
             self.list(cond.list, defined)
         elif isinstance(cond, Both | Either):
-            _need(type(cond.right) is not type(cond.left) or not isinstance(cond.right, type(cond)),
-                  "a chain of and/or leans to the right")  # fmt: skip
+            _need(not isinstance(cond.right, type(cond)), "a chain of and/or leans to the right")
             self.cond(cond.left, defined, positive)
             after = positive | _facts(cond.left) if isinstance(cond, Both) else positive
             self.cond(cond.right, defined, after)

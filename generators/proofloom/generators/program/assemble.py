@@ -13,8 +13,8 @@ from proofloom.generators.program.compose import Callee, Composer
 from proofloom.generators.program.library import Domain, Idiom, idioms
 from proofloom.generators.program.naming import names
 
-_RANGES = ((1, 30), (2, 60), (5, 99), (-20, 40), (10, 500), (100, 9999))
-_ITEMS = ((1, 9), (-9, 20), (0, 30), (1, 50), (-5, 12), (2, 15))
+_RANGES = ((1, 30), (2, 60), (5, 99), (-20, 40), (-30, 30), (10, 500), (100, 9999))
+_ITEMS = ((1, 9), (-9, 20), (-15, 15), (0, 30), (1, 50), (-5, 12), (2, 15))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Draft:
     titles: Mapping[str, Sequence[str]]
 
 
-def assembled(stream: Stream, count: int, pool: int, limits: Limits) -> Draft:
-    """Draw a program of `count` functions."""
+def assembled(stream: Stream, count: int, pool: int, limits: Limits, size: int = 0) -> Draft:
+    """Draw a program of `count` functions; `size` lengthens its lists and loops, for longer runs."""
     kinds = stream.weighted(
         ((Type.INT,), (Type.INT, Type.INT), (Type.LIST,), (Type.LIST, Type.INT), (Type.LIST, Type.LIST)),
         (3, 3, 4, 5, 1),
@@ -41,15 +41,17 @@ def assembled(stream: Stream, count: int, pool: int, limits: Limits) -> Draft:
         function = idiom.make(stream)
         titles[function.name] = idiom.names
         helpers.append(function)
-        callees.append(Callee(function, tuple(domain for _, domain in idiom.params)))
+        callees.append(Callee(function, tuple(domain for _, domain in idiom.params), idiom.makes))
     for number in range(middles):
         made = _middle(stream, f"middle{number + 1}", callees, helpers, pool, limits)
         titles[made.function.name] = names()["composed"]["middle"]
         helpers.append(made.function)
         callees.append(made)
     params = _params(kinds)
-    inputs = [tuple(values) for values in zip(*(_values(stream, kind, pool) for kind in kinds), strict=True)]
-    entry = Composer(stream, "entry", params, callees, helpers, inputs, limits).make()
+    inputs = [
+        tuple(values) for values in zip(*(_values(stream, kind, pool, size) for kind in kinds), strict=True)
+    ]
+    entry = Composer(stream, "entry", params, callees, helpers, inputs, limits, size).make()
     titles["entry"] = names()["composed"]["entry"]
     order = (*helpers, entry) if stream.chance(3, 4) else (entry, *reversed(helpers))
     return Draft(Program(order, "entry"), inputs, titles)
@@ -88,7 +90,7 @@ def _middle(
     domains = tuple(Domain(Type.LIST, 2) if kind is Type.LIST else Domain(Type.INT, 0, 40) for kind in kinds)
     inputs = [
         tuple(values)
-        for values in zip(*(_values(stream, kind, pool, (0, 40)) for kind in kinds), strict=True)
+        for values in zip(*(_values(stream, kind, pool, 0, (0, 40)) for kind in kinds), strict=True)
     ]
     made = Composer(stream, name, _params(kinds), used, helpers, inputs, limits).make()
     return Callee(made, domains)
@@ -100,13 +102,15 @@ def _params(kinds: Sequence[Type]) -> tuple[Param, ...]:
     return tuple(Param(spare[kind].pop(0), kind) for kind in kinds)
 
 
-def _values(stream: Stream, kind: Type, count: int, span: tuple[int, int] | None = None) -> list[Value]:
+def _values(
+    stream: Stream, kind: Type, count: int, size: int, span: tuple[int, int] | None = None
+) -> list[Value]:
     """Draw the pool's values of one parameter."""
     low, high = span or stream.choice(_RANGES)
     if kind is Type.INT:
         return [stream.integer(low, high) for _ in range(count)]
     low, high = stream.choice(_ITEMS)
-    shortest = stream.integer(3, 4)
+    shortest = stream.integer(3, 4) + min(size, 3)
     return [
         tuple(stream.integer(low, high) for _ in range(stream.integer(shortest, shortest + 3)))
         for _ in range(count)

@@ -13,6 +13,7 @@ from typing import Any
 from proofloom.engine import Reject, Stream
 from proofloom.engine.program.interpret import Fault, Interpreter, Limits
 from proofloom.engine.program.syntax import (
+    Abs,
     Append,
     Assign,
     Bin,
@@ -47,10 +48,11 @@ ROUND = (5, 6, 7, 8, 9, 10, 12, 13, 15, 16, 20, 25, 30, 40, 50, 60, 64, 90, 100,
 
 @dataclass(frozen=True, slots=True)
 class Callee:
-    """A function that can be called, with what each parameter takes."""
+    """A function that can be called, with what each parameter takes and a name for its result."""
 
     function: Function
     domains: tuple[Domain, ...]
+    makes: str = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,14 @@ class Composer:
 
     def __init__(
         self, stream: Stream, name: str, params: Sequence[Param], callees: Sequence[Callee],
-        helpers: Sequence[Function], pool: Sequence[tuple[Value, ...]], limits: Limits,
+        helpers: Sequence[Function], pool: Sequence[tuple[Value, ...]], limits: Limits, size: int = 0,
     ) -> None:  # fmt: skip
         self.stream = stream
         self.name = name
         self.params = tuple(params)
         self.callees = list(callees)
         self.pool = pool
-        self.fuel = limits.fuel
+        self.size = size  # how much longer than usual loops are
         self.body: list[Stmt] = []
         self.unread: list[str] = []
         self.used: dict[str, int] = {}
@@ -175,6 +177,11 @@ class Composer:
         """Bring a value into a callee's domain."""
         if domain.low <= seen.low and seen.high <= domain.high:
             return expr
+        shift = domain.low - seen.low
+        if 0 < shift <= 9 and seen.high + shift <= domain.high:
+            return combined("+", expr, Int(shift))
+        if domain.low <= 0 and max(-seen.low, seen.high) <= domain.high:
+            return Abs(expr)
         span = domain.high - domain.low + 1
         fits = [size for size in ROUND if size <= span]
         size = self.stream.choice(fits[-6:]) if fits else span
@@ -187,7 +194,7 @@ class Composer:
         waiting = [name for name in names if name in self.unread]
         return self.stream.choice(waiting if waiting and self.stream.chance(3, 4) else names)
 
-    def call(self, callee: Callee, given: tuple[str, Seen] | None = None) -> Call:
+    def call(self, callee: Callee, given: tuple[Expr, Seen] | None = None) -> Call:
         """Write a call; `given` must be the first integer argument."""
         args: list[Expr] = []
         taken: list[str] = []
@@ -199,7 +206,7 @@ class Composer:
                 name = self.pick(names)
                 args.append(Var(name))
             elif given:
-                args.append(self.fitted(Var(given[0]), given[1], domain))
+                args.append(self.fitted(given[0], given[1], domain))
                 given = None
                 continue
             else:
@@ -247,12 +254,12 @@ class Composer:
     def build(self, callee: Callee) -> Block:
         """Make a new list."""
         call = self.call(callee)
-        return (_set(self.made(self.fresh("built")), call),)
+        return (_set(self.made(self.fresh(callee.makes)), call),)
 
     def chain(self, callee: Callee) -> Block:
         """Call once and keep the result."""
         call = self.call(callee)
-        return (_set(self.made(self.fresh("part")), call),)
+        return (_set(self.made(self.fresh(callee.makes)), call),)
 
     def select(self, callee: Callee, other: Callee | None) -> Block:
         """Let a condition choose between two callees, or between a callee and an expression."""
@@ -265,7 +272,7 @@ class Composer:
     def over_list(self, callee: Callee, other: Callee | None) -> Block:
         """Call for each element and gather the results."""
         source, item = self.source()
-        element = (item, self.seen[source])
+        element: tuple[Expr, Seen] = (Var(item), self.seen[source])
         total = self.fresh("total")
         gather = self.gather(total)
         body: Block = (gather(self.call(callee, element)),)
@@ -285,7 +292,7 @@ class Composer:
     def map_list(self, callee: Callee) -> Block:
         """Call for each element and collect the results in a new list."""
         source, item = self.source()
-        call = self.call(callee, (item, self.seen[source]))
+        call = self.call(callee, (Var(item), self.seen[source]))
         name = self.fresh("built")
         self.made(name)
         return (_set(name, Listed(())), Each(item, source, (Append(name, call),)))
@@ -297,7 +304,7 @@ class Composer:
         name = self.fresh("current")
         domain = callee.domains[0]
         index = self.loop_var("i")
-        turns = self.stream.integer(2, 5)
+        turns = self.stream.integer(2, 5) + 2 * self.size
         wide = Seen(-(10**6), 10**6)
         inner = self.fitted(combined("+", Var(name), Var(index)), wide, domain)
         rest = [self.fitted(Var(start), self.seen[start], item) for item in callee.domains[1:]]
@@ -311,16 +318,18 @@ class Composer:
         bound = self.pick(self.ints())
         seen = self.seen[bound]
         index = self.loop_var("i")
+        start = self.stream.integer(0, 1)
         stop: Expr = Var(bound)
-        high = seen.high
+        given: tuple[Expr, Seen] = (Var(index), Seen(start, seen.high))
         if seen.low < 1 or seen.high > 9:
-            size = self.stream.integer(3, 6)
-            stop = combined("+", combined("%", stop, Int(size)), Int(2))
-            high = size + 1
+            stop = Int(self.stream.integer(3, 6) + 2 * self.size)
+            given = (
+                combined("+", Var(bound), Var(index)),
+                Seen(seen.low + start, seen.high + stop.value - 1),
+            )
         total = self.fresh("total")
         gather = self.gather(total)
-        start = self.stream.integer(0, 1)
-        call = self.call(callee, (index, Seen(start, high)))
+        call = self.call(callee, given)
         self.read(bound)
         self.made(total)
         body: Block = (gather(call),)
@@ -337,7 +346,7 @@ class Composer:
 
     def source(self) -> tuple[str, str]:
         """Choose a list to walk over and name its element."""
-        name = self.pick([name for name in self.lists() if 2 <= self.seen[name].longest <= 9])
+        name = self.pick([name for name in self.lists() if 2 <= self.seen[name].longest <= 12])
         self.read(name)
         return name, self.loop_var("value")
 
@@ -378,7 +387,8 @@ class Composer:
     def result(self) -> Expr:
         """Combine what has not been read."""
         lists = [name for name in self.unread if name in self.is_list]
-        ints = [name for name in self.unread if name not in lists]
+        varied = self.ints()
+        ints = [name for name in self.unread if name in varied]
         given = {param.name for param in self.params}
         own = [name for name in lists if name not in given]
         if own and not ints and self.stream.chance(2, 3):

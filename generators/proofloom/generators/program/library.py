@@ -58,9 +58,10 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Idiom:
-    """One paragraph of the library. `choices` are the values that each constant in capitals may take."""
+    """One paragraph of the library. `makes` names its result; `choices` are each constant's values."""
 
     names: tuple[str, ...]
+    makes: str
     params: tuple[tuple[str, Domain], ...]
     choices: tuple[tuple[str, tuple[int, ...]], ...]
     result: Type
@@ -100,7 +101,14 @@ def _idiom(notes: dict[str, list[str]], paragraph: str) -> Idiom:
             low, high = words[0].split("..")
             params.append((arg.arg, Domain(Type.INT, int(low), int(high))))
     choices = tuple((key, tuple(map(int, value))) for key, value in notes.items() if key.isupper())
-    return Idiom(tuple(notes["names"]), tuple(params), choices, _result(tree), tuple(tree.body))
+    return Idiom(
+        tuple(notes["names"]),
+        notes.get("makes", [""])[0],
+        tuple(params),
+        choices,
+        _result(tree),
+        tuple(tree.body),
+    )
 
 
 def _result(tree: ast.FunctionDef) -> Type:
@@ -132,8 +140,8 @@ def combined(op: str, left: Expr, right: Expr) -> Expr:
 
 def expression_of(stream: Stream, x: Expr) -> Expr:
     """Return a small expression of x."""
-    kind = stream.weighted(("same", "times", "plus", "minus", "square", "line", "half", "rest"),
-                           (8, 3, 3, 2, 2, 2, 1, 1))  # fmt: skip
+    kinds = ("same", "times", "plus", "minus", "square", "line", "part", "rest")
+    kind = stream.weighted(kinds, (8, 3, 3, 2, 2, 2, 2, 1))
     k = stream.integer(2, 5)
     if kind == "same":
         return x
@@ -147,8 +155,8 @@ def expression_of(stream: Stream, x: Expr) -> Expr:
         return Bin("*", x, x) if isinstance(x, Var) else combined("*", x, Int(k))
     if kind == "line":
         return combined("+", combined("*", x, Int(k)), Int(stream.integer(-3, 5)))
-    if kind == "half":
-        return combined("//", x, Int(2))
+    if kind == "part":
+        return combined("//", x, Int(min(k, 3)))
     return combined("%", x, Int(stream.integer(3, 9)))
 
 
@@ -271,7 +279,7 @@ class _Reader:
                 made = [self.cond(value) for value in values]
                 out = made[0]
                 for other in made[1:]:
-                    out = kind(out, other)
+                    out = _joined(kind, out, other)
                 return out
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return Not(self.cond(operand))
@@ -283,6 +291,13 @@ class _Reader:
                 name = self.order if isinstance(op, ast.Is) else _COMPARE[type(op)]
                 return Cmp(name, self.expr(left), self.expr(right))
         raise ValueError(ast.unparse(node))
+
+
+def _joined(kind: type[Both] | type[Either], left: Cond, right: Cond) -> Cond:
+    """Join two conditions into a chain that leans to the left."""
+    if isinstance(right, kind):
+        return _joined(kind, _joined(kind, left, right.left), right.right)
+    return kind(left, right)
 
 
 def _is_any(node: ast.If) -> bool:

@@ -67,7 +67,7 @@ class LoopsAndCalls:
         stream = (seed / "program").stream()
         count = (seed / "functions").integer(*self.functions)
         try:
-            draft = assembled(stream, count, self.pool, limits)
+            draft = assembled(stream, count, self.pool, limits, min(self.steps[0] // 60, 8))
             program, pool = draft.program, draft.pool
             program = covered(program, pool, limits)
             program, pool = _settled(program, pool, limits)

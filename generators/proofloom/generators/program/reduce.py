@@ -14,6 +14,7 @@ from proofloom.engine.program.interpret import Fault, Interpreter, Limits
 from proofloom.engine.program.rename import Renamer, mentioned
 from proofloom.engine.program.syntax import (
     Assign,
+    Bin,
     Block,
     Both,
     Call,
@@ -179,10 +180,10 @@ def tidy(program: Program) -> Program:
 
 
 def idle(program: Program) -> bool:
-    """Return whether some function only hands on a constant, a parameter or another's result."""
+    """Return whether some function does too little to be one: a constant, one operator, another's result."""
     for function in program.functions:
         match function.body:
-            case (Return(Int() | Var()),):
+            case (Return(Int() | Var() | Bin(_, Int() | Var(), Int() | Var())),):
                 return True
             case (Return(Call(args=args)),) | (Do(Call(args=args)),) if all(isinstance(a, Var) for a in args):
                 return True

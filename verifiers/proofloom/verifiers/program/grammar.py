@@ -19,6 +19,7 @@ LONGEST = 40_000  # characters of source
 BIGGEST = 1 << 50  # every integer lies strictly between -BIGGEST and BIGGEST
 BUILT_IN = {"len": 1, "abs": 1, "min": 2, "max": 2}
 _NAME = re.compile(r"(?!__)[a-z_][a-z0-9_]*")
+_TEXT = re.compile(r"[a-z0-9_ \n()\[\]:,.+\-*/%<>=!]*")  # so no comments, strings or line joins
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
 _COMPARE = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 
@@ -66,8 +67,8 @@ def _nest(node: ast.AST) -> int:
 @lru_cache(maxsize=16)
 def read(source: str) -> Reading:
     """Parse a program and hold it to the grammar; raise `GrammarError`. The result must not be changed."""
-    if len(source) > LONGEST or not source.isascii():
-        raise GrammarError("the source is too long or not ASCII")
+    if len(source) > LONGEST or not _TEXT.fullmatch(source):
+        raise GrammarError("the source is too long or holds a character that no program needs")
     try:
         module = ast.parse(source)
         return _Reader(module).read()
@@ -93,7 +94,8 @@ class _Reader:
         for name, node in self.functions.items():
             self.define(name, node)
         self.settle()
-        lists = frozenset(node for node in list(self.parent) if self.root(node) == self.root(LIST))
+        every = [node for node in list(self.parent) if node[0]]
+        lists = frozenset(node for node in every if self.root(node) == self.root(LIST))
         results = {}
         for name in self.functions:
             root = self.root((name, "return"))

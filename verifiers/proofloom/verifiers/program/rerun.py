@@ -16,7 +16,7 @@ from proofloom.engine import Candidate, Verdict, verifier
 from proofloom.engine.program.task import Ask, ProgramTask, Value
 from proofloom.verifiers.program.grammar import BIGGEST, GrammarError, Reading, read
 
-FUEL = 200_000  # steps
+FUEL = 50_000  # steps
 WIDEST = 100_000  # elements of a list made at once
 
 
@@ -28,6 +28,8 @@ class Stopped(Exception):
 def rerun(candidate: Candidate[ProgramTask]) -> Verdict:
     """Return pass when CPython returns the stated value in the stated number of steps."""
     body = candidate.body
+    if body.language != "python":
+        return Verdict.failed("the language is not Python", body.language)
     try:
         reading = read(body.source)
         value, steps = execute(body.source, reading, body.entry, body.args)

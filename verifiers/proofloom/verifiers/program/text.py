@@ -36,7 +36,7 @@ def text(candidate: Candidate[ProgramTask]) -> Verdict:
         return Verdict.failed("another program is shown")
     rest = parts[3].split("\n\n")
     rules = [part for part in rest if part == _rule()]
-    hints = [part for part in rest if _HINT in part and not _CALL.search(part)]
+    hints = [part for part in rest if _HINT in part and not re.search(r"[`\d]", part.replace(_HINT, "", 1))]
     questions = [part for part in rest if part not in rules and part not in hints]
     if len(questions) != 1 or len(rules) > 1 or len(hints) > 1:
         return Verdict.failed("the question cannot be told apart")

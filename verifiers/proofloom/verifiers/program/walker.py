@@ -14,9 +14,10 @@ from typing import Any
 from proofloom.engine.program.task import Counts, Value
 from proofloom.verifiers.program.grammar import BIGGEST, Reading
 
-FUEL = 200_000
+FUEL = 50_000  # steps
 DEEPEST = 60
-WIDEST = 100_000
+WIDEST = 10_000  # elements of one list
+LONGEST = 4_000_000  # characters of all texts
 
 
 class WalkError(Exception):
@@ -111,6 +112,7 @@ class _Walker:
         self.node = {line: number for number, line in enumerate(self.lines)}
         self.events: list[str] = []
         self.texts: list[str] = []
+        self.written = 0
         self.causes: list[set[int]] = []
         self.closed: dict[int, Call] = {}
         self.read: dict[int, list[str]] = {}
@@ -136,9 +138,11 @@ class _Walker:
                 self.touched.setdefault(id(frame[name]), now)
         for changed in items:
             self.touched[id(changed)] = now
-        self.texts.append(
-            told["text"] if "text" in told else ", ".join(f"{name} = {frame[name]}" for name in names)
-        )
+        plain = ", ".join(f"{name} = {frame[name]}" for name in names)
+        self.texts.append(told.get("text", plain))
+        self.written += len(self.texts[-1])
+        if self.written > LONGEST:
+            raise WalkError("the lists are too long to tell")
         self.events.append(" ".join([f"{letter}{self.node[node.lineno]}", *changes]))
 
     def reads(self, node: ast.stmt, frame: _Frame) -> set[int]:
