@@ -28,6 +28,7 @@ SEED = Seed.root("crashes")
 def main(evidence: Evidence) -> int:
     """Run every case that is not decided yet; ok when each rerun gave the undisturbed run's bytes."""
     strace = need(shutil.which("strace"), "strace", "apt-get install strace")
+    loom.plug_in()
     with tempfile.TemporaryDirectory(prefix="certify-crashes-") as name:
         folder = Path(name)
         _random_kills(evidence, folder)

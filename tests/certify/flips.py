@@ -32,6 +32,7 @@ FAMILIES = ("geometry/angle_chase", "program/loops_and_calls")
 
 def main(evidence: Evidence) -> int:
     """Run every case that is not decided yet; ok when nothing false or damaged passed."""
+    loom.plug_in()
     with tempfile.TemporaryDirectory(prefix="certify-flips-") as name:
         folder = Path(name)
         dataset = _dataset(folder, 4 if evidence.sample else ROWS)

@@ -13,18 +13,22 @@ from proofloom.pipelines.store import TEMPORARY
 from proofloom.pipelines.verify import verify_dataset
 
 ROOT = Path(__file__).resolve().parents[3]
-TOY = ROOT / "tests" / "toy"
+PLUGINS = (ROOT / "tests" / "toy", ROOT / "tests" / "hostile")
 SERIAL = Path(__file__).with_name("serial.py")
 # neither belongs to the dataset: the lock stays for the next run, the events tell of this one
 BESIDE = (".proofloom-lock", "events.jsonl")
 
-if str(TOY) not in sys.path:
-    sys.path.append(str(TOY))
+
+def plug_in() -> None:
+    """Put the toy plug-ins within this process's reach."""
+    for folder in PLUGINS:
+        if str(folder) not in sys.path:
+            sys.path.append(str(folder))
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment of a child: the toy plug-in in reach, nothing written beside the sources."""
-    path = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(TOY))))
+    """Return the environment of a child: the toy plug-ins in reach, nothing written beside the sources."""
+    path = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), *map(str, PLUGINS))))
     return {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **more}
 
 
