@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ MAY_EXECUTE = {"verifiers/proofloom/verifiers/program/rerun.py"}
 # pickle carries jobs and errors between our own processes, never to or from a file
 MAY_PICKLE = {f"pipelines/proofloom/pipelines/executors/{part}.py" for part in ("__init__", "ray")}
 ALLOWED_LICENCES = re.compile(
-    r"MIT|BSD|Apache|ISC|MPL|Mozilla|PSF|Python Software Foundation|Zlib|0BSD|CC0|Public Domain|Unlicense|HPND"
+    r"MIT|BSD|Apache|ISC|MPL|Mozilla|PSF|Python Software Foundation|Zlib|CC0|Public Domain|Unlicense|HPND"
 )
 LICENCE_EXCEPTIONS = {"python-flint": "MIT around FLINT, an LGPL library that it ships as it is and links to"}
 # bytes on disk of the base install with everything it brings
@@ -75,6 +76,11 @@ TEXTS = [
 ]
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -97,7 +103,7 @@ def test_every_package_below_says_what_it_is() -> None:
 
 @pytest.mark.parametrize("path", PYTHON, ids=name)
 def test_a_file_says_its_job_in_its_first_line(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    docstring = ast.get_docstring(tree_of(path)) or ""
     first, _, rest = docstring.partition("\n")
     assert len(first) >= 20, "the opening sentence is missing"
     assert first.endswith("."), "the opening sentence ends on its line"
@@ -122,7 +128,7 @@ def test_the_face_of_the_engine_is_complete_and_documented() -> None:
 def test_public_names_are_documented() -> None:
     bare = []
     for path in CODE:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not ast.get_docstring(node):
                 overloaded = any(isinstance(d, ast.Name) and d.id == "overload" for d in node.decorator_list)
                 if not node.name.startswith("_") and not overloaded:
@@ -159,7 +165,7 @@ def test_no_file_names_a_place_on_some_machine() -> None:
 
 
 def calls(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield node.func.id, node.lineno
 
@@ -167,7 +173,7 @@ def calls(path: Path) -> Iterator[tuple[str, int]]:
 def imports(path: Path) -> set[str]:
     """Return the top-level packages that a file imports, at any depth of it."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -201,7 +207,7 @@ def test_what_decides_a_row_has_no_clock_no_host_and_no_chance_but_its_seed() ->
 def test_no_code_of_the_geometry_asks_for_a_rules_name() -> None:
     found = []
     for path in files("engine/proofloom/engine/geometry", suffix=".py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Compare):
                 sides = [node.left, *node.comparators]
                 named = any(
