@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import json
+import os
+import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +26,7 @@ from proofloom.pipelines.store import Store, open_store
 from proofloom.pipelines.tally import Columns, Tally, read_columns, tally
 
 RECIPE_NAME = "recipe.yaml"
+COST_NAME = "run.json"
 
 
 class TooManyErrorsError(Exception):
@@ -41,6 +45,8 @@ class State:
     columns: dict[Shard, Columns] = field(default_factory=dict)
     history: list[Mapping[str, Progress]] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+    made: int = 0  # shards that this run made, the others having been there
+    cpu: float = 0.0  # seconds of processor that they took
 
 
 def run(
@@ -72,11 +78,31 @@ def run(
             store.sweep()
         events = Events(store, listener)
         events.tell("start", recipe=recipe.name, digest=recipe.digest, workers=executor.workers)
+        began = time.time()
         try:
             state = _rounds(job, store, executor, share, events)
         finally:
             events.close()
+        if state.made:
+            store.write(COST_NAME, _cost(state, executor, began))
     return state
+
+
+def _cost(state: State, executor: Executor, began: float) -> bytes:
+    """Return what the run took, where and when; no row and no digest may hold it."""
+    cost = {
+        "began": round(began, 3),
+        "seconds": round(time.time() - began, 3),
+        "cpu_seconds": round(state.cpu, 3),
+        "shards_made": state.made,
+        "rows_kept": sum(len(part) for part in state.tally.kept.values()),
+        "executor": type(executor).__name__.lower(),
+        "workers": executor.workers,
+        "host": platform.node(),
+        "platform": platform.platform(),
+        "cores": os.cpu_count(),
+    }
+    return (json.dumps(cost, indent=2) + "\n").encode()
 
 
 def _rounds(job: Job, store: Store, executor: Executor, share: tuple[int, int], events: Events) -> State:
@@ -117,7 +143,10 @@ def _rounds(job: Job, store: Store, executor: Executor, share: tuple[int, int], 
                 rows=receipt.rows,
                 funnel=receipt.funnel,
                 elapsed=round(time.monotonic() - started, 3),
+                cpu=round(receipt.cpu, 3),
             )
+            state.cpu += receipt.cpu
+            state.made += 1
             watch.see(receipt)
         left = [shard for shard in planned if shard not in state.receipts]
         if left:
