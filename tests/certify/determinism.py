@@ -1,4 +1,4 @@
-"""One recipe, one manifest: whoever makes it, in how many parts, under whatever load, Python and hash seed."""
+"""One recipe, one manifest: whoever makes it, in how many parts, under any load, Python and hash seed."""
 
 from __future__ import annotations
 
