@@ -69,7 +69,7 @@ ENDLESS = {
     "squaring": "def f(n):\n    n += 5\n    for i in range(99999):\n        n = n * n\n    return n\n",
     "augmented squaring": "def f(n):\n    n += 5\n    for i in range(99999):\n        n *= n\n    return n\n",
     "element squaring": "def f(n):\n    xs = [7]\n    for i in range(99999):\n        xs[0] *= xs[0]\n",
-    "appended square": "def f(n):\n    xs = [7]\n    for i in range(99999):\n        xs.append(xs[-1] * xs[-1])\n",
+    "appended square": "def f(n):\n    xs = [7]\n    for i in range(9999):\n        xs.append(xs[-1] * n)\n",
     "passed square": "def g(a):\n    return a * a\n\n\ndef f(n):\n    n += 7\n    for i in range(9999):\n"
                      "        n = g(n * n)\n    return n\n",
     "filling": "def f(n):\n    xs = [0] * 900000000000\n    return len(xs)\n",

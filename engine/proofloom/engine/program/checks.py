@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from keyword import iskeyword
 
+from proofloom.engine.program.rename import sets
 from proofloom.engine.program.syntax import (
     LIMIT,
     Append,
@@ -322,7 +323,7 @@ class _Checker:
     def header(
         self, stmt: For | Each, defined: frozenset[str], positive: frozenset[str], inside: frozenset[str]
     ) -> frozenset[str]:
-        again = any(stmt.var in _names(inner) for inner in statements(stmt.body))
+        again = any(stmt.var in sets(inner) for inner in statements(stmt.body))
         _need(not again, "a loop's variable is set in its body")
         self.bind(stmt.var, Type.INT)
         runs = stmt.var in defined
@@ -342,15 +343,6 @@ class _Checker:
 
     def touched(self, block: Block) -> frozenset[str]:
         return changed(Function("", (), Type.NONE, block), self.table)
-
-
-def _names(stmt: Stmt) -> set[str]:
-    """Return the variables that a statement's own line sets."""
-    if isinstance(stmt, Assign):
-        return {target.name for target in stmt.targets if isinstance(target, Var)}
-    if isinstance(stmt, For | Each):
-        return {stmt.var}
-    return {stmt.target} if isinstance(stmt, Pop) and stmt.target else set()
 
 
 def _facts(cond: Cond) -> frozenset[str]:
@@ -383,9 +375,8 @@ def _after(stmt: Stmt, positive: frozenset[str]) -> frozenset[str]:
         sure: frozenset[str] = frozenset()
         if isinstance(stmt, Assign) and len(stmt.targets) == 1 and isinstance(stmt.targets[0], Var):
             sure = frozenset({stmt.targets[0].name} if _positive(stmt.values[0], positive) else ())
-        return (positive - _names(stmt)) | sure
-    inner = [stmt, *statements(_body(stmt))]
-    return _kept(_body(stmt), positive) - (_names(inner[0]))
+        return positive.difference(sets(stmt)) | sure
+    return _kept(_body(stmt), positive).difference(sets(stmt))
 
 
 def _body(stmt: Stmt) -> Block:
@@ -399,7 +390,7 @@ def _kept(block: Block, positive: frozenset[str]) -> frozenset[str]:
     """Return those variables above 0 that every statement of a block leaves above 0."""
     kept = positive
     while True:
-        lost = {name for stmt in statements(block) for name in _names(stmt) if not _stays(stmt, kept)}
+        lost = {name for stmt in statements(block) for name in sets(stmt) if not _stays(stmt, kept)}
         if not lost & kept:
             return kept
         kept = kept - lost

@@ -90,6 +90,15 @@ def reads(stmt: Stmt) -> list[str]:
     return [stmt.list] if isinstance(stmt, Each) else names[:-1] if isinstance(stmt, For) else names
 
 
+def sets(stmt: Stmt) -> list[str]:
+    """Return the variables that a statement's own line sets."""
+    if isinstance(stmt, Assign):
+        return [target.name for target in stmt.targets if isinstance(target, Var)]
+    if isinstance(stmt, For | Each):
+        return [stmt.var]
+    return [stmt.target] if isinstance(stmt, Pop) and stmt.target else []
+
+
 def renamed(function: Function, names: Mapping[str, str], functions: Mapping[str, str]) -> Function:
     """Return the function with every variable and called function replaced by its new name."""
     return Renamer(names, functions).function(function)

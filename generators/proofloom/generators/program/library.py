@@ -130,6 +130,11 @@ def combined(op: str, left: Expr, right: Expr) -> Expr:
     if isinstance(left, Int) and isinstance(right, Int) and op in ("+", "-", "*"):
         a, b = left.value, right.value
         return Int(a + b if op == "+" else a - b if op == "-" else a * b)
+    if isinstance(left, Int):
+        if (op, left.value) in (("+", 0), ("*", 1)):
+            return right
+        if (op, left.value) == ("*", 0):
+            return left
     if isinstance(right, Int):
         if (op in ("+", "-") and right.value == 0) or (op in ("*", "//") and right.value == 1):
             return left

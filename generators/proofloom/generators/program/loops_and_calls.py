@@ -20,7 +20,7 @@ from proofloom.generators.program.assemble import assembled
 from proofloom.generators.program.claims import claimed
 from proofloom.generators.program.measure import difficulty
 from proofloom.generators.program.naming import named
-from proofloom.generators.program.reduce import covered, idle, reduced, tidy, trimmed
+from proofloom.generators.program.reduce import covered, folded, idle, reduced, tidy, trimmed
 from proofloom.generators.program.solution import solution
 
 
@@ -73,7 +73,7 @@ class LoopsAndCalls:
             program, pool = _settled(program, pool, limits)
         except Fault as fault:
             raise Reject("a run left the language") from fault
-        program = tidy(program)
+        program = tidy(program, (seed / "tidy").stream())
         if idle(program):
             raise Reject("a function does too little")
         low, high = self.functions
@@ -123,8 +123,8 @@ def _settled(
     while True:
         program = reduced(program, pool, limits)
         program = Program(tuple(f for f in program.functions if f in call_order(program)), program.entry)
-        less, pool = trimmed(program, pool)
-        if less is program:
+        less, pool = trimmed(folded(program), pool)
+        if less == program:
             return program, pool
         program = less
 

@@ -7,11 +7,12 @@ breaks a static rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from proofloom.engine import Stream
 from proofloom.engine.program.checks import sound
 from proofloom.engine.program.interpret import Fault, Interpreter, Limits
-from proofloom.engine.program.rename import Renamer, mentioned
+from proofloom.engine.program.rename import Renamer, mentioned, sets
 from proofloom.engine.program.syntax import (
     Assign,
     Bin,
@@ -23,10 +24,12 @@ from proofloom.engine.program.syntax import (
     Do,
     Each,
     Either,
+    Expr,
     For,
     Function,
     If,
     Int,
+    Listed,
     Not,
     Program,
     Return,
@@ -34,9 +37,13 @@ from proofloom.engine.program.syntax import (
     Stmt,
     Var,
     While,
+    expressions,
     size,
+    statements,
+    walk,
 )
 from proofloom.engine.program.task import Value
+from proofloom.generators.program.library import combined
 
 _OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 
@@ -166,28 +173,71 @@ def _less(
     return None
 
 
-def tidy(program: Program) -> Program:
-    """Return directly what is stored only to be returned."""
+def tidy(program: Program, stream: Stream) -> Program:
+    """Return directly what is stored only to be returned, and sometimes a choice's two results early."""
     functions = []
     for function in program.functions:
-        match function.body:
+        body = function.body
+        match body:
             case (*front, Assign((Var(name),), (value,)), Return(Var(last))) if name == last:
                 body = (*front, Return(value))
-                functions.append(Function(function.name, function.params, function.result, body))
-            case _:
-                functions.append(function)
+            case (
+                *front,
+                If(test, (Assign((Var(a),), (then,)),), (Assign((Var(b),), (other,)),)),
+                Return(Var(c)),
+            ) if a == b == c and stream.chance(1, 2):
+                body = (*front, If(test, (Return(then),)), Return(other))
+        functions.append(Function(function.name, function.params, function.result, body))
     return Program(tuple(functions), program.entry)
+
+
+def folded(program: Program) -> Program:
+    """Put literals in place of variables that only ever hold one."""
+    functions = []
+    for function in program.functions:
+        every = list(statements(function.body))
+        fixed = {
+            stmt.targets[0].name: stmt.values[0]
+            for stmt in every
+            if isinstance(stmt, Assign)
+            and isinstance(stmt.targets[0], Var)
+            and isinstance(stmt.values[0], Int)
+        }
+        param_names = [param.name for param in function.params]
+        often = param_names + [name for stmt in every for name in sets(stmt)]
+        literals = {name: value for name, value in fixed.items() if often.count(name) == 1}
+        functions.append(_Folder(literals).function(function) if literals else function)
+    return Program(tuple(functions), program.entry)
+
+
+class _Folder(Renamer):
+    def __init__(self, literals: Mapping[str, Expr]) -> None:
+        super().__init__(_Same(), _Same())
+        self.literals = literals
+
+    def block(self, block: Block) -> Block:
+        gone = {(Var(name),) for name in self.literals}
+        return super().block(tuple(s for s in block if not (isinstance(s, Assign) and s.targets in gone)))
+
+    def expr(self, expr: Expr) -> Expr:
+        if isinstance(expr, Var) and expr.name in self.literals:
+            return self.literals[expr.name]
+        if isinstance(expr, Bin):
+            return combined(expr.op, self.expr(expr.left), self.expr(expr.right))
+        return super().expr(expr)
 
 
 def idle(program: Program) -> bool:
     """Return whether some function does too little to be one: a constant, one operator, another's result."""
     for function in program.functions:
         match function.body:
-            case (Return(Int() | Var() | Bin(_, Int() | Var(), Int() | Var())),):
-                return True
             case (Return(Call(args=args)),) | (Do(Call(args=args)),) if all(isinstance(a, Var) for a in args):
                 return True
-        if not function.params:
+        every = list(statements(function.body))
+        parts = [part for stmt in every for expr in expressions(stmt) for part in walk(expr)]
+        work = sum(not isinstance(part, Int | Var | Listed) for part in parts)
+        plain = all(isinstance(stmt, Simple) for stmt in every)
+        if not function.params or (plain and work < 2 and not any(isinstance(part, Call) for part in parts)):
             return True
     return False
 
