@@ -16,7 +16,7 @@ from toy_datasets import PICTURED, build, pictured, read_digests
 from proofloom.engine import DamagedError, RecipeError
 from proofloom.pipelines import recipe as recipes
 from proofloom.pipelines import secrets
-from proofloom.pipelines.dataset import Dataset, _address, dataset, load
+from proofloom.pipelines.dataset import Dataset, _address, _up_to, dataset, load
 from proofloom.pipelines.pack import Address, order
 from proofloom.pipelines.plan import Unit
 
@@ -74,6 +74,14 @@ def test_an_address_is_where_packing_puts_it(quotas: list[int]) -> None:
     lines = [Unit(f"u{i}", "", "", "train", "", {}, (), quota) for i, quota in enumerate(quotas)]
     kept = {unit.name: [Address(unit.name, index, 0) for index in range(unit.quota)] for unit in lines}
     assert [_address(lines, place) for place in range(sum(quotas))] == order(lines, kept, "train")
+
+
+@given(st.integers(1, 100_000_000), st.data())
+def test_items_are_counted_up_to_exactly_their_key(quota: int, data: st.DataObject) -> None:
+    item = data.draw(st.integers(0, quota - 1))
+    key = ((2 * item + 1) << 40) // quota  # as `pack.order` has it
+    assert _up_to(quota, key - 1) == item
+    assert _up_to(quota, key) == item + 1
 
 
 def test_addresses_of_a_hundred_million_rows_cost_no_listing() -> None:

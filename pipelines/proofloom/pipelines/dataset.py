@@ -245,7 +245,7 @@ def _address(lines: Sequence[Unit], place: int) -> Address:
     for unit in lines:
         first, last = _up_to(unit.quota, low - 1), _up_to(unit.quota, low)
         if left < last - first:
-            return Address(unit.name, first + left, 0)
+            return Address(unit.name, first, 0)  # a unit's keys are distinct: a quota is below 2^40
         left -= last - first
     raise AssertionError("unreachable: the search found a key that holds the place")
 
