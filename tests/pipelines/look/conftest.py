@@ -73,7 +73,7 @@ def program(n: int, **changes: Any) -> Candidate[Any]:
 def row_of(candidate: Candidate[Any], generator: str, split: str, index: int, **changes: Any) -> Row:
     """Return a row as the loom would lay it out; ids and digests are small numbers spelt as hexadecimal."""
     name = f"{generator.replace('/', '.')}.{split}.all"
-    stamp = Stamp("check/it", 2, Verdict.passed("5 figures"))
+    stamp = Stamp("geometry/angle_figures", 2, Verdict.passed("5 figures"))
     number = f"{generator}{split}{index}".encode().hex()[-30:].zfill(32)
     known = (number, "woven", generator, 1, split, name, index, 0)
     record = Record(*known, candidate, (stamp,), number, number, "canary")
@@ -128,7 +128,7 @@ def weave(
         "versions": {"proofloom": "0.1.0", "python": "3.11"},
         "splits": {name: {"rows": 0, "blind": name in blind, "content": "ef" * 32} for name in splits},
         "units": units,
-        "verdicts": {"check/it": {"pass": len(rows), "fail": 0, "unknown": 2, "error": 0}},
+        "verdicts": {"geometry/angle_figures": {"pass": len(rows), "fail": 0, "unknown": 2, "error": 0}},
         "near_duplicates_across_splits": 0,
         "rounds": 1,
         "files": files,
@@ -141,9 +141,16 @@ def _unit(row: Row) -> dict[str, Any]:
     start: dict[str, Any] = dict.fromkeys(
         ("quota", "tried", "made", "kept", "duplicates", "near_duplicates"), 0
     )
-    known = {"generator": row["generator"], "split": row["split"], "cell": "all", "verifiers": ["check/it"]}
+    known = {
+        "generator": row["generator"],
+        "split": row["split"],
+        "cell": "all",
+        "verifiers": ["geometry/angle_figures"],
+    }
     return (
-        start | known | {"rejected": {"draw: not in the mood": 7, "verify: check/it: unknown: too hard": 2}}
+        start
+        | known
+        | {"rejected": {"draw: not in the mood": 7, "verify: geometry/angle_figures: unknown: too hard": 2}}
     )
 
 
@@ -192,7 +199,7 @@ def dataset_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "index": i,
             "attempt": 0,
             "stage": "verify",
-            "reason": "check/it: unknown: too hard",
+            "reason": "geometry/angle_figures: unknown: too hard",
             "detail": "gave up",
             "count": 1,
             "replay": "proofloom preview RECIPE",

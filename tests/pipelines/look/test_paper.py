@@ -44,7 +44,7 @@ def test_tables_hold_the_figures(parts: Path, dataset_folder: Path) -> None:
     family = figures.families[1]
     assert named[0][1:] == ["32", "8", "40", "0", "3"]
     assert named[-1][1] == str(family.answers.distinct)
-    assert [r"check/\allowbreak{}it", "80", "0", "2", "0"] in lines
+    assert [r"geometry/\allowbreak{}angle\_\allowbreak{}figures", "80", "0", "2", "0"] in lines
     assert tables.count(r"\begin{tabular}") == tables.count(r"\end{tabular}") == 5
     for line in lines:
         assert all(cell for cell in line)

@@ -39,7 +39,7 @@ def test_figures_equal_a_plain_count(dataset_folder: Path, rows: Any) -> None:
         assert family.answers.top == sorted(answers.items(), key=lambda item: (-item[1], item[0]))[:12]
         for name, counts in family.difficulty.items():
             assert counts == Counter(json.loads(row["difficulty"])[name] for row in mine)
-    assert found.certificates == {"check/it@2": {"pass": 80}}
+    assert found.certificates == {"geometry/angle_figures@2": {"pass": 80}}
 
 
 def test_several_passes_count_as_one(dataset_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,3 +188,16 @@ def test_a_damaged_page_is_named(tmp_path: Path, weaver: Callable[..., Path], ro
     path.write_bytes(data)
     with pytest.raises(DamagedError, match="train-00000"):
         measure(open_dataset(folder))
+
+
+def test_one_flipped_bit_of_a_picture_is_seen(tmp_path: Path, weaver: Callable[..., Path], rows: Any) -> None:
+    mark = b"a picture's bytes lie in the file as they are"
+    row = rows.row_of(rows.program(3), "toy/loop", "train", 0, image={"bytes": mark, "path": None})
+    folder = weaver(tmp_path, [row])
+    assert open_dataset(folder).rows.rows([0], ["image"])[0]["image"]["bytes"] == mark
+    path = folder / "data" / "train-00000-of-00001.parquet"
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"picture's", b"pictuse's"))
+    assert path.read_bytes() != data
+    with pytest.raises(DamagedError, match="train-00000"):
+        open_dataset(folder).rows.rows([0], ["image"])
