@@ -1,4 +1,4 @@
-"""Write the reference pages that are made from the code, or say which of them are stale (`--check`)."""
+"""Write the pages that are made from the code, and the README's example; `--check` says which are stale."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ import yaml
 from pydantic import BaseModel
 
 from proofloom.engine.record import SCHEMA_VERSION
+from proofloom.engine.scene.svg import svg
 from proofloom.pipelines import recipe
-from proofloom.pipelines.rows import COLUMNS, STAMP_FIELDS, STEP_FIELDS
+from proofloom.pipelines.make import Maker
+from proofloom.pipelines.rows import COLUMNS, STAMP_FIELDS, STEP_FIELDS, candidate_of
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+SAMPLE_UNIT, SAMPLE_INDEX = "geometry.angle_chase.train.short", 9
+SAMPLE_START = "<!-- sample: made by docs/generate.py (make docs) -->"
+SAMPLE_END = "<!-- end of sample -->"
 MADE = "<!-- Made by docs/generate.py (make docs); edits here are lost. -->"
 ROW_INTRO = """\
 A dataset is Parquet under `data/`, one row per problem; every column named here is always there. A
@@ -80,7 +86,6 @@ TITLES = {
     "Files": "`files`",
     "Disjoint": "`disjoint_from[]`",
 }
-PAGES = {"row-schema.md": row_schema, "recipe-reference.md": recipe_reference}
 
 
 def _keys(model: type[BaseModel], part: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
@@ -128,16 +133,62 @@ def _table(head: tuple[str, ...], rows: Any) -> Iterator[str]:
         yield f"| {' | '.join(row)} |"
 
 
+def sample() -> tuple[str, str]:
+    """Return the README's example as Markdown, and its diagram as SVG: one row of the demo recipe."""
+    found = recipe.load(ROOT / "data" / "recipes" / "demo.yaml")
+    row = Maker(found).make(SAMPLE_UNIT, SAMPLE_INDEX).rows[0]
+    scene = candidate_of(row, Any).scene
+    steps = [f"{i}. {step['text']}{_cited(step['because'])}" for i, step in enumerate(row["steps"], 1)]
+    checks = [f"`{stamp['verifier']}` {stamp['outcome']}" for stamp in row["certificate"]]
+    lines = [
+        '<img src="docs/sample.svg" align="right" width="300" alt="The diagram of the example row">',
+        "",
+        f"**Prompt.** {row['prompt']}".replace("\n\n", " "),
+        "",
+        f"**Answer.** {row['answer']}",
+        "",
+        "**Solution.**",
+        "",
+        *steps,
+        "",
+        f"**Certificate.** {', '.join(checks)}.",
+        "",
+        '<br clear="right">',
+    ]
+    return "\n".join(lines), svg(scene, background=True, outlines=True) if scene is not None else ""
+
+
+def _cited(because: list[int]) -> str:
+    return f" *({', '.join(str(i + 1) for i in because)})*" if because else ""
+
+
+def readme() -> str:
+    """Return the README with its example made anew."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    head, start, rest = text.partition(SAMPLE_START)
+    _, end, tail = rest.partition(SAMPLE_END)
+    if not start or not end:
+        raise SystemExit("README.md: the marks around the sample are gone")
+    return f"{head}{start}\n{sample()[0]}\n{end}{tail}"
+
+
+PAGES = {
+    "docs/row-schema.md": row_schema,
+    "docs/recipe-reference.md": recipe_reference,
+    "docs/sample.svg": lambda: sample()[1],
+    "README.md": readme,
+}
+
+
 def main(arguments: list[str]) -> int:
     """Write the pages; with `--check` only compare them, and return 1 when one is stale."""
     stale = []
     for name, make in PAGES.items():
-        path, text = HERE / name, make()
-        if "--check" in arguments:
-            if not path.exists() or path.read_text(encoding="utf-8") != text:
-                stale.append(f"docs/{name}")
-        else:
+        path, text = ROOT / name, make()
+        if "--check" not in arguments:
             path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
     if stale:
         print(f"stale: {', '.join(stale)}; run make docs", file=sys.stderr)
     return 1 if stale else 0
