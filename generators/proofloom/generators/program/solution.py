@@ -95,7 +95,8 @@ class _Teller:
         self.texts.append(f"Line {self.lines[node]}: {text}.")
         self.causes.append(tuple(sorted(causes)))
         if kind == "X" and parts and parts[-1].startswith("^"):
-            self.results[self.stack[-1].opened] = words[-1].removeprefix("return ") if words else "nothing"
+            if words[-1] != "return":
+                self.results[self.stack[-1].opened] = words[-1].removeprefix("return ")
             self.close(now)
 
     def close(self, last: int) -> None:

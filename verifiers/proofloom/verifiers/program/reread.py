@@ -46,7 +46,7 @@ def reread(candidate: Candidate[ProgramTask]) -> Verdict:
         return Verdict.failed("the tree is not that of the source")
     measured = {**measure(reading), "steps": body.steps, "calls": run.counts.calls,
                 "max_depth": run.counts.max_depth}  # fmt: skip
-    if any(measured.get(name) != number for name, number in candidate.difficulty.items()):
+    if dict(candidate.difficulty) != measured:
         return Verdict.failed("another difficulty", str(measured))
     return Verdict.passed(f"{len(run.events)} events equal")
 
