@@ -14,7 +14,7 @@ from proofloom.engine import Candidate, Seed, generator
 @generator(verifiers=("toy/sum",))
 @dataclass(frozen=True)
 class Trouble:
-    """Each line of `file` is one thing: "kill", "killonce MARKER", "sleep SECONDS", "pid FILE"."""
+    """Each line of `file`: "kill", "killonce MARKER", "sleep SECONDS", "pid FILE", "env FILE"."""
 
     file: str = ""
 
@@ -29,6 +29,8 @@ class Trouble:
                 time.sleep(float(rest))
             elif what == "pid":
                 Path(rest).write_text(str(os.getpid()))
+            elif what == "env":
+                Path(rest).write_text(os.environ.get("PROOFLOOM_TEST", ""))
         value = (seed / "value").integer(1, 100_000)
         body = (value, 0, 180 - value)
         return Candidate(body=body, prompt=f"Take {value} from 180.", answer=str(body[-1]))

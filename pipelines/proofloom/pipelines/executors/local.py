@@ -91,7 +91,8 @@ class Local:
 def _start(context: Any, job: Job) -> _Worker:
     ours, theirs = context.Pipe()
     item = RawValue("q", -1)
-    process = context.Process(target=_work, args=(theirs, job, item), daemon=True)
+    # the fork server keeps the environment of its own start, which may be that of an earlier run
+    process = context.Process(target=_work, args=(theirs, job, item, dict(os.environ)), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours, item)
@@ -129,7 +130,7 @@ def _gave_up(shard: Shard, worker: _Worker) -> str:
     )
 
 
-def _work(pipe: Connection, job: Job, item: Any) -> None:
+def _work(pipe: Connection, job: Job, item: Any, environment: dict[str, str]) -> None:
     """Run in the worker: make shards until the pipe ends, and die with the run that started us.
 
     A signal to the whole group must not cost the shard in hand: SIGINT is for the run to decide on,
@@ -144,6 +145,8 @@ def _work(pipe: Connection, job: Job, item: Any) -> None:
             os._exit(0)
         leaving = True
 
+    os.environ.clear()
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, leave)
     threading.Thread(target=_die_with_parent, daemon=True).start()
