@@ -9,12 +9,14 @@ from itertools import accumulate
 from pathlib import Path
 from typing import overload
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from proofloom.engine import DamagedError, RecipeError
+from proofloom.pipelines import shards
 from proofloom.pipelines.rows import Row
 from proofloom.pipelines.store import open_store
-from proofloom.pipelines.verify_files import read_group, read_manifest
+from proofloom.pipelines.verify_files import read_manifest
 
 
 def load(place: str | Path, split: str = "train") -> Published:
@@ -41,7 +43,7 @@ class Published(Sequence[Row]):
     split: str
     files: tuple[tuple[str, int], ...]
     _starts: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
-    _held: list[tuple[str, int, list[Row]]] = field(default_factory=list, repr=False, compare=False)
+    _held: list[tuple[str, int, pa.Table]] = field(default_factory=list, repr=False, compare=False)
 
     def __len__(self) -> int:
         return sum(rows for _, rows in self.files)
@@ -64,12 +66,13 @@ class Published(Sequence[Row]):
         place -= ends[number] - rows
         starts = self._groups(path)
         group = bisect_right(starts, place) - 1
-        return dict(self._rows(path, group)[place - starts[group]])
+        row: Row = self._group(path, group).slice(place - starts[group], 1).to_pylist()[0]
+        return row
 
     def __iter__(self) -> Iterator[Row]:
         for path, _ in self.files:
             for group in range(len(self._groups(path)) - 1):
-                yield from self._rows(path, group)
+                yield from shards.rows_of(self._group(path, group))
 
     def _groups(self, path: str) -> list[int]:
         """Return where each row group of a file starts, and where the last one ends."""
@@ -83,9 +86,16 @@ class Published(Sequence[Row]):
             self._starts[path] = list(accumulate(sizes, initial=0))
         return self._starts[path]
 
-    def _rows(self, path: str, group: int) -> list[Row]:
+    def _group(self, path: str, group: int) -> pa.Table:
+        """Return a row group as Arrow, its page checksums verified; the last one read is kept."""
         if not self._held or self._held[0][:2] != (path, group):
-            self._held[:] = [(path, group, read_group(self.place, path, group))]
+            try:
+                with open_store(self.place).open(path) as file:
+                    content = pq.ParquetFile(file, page_checksum_verification=True).read_row_group(group)
+            except (OSError, ValueError) as error:
+                message = f"row group {group} cannot be read: {str(error).splitlines()[0]}"
+                raise DamagedError(path, message) from None
+            self._held[:] = [(path, group, content)]
         return self._held[0][2]
 
     def __getstate__(self) -> dict[str, object]:
