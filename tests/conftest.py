@@ -14,10 +14,11 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 TOY = ROOT / "tests" / "toy"
+PLUGINS = [str(TOY), str(ROOT / "tests" / "hostile")]
 
-# an outside plug-in, as an installed distribution would be: found by this process and by its workers
-sys.path.append(str(TOY))
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(TOY))))
+# outside plug-ins, as installed distributions would be: found by this process and by its workers
+sys.path += PLUGINS
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), *PLUGINS)))
 
 # the same examples on every machine, and no failure because a busy one was slow
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=False)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PLUGINS = (ROOT / "tests" / "toy", ROOT / "tests" / "hostile")
 SERIAL = Path(__file__).with_name("serial.py")
 # neither belongs to the dataset: the lock stays for the next run, the events tell of this one
-BESIDE = (".proofloom-lock", "events.jsonl")
+BESIDE = (".proofloom-lock", "events.jsonl", "run.json")
 
 
 def plug_in() -> None:
