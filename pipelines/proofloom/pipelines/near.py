@@ -10,15 +10,15 @@ from rensa import RMinHash
 PERMUTATIONS = 32
 _BANDS = 8
 _ROWS = PERMUTATIONS // _BANDS
-_WORD = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(r"\w+")
 
 
 def sketch(text: str) -> list[int]:
     """Return a MinHash sketch (32 integers below 2**32) of the text's word triples (Broder, 1997)."""
     words = _WORD.findall(text.lower())
-    triples = [" ".join(words[i : i + 3]) for i in range(max(len(words) - 2, 1))]
+    triples = [" ".join(three) for three in zip(words, words[1:], words[2:], strict=False)]
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=1)
-    minhash.update(triples)
+    minhash.update(triples or [" ".join(words)])
     return list(minhash.digest())
 
 
