@@ -90,6 +90,13 @@ def test_every_planted_fault_is_refused(reason: str) -> None:
     assert acceptable(place(PLANTED[reason])) == reason
 
 
+def test_a_line_may_be_drawn_in_two_pieces_but_not_folded_back() -> None:
+    straight = _figure({**WIDE, "M": (5000, 2000)}, "AM MB AC BC")
+    assert acceptable(place(straight)) is None
+    folded = _figure({**WIDE, "M": (5000, 2300)}, "AB AM BC")
+    assert acceptable(place(folded)) == "an angle too sharp to read"
+
+
 RIGHT = AngleMark("B", "A", "C")
 RUN_INTO = {
     "point": _figure({**CORNER, "D": (2396, 2396)}, "AB AC", RIGHT),

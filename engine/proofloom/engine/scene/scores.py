@@ -75,7 +75,9 @@ def _meet(a: Line, b: Line) -> bool:
     if shared == 1:
         return True
     # a shared end counts from both sides; more than that and one lies along the other
-    return shared == 2 and any(_on(p, (q, q)) for p in a for q in b)
+    ends = [(p, a[1 - i], b[1 - j]) for i, p in enumerate(a) for j, q in enumerate(b) if _on(p, (q, q))]
+    # two pieces of one line, drawn apart, go straight on: their shared end lies on the line between the others
+    return shared == 2 and len(ends) == 1 and not _on(ends[0][0], ends[0][1:])
 
 
 def _sine_squared(a: Line, b: Line) -> int:
