@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ import yaml
 from toy_datasets import build, pictured
 
 from proofloom.pipelines import secrets
-from proofloom.pipelines.card import card, split_name
+from proofloom.pipelines.card import card, pattern, split_name
 from proofloom.pipelines.croissant import croissant
 from proofloom.pipelines.dataset import load
+from proofloom.pipelines.pack import file_names
 from proofloom.pipelines.rows import BLIND_COLUMNS, COLUMNS
 
 
@@ -135,6 +137,13 @@ def test_a_blind_split_is_a_configuration_of_its_own(blind: tuple[Path, dict[str
 def described(place: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((place / "croissant.json").read_text(encoding="utf-8"))
     return found
+
+
+def test_a_split_does_not_take_the_files_of_one_whose_name_goes_on() -> None:
+    names = [name for split in ("test", "test-hard", "test-0") for name in file_names("data", split, 7, 3)]
+    for split in ("test", "test-hard", "test-0"):
+        found = [name for name in names if fnmatchcase(name, pattern(split))]
+        assert found == file_names("data", split, 7, 3)
 
 
 def test_croissant_lists_every_file_with_its_hash(built: tuple[Path, dict[str, Any]]) -> None:
