@@ -318,7 +318,7 @@ def test_a_write_that_fails_leaves_a_folder_that_can_be_resumed(
 
 def test_a_stuck_item_is_killed_named_and_can_be_left_out(tmp_path: Path) -> None:
     text = (
-        "name: stuck\nseed: 8\nlimits: {item_seconds: 1}\n"
+        "name: stuck\nseed: 6\nlimits: {item_seconds: 1}\n"
         "generators: [{use: hostile/stuck, with: {every: 12}, rows: {train: 8}}]\n"
     )
     with pytest.raises(ExecutorError) as caught:

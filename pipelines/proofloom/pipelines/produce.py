@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import re
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -22,6 +21,7 @@ from proofloom.pipelines.store import Store, open_store
 from proofloom.pipelines.versions import code_digest
 
 WORK = "work"
+_STDERR = 2  # the descriptor: in a notebook or a test, sys.stderr may be no file at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def make_shard(job: Job, shard: Shard, beat: Callable[[int], None] = lambda inde
         for index in range(shard.start, shard.stop):
             now = time.monotonic()
             if now - armed > 1:  # re-arming starts a thread, so once a second is enough
-                faulthandler.dump_traceback_later(limit + 1, exit=True, file=sys.stderr)
+                faulthandler.dump_traceback_later(limit + 1, exit=True, file=_STDERR)
                 armed = now
             beat(index)
             made = maker.make(shard.unit, index)

@@ -52,7 +52,7 @@ def recipe_of(store: Store, manifest: Mapping[str, Any]) -> Iterator[Recipe]:
     with tempfile.TemporaryDirectory(prefix="proofloom-inputs-") as folder:
         for item in plain["disjoint_from"]:
             # the name decides where we write: only ever the one that we would have chosen
-            if not re.fullmatch(r"[0-9a-f]{128}", item["digest"]) or item["path"] != input_name(
+            if not re.fullmatch(r"[0-9a-f]{64}", item["digest"]) or item["path"] != input_name(
                 item["digest"]
             ):
                 raise DamagedError(MANIFEST, f"its recipe names an input {item['path']!r}, which is not ours")

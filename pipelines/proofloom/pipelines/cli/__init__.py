@@ -21,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+_INTERRUPTED = 130
 # typer carries its own copy of click and names only this descendant of its usage errors
 _UsageError: Any = typer.BadParameter.__bases__[0]
 for part in (making, checking, looking):
@@ -37,12 +38,14 @@ def status(arguments: list[str]) -> int:
     as_json = "--json" in arguments
     try:
         code = app(arguments or ["--help"], prog_name="proofloom", standalone_mode=False)
+        if code == _INTERRUPTED:  # typer swallows Ctrl-C and answers this
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
     except typer.Exit as leaving:
         return leaving.exit_code
     except (KeyboardInterrupt, typer.Abort):
         message = "interrupted: everything committed is kept; run again to resume"
-        return failure(as_json, 130, "interrupted", message)
+        return failure(as_json, _INTERRUPTED, "interrupted", message)
     except RecipeError as error:
         problems = [
             {"file": p.file, "key": p.key, "value": p.value, "message": p.message} for p in error.problems
