@@ -224,8 +224,8 @@ def test_no_code_of_the_geometry_asks_for_a_rules_name() -> None:
 PLANTED: dict[str, dict[str, str]] = {
     "rooms": {"engine/proofloom/engine/planted_rooms.py": "import proofloom.verifiers"},
     "examiner": {
-        "engine/proofloom/engine/planted_go_between.py": "from proofloom.engine.program import interpret",
-        "verifiers/proofloom/verifiers/planted_examiner.py": "from proofloom.engine import planted_go_between",
+        "engine/proofloom/engine/planted_between.py": "from proofloom.engine.program import interpret",
+        "verifiers/proofloom/verifiers/planted_examiner.py": "from proofloom.engine import planted_between",
     },
     "light": {"engine/proofloom/engine/geometry/planted_light.py": "import numpy"},
     "ray": {"pipelines/proofloom/pipelines/planted_ray.py": "def late():\n    import ray"},

@@ -44,7 +44,7 @@ def test_listing_loads_no_unit() -> None:
     assert made.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("address", [unit.address for unit in registry.units("generator")])
+@pytest.mark.parametrize("address", [u.address for u in registry.units("generator")])
 def test_every_generator_loads_with_its_mark(address: str) -> None:
     loaded = registry.load_generator(address)
     assert loaded.address == address
