@@ -1,0 +1,216 @@
+"""Decide exactly whether a polynomial in variables, pi and radicals is zero, and which sign it has.
+
+A polynomial in radicals of constants is zero exactly when it is smaller than its separation bound:
+every radical here is an algebraic integer, so such a polynomial with integer coefficients is one too;
+if it is not zero, its norm is at least 1, and so it is at least u^-(D-1), where D bounds its degree and
+u the size of every conjugate (C. Burnikel et al., "A strong and easily computable separation bound for
+arithmetic expressions involving radicals", Algorithmica 27, 2000). Pi is transcendental, so the powers
+of pi and of the variables are independent over the algebraic numbers. What holds a radical of a
+variable or of pi is shown unequal at sample points, shown equal by cancelling, or left undecided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import TypeAlias
+
+from flint import fmpz_mpoly
+
+from proofloom.verifiers.answers import enclosure
+from proofloom.verifiers.answers.enclosure import Interval
+from proofloom.verifiers.answers.kinds import UndecidedError
+
+Term: TypeAlias = tuple[tuple[int, ...], int]
+_SAMPLES = 4
+_COARSE, _FINE = 128, 1024  # bits at which an inequality shows, but for contrived ones
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Radical:
+    """The positive real root of an index of `over / under`.
+
+    constant   made of integers and constant radicals only; then `under` is 1
+    bits       of a bound on every conjugate, if constant
+    needs      the places of the constant radicals that it is made of, its own included
+    """
+
+    index: int
+    over: fmpz_mpoly
+    under: fmpz_mpoly
+    constant: bool
+    bits: int
+    needs: frozenset[int]
+
+
+class Decision:
+    """The generators of one comparison: so many variables, then pi, then radicals in order of birth."""
+
+    def __init__(self, variables: int, precision: int) -> None:
+        self._pi = variables
+        self._first = variables + 1
+        self._precision = precision
+        self._known: dict[tuple[int, int, int], Interval | None] = {}
+        self.radicals: list[Radical] = []
+
+    def place_of(self, index: int, over: fmpz_mpoly, under: fmpz_mpoly) -> int:
+        """Return the generator that is this radical, an earlier one where that is the same."""
+        for place, known in enumerate(self.radicals, self._first):
+            if known.index == index and known.over == over and known.under == under:
+                return place
+        place = self._first + len(self.radicals)
+        constant = under.is_one() and self.is_algebraic(over)
+        bits, needs = self._bound(terms_of(over)) if constant else (0, frozenset())
+        self.radicals.append(Radical(index, over, under, constant, -(-bits // index), needs | {place}))
+        return place
+
+    def is_constant(self, polynomial: fmpz_mpoly) -> bool:
+        """Return whether no variable occurs, not even within a radical."""
+        return all(
+            place >= self._pi
+            and (
+                place == self._pi
+                or (
+                    self.is_constant(self._radical(place).over)
+                    and self.is_constant(self._radical(place).under)
+                )
+            )
+            for place in used(polynomial)
+        )
+
+    def is_algebraic(self, polynomial: fmpz_mpoly) -> bool:
+        """Return whether only constant radicals occur: no variable, no pi."""
+        return all(place >= self._first and self._radical(place).constant for place in used(polynomial))
+
+    def is_zero(self, polynomial: fmpz_mpoly) -> bool:
+        """Decide whether a polynomial is zero; raise `UndecidedError` where the budget does not reach."""
+        polynomial = self._reduced(polynomial)
+        if all(self._sign(group) == 0 for group in self.groups(polynomial).values()):
+            return True
+        if all(place < self._first or self._radical(place).constant for place in used(polynomial)):
+            return False
+        if any(self._apart(terms_of(polynomial), sample) for sample in range(_SAMPLES)):
+            return False
+        raise UndecidedError("an equation between radicals of variables")
+
+    def sign(self, polynomial: fmpz_mpoly) -> int:
+        """Return the sign of a polynomial without variables: -1, 0 or 1."""
+        if self.is_algebraic(polynomial):
+            return self._sign(terms_of(polynomial))
+        if self.is_zero(polynomial):
+            return 0
+        for precision in (_COARSE, _FINE):
+            found = self._enclosed(terms_of(polynomial), precision, 0)
+            if found and found[0] * found[1] > 0:
+                return 1 if found[0] > 0 else -1
+        raise UndecidedError("a sign too close to call")
+
+    def groups(self, polynomial: fmpz_mpoly) -> dict[tuple[int, ...], list[Term]]:
+        """Return the coefficients, polynomials in constant radicals, by what they stand before."""
+        found: dict[tuple[int, ...], list[Term]] = {}
+        for exponents, coefficient in terms_of(polynomial):
+            key = tuple(
+                0 if place >= self._first and exponent and self._radical(place).constant else exponent
+                for place, exponent in enumerate(exponents)
+            )
+            inner = tuple(e - k for e, k in zip(exponents, key, strict=True))
+            found.setdefault(key, []).append((inner, coefficient))
+        return found
+
+    def _radical(self, place: int) -> Radical:
+        return self.radicals[place - self._first]
+
+    def _sign(self, terms: list[Term]) -> int:
+        """Return the sign of a polynomial in constant radicals, by its separation bound where needed."""
+        if len(terms) < 2:  # radicals are positive
+            return (terms[0][1] > 0) - (terms[0][1] < 0) if terms else 0
+        bits, needs = self._bound(terms)
+        apart = bits * (prod(self._radical(place).index for place in needs) - 1) + 1
+        enough = apart + 2 * bits
+        for precision in (_COARSE, _FINE, enough, 2 * enough):
+            if precision > self._precision:
+                break
+            found = self._enclosed(terms, precision, 0)
+            assert found is not None, "constant radicals are defined"
+            if found[0] > 0 or found[1] < 0:
+                return 1 if found[0] > 0 else -1
+            if precision > apart and max(-found[0], found[1]) < 1 << (precision - apart):
+                return 0
+        raise UndecidedError("an equation between radicals too long to decide")
+
+    def _bound(self, terms: list[Term]) -> tuple[int, frozenset[int]]:
+        """Return the bits of a bound on the size of every conjugate, and which radicals occur."""
+        bits = 0
+        needs: set[int] = set()
+        for exponents, coefficient in terms:
+            size = coefficient.bit_length()
+            for place, exponent in enumerate(exponents):
+                if exponent:
+                    size += exponent * self._radical(place).bits
+                    needs |= self._radical(place).needs
+            bits = max(bits, size)
+        return bits + len(terms).bit_length(), frozenset(needs)
+
+    def _reduced(self, polynomial: fmpz_mpoly) -> fmpz_mpoly:
+        """Replace the index-th power of every radical of variables by what stands under the root."""
+        context = polynomial.context()
+        for place in reversed(range(self._first, self._first + len(self.radicals))):
+            radical = self._radical(place)
+            if radical.constant or not radical.under.is_one() or polynomial.degrees()[place] < radical.index:
+                continue
+            total = context.constant(0)
+            for exponents, coefficient in terms_of(polynomial):
+                times, left = divmod(exponents[place], radical.index)
+                rest = (*exponents[:place], left, *exponents[place + 1 :])
+                total += context.from_dict({rest: coefficient}) * radical.over**times
+            polynomial = total
+        return polynomial
+
+    def _apart(self, terms: list[Term], sample: int) -> bool:
+        found = self._enclosed(terms, 2 * _COARSE, sample)
+        return found is not None and (found[0] > 0 or found[1] < 0)
+
+    def _enclosed(self, terms: list[Term], precision: int, sample: int) -> Interval | None:
+        """Enclose a polynomial where the variables have a sample's values; None where it is not defined."""
+        low = high = 0
+        for exponents, coefficient in terms:
+            value: Interval = (1 << precision, 1 << precision)
+            for place, exponent in enumerate(exponents):
+                if exponent:
+                    one = self._generator(place, precision, sample)
+                    if one is None:
+                        return None
+                    value = enclosure.times(value, enclosure.power(one, exponent, precision), precision)
+            ends = coefficient * value[0], coefficient * value[1]
+            low, high = low + min(ends), high + max(ends)
+        return low, high
+
+    def _generator(self, place: int, precision: int, sample: int) -> Interval | None:
+        if place < self._pi:  # positive, different, and none of them a likely root of anything
+            return enclosure.exact(
+                1009 + 211 * place + 97 * sample, 509 + 31 * place + 173 * sample, precision
+            )
+        if place == self._pi:
+            return enclosure.pi(precision)
+        key = place, precision, sample
+        if key not in self._known:
+            radical = self._radical(place)
+            over = self._enclosed(terms_of(radical.over), precision, sample)
+            under = self._enclosed(terms_of(radical.under), precision, sample)
+            body = enclosure.over(over, under, precision) if over and under else None
+            defined = body is not None and (body[0] > 0 or radical.constant)
+            self._known[key] = enclosure.root(body, radical.index, precision) if body and defined else None
+        return self._known[key]
+
+
+def terms_of(polynomial: fmpz_mpoly) -> list[Term]:
+    """Return the terms as plain integers: exponents and coefficient."""
+    return [
+        (tuple(int(exponent) for exponent in exponents), int(coefficient))
+        for exponents, coefficient in polynomial.terms()
+    ]
+
+
+def used(polynomial: fmpz_mpoly) -> list[int]:
+    """Return the places of the generators that occur."""
+    return [place for place, degree in enumerate(polynomial.degrees()) if degree > 0]

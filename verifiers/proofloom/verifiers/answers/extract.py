@@ -1,0 +1,158 @@
+"""Pick the final answer out of a response by rule: thinking, truncation, boxes, tags and JSON objects."""
+
+from __future__ import annotations
+
+import re
+
+from proofloom.engine import AnswerFormat
+from proofloom.verifiers.answers.json_values import dumps, loads
+from proofloom.verifiers.answers.kinds import Budget, Policy, UnreadableError
+
+_THINKING = re.compile(r"</?think(?:ing)?>")
+_BOX = re.compile(r"\\(?:boxed|fbox)\s{0,8}\{")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_TAG = re.compile(r"</?answer>")
+_QUOTED = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*+"|"', re.DOTALL)
+_DEPTH = 64  # of a JSON object that holds an answer
+_OBJECTS = 64  # of them in one response
+
+
+class TruncatedError(Exception):
+    """The response ends before its final answer does."""
+
+
+def final_answer(response: str, answer_format: AnswerFormat, policy: Policy, budget: Budget) -> str:
+    """Return the text of the one final answer; raise `UnreadableError` or `TruncatedError`.
+
+    STRICT wants exactly one answer outside thinking blocks; the same text may stand there twice, and an
+    empty box or tag (an instruction quoted) is passed over. LAST_AFTER_THINKING takes the last one after
+    the last closing of a thinking block.
+    """
+    if len(response) > budget.response:
+        raise UnreadableError("the response is too long")
+    said = _after_thinking(response, policy)
+    match answer_format:
+        case AnswerFormat.BOXED:
+            found = _boxes(said)
+        case AnswerFormat.TAG:
+            found = _tags(said)
+        case AnswerFormat.JSON:
+            found = _objects(said, budget)
+    answers = [answer.strip() for answer in found if answer.strip()]
+    if not answers:
+        raise UnreadableError("no final answer")
+    if policy is Policy.STRICT and any(answer != answers[0] for answer in answers):
+        raise UnreadableError("several final answers")
+    return _unwrapped(answers[-1])
+
+
+def _after_thinking(response: str, policy: Policy) -> str:
+    """Return what is said outside thinking blocks.
+
+    A block may have been opened by the prompt, so one closing without an opening ends a block too.
+    """
+    said, start, thinking = [], 0, False
+    for mark in _THINKING.finditer(response):
+        opens = mark[0][1] != "/"
+        if opens and not thinking:
+            said.append(response[start : mark.start()])
+            thinking = True
+        elif not opens and thinking:
+            thinking, start = False, mark.end()
+        elif not opens:
+            if policy is Policy.STRICT and start:
+                raise UnreadableError("a thinking block is closed twice")
+            said, start = [], mark.end()
+        if not opens and policy is Policy.LAST_AFTER_THINKING:
+            said = []
+    if thinking:
+        raise TruncatedError("a thinking block is left open")
+    return "".join([*said, response[start:]])
+
+
+def _boxes(text: str) -> list[str]:
+    found, position = [], 0
+    while box := _BOX.search(text, position):
+        position = _closing(text, box.end())
+        if position < 0:
+            raise TruncatedError("a box is left open")
+        found.append(text[box.end() : position - 1])
+    return found
+
+
+def _unwrapped(answer: str) -> str:
+    """Take a box off an answer that is nothing but that box; refuse one with anything beside it."""
+    box = _BOX.match(answer)
+    if box and _closing(answer, box.end()) == len(answer):
+        answer = answer[box.end() : -1].strip()
+    if _BOX.search(answer):
+        raise UnreadableError("a box within the answer")
+    return answer
+
+
+def _closing(text: str, start: int) -> int:
+    """Return the place after the brace that closes one opened just before `start`, or -1."""
+    depth = 1
+    for brace in _BRACE.finditer(text, start):
+        if brace[0] == "{":
+            depth += 1
+        elif brace[0] == "}":
+            depth -= 1
+            if not depth:
+                return brace.end()
+    return -1
+
+
+def _tags(text: str) -> list[str]:
+    found, start = [], -1
+    for tag in _TAG.finditer(text):
+        if tag[0] == "<answer>":
+            if start >= 0:
+                raise UnreadableError("an answer tag within another")
+            start = tag.end()
+        elif start < 0:
+            raise UnreadableError("an answer tag is closed before it opens")
+        else:
+            found.append(text[start : tag.start()])
+            start = -1
+    if start >= 0:
+        raise TruncatedError("an answer tag is left open")
+    return found
+
+
+def _objects(text: str, budget: Budget) -> list[str]:
+    """Return the "answer" of every JSON object that has one; the outermost braces tell objects apart."""
+    found: list[str] = []
+    position = 0
+    while (start := text.find("{", position)) >= 0:
+        position = _object_end(text, start)
+        if position < 0:
+            raise TruncatedError("a JSON object is left open")
+        if text.find('"answer"', start, position) < 0:
+            continue
+        if len(found) >= _OBJECTS:
+            raise UnreadableError("several final answers")
+        try:
+            plain = loads(text[start:position], _DEPTH, budget.digits)
+        except UnreadableError:
+            continue  # braces in prose
+        if isinstance(plain, dict) and "answer" in plain:
+            answer = plain["answer"]
+            found.append(answer if isinstance(answer, str) else dumps(answer))
+    return found
+
+
+def _object_end(text: str, start: int) -> int:
+    depth = 0
+    for mark in _QUOTED.finditer(text, start):
+        if mark[0] in "{[":
+            depth += 1
+            if depth > _DEPTH:
+                raise UnreadableError("JSON nested too deep")
+        elif mark[0] in "}]":
+            depth -= 1
+            if not depth:
+                return mark.end()
+        elif mark[0] == '"':  # a quotation mark that nothing closes
+            return -1
+    return -1

@@ -1,0 +1,199 @@
+"""Grade a response by its final answer, and check gold answers: pure functions that never raise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from flint import fmpq
+
+from proofloom.engine import AnswerFormat, Grade, GradeOutcome
+from proofloom.verifiers.answers import json_values, words
+from proofloom.verifiers.answers.clean import spelled, visible
+from proofloom.verifiers.answers.compare import SHAPES, Task, difference
+from proofloom.verifiers.answers.extract import TruncatedError, final_answer
+from proofloom.verifiers.answers.field import Field
+from proofloom.verifiers.answers.grammar import Reading, read
+from proofloom.verifiers.answers.kinds import (
+    AnswerForm,
+    AnswerType,
+    Budget,
+    Policy,
+    UndecidedError,
+    UnreadableError,
+)
+from proofloom.verifiers.answers.tree import Quantity
+from proofloom.verifiers.answers.units import UNITS
+
+VERSION = 1  # goes up whenever any verdict changes
+
+T = TypeVar("T")
+_CONSTANT = (AnswerType.RATIONAL, AnswerType.NUMBER, AnswerType.DEGREES, AnswerType.ANGLE)
+
+
+class _GoldError(Exception):
+    """The gold answer is not one that this task can be graded by."""
+
+
+def grade(
+    gold: str,
+    response: str,
+    *,
+    type: AnswerType | str = AnswerType.AUTO,
+    format: AnswerFormat | str = AnswerFormat.BOXED,
+    policy: Policy | str = Policy.STRICT,
+    form: AnswerForm | str = AnswerForm.VALUE,
+    unit: str = "",
+    tolerance: str | int | Fraction | None = None,
+    budget: Budget = Budget(),
+) -> Grade:
+    """Grade a response by its final answer.
+
+    gold       the right answer, without any box or tag
+    response   everything that the model wrote
+    type       what kind of thing the answer is; AUTO reads it off the gold answer
+    format     how the response gives its final answer
+    policy     which of several final answers counts
+    form       how far a constant must be worked out, where the gold itself is
+    unit       the unit that the task asks for: an answer may give it or leave it out
+    tolerance  relative to the gold, exact ("1/1000" or "0.001"); without it equality is exact
+    budget     the limits of size and effort
+
+    Never raises and never runs anything. FAIL is a readable wrong answer; UNPARSED is none, several or
+    one outside the grammar or its limits; TRUNCATED ended early; UNKNOWN was not decided within the
+    budget; ERROR is ours or the task's fault (also an unsupported gold) and says nothing of the response.
+    """
+    try:
+        kind, picked = AnswerType(type), Policy(policy)
+        task = _task(kind, AnswerForm(form), unit, tolerance)
+        if not isinstance(response, str):
+            return Grade(GradeOutcome.UNPARSED, evidence="the response is not text")
+        answer = final_answer(response, AnswerFormat(format), picked, budget)
+        reason, effort = _difference(gold, answer, task, budget)
+    except TruncatedError as error:
+        return Grade(GradeOutcome.TRUNCATED, evidence=str(error))
+    except UnreadableError as error:
+        return Grade(GradeOutcome.UNPARSED, evidence=str(error))
+    except UndecidedError as error:
+        return Grade(GradeOutcome.UNKNOWN, evidence=str(error))
+    except _GoldError as error:
+        return Grade(GradeOutcome.ERROR, evidence=f"the gold answer: {error}")
+    except Exception as error:  # a bug of ours, or a wrong argument: never a verdict on the response
+        return Grade(GradeOutcome.ERROR, evidence=f"{error.__class__.__name__}: {error}"[:400])
+    if reason:
+        return Grade(GradeOutcome.FAIL, evidence=reason, effort=effort)
+    return Grade(GradeOutcome.PASS, score=1, effort=effort)
+
+
+def grade_task(row: Mapping[str, Any], response: str, *, budget: Budget = Budget()) -> Grade:
+    """Grade a response to a row of ours, by its columns answer, answer_type and answer_format alone."""
+    try:
+        gold, kind, answer_format = row["answer"], row["answer_type"], row["answer_format"]
+    except (KeyError, TypeError) as error:
+        return Grade(GradeOutcome.ERROR, evidence=f"the row lacks a column: {error}")
+    return grade(gold, response, type=kind, format=answer_format, budget=budget)
+
+
+def check_golds(
+    golds: Iterable[str],
+    *,
+    type: AnswerType | str = AnswerType.AUTO,
+    unit: str = "",
+    budget: Budget = Budget(),
+) -> list[tuple[int, str]]:
+    """Return every gold answer that cannot be graded by, as (index, reason): each is graded by itself."""
+    found = []
+    task = _task(AnswerType(type), AnswerForm.VALUE, unit, None)
+    for index, gold in enumerate(golds):
+        try:
+            reason = _difference(gold, gold, task, budget)[0]
+        except (_GoldError, UndecidedError) as error:
+            reason = str(error)
+        if reason:
+            found.append((index, reason))
+    return found
+
+
+def _task(kind: AnswerType, form: AnswerForm, unit: str, tolerance: str | int | Fraction | None) -> Task:
+    if unit and unit not in UNITS:
+        raise ValueError(f"no unit {unit!r}")
+    asked = "°" if kind is AnswerType.DEGREES else UNITS.get(unit, "")
+    relative = None
+    if tolerance is not None:
+        exact = Fraction(tolerance)
+        relative = fmpq(exact.numerator, exact.denominator)
+    return Task(kind, form, ((asked, 1),) if asked else (), relative)
+
+
+def _difference(gold: str, answer: str, task: Task, budget: Budget) -> tuple[str, int]:
+    """Return why the answer is not the gold one, or "", with the effort."""
+    if not isinstance(gold, str):
+        raise _GoldError("not text")
+    right, kind = _of_gold(lambda: visible(gold, budget)), task.type
+    kind = _told(right) if kind is AnswerType.AUTO else kind
+    if kind in _LITERALS:
+        wanted = _of_gold(lambda: _LITERALS[kind](right, budget))
+        found = _LITERALS[kind](visible(answer, budget), budget)
+        return "" if json_values.same(wanted, found) else f"another {kind}", 1
+    lone_units = kind is AnswerType.QUANTITY
+    reading = _of_gold(lambda: _fitting(read(spelled(right), budget, None, lone_units), task))
+    given = read(spelled(visible(answer, budget)), budget, frozenset(reading.symbols), lone_units)
+    try:
+        field = Field(tuple({**reading.symbols, **given.symbols}), reading.roots + given.roots, budget)
+        reason = difference(reading.tree, given.tree, task, field)
+    except UnreadableError:  # whose fault was it?
+        _of_gold(lambda: _has_value(reading, task, budget))
+        raise
+    return reason, reading.size + given.size + field.effort
+
+
+def _has_value(gold: Reading, task: Task, budget: Budget) -> None:
+    difference(gold.tree, gold.tree, task, Field(tuple(gold.symbols), gold.roots, budget))
+
+
+def _of_gold(work: Callable[[], T]) -> T:
+    """Do what concerns the gold answer alone: what is unreadable there is no fault of the response."""
+    try:
+        return work()
+    except UnreadableError as error:
+        raise _GoldError(str(error)) from None
+
+
+def _word(read_word: Callable[[str], bool | str | None]) -> Callable[[str, Budget], json_values.Plain]:
+    def literal(text: str, budget: Budget) -> json_values.Plain:
+        found = read_word(text)
+        if found is None:
+            raise UnreadableError("no such word")
+        return found
+
+    return literal
+
+
+_LITERALS: dict[AnswerType, Callable[[str, Budget], json_values.Plain]] = {
+    AnswerType.BOOLEAN: _word(words.boolean),
+    AnswerType.CHOICE: _word(words.choice),
+    AnswerType.TEXT: _word(words.plain),
+    AnswerType.JSON: lambda text, budget: json_values.loads(text, budget.depth, budget.digits),
+}
+
+
+def _told(gold: str) -> AnswerType:
+    """Return what the gold's own notation says it is."""
+    if words.boolean(gold) is not None:
+        return AnswerType.BOOLEAN
+    letter = words.choice(gold)
+    return AnswerType.CHOICE if letter and letter in gold else AnswerType.AUTO
+
+
+def _fitting(gold: Reading, task: Task) -> Reading:
+    """Return a gold answer that is of the declared type; raise `UnreadableError` at another."""
+    shape = SHAPES.get(task.type)
+    body = gold.tree.body if isinstance(gold.tree, Quantity) else gold.tree
+    structured = any(SHAPES[kind](body) for kind in _STRUCTURES)
+    if (shape and not shape(gold.tree)) or (task.type in _CONSTANT and (gold.symbols or structured)):
+        raise UnreadableError(f"not of type {task.type}")
+    return gold
+
+
+_STRUCTURES = (AnswerType.TUPLE, AnswerType.SET, AnswerType.LIST, AnswerType.MATRIX, AnswerType.RELATION)

@@ -1,0 +1,89 @@
+"""Program values as JSON literals: read with limits, written canonically, compared with exact types."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from proofloom.verifiers.answers.kinds import UnreadableError
+
+Plain = Any  # None, bool, int, Real, str, list of Plain, dict from str to Plain
+
+_STRUCTURE = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_EXPONENT = 400  # decimal places either way; a double ends there
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """A JSON number with a point or an exponent, by its exact value."""
+
+    value: Fraction
+
+
+def loads(text: str, depth: int, digits: int) -> Plain:
+    """Read one JSON value; raise `UnreadableError` for what is not JSON, not finite, too deep or too long."""
+    level = 0
+    for mark in _STRUCTURE.finditer(text):
+        level += (mark[0] in "{[") - (mark[0] in "}]")
+        if level > depth:
+            raise UnreadableError("JSON nested too deep")
+
+    def integer(literal: str) -> int:
+        if len(literal) > digits:
+            raise UnreadableError("a number has too many digits")
+        return int(literal)
+
+    def real(literal: str) -> Real:
+        exponent = literal.lower().partition("e")[2]
+        if len(literal) > digits or len(exponent) > 5 or abs(int(exponent or 0)) > _EXPONENT:
+            raise UnreadableError("a number has too many digits")
+        return Real(Fraction(literal))
+
+    def refuse(literal: str) -> None:
+        raise UnreadableError(f"{literal} is not a finite number")
+
+    def once(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise UnreadableError("a key stands twice in a JSON object")
+        return found
+
+    try:
+        return json.loads(
+            text, parse_int=integer, parse_float=real, parse_constant=refuse, object_pairs_hook=once
+        )
+    except ValueError:
+        raise UnreadableError("not JSON") from None
+
+
+def dumps(plain: Plain) -> str:
+    """Write a value back as text, reals as exact decimals."""
+    if isinstance(plain, list):
+        return f"[{', '.join(dumps(item) for item in plain)}]"
+    if isinstance(plain, dict):
+        return f"{{{', '.join(f'{json.dumps(key)}: {dumps(item)}' for key, item in plain.items())}}}"
+    return decimal(plain.value) if isinstance(plain, Real) else json.dumps(plain, ensure_ascii=False)
+
+
+def decimal(value: Fraction) -> str:
+    """Write a fraction whose denominator divides a power of ten; there is always a decimal point."""
+    places = 1
+    while 10**places % value.denominator:
+        places += 1
+    shifted = abs(value.numerator) * 10**places // value.denominator
+    digits = str(shifted).rjust(places + 1, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def same(one: Plain, other: Plain) -> bool:
+    """Return whether two values are equal and of the same types throughout: 1, 1.0 and true all differ."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, list):
+        return len(one) == len(other) and all(same(*pair) for pair in zip(one, other, strict=True))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    return bool(one == other)

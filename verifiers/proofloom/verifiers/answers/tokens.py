@@ -1,0 +1,94 @@
+"""Cut an answer into tokens: numbers, names, words, commands and signs; one pass, linear in the text."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from proofloom.verifiers.answers.kinds import Budget, UnreadableError
+
+
+class Token(NamedTuple):
+    """A piece of an answer. `gap` says whether white space stands before it.
+
+    kind: "number", "name" (one letter or a Greek command), "word" (several letters, or letters in
+    \\text), "sign" (punctuation and operators, in one spelling each), "command" or "end".
+    """
+
+    kind: str
+    text: str
+    gap: bool
+
+
+_STYLES = "text|textbf|textit|textrm|mathrm|mathbf|mathit|operatorname|mbox"
+_SPACES = "left|right|[bB]igg?[lr]?|displaystyle|textstyle|quad|qquad|limits"
+_TOKEN = re.compile(
+    rf"""
+      (?P<space>\s+|\\[,;:!\ ]|~|\\(?:{_SPACES})(?![A-Za-z]))
+    | (?P<number>(?:\d{{1,3}}(?:(?:\{{,\}}|\\,|,\\!)\d{{3}})+(?!\d)|\d+)
+        (?:\.\d+)?(?:[eE][+-]?\d+(?![A-Za-z]))?|\.\d+)
+    | (?P<styled>\\(?:{_STYLES})\s?\{{(?P<inner>[^{{}}\\]*)\}})
+    | (?P<command>\\[A-Za-z]+)
+    | (?P<word>[A-Za-z]+)
+    | (?P<sign>\\[{{}}%$&\\|]|\*\*|<=|>=|!=|==|[-+*/^_=<>()\[\]{{}},;&%])
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?", re.ASCII)
+_SPELLINGS = {
+    "**": "^", "==": "=", "<=": "≤", ">=": "≥", "!=": "≠", r"\%": "%", r"\$": "$", r"\le": "≤", r"\leq": "≤",
+    r"\leqslant": "≤", r"\ge": "≥", r"\geq": "≥", r"\geqslant": "≥", r"\ne": "≠", r"\neq": "≠", r"\lt": "<",
+    r"\gt": ">", r"\cdot": "*", r"\times": "*", r"\ast": "*", r"\div": "/", r"\in": "∈", r"\cup": "∪",
+    r"\circ": "°", r"\degree": "°", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\langle": "⟨", r"\rangle": "⟩",
+    r"\lbrack": "[", r"\rbrack": "]", r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac",
+    r"\varnothing": r"\emptyset", r"\varphi": r"\phi", r"\varepsilon": r"\epsilon", r"\vartheta": r"\theta",
+    r"\lparen": "(", r"\rparen": ")", r"\mid": "|", r"\vert": "|",
+}  # fmt: skip
+_GREEK = frozenset((
+    "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu", "rho", "sigma", "phi", "omega",
+    "tau", "kappa", "eta", "nu", "xi", "zeta", "psi",
+))  # fmt: skip
+
+
+def tokens(text: str, budget: Budget) -> list[Token]:
+    """Cut text into tokens, "end"s after the last to look ahead into; raise `UnreadableError` at others."""
+    found: list[Token] = []
+    _cut(text, False, found, budget)
+    found += [Token("end", "", False)] * 4
+    return found
+
+
+def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
+    position, depth, gap = 0, 0, styled
+    while position < len(text):
+        grouped = None if depth else _GROUPED.match(text, position)
+        match = grouped or _TOKEN.match(text, position)
+        if match is None:
+            raise UnreadableError(f"{text[position]!r} is not part of an answer")
+        kind, piece = ("number" if grouped else match.lastgroup), match[0]
+        position = match.end()
+        match kind:
+            case "space":
+                gap = True
+                continue
+            case "number":
+                piece = re.sub(r"[{},\\!]", "", piece)
+            case "word" if len(piece) == 1 and not styled:
+                kind = "name"
+            case "command" | "sign":
+                kind, piece = _sign(piece)
+                depth += (piece in ("(", "[", "{", r"\{", "⟨")) - (piece in (")", "]", "}", r"\}", "⟩"))
+        if kind == "styled":
+            _cut(match["inner"], True, found, budget)
+        else:
+            found.append(Token(str(kind), piece, gap))
+        gap = False
+        if len(found) > budget.tokens:
+            raise UnreadableError("the answer has too many parts")
+
+
+def _sign(piece: str) -> tuple[str, str]:
+    piece = _SPELLINGS.get(piece, piece)
+    if len(piece) > 1 and piece[0] == "\\" and piece[1].isalpha():
+        return ("name", piece[1:]) if piece[1:] in _GREEK else ("command", piece)
+    return "sign", piece

@@ -1,0 +1,131 @@
+"""The shapes that an answer can have, as the grammar reads them; nothing here is evaluated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from flint import fmpq
+
+
+class Written(Enum):
+    """How a number literal was written."""
+
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MIXED = "mixed"
+
+
+@dataclass(slots=True)
+class Number:
+    """A number literal; never negative."""
+
+    value: fmpq
+    written: Written
+
+
+@dataclass(slots=True)
+class Symbol:
+    """A named variable, or "pi"."""
+
+    name: str
+
+
+@dataclass(slots=True)
+class Infinity:
+    """Plus infinity."""
+
+
+@dataclass(slots=True)
+class Negative:
+    """Minus something."""
+
+    body: Node
+
+
+@dataclass(slots=True)
+class Sum:
+    """Two or more terms; a subtracted one is a `Negative`."""
+
+    terms: list[Node]
+
+
+@dataclass(slots=True)
+class Product:
+    """Two or more factors."""
+
+    factors: list[Node]
+
+
+@dataclass(slots=True)
+class Quotient:
+    """One thing over another."""
+
+    over: Node
+    under: Node
+
+
+@dataclass(slots=True)
+class Power:
+    """A base with an exponent."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(slots=True)
+class Root:
+    """The real root of an index (2 for the square root)."""
+
+    index: int
+    body: Node
+
+
+@dataclass(slots=True)
+class Quantity:
+    """Something with a unit: canonical names with their powers, sorted."""
+
+    body: Node
+    unit: Unit
+
+
+@dataclass(slots=True)
+class Group:
+    """Items between brackets, which tell tuple, list, set and interval apart; "" for a bare sequence.
+
+    One item between unescaped braces in plain text is a set or only grouped: its opening is "{".
+    """
+
+    opening: str
+    closing: str
+    items: list[Node]
+
+
+@dataclass(slots=True)
+class Matrix:
+    """Rows of equal length."""
+
+    rows: list[list[Node]]
+
+
+@dataclass(slots=True)
+class Union:
+    """A union of groups."""
+
+    parts: list[Node]
+
+
+@dataclass(slots=True)
+class Relation:
+    """Sides with a sign between each two: =, ≠, <, ≤, >, ≥ or ∈."""
+
+    signs: list[str]
+    sides: list[Node]
+
+
+Unit: TypeAlias = tuple[tuple[str, int], ...]
+Node: TypeAlias = (
+    Number | Symbol | Infinity | Negative | Sum | Product | Quotient | Power | Root | Quantity | Group
+    | Matrix | Union | Relation
+)  # fmt: skip

@@ -1,0 +1,28 @@
+"""Answers that are words: booleans, choice letters and plain text."""
+
+from __future__ import annotations
+
+import re
+
+_STYLED = re.compile(r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mbox|operatorname)\s?\{([^{}\\]*)\}")
+_LETTER = re.compile(r"\(([A-Za-z])\)|([A-Za-z])[.)]?")
+_BOOLEANS = {"true": True, "false": False, "yes": True, "no": False}
+
+
+def boolean(text: str) -> bool | None:
+    """Return the truth value that a text is, or None: true, false, yes or no in any case."""
+    return _BOOLEANS.get(plain(text).lower())
+
+
+def choice(text: str) -> str | None:
+    """Return the letter that a text is, as a capital, or None: B, b, (B), B. and B) are all B."""
+    letter = _LETTER.fullmatch(plain(text))
+    return (letter[1] or letter[2]).upper() if letter else None
+
+
+def plain(text: str) -> str:
+    """Return text without styling commands and outer dollars, each run of white space made one space."""
+    text = _STYLED.sub(r"\1", text)
+    if len(text) > 2 and text[0] == text[-1] == "$":
+        text = text[1:-1]
+    return " ".join(text.split())
