@@ -92,11 +92,16 @@ def test_a_damaged_or_missing_published_file_is_written_again(toy: Recipe, tmp_p
     assert _tree(tmp_path) == whole
 
 
-def test_strays_are_cleared_away_but_not_what_others_put_there(toy: Recipe, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "stray",
+    ["data/test-00001-of-00002.parquet", "work/toy.polygon.train.all-000000900-000000925.rejects.parquet"],
+)
+def test_strays_are_cleared_away_but_not_what_others_put_there(
+    toy: Recipe, tmp_path: Path, stray: str
+) -> None:
     build(tmp_path, toy)
     whole, state = _tree(tmp_path), survey(toy, tmp_path)
-    strays = ["data/test-00001-of-00002.parquet", "work/toy.polygon.train.all-000000900-000000925.json"]
-    for name in (*strays, "work/notes.txt", "notes.txt"):
+    for name in (stray, "work/notes.txt", "notes.txt"):
         (tmp_path / name).write_text("?")
     finish(toy, tmp_path, state)
     assert _tree(tmp_path) == whole | {"work/notes.txt": b"?", "notes.txt": b"?"}

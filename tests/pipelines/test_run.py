@@ -17,6 +17,7 @@ from proofloom.pipelines import produce, published, recipe, sealed, shards
 from proofloom.pipelines.executors import ExecutorError
 from proofloom.pipelines.executors.local import Local
 from proofloom.pipelines.finish import finish
+from proofloom.pipelines.near import NearIndex, sketch
 from proofloom.pipelines.plan import Shard, StarvedError
 from proofloom.pipelines.produce import Job, Receipt, make_shard
 from proofloom.pipelines.recipe import Recipe
@@ -262,12 +263,18 @@ def test_several_questions_of_one_scene_are_all_kept_once(tmp_path: Path) -> Non
     assert len({row["fingerprint"] for row in rows}) == len(rows) == 30
 
 
-def test_near_duplicates_are_dropped_when_asked(tmp_path: Path) -> None:
-    # "Take N from 180." differs in one word of five: far apart at 0.9, near at 0.1
-    kept = build(tmp_path / "kept", _drawer(rows=6, more="near_duplicates: {similarity: 0.1}"))
-    assert kept["units"]["toy.drawer.train.all"]["near_duplicates"] > 0
-    with pytest.raises(StarvedError):
-        run(_drawer(rows=6, more="near_duplicates: {similarity: 0.0, drop: true}"), tmp_path / "d", Here())
+@pytest.mark.parametrize("drop", [False, True])
+def test_near_duplicates_are_counted_and_dropped_when_asked(tmp_path: Path, drop: bool) -> None:
+    # "Take N from 180." differs in two word triples of three: nearer than 0.1, by far not 0.9
+    limits = f"near_duplicates: {{similarity: 0.1, drop: {str(drop).lower()}}}"
+    manifest = build(tmp_path, _drawer(rows=6, more=limits))
+    assert manifest["units"]["toy.drawer.train.all"]["near_duplicates"] > 0
+    index, near = NearIndex(0.1), 0
+    for row in published.load(tmp_path):
+        found = sketch(row["prompt"])
+        near += index.find(found) is not None
+        index.add(found)
+    assert (near == 0) is drop
 
 
 def test_a_dataset_can_be_disjoint_from_another(tmp_path: Path) -> None:

@@ -141,6 +141,16 @@ def test_a_manifest_that_does_not_fit_is_refused(place: Path, change: Change, sa
     assert any(part in problems for part in said.split("|"))
 
 
+@pytest.mark.parametrize(("limit", "value"), [("_GROUP_ROWS", 7), ("_GROUP_BYTES", 1000)])
+def test_a_row_group_too_large_to_be_ours_is_not_unpacked(
+    made: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+) -> None:
+    monkeypatch.setattr(f"proofloom.pipelines.verify_files.{limit}", value)
+    found = verify_dataset(str(made))
+    assert found.rows < 66
+    assert any("larger than any of ours" in what for _, what in found.problems)
+
+
 _plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("0-99999999"),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
