@@ -9,6 +9,7 @@ import pytest
 from toy_datasets import Here
 
 from proofloom.pipelines import recipe
+from proofloom.pipelines.executors import ExecutorError
 from proofloom.pipelines.pilot import announce, pilot
 from proofloom.pipelines.plan import StarvedError
 from proofloom.pipelines.recipe import Recipe
@@ -75,3 +76,14 @@ def test_it_says_what_the_run_will_cost(
     run(made, tmp_path, Here())
     announce(made, str(tmp_path), {}, 2)  # a run that goes on needs no pilot
     assert capsys.readouterr().err == ""
+
+
+def test_an_item_that_hangs_or_dies_is_named_and_the_pilot_ends(tmp_path: Path) -> None:
+    text = "name: stuck\nseed: 27\nlimits: {item_seconds: 1}\ngenerators:\n"
+    unit = "  - {use: hostile/stuck, with: {every: 12}, rows: {train: 8}}\n"
+    with pytest.raises(ExecutorError, match=r"item hostile\.stuck\.train\.all#3 took longer than 1 s"):
+        announce(recipe.parse(text + unit, "stuck.yaml"), str(tmp_path / "out"), {}, 1)
+    unit = "  - {use: hostile/stuck, with: {every: 12, how: die}, rows: {train: 8}}\n"
+    with pytest.raises(ExecutorError, match=r"#3 ended its process \(exit code -9\).*leave_out"):
+        announce(recipe.parse(text + unit, "stuck.yaml"), str(tmp_path / "out"), {}, 1)
+    assert not (tmp_path / "out").exists()
