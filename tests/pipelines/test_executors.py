@@ -136,13 +136,18 @@ def test_asked_to_stop_it_commits_what_is_in_hand_and_starts_nothing(trouble: Ca
     assert {shard for shard in shards if (Path(job.place) / sidecar_name(shard)).exists()} == made
 
 
-def test_what_does_not_end_within_the_grace_is_given_up(trouble: Callable[..., Job]) -> None:
-    job = trouble("sleep 600")
-    stop = Stop()
-    threading.Timer(0.5, stop.ask, [0.5]).start()
-    begun = time.monotonic()
+def test_what_does_not_end_within_the_grace_is_given_up(trouble: Callable[..., Job], tmp_path: Path) -> None:
+    job = trouble(f"pid {tmp_path / 'at it'}", "sleep 600")
+    stop, asked = Stop(), []
+
+    def ask() -> None:
+        _wait_for((tmp_path / "at it").exists)
+        stop.ask(grace=0.5)
+        asked.append(time.monotonic())
+
+    threading.Thread(target=ask).start()
     assert list(Local(2, stop).run(job, next_round(job.recipe, 0, []))) == []
-    assert time.monotonic() - begun < 10
+    assert 0.4 < time.monotonic() - asked[0] < 10
     assert _children() == set()
 
 
@@ -241,13 +246,29 @@ def test_a_portable_error_says_the_same_on_the_other_side(error: Exception) -> N
         assert (there.errno, there.filename) == (error.errno, error.filename)
 
 
-def test_an_error_that_cannot_be_pickled_keeps_its_words() -> None:
+class Forgetful(Exception):
+    """Pickles, and comes back without its words."""
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__()
+        self.words = words
+
+    def __str__(self) -> str:
+        return self.words
+
+    def __reduce__(self) -> tuple[type[Forgetful]]:
+        return (Forgetful,)
+
+
+@pytest.mark.parametrize("kind", ["local", "forgetful"])
+def test_an_error_that_does_not_survive_pickling_keeps_its_words(kind: str) -> None:
     class Odd(Exception):
         pass
 
-    found = portable(Odd("strange words"))
+    error = Odd("strange words") if kind == "local" else Forgetful("strange words")
+    found = portable(error)
     assert isinstance(found, ExecutorError)
-    assert "Odd: strange words" in str(found)
+    assert str(found) == f"{type(error).__name__}: strange words"
 
 
 def test_one_worker_and_many_make_equal_files(toy_recipe: str, tmp_path: Path) -> None:

@@ -277,9 +277,8 @@ class RemoteStore:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), where) from None
         except (OSError, ArrowException) as error:
             # `from None` throughout: the library's own error can quote the URL
-            raise OSError(
-                error.__dict__.get("errno") or errno.EIO, _scrub(str(error), self._url), where
-            ) from None
+            number = getattr(error, "errno", None) or errno.EIO
+            raise OSError(number, _scrub(str(error), self._url), where) from None
 
 
 def open_store(place: str | Path) -> Store:
