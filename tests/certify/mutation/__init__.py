@@ -1,0 +1,1 @@
+"""Wrong answers made on purpose, each shown wrong without the grader."""
