@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import multiprocessing as mp
 import os
 import signal
@@ -246,26 +247,17 @@ def test_a_portable_error_says_the_same_on_the_other_side(error: Exception) -> N
         assert (there.errno, there.filename) == (error.errno, error.filename)
 
 
-class Forgetful(Exception):
-    """Pickles, and comes back without its words."""
-
-    def __init__(self, words: str = "") -> None:
-        super().__init__()
-        self.words = words
-
-    def __str__(self) -> str:
-        return self.words
-
-    def __reduce__(self) -> tuple[type[Forgetful]]:
-        return (Forgetful,)
-
-
 @pytest.mark.parametrize("kind", ["local", "forgetful"])
-def test_an_error_that_does_not_survive_pickling_keeps_its_words(kind: str) -> None:
+def test_an_error_that_does_not_survive_pickling_keeps_its_words(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Odd(Exception):
         pass
 
-    error = Odd("strange words") if kind == "local" else Forgetful("strange words")
+    monkeypatch.syspath_prepend(str(PLUG))
+    error: Exception = Odd("strange words")
+    if kind == "forgetful":
+        error = importlib.import_module("trouble_unit").Forgetful("strange words")
     found = portable(error)
     assert isinstance(found, ExecutorError)
     assert str(found) == f"{type(error).__name__}: strange words"

@@ -11,6 +11,20 @@ from pathlib import Path
 from proofloom.engine import Candidate, Seed, generator
 
 
+class Forgetful(Exception):
+    """Pickles, and comes back without its words."""
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__()
+        self.words = words
+
+    def __str__(self) -> str:
+        return self.words
+
+    def __reduce__(self) -> tuple[type[Forgetful]]:
+        return (Forgetful,)
+
+
 @generator(verifiers=("toy/sum",))
 @dataclass(frozen=True)
 class Trouble:
