@@ -21,8 +21,8 @@ class Forgetful(Exception):
     def __str__(self) -> str:
         return self.words
 
-    def __reduce__(self) -> tuple[type[Forgetful]]:
-        return (Forgetful,)
+    def __reduce__(self) -> tuple[type[Forgetful], tuple[()]]:
+        return (Forgetful, ())
 
 
 @generator(verifiers=("toy/sum",))
