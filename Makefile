@@ -28,7 +28,7 @@ help:
 	@echo "make test              install, run every test"
 	@echo "make check             lint, format, types, import contracts, house rules, generated docs"
 	@echo "make docs              write the generated pages of docs/ again"
-	@echo "make bench             run tests/benchmarks and write docs/benchmarks.md"
+	@echo "make bench             run tests/benchmarks and write docs/benchmarks.md (ONLY=bench_x: that one)"
 	@echo "make certify PART=x    run one long proof of tests/certify (SAMPLE=1: its small sample)"
 	@echo "make system-packages   as root on Debian: chromium and strace, which some tests drive"
 
@@ -67,7 +67,7 @@ docs: $(READY)
 	$(BIN)/python docs/generate.py
 
 bench: $(READY)
-	$(BIN)/python tests/benchmarks
+	$(BIN)/python tests/benchmarks $(ONLY)
 
 certify: $(READY)
 	@test -n "$(PART)" || { $(BIN)/python tests/certify; exit 2; }
