@@ -19,8 +19,8 @@ HEAD = """\
 
 <!-- Made by tests/benchmarks (make bench); edits here are lost. -->
 
-Each block is what a script of `tests/benchmarks/` printed, on the machine and with the versions named above it.
-Figures of another machine will differ; `make bench` measures them again.
+Each block is what a script of `tests/benchmarks/` printed, on the machine and with the versions that it
+names. Figures of another machine will differ; `make bench` measures them again.
 """
 
 

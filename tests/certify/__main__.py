@@ -1,4 +1,4 @@
-"""Run one part of the long proofs: `python tests/certify PART [--sample]`; each part is a file beside this one."""
+"""Run a part of the long proofs: `python tests/certify PART [--sample]`; a part is a file beside this one."""
 
 from __future__ import annotations
 

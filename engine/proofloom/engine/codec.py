@@ -30,7 +30,7 @@ def canonical_json(plain: Plain) -> str:
 
 def encode(value: Any) -> Plain:
     """Turn a body (dataclasses, tuples, mappings, enums, fractions, ints, text) into plain JSON values."""
-    kind = type(value)
+    kind: Any = type(value)  # a class is hashable, whatever its instances are
     if kind in (str, int, bool) or value is None:
         return value
     if kind in (tuple, list):
@@ -45,6 +45,8 @@ def encode(value: Any) -> Plain:
     if isinstance(value, Fraction):
         return str(value)
     if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise CodecError("cannot encode a mapping with keys that are not text: they would not come back")
         return {str(key): encode(item) for key, item in value.items()}
     raise CodecError(f"cannot encode a {kind.__name__}: exact, plain values only")
 

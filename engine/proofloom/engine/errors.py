@@ -1,4 +1,4 @@
-"""The four kinds of failure, kept apart: a draw that did not work out, a wrong recipe, damaged data, a bug."""
+"""The kinds of failure, kept apart: a draw that did not work out, a wrong recipe, damaged data, a bug."""
 
 from __future__ import annotations
 

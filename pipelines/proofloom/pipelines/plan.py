@@ -67,8 +67,8 @@ def next_round(recipe: Recipe, number: int, history: Sequence[Mapping[str, Progr
     """Return round `number`'s shards, given each unit's progress after every earlier round; [] when full.
 
     A unit asks for what it lacks, scaled by its own yield so far; its first round asks for a shard
-    or a quarter of the quota, whichever is more. Raises `StarvedError` when a unit's last two rounds brought nothing, or when the
-    recipe's number of rounds is used up.
+    or a quarter of the quota, whichever is more. Raises `StarvedError` when a unit's last two rounds
+    brought nothing, or when the recipe's number of rounds is used up.
     """
     now: Mapping[str, Progress] = history[-1] if history else {}
     missing = {

@@ -76,7 +76,7 @@ def _meet(a: Line, b: Line) -> bool:
         return True
     # a shared end counts from both sides; more than that and one lies along the other
     ends = [(p, a[1 - i], b[1 - j]) for i, p in enumerate(a) for j, q in enumerate(b) if _on(p, (q, q))]
-    # two pieces of one line, drawn apart, go straight on: their shared end lies on the line between the others
+    # two pieces of one line, drawn apart, go straight on: their shared end lies between the others
     return shared == 2 and len(ends) == 1 and not _on(ends[0][0], ends[0][1:])
 
 
