@@ -159,6 +159,14 @@ def test_going_blind_afterwards_takes_the_answers_out_of_sight(blind: Recipe, tm
     assert verify_dataset(str(tmp_path), secrets={"test": SECRET}).ok
 
 
+def test_opening_a_blind_split_afterwards_shows_its_rows(blind: Recipe, tmp_path: Path) -> None:
+    build(tmp_path, blind, {"test": SECRET}, blind=True)
+    manifest = build(tmp_path, blind, {"test": SECRET})
+    assert not manifest["splits"]["test"]["blind"]
+    assert "answer" in published.load(tmp_path, "test")[0]
+    assert not (tmp_path / KEYS).exists()
+
+
 def test_changed_keys_are_written_again(blind: Recipe, tmp_path: Path) -> None:
     build(tmp_path, blind, {"test": SECRET}, blind=True)
     whole, path = _tree(tmp_path), tmp_path / KEYS
