@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 LONGEST = 40_000  # characters of source
+WIDE = 160  # parts of one line, so that a step costs little whatever it holds
+DEEP = 12  # loops within loops
 BIGGEST = 1 << 50  # every integer lies strictly between -BIGGEST and BIGGEST
 BUILT_IN = {"len": 1, "abs": 1, "min": 2, "max": 2}
 _NAME = re.compile(r"(?!__)[a-z_][a-z0-9_]*")
@@ -82,6 +84,7 @@ class _Reader:
         self.parent: dict[Node, Node] = {}
         self.function = ""
         self.loops = 0
+        self.valued: set[str] = set()
         for node in module.body:
             _need(isinstance(node, ast.FunctionDef), "only functions stand at the top")
             assert isinstance(node, ast.FunctionDef)
@@ -117,6 +120,12 @@ class _Reader:
         """Refuse a variable of two kinds; what nothing decides is an integer."""
         kinds = {self.root(INT), self.root(LIST), self.root(NONE)}
         _need(len(kinds) == 3, "a variable is both an integer and a list")
+        for node in list(self.parent):
+            nothing = self.root(node) == self.root(NONE) and node != NONE
+            _need(
+                not nothing or (node[1] == "return" and node[0] not in self.valued),
+                "nothing is used as a value",
+            )
 
     def kind(self, node: ast.expr) -> Node:
         """Check an expression and return its kind."""
@@ -196,8 +205,11 @@ class _Reader:
             self.root((name, arg.arg))
         self.function = name
         self.block(node.body)
-        valued = any(isinstance(part, ast.Return) and part.value for part in ast.walk(node))
-        if not valued:
+        values = [part.value for part in ast.walk(node) if isinstance(part, ast.Return)]
+        if any(values):
+            self.valued.add(name)
+            _need(all(values) and _returns(node.body), "a function may return nothing instead of a value")
+        else:
             self.same((name, "return"), NONE)
 
     def block(self, body: Sequence[ast.stmt]) -> None:
@@ -205,6 +217,10 @@ class _Reader:
             self.stmt(node)
 
     def stmt(self, node: ast.stmt) -> None:
+        own: ast.AST = node
+        if isinstance(node, ast.If | ast.While | ast.For):
+            own = node.iter if isinstance(node, ast.For) else node.test
+        _need(sum(1 for _ in ast.walk(own)) <= WIDE, "a line is too long")
         match node:
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
                 _need(len(targets) == len(values), "a tuple assignment does not match")
@@ -248,6 +264,7 @@ class _Reader:
 
     def loop(self, body: Sequence[ast.stmt]) -> None:
         self.loops += 1
+        _need(self.loops <= DEEP, "loops are nested too deep")
         self.block(body)
         self.loops -= 1
 
@@ -271,6 +288,14 @@ class _Reader:
                 self.list(base)
             case _:
                 raise GrammarError("a method is not allowed")
+
+
+def _returns(body: Sequence[ast.stmt]) -> bool:
+    """Return whether every path through a block ends in a return."""
+    last = body[-1]
+    if isinstance(last, ast.If):
+        return bool(last.orelse) and _returns(last.body) and _returns(last.orelse)
+    return isinstance(last, ast.Return)
 
 
 def _is_name(name: str) -> bool:

@@ -17,7 +17,7 @@ from proofloom.engine.program.task import Ask, ProgramTask, Value
 from proofloom.verifiers.program.grammar import BIGGEST, GrammarError, Reading, read
 
 FUEL = 50_000  # steps
-WIDEST = 100_000  # elements of a list made at once
+WIDEST = 100_000  # elements of all lists that are made by repeating
 
 
 class Stopped(Exception):
@@ -36,7 +36,7 @@ def rerun(candidate: Candidate[ProgramTask]) -> Verdict:
     except GrammarError as error:
         return Verdict.failed("the source is not in the grammar", str(error))
     except (Stopped, IndexError, ZeroDivisionError, UnboundLocalError, NameError, RecursionError,
-            TypeError, ValueError) as error:  # fmt: skip
+            TypeError, ValueError, OverflowError, MemoryError, SyntaxError) as error:  # fmt: skip
         return Verdict.failed("the run does not end in a value", str(error))
     if value != body.value:
         return Verdict.failed("another value is returned", f"{value}, stated {body.value}")
@@ -58,10 +58,17 @@ def execute(source: str, reading: Reading, entry: str, args: tuple[Value, ...]) 
     for param, arg in zip(params, args, strict=True):
         if isinstance(arg, tuple) != reading.is_list(entry, param.arg) or not _small(arg):
             raise GrammarError("an argument has the wrong type or size")
-    counter = [0]
+    counter, left = [0], [WIDEST]
+
+    def times(count: int) -> int:
+        left[0] -= max(count, 0)
+        if left[0] < 0:
+            raise Stopped("the lists are too long")
+        return max(count, 0)
+
     names: dict[str, Any] = {
         "__builtins__": {}, "len": len, "abs": abs, "min": min, "max": max, "range": range,
-        "__steps": counter, "__int": _int, "__times": _times, "__stop": _stop, "__fuel": FUEL,
+        "__steps": counter, "__int": _int, "__times": times, "__stop": _stop, "__fuel": FUEL,
     }  # fmt: skip
     exec(_instrumented(source), names)  # noqa: S102 - held to the grammar above, no built-ins, fuel
     function: Callable[..., Any] = names[entry]
@@ -80,12 +87,6 @@ def _int(value: Any) -> Any:
     if type(value) is int and not -BIGGEST < value < BIGGEST:
         raise Stopped("a number is too large")
     return value
-
-
-def _times(count: int) -> int:
-    if count > WIDEST:
-        raise Stopped("a list is too long")
-    return count
 
 
 def _stop() -> None:

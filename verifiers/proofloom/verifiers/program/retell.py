@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from proofloom.engine import Step
 from proofloom.verifiers.program.walker import Walk
 
-_CLAIM = re.compile(r"(\d+)(?:-(\d+))?( .*)?")
+_CLAIM = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?( .*)?")
 _RULE = {"E": "enter", "X": "exec", "T": "test", "I": "iter"}
 
 

@@ -9,6 +9,7 @@ slow machine reaches the same verdict; a model is run again before it is believe
 from __future__ import annotations
 
 import ast
+import ctypes
 import operator
 from typing import Any
 
@@ -22,6 +23,7 @@ from proofloom.verifiers.program.walker import WalkError, walk
 EFFORT = 20_000_000  # Z3 resource units for one question
 TURNS = 40  # turns that a loop is unrolled
 SIZE = 3_000  # events in one formula
+PRODUCTS = 12  # products of two unknowns in one formula: each may double its degree
 
 
 _COMPARE: dict[type[ast.cmpop], Any] = {
@@ -39,7 +41,7 @@ def decide(reading: Reading, entry: str, args: tuple[int, ...], claim: Claim) ->
     context = z3.Context()
     try:
         formula = _Formula(reading, entry, args, claim, context)
-    except Unencodable as error:
+    except (Unencodable, RecursionError, ctypes.ArgumentError) as error:  # z3 wraps a deep recursion
         return Verdict.unknown("the program cannot be put in a formula", str(error))
     # Outside the language (too large a number, a loop not unrolled far enough) nothing is claimed.
     escape = formula.ask(formula.escapes)
@@ -68,6 +70,7 @@ class _Scope:
 
     def __init__(self, values: dict[str, Any], false: Any, zero: Any) -> None:
         self.values = values
+        self.known: dict[str, Any] = {}  # where a variable that is no parameter has been set
         self.returned = false
         self.result = zero
         self.broken = false
@@ -81,7 +84,8 @@ class _Formula:
         self.reading = reading
         self.context = context
         self.entry = entry
-        self.events = 0
+        self.events = self.products = 0
+        self.open: list[str] = []
         self.true, self.false = z3.BoolVal(True, context), z3.BoolVal(False, context)
         self.escapes = self.false
         self.steps = self.number(0)
@@ -129,11 +133,15 @@ class _Formula:
         self.steps = self.steps + z3.If(guard, self.number(1), self.number(0))
 
     def call(self, name: str, args: list[Any], guard: Any) -> Any:
+        if name in self.open:
+            raise Unencodable("recursion")
+        self.open.append(name)
         function = self.reading.functions[name]
         scope = _Scope(dict(zip([arg.arg for arg in function.args.args], args, strict=True)),
                        self.false, self.number(0))  # fmt: skip
         self.tick(guard)
         self.block(function.body, scope, guard)
+        self.open.pop()
         return scope.result
 
     def live(self, scope: _Scope, guard: Any) -> Any:
@@ -149,8 +157,9 @@ class _Formula:
 
     def assign(self, scope: _Scope, name: str, value: Any, guard: Any) -> None:
         value = z3.simplify(value)
-        self.escapes = z3.Or(self.escapes, z3.And(guard, z3.Or(value >= BIGGEST, value <= -BIGGEST)))
         old = scope.values.get(name, self.number(0))
+        if name in scope.known or name not in scope.values:
+            scope.known[name] = z3.simplify(z3.Or(scope.known.get(name, self.false), guard))
         scope.values[name] = z3.simplify(z3.If(guard, value, old))
 
     def statement(self, node: ast.stmt, scope: _Scope, guard: Any) -> None:
@@ -161,13 +170,13 @@ class _Formula:
                 self.block(body, scope, z3.And(guard, holds))
                 self.block(orelse, scope, z3.And(guard, z3.Not(holds)))
             case ast.While(test=test, body=body):
-                self.loop(body, scope, guard, lambda turn: self.test(test, scope, guard), None)
+                self.loop(body, scope, guard, lambda turn, here: self.test(test, scope, here), None)
             case ast.For(target=ast.Name(id=name), iter=ast.Call(args=args), body=body):
                 bounds = [self.value_of(arg, scope, guard) for arg in args]
                 start, stop = (self.number(0), bounds[0]) if len(bounds) == 1 else bounds[:2]
-                step = ast.literal_eval(args[2]) if len(args) == 3 else 1
+                step = _literal(args[2]) if len(args) == 3 else 1
 
-                def more(turn: int) -> Any:
+                def more(turn: int, here: Any) -> Any:
                     item = start + turn * step
                     return item < stop if step > 0 else item > stop
 
@@ -185,7 +194,9 @@ class _Formula:
                 self.assign(scope, name, self.value_of(value, scope, guard), guard)
             case ast.AugAssign(target=ast.Name(id=name), op=op, value=value):
                 self.tick(guard)
-                made = self.apply(op, self.variable(scope, name), self.value_of(value, scope, guard))
+                made = self.apply(
+                    op, self.variable(scope, name, guard), self.value_of(value, scope, guard), guard
+                )
                 self.assign(scope, name, made, guard)
             case ast.Return(value=value) if value is not None:
                 self.tick(guard)
@@ -210,11 +221,11 @@ class _Formula:
             if z3.is_false(here):
                 break
             if turn == TURNS:
-                self.escapes = z3.Or(self.escapes, z3.And(here, more(turn)))
+                self.escapes = z3.Or(self.escapes, z3.And(here, more(turn, here)))
                 self.tick(here)
                 break
             self.tick(here)
-            holds = z3.simplify(z3.And(here, more(turn)))
+            holds = z3.simplify(z3.And(here, more(turn, here)))
             guard = z3.simplify(z3.And(guard, z3.Or(z3.Not(here), holds)))
             if z3.is_false(holds):
                 break
@@ -226,7 +237,10 @@ class _Formula:
     def test(self, node: ast.expr, scope: _Scope, guard: Any) -> Any:
         match node:
             case ast.BoolOp(op=op, values=values):
-                parts = [self.test(value, scope, guard) for value in values]
+                parts = []
+                for value in values:  # what decides nothing more is not evaluated, nor are its calls
+                    parts.append(self.test(value, scope, guard))
+                    guard = z3.And(guard, parts[-1] if isinstance(op, ast.And) else z3.Not(parts[-1]))
                 return z3.And(parts) if isinstance(op, ast.And) else z3.Or(parts)
             case ast.UnaryOp(operand=operand):
                 return z3.Not(self.test(operand, scope, guard))
@@ -243,7 +257,11 @@ class _Formula:
                 }[sign]
         raise Unencodable(type(node).__name__)
 
-    def variable(self, scope: _Scope, name: str) -> Any:
+    def variable(self, scope: _Scope, name: str, guard: Any) -> Any:
+        """Return a variable's value; where it has not been set, the run escapes."""
+        if name in scope.known or name not in scope.values:
+            unset = z3.Not(scope.known.get(name, self.false))
+            self.escapes = z3.Or(self.escapes, z3.simplify(z3.And(guard, unset)))
         return scope.values.get(name, self.number(0))
 
     def value_of(self, node: ast.expr, scope: _Scope, guard: Any) -> Any:
@@ -251,11 +269,12 @@ class _Formula:
             case ast.Constant(value=int(value)):
                 return self.number(value)
             case ast.Name(id=name):
-                return self.variable(scope, name)
+                return self.variable(scope, name, guard)
             case ast.UnaryOp(operand=operand):
                 return -self.value_of(operand, scope, guard)
             case ast.BinOp(left=left, op=op, right=right):
-                return self.apply(op, self.value_of(left, scope, guard), self.value_of(right, scope, guard))
+                a = self.value_of(left, scope, guard)
+                return self.apply(op, a, self.value_of(right, scope, guard), guard)
             case ast.Call(func=ast.Name(id=name), args=args):
                 given = [self.value_of(arg, scope, guard) for arg in args]
                 if name in self.reading.functions:
@@ -267,15 +286,37 @@ class _Formula:
                 return z3.If(smaller, first, second)
         raise Unencodable(type(node).__name__)
 
-    def apply(self, op: ast.operator, left: Any, right: Any) -> Any:
+    def apply(self, op: ast.operator, left: Any, right: Any, guard: Any) -> Any:
         match op:
             case ast.Add():
-                return left + right
+                return self.bounded(left + right, guard)
             case ast.Sub():
-                return left - right
+                return self.bounded(left - right, guard)
             case ast.Mult():
-                return left * right
+                left, right = z3.simplify(left), z3.simplify(right)
+                self.products += not (z3.is_int_value(left) or z3.is_int_value(right))
+                if self.products > PRODUCTS:
+                    raise Unencodable("too many products")
+                return self.bounded(left * right, guard)
         right = z3.simplify(right)
         if not z3.is_int_value(right) or right.as_long() <= 0:
             raise Unencodable("division by a variable")
         return left / right if isinstance(op, ast.FloorDiv) else left % right
+
+    def bounded(self, value: Any, guard: Any) -> Any:
+        """Return a value; where it is out of the language's range, the run escapes."""
+        value = z3.simplify(value)
+        outside = z3.Or(value >= BIGGEST, value <= -BIGGEST)
+        self.escapes = z3.Or(self.escapes, z3.simplify(z3.And(guard, outside)))
+        return value
+
+
+def _literal(node: ast.expr) -> int:
+    """Return the step of a range, which must be a literal other than 0."""
+    try:
+        step = int(ast.literal_eval(node))
+    except ValueError:
+        step = 0
+    if step == 0:
+        raise Unencodable("a step that varies")
+    return step

@@ -84,6 +84,12 @@ def walk(reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
     walker = _Walker(reading)
     if entry not in reading.functions or len(args) != len(reading.functions[entry].args.args):
         raise WalkError("the call does not match the program")
+    for param, arg in zip(reading.functions[entry].args.args, args, strict=True):
+        items = arg if isinstance(arg, tuple) else (arg,)
+        if isinstance(arg, tuple) != reading.is_list(entry, param.arg):
+            raise WalkError("an argument is of the wrong type")
+        if len(items) > WIDEST or not all(-BIGGEST < item < BIGGEST for item in items):
+            raise WalkError("an argument is too large")
     try:
         value = walker.call(entry, [list(arg) if isinstance(arg, tuple) else arg for arg in args])
     except RecursionError:
