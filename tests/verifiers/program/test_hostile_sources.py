@@ -89,7 +89,7 @@ UNTRUE = {
         Claim(ClaimKind.RANGE, ((1, 3000),), (), 1, 4),
     ),
     "a step of 0": (
-        "def f(n):\n    s = 0\n    for i in range(5, n % 3, 0):\n        s += 1\n    return s\n",
+        "def f(n):\n    s = 0\n    for i in range(0, 5, 0):\n        s += 1\n    return s\n",
         Claim(ClaimKind.RANGE, WIDE, (), 0, 0),
     ),
     "recursion": (

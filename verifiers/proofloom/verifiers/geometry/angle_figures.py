@@ -39,7 +39,7 @@ def angle_figures(candidate: Candidate[AngleProblem]) -> Verdict:
             return Verdict.failed(reason)
         if reason := _witness_fault(body, placings):
             return Verdict.failed(reason)
-        if not _branches_agree(body, placings, quarter_turns(equations, len(body.lines))):
+        if not _branches_agree(body, placings, quarter_turns(equations, len(body.lines), BRANCHES)):
             return Verdict.failed("another branch has another answer")
         return _fresh(body, placings, changes)
     except NonsenseError as error:
@@ -89,7 +89,7 @@ def _branches_agree(
 
     Most break the setting; where setting and premises hold, so must the claim.
     """
-    for turns in branches[:BRANCHES]:
+    for turns in branches:
         for quarter in (90, 270):
             directions = [
                 (direction + quarter * turn) % 360

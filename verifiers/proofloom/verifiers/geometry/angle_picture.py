@@ -34,7 +34,7 @@ from proofloom.verifiers.geometry.arrangement import Arrangement, Key, NonsenseE
 
 ACROSS = 3  # grid units: both ends of a stroke are within one unit in x and y of true points, 2 * sqrt(2) < 3
 T = TypeVar("T")
-_LABEL = re.compile(r"(\d+(?:\.\d+|/\d+)?)°")
+_LABEL = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6}|/[1-9][0-9]{0,5})?)°")
 
 
 @verifier
@@ -93,9 +93,9 @@ def _shown(figure: Arrangement, fact: Fact) -> bool:
             half = _opening(figure, a, v, d)
             return half == _opening(figure, d, v, b) and 2 * half == _opening(figure, a, v, b)
         case EqualLengths(a, b, c, d):
-            (apex,) = {a, b} & {c, d} or {""}
-            if not apex:
+            if len({a, b} & {c, d}) != 1:
                 return False
+            (apex,) = {a, b} & {c, d}
             (y,), (z,) = {a, b} - {apex}, {c, d} - {apex}
             return _opening(figure, apex, y, z) == _opening(figure, apex, z, y)
 

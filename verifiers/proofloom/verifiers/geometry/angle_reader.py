@@ -23,10 +23,11 @@ from proofloom.engine.geometry.facts import (
     names_of,
 )
 
+LONGEST = 4_000  # characters of a prompt
 LINE = r"(?:line |segment |ray )?([A-Z]{2})"
 PAIR = r"([A-Z]{2})"
 ANGLE = r"(?:m?∠|angle )([A-Z]{3})"
-VALUE = r"(\d+(?:\.\d+|/\d+)?)°"
+VALUE = r"([0-9]{1,3}(?:\.[0-9]{1,6}|/[1-9][0-9]{0,5})?)°"
 LIST = r"((?:[A-Z], )*[A-Z] and [A-Z]|[A-Z])"
 STRAIGHT = r"(?:a|one) (?:straight )?line"
 EQUALLY = r"(?:are equal(?: in length)?|are congruent|have the same length)"
@@ -363,6 +364,8 @@ SUCH = re.compile(
 
 def read(text: str) -> Reading:
     """Return what a prompt says; raise UnreadError at the first sentence that is not understood."""
+    if len(text) > LONGEST:
+        raise UnreadError("the prompt is too long")
     reading = Reading()
     for sentence in re.split(r"(?<=[.?]) ", text):
         if reading.goal is not None:

@@ -56,6 +56,8 @@ def _frame_fault(candidate: Candidate[AngleProblem], figure: Arrangement) -> str
         return "the last step is not the goal"
     if last.value != body.answer or candidate.answer != str(body.answer):
         return "the answer is not the last step's"
+    if candidate.answer_type != "degrees":
+        return "the answer is of another type"
     return ""
 
 

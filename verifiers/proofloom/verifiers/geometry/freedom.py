@@ -39,17 +39,21 @@ def equation(figure: Arrangement, fact: Fact | Angle) -> Equation:
     return _sum(figure, *parts)
 
 
-def quarter_turns(equations: list[Equation], width: int) -> list[list[int]]:
-    """Return the sets of lines (as 0 and 1, not all or none alike) that may each turn by 90 degrees.
+def quarter_turns(equations: list[Equation], width: int, most: int) -> list[list[int]]:
+    """Return the sets of lines (as 0 and 1, not all or none alike) that may each turn by 90 degrees,
+    at most so many.
 
     Equations hold modulo 180, so a coefficient 2 leaves such other branches, which no small change reaches.
     """
     masks = [sum(1 << i for i, value in enumerate(row) if value % 2) for row in equations]
-    found = []
-    for chosen in range(1, 1 << (width - 1)):  # the last line stays: turning all is no change
-        if all((chosen & mask).bit_count() % 2 == 0 for mask in masks):
-            found.append([chosen >> i & 1 for i in range(width)])
-    return found
+    chosen = [1 << i for i in range(width - 1)]  # the last line stays: turning all is no change
+    for mask in masks:  # keep a basis, by highest line, of the sets that meet every mask evenly
+        odd = [one for one in chosen if (one & mask).bit_count() % 2]
+        chosen = sorted([one for one in chosen if one not in odd] + [one ^ odd[0] for one in odd[1:]])
+    spanned = [0]
+    for one in chosen[: most.bit_length()]:
+        spanned += [one ^ other for other in spanned]
+    return [[one >> i & 1 for i in range(width)] for one in sorted(spanned)[1 : most + 1]]
 
 
 def _sum(figure: Arrangement, *parts: tuple[int, int]) -> Equation:

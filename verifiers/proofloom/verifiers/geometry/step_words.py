@@ -18,7 +18,8 @@ from proofloom.engine.geometry.facts import (
 )
 from proofloom.verifiers.geometry.arrangement import Arrangement, Key, NonsenseError
 
-_TOKEN = r"∠[A-Z]{3}|\d+(?:\.\d+|/\d+)?°|\d+|[()+−·/=]"
+LONGEST = 600  # characters of a step
+_TOKEN = r"∠[A-Z]{3}|[0-9]+(?:\.[0-9]+|/[0-9]+)?°|[0-9]+|[()+−·/=]"
 _RUN = re.compile(rf"(?:(?:{_TOKEN})\s*)+")
 _TOKENS = re.compile(_TOKEN)
 _ANGLE = re.compile(r"∠([A-Z]+)")
@@ -35,6 +36,10 @@ _LETTERS = re.compile(r"\b[A-Z]{2,}\b")
 
 def step_words_fault(figure: Arrangement, step: ProofStep, cited: Sequence[Fact], worded: Step) -> str:
     """Return what is wrong with a step's words or highlights, or nothing."""
+    if len(worded.text) > LONGEST:
+        return "a step's words are too long"
+    if any(sign.isdigit() and not "0" <= sign <= "9" for sign in worded.text):
+        return "a step's words use other digits"
     facts = [step.fact, *cited]
     sizes = {figure.key(fact.angle): fact.value for fact in facts if isinstance(fact, AngleIs)}
     try:
