@@ -59,7 +59,7 @@ def rational_function(draw: Stream) -> Mutant:
     point = (draw.integer(2, 99), draw.integer(2, 99), draw.integer(2, 99))
     below, beside = at(under, point), at(other, point)
     wrong = bool(below and beside) and at(over, point) / (below or 1) != at(over, point) / (beside or 1)
-    factor = _polynomial(draw)
+    factor = plus(under, {(0, 0, 0): Fraction(1)}) or over  # of no other variables than the gold
     gold = rf"\frac{{{expanded(draw, over)}}}{{{expanded(draw, under)}}}"
     right = f"({expanded(draw, product(over, factor))})/({expanded(draw, product(under, factor))})"
     return Mutant(gold, right, f"({expanded(draw, over)})/({expanded(draw, other)})", wrong, "expression")

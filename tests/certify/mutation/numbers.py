@@ -137,7 +137,7 @@ def expanded(draw: Stream, polynomial: Polynomial) -> str:
             for name, exponent in zip(VARIABLES, monomial, strict=True)
             if exponent
         ]
-        body = draw.choice(["*", " "]).join(draw.shuffled(factors))
+        body = draw.choice(["*", " ", ""]).join(draw.shuffled(factors))
         size = abs(coefficient)
         if not body:
             text = str(size) if size.denominator == 1 else rf"\frac{{{size.numerator}}}{{{size.denominator}}}"

@@ -18,9 +18,12 @@ CPU_SECONDS = 0.1  # far above what any of these may cost, far below what a hang
 
 def boxed(gold: str, answer: str, **how: str) -> Grade:
     """Grade an answer given in a box, and hold it to its limit of time."""
-    start = time.thread_time()
-    found = grade(gold, f"\\boxed{{{answer}}}", **how)  # type: ignore[arg-type]
-    assert time.thread_time() - start < CPU_SECONDS, f"{answer[:60]!r} took too long"
+    spent = []
+    while not spent or (min(spent) > CPU_SECONDS and len(spent) < 3):  # garbage may be collected in one
+        start = time.thread_time()
+        found = grade(gold, f"\\boxed{{{answer}}}", **how)  # type: ignore[arg-type]
+        spent.append(time.thread_time() - start)
+    assert min(spent) < CPU_SECONDS, f"{answer[:60]!r} took too long"
     return found
 
 
@@ -85,9 +88,12 @@ def test_extraction_is_linear(piece: str, how: str) -> None:
     """Row 8: ten times the text costs about ten times the time, for text made to make patterns go back."""
     costs = []
     for count in (4_000, 40_000):
-        start = time.thread_time()
-        assert grade("1", piece * count, format=how).outcome in (UNPARSED, TRUNCATED)
-        costs.append(time.thread_time() - start)
+        spent = []
+        for _ in range(3):
+            start = time.thread_time()
+            assert grade("1", piece * count, format=how).outcome in (UNPARSED, TRUNCATED)
+            spent.append(time.thread_time() - start)
+        costs.append(min(spent))
     assert costs[1] < 40 * costs[0] + 0.02
 
 

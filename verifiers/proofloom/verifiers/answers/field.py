@@ -117,18 +117,20 @@ class Field:
                 return self.negative(self.root(self.negative(value), index))
         if isinstance(value, fmpq):
             return self._rational_root(value, index)
-        over, under, content = value.over, value.under, fmpz(1)
-        if not (self.decide.is_algebraic(over) and self.decide.is_algebraic(under)):
-            if not under.is_constant():
-                return self._radical(index, over, under)
-            content = over.term_content().leading_coefficient()
-            over = over / self._context.constant(content)
+        over, under = value.over, value.under
+        free = not (self.decide.is_algebraic(over) and self.decide.is_algebraic(under))
+        if free and not under.is_constant():
+            return self._radical(index, over, under)
         if (under.leading_coefficient() if under.is_constant() else self.decide.sign(under)) < 0:
             over, under = -over, -under
         scale = self.power(self._collapsed(under, self._one, value.bits), index - 1)
-        body = self._ratio(self.multiply(Ratio(over, self._one, value.bits), scale))
-        found = self.multiply(self._radical(index, body.over, self._one), Ratio(self._one, under, value.bits))
-        return found if content == 1 else self.multiply(found, self._rational_root(fmpq(content), index))
+        body = self._ratio(self.multiply(Ratio(over, self._one, value.bits), scale)).over
+        outer: Value = Ratio(self._one, under, value.bits)
+        if free:  # the root of 4x is twice that of x
+            content = body.term_content().leading_coefficient()
+            body = body / self._context.constant(content)
+            outer = self.multiply(outer, self._rational_root(fmpq(content), index))
+        return self.multiply(self._radical(index, body, self._one), outer)
 
     def is_zero(self, value: Value) -> bool:
         """Decide whether a value is zero; raise `UndecidedError` where the budget does not reach."""

@@ -138,7 +138,8 @@ def _difference(gold: str, answer: str, task: Task, budget: Budget) -> tuple[str
         return "" if json_values.same(wanted, found) else f"another {kind}", 1
     lone_units = kind is AnswerType.QUANTITY
     reading = _of_gold(lambda: _fitting(read(spelled(right), budget, None, lone_units), task))
-    given = read(spelled(visible(answer, budget)), budget, frozenset(reading.symbols), lone_units)
+    letters = frozenset(name.partition("_")[0] for name in reading.symbols)
+    given = read(spelled(visible(answer, budget)), budget, letters, lone_units)
     try:
         field = Field(tuple({**reading.symbols, **given.symbols}), reading.roots + given.roots, budget)
         reason = difference(reading.tree, given.tree, task, field)

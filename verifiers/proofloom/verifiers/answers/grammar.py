@@ -300,8 +300,9 @@ class Reading:
         labels = word.isupper() and len(word) <= 3 and self._is("=")
         if not (len(word) == 1 or labels or self._is_product(word)):
             raise UnreadableError(f"the word {word!r}")
-        factors: list[Node] = [self._symbol(letter) for letter in word]
-        return factors[0] if len(factors) == 1 else Product(factors)
+        letters = [Token("name", letter, False) for letter in word[1:]]  # so that xy^2 is x(y^2)
+        self._tokens[self._place : self._place] = letters
+        return self._symbol(word[0])
 
     def _command(self, command: str) -> Node:
         match command:
@@ -419,7 +420,7 @@ class Reading:
                 sign = -1
             elif self._is("*"):
                 self._place += 1
-            elif self._next.kind != "word":
+            elif self._next.kind != "word" and not (self._next.kind == "name" and self._lone_units):
                 return tuple(sorted(powers.items()))
         if powers:
             raise UnreadableError("a unit that breaks off")

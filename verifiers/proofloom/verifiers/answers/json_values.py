@@ -64,7 +64,8 @@ def dumps(plain: Plain) -> str:
     if isinstance(plain, list):
         return f"[{', '.join(dumps(item) for item in plain)}]"
     if isinstance(plain, dict):
-        return f"{{{', '.join(f'{json.dumps(key)}: {dumps(item)}' for key, item in plain.items())}}}"
+        pairs = [f"{json.dumps(key, ensure_ascii=False)}: {dumps(item)}" for key, item in plain.items()]
+        return "{" + ", ".join(pairs) + "}"
     return decimal(plain.value) if isinstance(plain, Real) else json.dumps(plain, ensure_ascii=False)
 
 
