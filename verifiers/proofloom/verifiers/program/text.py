@@ -1,8 +1,8 @@
 """Read the prompt back: the program, the call and its arguments, what is asked, and the step rule.
 
-Written without the phrase table: whatever the wording, one fenced block must be the source, one call in
-backquotes must be the call, and only a question about steps speaks of steps and brings the rule, which
-must be the one of docs/step-semantics.md word for word (`step_rule.txt`).
+Written without the phrase table: one fenced block must be the source, one call in backquotes must be the
+call, every sentence must be one that is understood here, and only a question about steps brings the rule,
+which must be the one of docs/step-semantics.md word for word (`step_rule.txt`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,27 @@ from proofloom.engine.program.task import Ask, ProgramTask, Value
 
 _FENCE = re.compile(r"\A([^`\d]+)\n\n```python\n(.*?)```\n\n(.*)\Z", re.DOTALL)
 _CALL = re.compile(r"`([^`]*)`")
-_HINT = "[1, 2, 3]"
+_HINT = "Give the returned list in the form [1, 2, 3]."
+_CODE = r"Python (?:program|code|functions?)"
+_OPENING = re.compile(
+    rf"(?:Here is|Consider|Read|You are given|Study) (?:a|this|the)(?: following)? {_CODE}(?: below)?\."
+    rf"|The following {_CODE} defines a few functions\."
+)
+_BY_HAND = r"Trace `` by hand and give the "
+_QUESTIONS = {
+    Ask.OUTPUT: re.compile(
+        r"What does `` return\?|The call `` is made\. What value does it return\?"
+        rf"|(?:Work out the return value of|Find the result of) ``\.|{_BY_HAND}value it returns\."
+        r"|Determine the value of the expression ``\.|If we evaluate ``, which value do we get back\?"
+    ),
+    Ask.STEPS: re.compile(
+        r"How many steps does `` take\?|The call `` is made\. Count its steps\."
+        rf"|{_BY_HAND}total number of steps\."
+        r"|Work out the number of steps that `` executes\.|Find the step count of ``\."
+        r"|By these rules, how many steps does evaluating `` take in all\?"
+        r"|Starting from ``, how many steps are executed until it returns\?"
+    ),
+}
 
 
 @cache
@@ -36,18 +56,16 @@ def text(candidate: Candidate[ProgramTask]) -> Verdict:
         return Verdict.failed("another program is shown")
     rest = parts[3].split("\n\n")
     rules = [part for part in rest if part == _rule()]
-    hints = [part for part in rest if _HINT in part and not re.search(r"[`\d]", part.replace(_HINT, "", 1))]
+    hints = [part for part in rest if part == _HINT]
     questions = [part for part in rest if part not in rules and part not in hints]
     if len(questions) != 1 or len(rules) > 1 or len(hints) > 1:
         return Verdict.failed("the question cannot be told apart")
     calls = _CALL.findall(questions[0])
     if len(calls) != 1 or _call(calls[0]) != (body.entry, body.args):
         return Verdict.failed("another call is asked about")
-    asked = Ask.STEPS if re.search(r"\bsteps?\b", questions[0]) else Ask.OUTPUT
-    if asked is not body.ask:
+    asked = body.ask
+    if not _OPENING.fullmatch(parts[1]) or not _QUESTIONS[asked].fullmatch(_CALL.sub("``", questions[0])):
         return Verdict.failed("something else is asked")
-    if re.search(r"\d", _CALL.sub("", questions[0])):
-        return Verdict.failed("the question holds a number of its own")
     if (asked is Ask.STEPS) != bool(rules):
         return Verdict.failed("the step rule is missing or out of place")
     listed = asked is Ask.OUTPUT and isinstance(body.value, tuple)
