@@ -60,12 +60,13 @@ def tree(place: Path) -> dict[str, str]:
 
 
 def differences(wanted: dict[str, str], got: dict[str, str]) -> list[str]:
-    """Return the names that are missing, too many, or of other bytes."""
-    return [
+    """Return the names that are missing, too many, or of other bytes; the first twenty of them."""
+    found = [
         f"{name}: {'missing' if name not in got else 'too many' if name not in wanted else 'other bytes'}"
         for name in sorted(wanted.keys() | got.keys())
         if wanted.get(name) != got.get(name)
     ]
+    return found[:20] + [f"and {len(found) - 20} more"] * (len(found) > 20)
 
 
 def falsely_done(place: Path) -> str:

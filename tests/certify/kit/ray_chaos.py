@@ -11,11 +11,13 @@ from pathlib import Path
 from kit import loom
 from proofloom.engine import Seed
 
+BETWEEN = 2  # shards committed from one kill to the next
+
 
 def run_and_kill(
     recipe: Path, place: Path, kills: int, seed: Seed
 ) -> tuple[int, subprocess.CompletedProcess[str]]:
-    """Kill workers, one every second or so, until `kills` are dead; return how many, and the run's end."""
+    """Kill workers throughout the run until `kills` are dead; return how many, and the run's end."""
     arguments = loom.command(
         "run", recipe, "--out", place, "--no-pilot", "--executor", "ray", "--workers", "2"
     )
@@ -23,20 +25,23 @@ def run_and_kill(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=loom.environment()
     ) as process:
         killed: set[int] = set()
-        number = 0
+        number = committed = 0
         while process.poll() is None and len(killed) < kills:
             number += 1
-            time.sleep((seed / number).integer(200, 800) / 1000)
+            time.sleep((seed / number).integer(20, 400) / 1000)
+            # some shards between two kills, or on a busy machine one shard could meet them all
+            now = len(list((place / "work").glob("*.json")))
             # a worker is named after the task that it is running; an idle one is no loss
             busy = [pid for pid in _descendants(process.pid) if _command(pid).startswith("ray::_make")]
             fresh = sorted(set(busy) - killed)
-            if fresh and (place / "work").exists():
+            if fresh and now >= committed + BETWEEN:
                 victim = (seed / number / "who").choice(fresh)
                 try:
                     os.kill(victim, signal.SIGKILL)
                 except ProcessLookupError:
                     continue
                 killed.add(victim)
+                committed = now
         output, errors = process.communicate()
         return len(killed), subprocess.CompletedProcess(arguments, process.returncode, output, errors)
 
