@@ -86,7 +86,7 @@ def test_three_shares_at_a_time_make_the_dataset_of_one_run(
         subprocess.Popen(["bash", "-c", loop, PROGRAM, str(file), str(place), f"{share}/3"])
         for share in (1, 2, 3)
     ]
-    assert [process.wait(timeout=120) for process in running] == [0, 0, 0]
+    assert [process.wait(timeout=280) for process in running] == [0, 0, 0]
     assert _finished(shares, place) == seal
     assert not list(place.rglob(".proofloom-tmp-*"))
 
@@ -99,7 +99,7 @@ def test_an_unfinished_round_is_not_finished(shares: Recipe, tmp_path: Path) -> 
     assert not (tmp_path / "out" / "manifest.json").exists()
 
 
-def _sbatch(tmp_path: Path, shares: Recipe, pause: int = 1) -> tuple[Path, Path]:
+def _sbatch(tmp_path: Path, shares: Recipe, pause: int = 2) -> tuple[Path, Path]:
     """Write the sbatch file for three shares and a stand-in for scontrol; return the file and the place."""
     (tmp_path / "a recipe.yaml").write_text(recipe.dump(shares))
     place = tmp_path / "out put"
@@ -129,7 +129,7 @@ def _task(script: Path, share: int) -> subprocess.Popen[bytes]:
 def test_the_sbatch_file_makes_the_dataset_of_one_run(shares: Recipe, seal: str, tmp_path: Path) -> None:
     script, place = _sbatch(tmp_path, shares)
     tasks = [_task(script, share) for share in (1, 2, 3)]
-    assert [task.wait(timeout=120) for task in tasks] == [0, 0, 0]
+    assert [task.wait(timeout=280) for task in tasks] == [0, 0, 0]
     assert not (tmp_path / "scontrol.log").exists()
     # the finish job is the command that the comment gives
     lines = script.read_text().splitlines()
