@@ -49,14 +49,21 @@ class DamagedError(Exception):
     """A file that Proofloom wrote is not what it was when written: names the file and what is wrong."""
 
     def __init__(self, file: str, message: str) -> None:
-        super().__init__(f"{file}: {message}")
+        super().__init__(file, message)  # as given, so that the error survives pickling
         self.file = file
         self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.message}"
 
 
 class MissingExtraError(Exception):
     """An optional part is not installed: says which extra brings it."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs an optional part: pip install 'proofloom[{extra}]'")
+        super().__init__(what, extra)
+        self.what = what
         self.extra = extra
+
+    def __str__(self) -> str:
+        return f"{self.what} needs an optional part: pip install 'proofloom[{self.extra}]'"

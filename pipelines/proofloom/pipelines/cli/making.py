@@ -143,11 +143,14 @@ def status(place: Annotated[str, typer.Argument(help="The output folder.")], as_
 
 
 def _tell_finished(manifest: dict[str, Any], place: str, as_json: bool) -> None:
+    from proofloom.pipelines.store import open_store
+
     splits = {name: part["rows"] for name, part in manifest["splits"].items()}
     rows = ", ".join(f"{name} {count}" for name, count in splits.items())
     digest = manifest["logical_digest"]
-    data = {"ok": True, "place": place, "splits": splits, "logical_digest": digest}
-    out(as_json, data, f"{manifest['name']}: {rows} rows in {place}\nlogical digest {digest}")
+    shown = open_store(place).place  # a URL's credentials are not for the screen
+    data = {"ok": True, "place": shown, "splits": splits, "logical_digest": digest}
+    out(as_json, data, f"{manifest['name']}: {rows} rows in {shown}\nlogical digest {digest}")
 
 
 def _share(text: str) -> tuple[int, int]:
