@@ -57,6 +57,10 @@ EQUAL = [
     (r"x^{-2}", r"\frac{1}{x^2}"),
     (r"8^{2/3}", "4"),
     (r"2^{-3}", r"\frac18"),
+    (r"\sqrt{\sqrt{\pi}\sqrt{\pi}-\pi}", "0"),
+    (r"\sqrt{\sqrt{8}-2\sqrt{2}}", "0"),
+    (r"\sqrt{\pi-\frac{2\pi}{2}}", "0"),
+    (r"\sqrt{(\pi-3)^2-\pi^2+6\pi-9}", "0"),
     (r"\sqrt{" + str(10**60 + 2 * 10**30 + 1) + "}", str(10**30 + 1)),
 ]
 
@@ -83,6 +87,13 @@ def test_equal_values_are_equal(one: str, other: str) -> None:
 def test_what_depends_on_a_domain_is_unknown(one: str, other: str) -> None:
     """Neither a pass nor a fail: the radicals of variables are not simplified across each other."""
     assert same(one, other) is UNKNOWN
+
+
+def test_a_sign_too_close_to_call_is_unknown() -> None:
+    """A root of pi less pi to 400 digits: defined or not, it is not decided within the precision."""
+    digits = str(sympy.N(sympy.pi, 420))[:402]
+    assert same(rf"\sqrt{{\pi-{digits}}}", "1") is UNKNOWN
+    assert same(rf"\sqrt{{\pi-{digits[:102]}}}", "1") is FAIL
 
 
 def test_what_is_too_long_to_decide_is_unknown() -> None:

@@ -264,6 +264,9 @@ def test_relations_are_equal_up_to_a_factor() -> None:
         ("AB = 5 cm", r"AB = 5\text{ cm}", PASS),
         ("AB = 5 cm", "AB = 5", FAIL),
         ("x < 3", "x = 3", FAIL),
+        ("5 < 6", "10 < 12", PASS),
+        ("5 < 6", "6 < 5", FAIL),
+        ("5 = 6", "1 = 2", PASS),
     ]:
         assert boxed(gold, answer).outcome is outcome, (gold, answer)
 
@@ -277,6 +280,8 @@ def test_labels_are_names() -> None:
     assert boxed(r"\{1, 2\}", r"x \in \{1, 2\}").outcome is PASS
     assert boxed("5", r"x \in 5").outcome is FAIL
     assert boxed("5", "x = y = 5").outcome is FAIL
+    assert boxed("5", r"\pi = 5").outcome is FAIL
+    assert boxed("5", "A_1 x = 5").outcome is FAIL
 
 
 def test_sets_are_compared_as_sets() -> None:
@@ -291,6 +296,31 @@ def test_sets_are_compared_as_sets() -> None:
     assert boxed(rf"\{{{many}\}}", rf"\{{{many}\}}").outcome is ERROR
     assert boxed("{5}", r"\{5\}").outcome is PASS
     assert boxed("{5}", "5").outcome is FAIL
+
+
+def test_matrices_have_the_same_rows_and_columns() -> None:
+    """Rows of rows in brackets are a matrix too, where one is asked for."""
+    gold = r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"
+    for answer in (
+        "[[1,2],[3,5]]",
+        "[[1,2]]",
+        "[[1,2,3],[3,4,5]]",
+        "[1,2,3,4]",
+        "[[1,2],3]",
+        "((1,2),(3,4))",
+        "5",
+    ):
+        assert boxed(gold, answer).outcome is FAIL
+    assert boxed(gold, "[[1,2],[3,4]]").outcome is PASS
+    assert boxed("[[1,2],[3,4]]", gold).outcome is FAIL
+
+
+def test_numerals_in_another_base_are_themselves() -> None:
+    """Digit by digit, and whole."""
+    for answer in ("1010", "1010_3", "10", "1010_{16}", "1011_2"):
+        assert boxed("1010_2", answer).outcome is FAIL
+    assert boxed("1010_2", "1010.5_2").outcome is UNPARSED
+    assert boxed("1010_2", "1010_{2}").outcome is PASS
 
 
 def test_infinities() -> None:

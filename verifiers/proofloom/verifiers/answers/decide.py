@@ -89,7 +89,9 @@ class Decision:
             return True
         if all(place < self._first or self._radical(place).constant for place in used(polynomial)):
             return False
-        if any(self._apart(terms_of(polynomial), sample) for sample in range(_SAMPLES)):
+        terms = terms_of(polynomial)
+        tries = [*((2 * _COARSE, sample) for sample in range(_SAMPLES)), (_FINE, 0)]
+        if any(self._apart(terms, precision, sample) for precision, sample in tries):
             return False
         raise UndecidedError("an equation between radicals of variables")
 
@@ -166,8 +168,8 @@ class Decision:
             polynomial = total
         return polynomial
 
-    def _apart(self, terms: list[Term], sample: int) -> bool:
-        found = self._enclosed(terms, 2 * _COARSE, sample)
+    def _apart(self, terms: list[Term], precision: int, sample: int) -> bool:
+        found = self._enclosed(terms, precision, sample)
         return found is not None and (found[0] > 0 or found[1] < 0)
 
     def _enclosed(self, terms: list[Term], precision: int, sample: int) -> Interval | None:

@@ -48,7 +48,7 @@ def evaluate(node: Node, field: Field) -> Worked:
     field.simplest = True
     work = _Work(field)
     value = work.value(node)
-    if not field.is_constant(value) or _has_variable(node):
+    if field.has_variables and _has_variable(node):
         return Worked(value, True, True)
     return Worked(value, work.done, work.done and work.simplest and field.simplest)
 
@@ -57,7 +57,7 @@ def _has_variable(node: Node) -> bool:
     match node:
         case Symbol(name):
             return name != "pi"
-        case Negative(body) | Root(_, body):
+        case Negative(body) | Root(_, body) | Group("{", _, [body]):
             return _has_variable(body)
         case Sum(parts) | Product(parts):
             return any(_has_variable(part) for part in parts)

@@ -36,7 +36,7 @@ def final_answer(response: str, answer_format: AnswerFormat, policy: Policy, bud
             found = _boxes(said)
         case AnswerFormat.TAG:
             found = _tags(said)
-        case AnswerFormat.JSON:
+        case _:
             found = _objects(said, budget)
     answers = [answer.strip() for answer in found if answer.strip()]
     if not answers:

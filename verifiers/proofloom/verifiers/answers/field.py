@@ -42,6 +42,7 @@ class Field:
         self.effort = 0
         self.simplest = True  # False once something could be taken out of a root
         self.decide = Decision(len(symbols), budget.precision)
+        self.has_variables = bool(symbols)
         self._budget = budget
         self._places = {name: place for place, name in enumerate((*symbols, "pi"))}
         self._context = fmpz_mpoly_ctx.get(
@@ -199,6 +200,8 @@ class Field:
 
     def _times(self, one: fmpz_mpoly, other: fmpz_mpoly, bits: int) -> fmpz_mpoly:
         self.effort += 1
+        if other.is_one():
+            return one
         if bits > self._budget.bits or len(one) * len(other) > self._budget.terms:
             raise UnreadableError("an expression that is too large")
         return one * other

@@ -191,8 +191,9 @@ def _fitting(gold: Reading, task: Task) -> Reading:
     """Return a gold answer that is of the declared type; raise `UnreadableError` at another."""
     shape = SHAPES.get(task.type)
     body = gold.tree.body if isinstance(gold.tree, Quantity) else gold.tree
-    structured = any(SHAPES[kind](body) for kind in _STRUCTURES)
-    if (shape and not shape(gold.tree)) or (task.type in _CONSTANT and (gold.symbols or structured)):
+    if (shape and not shape(gold.tree)) or (
+        task.type in _CONSTANT and (gold.symbols or any(SHAPES[kind](body) for kind in _STRUCTURES))
+    ):
         raise UnreadableError(f"not of type {task.type}")
     return gold
 

@@ -73,10 +73,10 @@ class Reading:
         return self._tokens[self._place]
 
     def _is(self, *signs: str) -> bool:
-        return self._next.kind in ("sign", "command") and self._next.text in signs
+        return self._tokens[self._place].text in signs  # which no name, word or number is
 
     def _take(self, *signs: str) -> bool:
-        found = self._is(*signs)
+        found = self._tokens[self._place].text in signs
         self._place += found
         return found
 
@@ -216,23 +216,20 @@ class Reading:
         )
 
     def _number(self, text: str) -> Node:
-        mantissa, _, exponent = text.lower().partition("e")
-        whole, point, places = mantissa.partition(".")
-        if (
-            len(text) > self._budget.digits
-            or len(exponent) > 5
-            or abs(int(exponent or 0)) > self._budget.digits
-        ):
+        if len(text) > self._budget.digits:
             raise UnreadableError("a number has too many digits")
-        if self._take("_"):  # a numeral in another base is itself, not its value
-            base = self._literal_integer(self._primary())
-            return Quantity(Number(fmpq(int(whole)), Written.INTEGER), ((f"base {base}", 1),))
+        if text.isdigit():
+            if self._take("_"):  # a numeral in another base is itself, not its value
+                base = self._literal_integer(self._primary())
+                return Quantity(Number(fmpq(int(text)), Written.INTEGER), ((f"base {base}", 1),))
+            value, part = fmpq(int(text)), self._proper_part()
+            return Number(value + part, Written.MIXED) if part else Number(value, Written.INTEGER)
+        mantissa, _, exponent = text.lower().partition("e")
+        if len(exponent) > 5 or abs(int(exponent or 0)) > self._budget.digits:
+            raise UnreadableError("a number has too many digits")
+        whole, _, places = mantissa.partition(".")
         value = fmpq(int(whole + places), fmpz(10) ** len(places))
-        if point or exponent:
-            power = int(exponent or 0)
-            return Number(value * fmpq(10) ** power if power else value, Written.DECIMAL)
-        part = self._proper_part()
-        return Number(value + part, Written.MIXED) if part else Number(value, Written.INTEGER)
+        return Number(value * fmpq(10) ** int(exponent) if exponent else value, Written.DECIMAL)
 
     def _proper_part(self) -> fmpq | None:
         """Read the fraction of a mixed number, as in `2 1/2` and `2\\frac{1}{2}`; None without one."""

@@ -61,7 +61,7 @@ def tokens(text: str, budget: Budget) -> list[Token]:
 def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
     position, depth, gap = 0, 0, styled
     while position < len(text):
-        grouped = None if depth else _GROUPED.match(text, position)
+        grouped = None if depth or not text[position].isdigit() else _GROUPED.match(text, position)
         match = grouped or _TOKEN.match(text, position)
         if match is None:
             raise UnreadableError(f"{text[position]!r} is not part of an answer")
@@ -72,7 +72,7 @@ def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
                 gap = True
                 continue
             case "number":
-                piece = re.sub(r"[{},\\!]", "", piece)
+                piece = piece if piece.isdigit() else re.sub(r"[{},\\!]", "", piece)
             case "word" if len(piece) == 1 and not styled:
                 kind = "name"
             case "command" | "sign":
