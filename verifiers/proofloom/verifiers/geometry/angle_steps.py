@@ -13,7 +13,8 @@ from proofloom.verifiers.geometry.theorems import Instance, instances
 @verifier
 def angle_steps(candidate: Candidate[AngleProblem]) -> Verdict:
     """Pass when every step follows by its named theorem from exactly the steps that it cites, givens are the
-    premises, the last step is the goal with the stated answer, and the words say what the claims say."""
+    premises, the last step is the goal with the stated answer, the words say what the claims say, and the
+    difficulty is what the problem measures."""
     body = candidate.body
     try:
         figure = Arrangement(body)
@@ -27,9 +28,22 @@ def angle_steps(candidate: Candidate[AngleProblem]) -> Verdict:
                 reason = step_words_fault(figure, step, cited, candidate.steps[index])
     except NonsenseError as error:
         return Verdict.failed(str(error))
+    if not reason and any(_measured(body).get(k) != v for k, v in candidate.difficulty.items()):
+        reason = "another difficulty"
     if reason:
         return Verdict.failed(reason)
     return Verdict.passed(f"{len(body.proof)} steps")
+
+
+def _measured(body: AngleProblem) -> dict[str, int]:
+    """Return the difficulty of a problem whose steps are known to hold."""
+    chains = [0] * len(body.proof)  # inferences on the longest way to each step
+    for index, step in enumerate(body.proof):
+        for earlier in step.because:
+            chains[index] = max(chains[index], chains[earlier] + 1)
+    rules = [step.rule for step in body.proof if step.rule != "given"]
+    counts = {"steps": len(rules), "rules": len(set(rules)), "depth": chains[-1]}
+    return counts | {"points": len(body.points), "premises": len(body.premises)}
 
 
 def _frame_fault(candidate: Candidate[AngleProblem], figure: Arrangement) -> str:
