@@ -49,7 +49,9 @@ def read(store: Store) -> list[dict[str, Any]]:
     entries = []
     for line in text.splitlines():
         try:
-            entries.append(json.loads(line))
+            entry = json.loads(line)
         except ValueError:
             continue  # the line being written as we read
+        if isinstance(entry, dict) and {"event", "pid"} <= entry.keys():
+            entries.append(entry)
     return entries

@@ -12,6 +12,7 @@ from typing import Any
 
 from proofloom.engine import (
     Candidate,
+    MissingExtraError,
     Outcome,
     RecipeError,
     Record,
@@ -26,7 +27,7 @@ from proofloom.pipelines import fingerprints, registry
 from proofloom.pipelines.plan import Unit, units
 from proofloom.pipelines.recipe import Recipe
 from proofloom.pipelines.registry import LoadedVerifier
-from proofloom.pipelines.rows import Key, Row, content_id, to_row
+from proofloom.pipelines.rows import Key, Row, check_candidate, content_id, to_row
 from proofloom.pipelines.secrets import Secret
 
 SPACE = 1 << 64  # families are spread over [0, SPACE)
@@ -176,6 +177,7 @@ class Maker:
 
     def _admit(self, line: _Line, candidate: Candidate[Any]) -> tuple[Candidate[Any], str, str, str]:
         """Encode a candidate and ask whether its split and the sets to be disjoint from allow it."""
+        check_candidate(candidate)
         body = canonical_json(encode(candidate.body))
         canonical = f"{line.unit.generator}\n{candidate.canonical or body}"
         family = f"{line.unit.generator}\n{candidate.family or candidate.canonical or body}"
@@ -238,7 +240,10 @@ class Maker:
         for loaded in verifiers:
             try:
                 verdict = loaded.check(candidate)
-            except (OSError, MemoryError):
+                if not isinstance(verdict, Verdict):  # an outsider's verifier is checked by nobody else
+                    raise TypeError(f"it returned {verdict!r:.80} and no verdict")
+                f"{verdict.reason}{verdict.evidence}".encode()
+            except (OSError, MemoryError, MissingExtraError):
                 raise
             except Exception as error:
                 if self.strict:
@@ -290,4 +295,5 @@ def _trace(error: BaseException) -> str:
     places = [
         f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)
     ]
-    return f"{error} ({' < '.join(reversed(places[-4:]))})"
+    words = f"{error} ({' < '.join(reversed(places[-4:]))})"
+    return words.encode("utf-8", "replace").decode()

@@ -207,7 +207,7 @@ def unspell(unit: str, text: str, most: int) -> list[Address]:
     """Return the rows that `spell` wrote, `most` at most; raise `DamagedError` when it is not such a text."""
     rows: list[Address] = []
     for token in text.split(",") if text else []:
-        found = re.fullmatch(r"(\d+)(?:-(\d+))?(?::(\d+(?:\.\d+)*))?", token)
+        found = re.fullmatch(r"(\d{1,15})(?:-(\d{1,15}))?(?::(\d{1,9}(?:\.\d{1,9})*))?", token)
         if found is None:
             raise DamagedError("manifest.json", f"units.{unit}.rows holds {token!r}")
         low, high, ks = found.groups()

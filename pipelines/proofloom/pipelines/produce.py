@@ -177,6 +177,9 @@ def read_sidecar(data: bytes, name: str) -> tuple[Receipt, dict[str, Any]]:
         run = {key: plain.pop(key) for key in ("recipe", "code", "canary")}
         plain["shard"] = Shard(**plain["shard"])
         plain["files"] = {file: (int(size), str(digest)) for file, (size, digest) in plain["files"].items()}
+        stem = name.removesuffix(".json")
+        if not plain["files"].keys() <= {f"{stem}.parquet", f"{stem}.rejects.parquet"}:
+            raise ValueError("it names files of others")
         return Receipt(**plain), run
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedError(name, f"is not a sidecar: {error}") from None
@@ -188,6 +191,8 @@ def check_file(store: Store, name: str, size: int, digest: str) -> bytes:
         data = store.read(name)
     except FileNotFoundError:
         raise DamagedError(name, "is missing") from None
+    except IsADirectoryError:
+        raise DamagedError(name, "is a folder") from None
     if len(data) != size:
         raise DamagedError(name, f"has {len(data)} bytes, not {size}")
     if shards.file_digest(data) != digest:

@@ -59,8 +59,8 @@ class LoadedGenerator:
         if not problems:
             try:
                 return cast(Generator, self.cls(**values))
-            except (ValueError, TypeError) as error:
-                problems.append(Problem(file, key, repr(dict(knobs)), str(error)))
+            except Exception as error:  # an outsider's generator may refuse in any way
+                problems.append(Problem(file, key, repr(dict(knobs)), str(error) or type(error).__name__))
         raise RecipeError(*problems)
 
 
@@ -110,7 +110,10 @@ def _load(kind: str, address: str) -> Any:
     module_name, _, attribute = unit.module.partition(":")
     module = importlib.import_module(module_name)
     if attribute:
-        return getattr(module, attribute)
+        named = getattr(module, attribute, None)
+        if _MARKS[kind] not in getattr(named, "__dict__", {}):
+            raise LookupError(f"{unit.module} is no marked {kind}")
+        return named
     for value in vars(module).values():
         # the mark is looked up on the object itself: a subclass of a generator is not one
         if _MARKS[kind] in getattr(value, "__dict__", {}) and value.__module__ == module_name:

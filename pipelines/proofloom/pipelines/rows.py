@@ -78,6 +78,20 @@ def content_id(key: Key, generator: str, version: int, candidate: Candidate[Any]
     return key.digest(b"proofloom id", canonical_json(parts))
 
 
+def check_candidate(made: Candidate[Any]) -> None:
+    """Raise TypeError or ValueError when a candidate holds what no row could hold and give back."""
+    texts = [made.prompt, made.answer, made.answer_type, made.canonical, made.family, *made.difficulty]
+    for place, step in enumerate(made.steps):
+        texts += [step.text, step.claim, step.rule, *step.uses]
+        if not all(type(cited) is int and 0 <= cited < place for cited in step.because):
+            raise ValueError(f"step {place} cites {step.because}: a step cites earlier ones only")
+    "".join(texts).encode()  # all of them text, and none with half a surrogate pair
+    if not all(type(value) is int for value in made.difficulty.values()):
+        raise TypeError("a difficulty field is an integer")
+    if not isinstance(made.answer_format, AnswerFormat):
+        raise TypeError(f"{made.answer_format!r} is not an answer format")
+
+
 def to_row(record: Record[Any], body: str, image: bytes | None = None, image_digest: str = "") -> Row:
     """Lay a record out as one row of plain values; `body` is its body's canonical JSON text."""
     made = record.candidate

@@ -20,7 +20,7 @@ def status(place: str) -> tuple[dict[str, Any], str]:
     """Return a folder's state as plain data and as text; raise `RecipeError` when it holds no run."""
     store = open_store(place)
     try:
-        text = store.read(RECIPE_NAME).decode()
+        text = store.read(RECIPE_NAME).decode("utf-8", "replace")
     except FileNotFoundError:
         raise RecipeError.of(place, "holds no run: it has no recipe.yaml") from None
     recipe = recipes.parse(text, f"{place}/{RECIPE_NAME}", base=Path(place))

@@ -132,7 +132,8 @@ class LocalStore:
     def names(self, folder: str) -> list[str]:
         """Return every file below a folder but temporaries and the lock."""
         base = self.path(folder)
-        found = (path for path in base.rglob("*") if path.is_file())
+        # whatever is no folder: a pipe or a link to nowhere is a file too many, and must show
+        found = (path for path in base.rglob("*") if path.is_symlink() or not path.is_dir())
         return sorted(
             path.relative_to(self.root).as_posix()
             for path in found

@@ -153,7 +153,7 @@ def verify_dataset(place: str, workers: int = 1, secrets: Mapping[str, Secret] |
     except DamagedError as error:
         found.bad(error.file, error.message)
         return found
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         found.bad(MANIFEST, f"is not one of ours: {type(error).__name__}: {error}")
         return found
     for part in _parallel([(place, *task, required, keys) for task in tasks], workers):

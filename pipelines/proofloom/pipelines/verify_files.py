@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -20,6 +20,7 @@ from proofloom.pipelines.secrets import Secret
 from proofloom.pipelines.store import Store, open_store
 
 _FOLDERS = ("data/", "rejects/", "keys/", "inputs/")
+_NAME = re.compile(r"((data|rejects|keys|inputs)/)?[A-Za-z0-9][A-Za-z0-9_.-]{0,200}")
 _GROUP_ROWS = 500  # more rows, or more bytes, than any row group of ours holds: not to be unpacked
 _GROUP_BYTES = 1 << 30
 
@@ -38,10 +39,13 @@ def read_manifest(store: Store) -> dict[str, Any]:
     try:
         names = [item["path"] for item in manifest["files"]] + keys_files(manifest)
         for name in names:
-            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or "\\" in name:
+            if not _NAME.fullmatch(name):
                 raise DamagedError(MANIFEST, f"lists {name!r}, which is not a file of the dataset")
         if len(set(names)) < len(names):
             raise DamagedError(MANIFEST, "lists a file twice")
+        for key in ("recipe", "versions", "splits", "units"):
+            if not isinstance(manifest[key], dict):
+                raise TypeError(f"{key} is no table")
     except (KeyError, TypeError, AttributeError) as error:
         raise DamagedError(MANIFEST, f"is not one of ours: {type(error).__name__}: {error}") from None
     return manifest

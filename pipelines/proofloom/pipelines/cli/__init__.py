@@ -59,7 +59,9 @@ def status(arguments: list[str]) -> int:
         return failure(as_json, 1, "damaged", str(error), file=error.file)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        message = f"{where}{error.strerror or error}: everything committed is kept; run again to go on"
+        message = f"{where}{error.strerror or error}"
+        if arguments[0] in ("run", "finish"):
+            message += ": everything committed is kept; run again to go on"
         return failure(as_json, 1, "system", message)
     except Exception as error:
         return _known(error, as_json)

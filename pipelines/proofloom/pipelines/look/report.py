@@ -28,7 +28,7 @@ def report(place: str | Path, out: str | Path) -> Path:
     page = render(open_dataset(place))
     path = Path(out)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, "utf-8", newline="\n")
+    path.write_text(page, "utf-8", "replace", newline="\n")
     return path
 
 
