@@ -1,4 +1,6 @@
-"""Read a worded step back: every equation in it must hold, end in the claim, and use only what is cited."""
+"""Read a worded step back: every equation in it must hold, end in the claim, and use only what is cited.
+
+What the sentence says besides is read by `step_reader`."""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ from proofloom.engine.geometry.facts import (
     Perpendicular,
 )
 from proofloom.verifiers.geometry.arrangement import Arrangement, Key, NonsenseError
+from proofloom.verifiers.geometry.step_reader import readable
 
 LONGEST = 600  # characters of a step
 _TOKEN = r"∠[A-Z]{3}|[0-9]+(?:\.[0-9]+|/[0-9]+)?°|[0-9]+|[()+−·/=]"
@@ -54,7 +57,9 @@ def step_words_fault(figure: Arrangement, step: ProofStep, cited: Sequence[Fact]
         for word in _LETTERS.findall(worded.text):
             if not set(word) <= set(figure.body.points) or len(set(word)) != len(word):
                 return "a step's words name an unknown point"
-        return _equations_fault(figure, step, sizes, worded.text)
+        if fault := _equations_fault(figure, step, sizes, worded.text):
+            return fault
+        return "" if readable(figure, step, cited, worded.text) else "a step's words cannot be read"
     except (NonsenseError, ZeroDivisionError, ValueError):
         return "a step's words cannot be read"
 
