@@ -96,6 +96,9 @@ def test_what_is_ambiguous_or_incomplete_is_refused(gold: str, ambiguous: str) -
     ("gold", "answer"),
     [
         ("-4", "-2^2"),
+        ("1", "(-1)^2"),
+        ("-1", "(-1)^3"),
+        ("0", "0^5"),
         ("512", "2^3^2"),
         ("2", "12/3/2"),
         ("6", "12/4*2"),
