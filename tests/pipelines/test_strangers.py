@@ -22,7 +22,7 @@ from proofloom.pipelines.registry import LoadedGenerator, LoadedVerifier
 from proofloom.pipelines.rows import check_candidate
 from proofloom.pipelines.status import status
 from proofloom.pipelines.store import LocalStore
-from proofloom.pipelines.verify import verify_dataset
+from proofloom.pipelines.verify import verify_dataset, verify_jsonl
 
 GOOD = Candidate(body=(1,), prompt="One?", answer="1", steps=(Step("a"), Step("b", because=(0,))))
 UNIT = "toy.drawer.train.all"
@@ -149,3 +149,9 @@ def test_status_survives_any_bytes(place: Path) -> None:
     (place / "recipe.yaml").write_bytes(b"\xff\xfe\0")
     with pytest.raises(RecipeError):
         status(str(place))
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\n"])
+def test_lines_that_hold_no_row_are_not_well(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_bytes(data)
+    assert not verify_jsonl(tmp_path / "rows.jsonl").ok

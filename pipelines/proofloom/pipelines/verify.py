@@ -124,7 +124,7 @@ def verify_jsonl(path: Path) -> Findings:
     """Check rows exported as JSON lines; the base install is enough where the verifiers allow it."""
     found = Findings()
     seen: set[str] = set()
-    with path.open(encoding="utf-8") as file:
+    with path.open(encoding="utf-8", errors="replace") as file:
         for number, line in enumerate(file, start=1):
             try:
                 row = json.loads(line)
@@ -137,6 +137,8 @@ def verify_jsonl(path: Path) -> Findings:
             if row.get("fingerprint") in seen:
                 found.bad(f"{path}: line {number}", "is a duplicate by its fingerprint")
             seen.add(str(row.get("fingerprint")))
+    if not found.rows:
+        found.bad(str(path), "holds no row")
     return found
 
 
