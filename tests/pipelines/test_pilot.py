@@ -37,6 +37,11 @@ def test_a_unit_of_few_rows_is_tried_no_more_than_it_needs() -> None:
     assert pilot(_drawer(rows=3))[0].items == 3
 
 
+def test_when_time_is_short_only_a_unit_without_rows_gets_more() -> None:
+    assert pilot(_drawer(), budget=0.0)[0].items < 8
+    assert pilot(_drawer(mood="reject"), budget=0.0)[0].items == 8
+
+
 def test_one_unlucky_item_is_not_starving() -> None:
     # half of all draws are turned down by the verifier: the first item of some unit surely is
     found = [pilot(_drawer(rows=1, mood="lie", every=2).model_copy(update={"seed": s}))[0] for s in range(8)]
