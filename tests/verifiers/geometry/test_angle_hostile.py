@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from proofloom.engine import Candidate, Reject, Seed
 from proofloom.engine.geometry.angles import AngleProblem
 from proofloom.engine.geometry.facts import AngleIs, EqualLengths
 from proofloom.engine.scene import AngleMark
+from proofloom.engine.scene.style import style_names
 from proofloom.generators.geometry.angle_chase import AngleChase
 from proofloom.verifiers.geometry.angle_picture import angle_picture
 from proofloom.verifiers.geometry.angle_steps import angle_steps
@@ -87,6 +89,59 @@ def test_hostile_words_fail(words: str) -> None:
 
 def test_answer_of_another_type_fails() -> None:
     assert angle_steps(replace(PROBLEM, answer_type="text")).outcome == "fail"
+
+
+@pytest.mark.parametrize("name", ["steps", "points", "premises", "rules", "depth"])
+def test_difficulty_is_measured(name: str) -> None:
+    """Each measure must be stated, by its number, and nothing else may be."""
+    stated = dict(PROBLEM.difficulty)
+    assert angle_steps(PROBLEM).outcome == "pass"
+    wrong: list[dict[str, Any]] = [
+        {**stated, name: stated[name] + 1},
+        {**stated, name: stated[name] - 1},
+        {**stated, name: float(stated[name])},
+        {key: value for key, value in stated.items() if key != name},
+        {**stated, name + " more": stated[name]},
+        {},
+    ]
+    for difficulty in wrong:
+        verdict = angle_steps(replace(PROBLEM, difficulty=difficulty))
+        assert (verdict.outcome, verdict.reason) == ("fail", "difficulty is not what the steps say")
+
+
+def test_difficulty_counts_by_hand() -> None:
+    """Count again from the worded steps, whose citations and rules are text of the row itself."""
+    derived = [step for step in PROBLEM.steps if step.rule != "given"]
+
+    def depth(index: int) -> int:
+        return max((1 + depth(earlier) for earlier in PROBLEM.steps[index].because), default=0)
+
+    counted = {
+        "steps": len(derived),
+        "rules": len({step.rule for step in derived}),
+        "premises": sum(step.text.startswith("Given") for step in PROBLEM.steps),
+        "points": len({letter for line in PROBLEM.body.lines for letter in line}),
+        "depth": depth(len(PROBLEM.steps) - 1),
+    }
+    assert angle_steps(replace(PROBLEM, difficulty=counted)).outcome == "pass"
+
+
+@pytest.mark.parametrize("style", ["", "neon", "Plain", "plain "])
+def test_unknown_style_fails(style: str) -> None:
+    assert PROBLEM.scene is not None
+    for name in style_names():
+        assert angle_picture(replace(PROBLEM, scene=replace(PROBLEM.scene, style=name))).outcome == "pass"
+    assert angle_picture(replace(PROBLEM, scene=replace(PROBLEM.scene, style=style))).outcome == "fail"
+
+
+@pytest.mark.parametrize(
+    "jitter", [-1, True, 1 << 64, 10**5000, 0.5, "1"], ids=lambda value: type(value).__name__
+)
+def test_jitter_that_is_no_seed_fails(jitter: Any) -> None:
+    assert PROBLEM.scene is not None
+    for seed in (0, 7, (1 << 64) - 1):
+        assert angle_picture(replace(PROBLEM, scene=replace(PROBLEM.scene, jitter=seed))).outcome == "pass"
+    assert angle_picture(replace(PROBLEM, scene=replace(PROBLEM.scene, jitter=jitter))).outcome == "fail"
 
 
 def test_quarter_turns_are_the_least_of_all() -> None:

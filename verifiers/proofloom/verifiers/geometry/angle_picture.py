@@ -29,9 +29,11 @@ from proofloom.engine.scene import (
     Segment,
     TickMark,
 )
+from proofloom.engine.scene.style import style_names
 from proofloom.verifiers.geometry import enclosure
 from proofloom.verifiers.geometry.arrangement import Arrangement, Key, NonsenseError
 
+JITTERS = 1 << 64  # jitters are below this; one of thousands of digits could not be drawn
 ACROSS = 3  # grid units: both ends of a stroke are within one unit in x and y of true points, 2 * sqrt(2) < 3
 T = TypeVar("T")
 _LABEL = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6}|/[1-9][0-9]{0,5})?)°")
@@ -41,14 +43,17 @@ _LABEL = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6}|/[1-9][0-9]{0,5})?)°")
 def angle_picture(candidate: Candidate[AngleProblem]) -> Verdict:
     """Pass when the exact directions realise every premise and the answer; when any two points of a line are
     drawn along its direction to within rounding (three grid units across, enclosed), in order, with the
-    stated sides; and when dots, strokes and marks are exactly those of figure, premises and question."""
+    stated sides; when dots, strokes and marks are exactly those of figure, premises and question; and when
+    the style is one of the table's and the jitter is a seed. A jitter bends the strokes between their ends,
+    which stay where they are; how a style looks is not judged."""
     body, scene = candidate.body, candidate.scene
     if scene is None:
         return Verdict.failed("no picture")
     try:
         figure = Arrangement(body)
         reason = (
-            _directions_fault(figure)
+            _look_fault(scene)
+            or _directions_fault(figure)
             or _places_fault(figure, scene)
             or _strokes_fault(figure, scene)
             or _angle_marks_fault(figure, scene)
@@ -57,6 +62,14 @@ def angle_picture(candidate: Candidate[AngleProblem]) -> Verdict:
     except NonsenseError as error:
         return Verdict.failed(str(error))
     return Verdict.failed(reason) if reason else Verdict.passed()
+
+
+def _look_fault(scene: Scene) -> str:
+    if scene.style not in style_names():
+        return "the picture's style is unknown"
+    if type(scene.jitter) is not int or not 0 <= scene.jitter < JITTERS:
+        return "the picture's jitter is not a seed"
+    return ""
 
 
 def _heading(figure: Arrangement, p: str, q: str) -> Fraction:

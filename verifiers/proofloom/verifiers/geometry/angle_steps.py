@@ -28,15 +28,17 @@ def angle_steps(candidate: Candidate[AngleProblem]) -> Verdict:
                 reason = step_words_fault(figure, step, cited, candidate.steps[index])
     except NonsenseError as error:
         return Verdict.failed(str(error))
-    if not reason and any(_measured(body).get(k) != v for k, v in candidate.difficulty.items()):
-        reason = "another difficulty"
     if reason:
         return Verdict.failed(reason)
+    stated, measured = dict(candidate.difficulty), _measured(body)
+    if stated != measured or any(type(value) is not int for value in stated.values()):
+        return Verdict.failed("difficulty is not what the steps say", str(measured))
     return Verdict.passed(f"{len(body.proof)} steps")
 
 
 def _measured(body: AngleProblem) -> dict[str, int]:
-    """Return the difficulty of a problem whose steps are known to hold."""
+    """Return the difficulty of a problem whose steps are known to hold: derived steps, theorems used, the
+    longest chain of inferences that ends in the goal, points and premises."""
     chains = [0] * len(body.proof)  # inferences on the longest way to each step
     for index, step in enumerate(body.proof):
         for earlier in step.because:

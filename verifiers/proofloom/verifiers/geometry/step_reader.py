@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -19,7 +20,7 @@ from proofloom.engine.geometry.facts import AngleIs, Bisects, EqualLengths, Fact
 from proofloom.verifiers.geometry.arrangement import Arrangement
 
 Part = object  # what a name means, comparable: equal for all ways of naming it
-Names = Mapping[str, frozenset[Part]]
+Names = Mapping[str, AbstractSet[Part]]
 
 # gap: letters of a name, and what the name means
 GAPS: dict[str, tuple[int, Callable[[Arrangement, str], Part]]] = {
@@ -83,7 +84,7 @@ def readable(figure: Arrangement, step: ProofStep, cited: Sequence[Fact], text: 
                 return False
             else:
                 said.setdefault(gap, set()).add(GAPS[gap][1](figure, name))
-        return all(meant.get(gap) == parts for gap, parts in said.items())
+        return all(meant.get(gap, frozenset()) == parts for gap, parts in said.items())
     return False
 
 
