@@ -1,4 +1,13 @@
-"""Try an angle problem on fresh figures: the claim must hold on each, and each premise must be needed."""
+"""Try an angle problem on fresh figures: the claim must hold on each, and each premise must be needed.
+
+Two things are shown: no small change of the drawn figure that keeps setting and premises changes the asked
+angle (linear algebra over the fractions), and each premise is needed (a figure without it is looked at).
+Two are only tried: five figures near the drawn one, and at most eight sets of lines turned by a quarter,
+one way and the other, with all else kept; trials that cannot be decided are passed over. Not tried, so not
+ruled out: branches that turn lines by other angles, further sets of lines, and branches that keep the
+setting only after free directions or lengths change too. That the answer follows in every figure is for
+the steps to show. Equalities are decided modulo one prime of 61 bits, orders by enclosures.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +24,15 @@ from proofloom.verifiers.geometry.model import SIXTEENTHS, Model, Placing, Undec
 
 FRESH = 5  # figures on which the claim must hold, besides the drawn one
 TRIES = 60  # figures tried for them
-BRANCHES = 8  # other branches tried at most
+BRANCHES = 8  # sets of lines turned by a quarter, at most; each either way
 
 
 @verifier
 def angle_figures(candidate: Candidate[AngleProblem]) -> Verdict:
-    """Pass when the premises' linear equations settle the goal; when the drawn figure and five fresh ones,
-    exact over a prime field and with every order decided by enclosures, satisfy setting, premises and answer;
-    when no other branch of the equations that satisfies them has another answer; and when for each premise
-    a figure satisfies all the others with another answer. Unknown when too few fresh figures are found."""
+    """Pass when the premises' linear equations settle the goal against small changes; when the drawn figure
+    and five fresh ones near it satisfy setting, premises and answer; when none of the branches
+    tried satisfies setting and premises with another answer; and when for each premise a figure satisfies
+    setting and all other premises with another answer. Unknown when too few fresh figures are found."""
     body = candidate.body
     try:
         figure = Arrangement(body)
@@ -85,9 +94,8 @@ def _shows_need(body: AngleProblem, placings: Sequence[Placing], witness: Witnes
 def _branches_agree(
     body: AngleProblem, placings: Sequence[Placing], branches: Sequence[Sequence[int]]
 ) -> bool:
-    """Try the drawn figure's other branches: a ray that halves the outer angle, a folded isosceles.
-
-    Most break the setting; where setting and premises hold, so must the claim.
+    """Try these branches of the drawn figure, lengths kept: a ray that halves the outer angle, a folded
+    isosceles. Where setting and premises hold, so must the claim; where that is undecided, nothing is said.
     """
     for turns in branches:
         for quarter in (90, 270):
