@@ -146,7 +146,9 @@ def test_nothing_public_tells_a_blind_splits_answers(blind: Recipe, tmp_path: Pa
         assert row["digest"] not in text
     secret = [row for row in _rejects(tmp_path) if ".test." in row["unit"]]
     assert {row["stage"] for row in secret} >= {"verify", "error"}  # there was something to tell
-    assert {row["detail"] for row in secret} == {""}
+    assert {row["detail"] for row in secret} == {row["reason"] for row in secret} == {"withheld"}
+    hidden = [unit["rejected"] for name, unit in manifest["units"].items() if ".test." in name]
+    assert {why.partition(": ")[2] for rejected in hidden for why in rejected} == {"withheld"}
     assert any(row["detail"] for row in _rejects(tmp_path) if ".train." in row["unit"])
 
 

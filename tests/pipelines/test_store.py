@@ -208,3 +208,9 @@ def test_the_temporary_prefix_is_hidden_from_listings(store: LocalStore) -> None
     store.write("a", b"1")
     (store.root / f"{stores.TEMPORARY}x").write_bytes(b"")
     assert store.names("") == ["a"]
+
+
+def test_a_pipe_in_a_files_place_is_refused_and_does_not_block(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="not a regular file"):
+        LocalStore(tmp_path).read("pipe")

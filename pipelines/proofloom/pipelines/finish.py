@@ -24,6 +24,7 @@ from proofloom.pipelines.store import Store, open_store
 from proofloom.pipelines.versions import code_digest, versions
 
 FINGERPRINTS = "fingerprints.txt"
+WITHHELD = "withheld"  # in place of words about the questions of a blind split
 _PUBLISHED = ("data/", "keys/", "rejects/", "inputs/", "README.md", "croissant.json", FINGERPRINTS)
 
 
@@ -193,7 +194,7 @@ def _write_rejects(
 ) -> list[dict[str, Any]]:
     """Gather every shard's rejects into one file, in the order of units and indices.
 
-    Rejects of `hidden` units tell no details: a question's evidence may speak of its neighbours' answers.
+    Rejects of `hidden` units tell no reason and no detail: a verifier's words may speak of answers.
     """
     tables = []
     for shard, receipt in sorted(state.receipts.items(), key=lambda item: (item[0].unit, item[0].start)):
@@ -201,8 +202,9 @@ def _write_rejects(
         if name in receipt.files:
             part = shards.read_table(store.read(name), name).replace_schema_metadata(None)
             if shard.unit in hidden:
-                blank = pa.array([""] * part.num_rows, pa.string())
-                part = part.set_column(part.schema.get_field_index("detail"), "detail", blank)
+                blank = pa.array([WITHHELD] * part.num_rows, pa.string())
+                for column in ("reason", "detail"):
+                    part = part.set_column(part.schema.get_field_index(column), column, blank)
             tables.append(part)
     content = pa.concat_tables(tables) if tables else shards.REJECTS_SCHEMA.empty_table()
     data = shards.to_bytes(content.combine_chunks(), {**about, "rows": content.num_rows})
@@ -231,9 +233,12 @@ def _manifest(
     funnel: dict[str, Counter[str]] = {unit.name: Counter() for unit in lines}
     verdicts: dict[str, dict[str, int]] = {}
     made: Counter[str] = Counter()
+    hidden = {unit.name for unit in lines if splits.get(unit.split, {}).get("blind")}
     for receipt in state.receipts.values():
-        made[receipt.shard.unit] += receipt.rows
-        funnel[receipt.shard.unit].update(receipt.funnel)
+        name = receipt.shard.unit
+        made[name] += receipt.rows
+        for why, count in receipt.funnel.items():
+            funnel[name][f"{why.partition(':')[0]}: {WITHHELD}" if name in hidden else why] += count
         for name, count in receipt.verdicts.items():
             verifier, _, outcome = name.rpartition(" ")
             counts = verdicts.setdefault(verifier, {"pass": 0, "fail": 0, "unknown": 0, "error": 0})

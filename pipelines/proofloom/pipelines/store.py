@@ -87,8 +87,11 @@ class LocalStore:
         return self.root / name
 
     def read(self, name: str) -> bytes:
-        """Return a file's bytes."""
-        return self.path(name).read_bytes()
+        """Return a file's bytes; a pipe or a device, which could block for ever, is no file of ours."""
+        path = self.path(name)
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise OSError(errno.EINVAL, "is not a regular file", str(path))
+        return path.read_bytes()
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file durably and atomically."""

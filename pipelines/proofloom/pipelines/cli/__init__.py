@@ -62,7 +62,9 @@ def status(arguments: list[str]) -> int:
         message = f"{where}{error.strerror or error}"
         if arguments[0] in ("run", "finish"):
             message += ": everything committed is kept; run again to go on"
-        return failure(as_json, 1, "system", message)
+        # a file where a folder should be, or the reverse, is a wrong argument and not a broken machine
+        wrong = isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError)
+        return failure(as_json, 2 if wrong else 1, "system", message)
     except Exception as error:
         return _known(error, as_json)
 

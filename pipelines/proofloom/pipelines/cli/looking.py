@@ -54,11 +54,12 @@ def report(
 def view(
     dataset: Dataset,
     port: Annotated[int, typer.Option("--port", "-p", help="Port on loopback; 0 takes a free one.")] = 8777,
+    as_json: Json = False,
 ) -> None:
     """Browse a dataset: serves pages on loopback until Ctrl-C."""
     from proofloom.pipelines.look.view import view as serve
 
-    serve(dataset, port)
+    serve(dataset, port, lambda text: out(as_json, {"ok": True, "message": text}, text))
 
 
 def export(
@@ -79,10 +80,12 @@ def export(
 
 def schema(
     what: Annotated[str, typer.Argument(help="recipe or row.")] = "recipe",
+    as_json: Json = False,
 ) -> None:
-    """Print the JSON Schema of recipes, for editors, or the columns of rows."""
+    """Print the JSON Schema of recipes, for editors, or the columns of rows; JSON in any case."""
     from proofloom.engine import RecipeError
 
+    del as_json
     if what == "recipe":
         from proofloom.pipelines.recipe import json_schema
 
@@ -99,14 +102,15 @@ def slurm(
     recipe: RecipeFile,
     place: Annotated[str, typer.Option("--out", "-o", help="Folder or URL that every node sees.")] = "",
     shards: Annotated[int, typer.Option("--shards", help="How many shares, one array task each.")] = 8,
+    as_json: Json = False,
 ) -> None:
     """Print an sbatch file that makes a dataset as an array of shares."""
+    from proofloom.pipelines import recipe as recipes
     from proofloom.pipelines.slurm import sbatch_text
 
-    from proofloom.pipelines import recipe as recipes
-
     found = recipes.load(recipe)
-    print(sbatch_text(recipe, place or f"data/out/{found.name}", shards))
+    text = sbatch_text(recipe, place or f"data/out/{found.name}", shards)
+    out(as_json, {"ok": True, "text": text}, text)
 
 
 def fingerprint(

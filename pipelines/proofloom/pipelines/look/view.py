@@ -19,7 +19,7 @@ from proofloom.pipelines.look.reader import open_dataset
 from proofloom.pipelines.look.search import Filter
 
 HOST = "127.0.0.1"
-PORT = 8137
+PORT = 8777
 _ITEM = re.compile(r"/item/([^/]{1,200})")
 _IMAGE = re.compile(r"/image/([^/]{1,200})\.png")
 _PNG = b"\x89PNG\r\n\x1a\n"
