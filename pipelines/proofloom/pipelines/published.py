@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import overload
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from proofloom.engine import DamagedError, RecipeError
 from proofloom.pipelines import shards
@@ -79,7 +78,7 @@ class Published(Sequence[Row]):
         if path not in self._starts:
             try:
                 with open_store(self.place).open(path) as file:
-                    footer = pq.ParquetFile(file).metadata
+                    footer = shards.open_parquet(file).metadata
                     sizes = [footer.row_group(group).num_rows for group in range(footer.num_row_groups)]
             except (OSError, ValueError) as error:
                 raise DamagedError(path, f"cannot be read: {str(error).splitlines()[0]}") from None
@@ -91,7 +90,7 @@ class Published(Sequence[Row]):
         if not self._held or self._held[0][:2] != (path, group):
             try:
                 with open_store(self.place).open(path) as file:
-                    content = pq.ParquetFile(file, page_checksum_verification=True).read_row_group(group)
+                    content = shards.open_parquet(file).read_row_group(group, use_threads=False)
             except (OSError, ValueError) as error:
                 message = f"row group {group} cannot be read: {str(error).splitlines()[0]}"
                 raise DamagedError(path, message) from None

@@ -164,12 +164,20 @@ def to_bytes(content: pa.Table, about: Mapping[str, Any]) -> bytes:
     return sink.getvalue()
 
 
+def open_parquet(source: IO[bytes] | bytes) -> pq.ParquetFile:
+    """Open a Parquet file with its page checksums to be verified; read it with `use_threads=False`.
+
+    Nothing is read ahead or by other threads: one of pyarrow's that still holds a Python file when the
+    interpreter ends aborts the process.
+    """
+    return pq.ParquetFile(_handle(source), page_checksum_verification=True, pre_buffer=False)
+
+
 def read_table(source: IO[bytes] | bytes, name: str, columns: Sequence[str] | None = None) -> pa.Table:
     """Read a Parquet file with its page checksums verified; raise `DamagedError` naming it when it is bad."""
     try:
-        # one thread: pyarrow's pool aborts the interpreter's exit after reading through a Python file
-        return pq.read_table(
-            _handle(source), columns=columns, page_checksum_verification=True, use_threads=False
+        return open_parquet(source).read(
+            columns=None if columns is None else list(columns), use_threads=False
         )
     except (pa.ArrowException, OSError, ValueError) as error:
         raise DamagedError(name, f"cannot be read as Parquet: {str(error).splitlines()[0]}") from None

@@ -6,8 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from proofloom.engine import DamagedError
 from proofloom.engine.record import SCHEMA_VERSION
 from proofloom.pipelines import sealed, shards, verify_across
@@ -143,7 +141,7 @@ def row_groups(
                 continue
         try:
             with store.open(path) as file:
-                metadata = pq.ParquetFile(file).metadata
+                metadata = shards.open_parquet(file).metadata
                 groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
         except (OSError, ValueError) as error:
             found.bad(path, f"cannot be read: {error}")
@@ -160,9 +158,7 @@ def read_group(place: str, path: str, group: int) -> list[Row]:
     wanted = [name for name, _, _ in COLUMNS]
     try:
         with open_store(place).open(path) as file:
-            content = pq.ParquetFile(file, page_checksum_verification=True).read_row_group(
-                group, use_threads=False
-            )
+            content = shards.open_parquet(file).read_row_group(group, use_threads=False)
     except (OSError, ValueError) as error:
         raise DamagedError(path, f"row group {group} cannot be read: {str(error).splitlines()[0]}") from None
     missing = [name for name in wanted if name not in content.schema.names]

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from proofloom.engine import DamagedError, RecipeError
-from proofloom.pipelines import sealed
+from proofloom.pipelines import sealed, shards
 from proofloom.pipelines.rows import COLUMNS, Row
 from proofloom.pipelines.store import open_store
 
@@ -109,7 +109,7 @@ class Rows:
                 None if columns is None else [name for name in columns if name.partition(".")[0] in names]
             )
             try:
-                return file.read_row_group(group.number, columns=wanted)
+                return file.read_row_group(group.number, columns=wanted, use_threads=False)
             except (pa.ArrowException, OSError, ValueError) as error:
                 self._files.pop(group.path, None)
                 raise DamagedError(group.path, f"cannot be read: {str(error).splitlines()[0]}") from None
@@ -120,7 +120,7 @@ class Rows:
                 self._files.move_to_end(path)
                 return self._files[path]
             try:
-                opened = pq.ParquetFile(self._store.open(path), page_checksum_verification=True)
+                opened = shards.open_parquet(self._store.open(path))
             except FileNotFoundError:
                 raise DamagedError(path, "is missing") from None
             except (pa.ArrowException, OSError, ValueError) as error:
