@@ -228,7 +228,7 @@ def _wait_for(true: Callable[[], bool], seconds: float = 60) -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        OSError(errno.ENOSPC, "No space left on device", "/out/work/a"),
+        OSError(errno.ENOSPC, "No space left on device", "/out/shard"),
         KeyError("x"),
         Reject("angle out of range"),
         DamagedError("a.parquet", "is short"),
