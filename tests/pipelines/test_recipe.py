@@ -280,6 +280,7 @@ def test_a_changed_input_file_is_refused(toy_recipe: str, tmp_path: Path) -> Non
 
 def test_the_schema_takes_what_the_recipe_takes(good: dict[str, Any]) -> None:
     import jsonschema
+
     check = jsonschema.Draft202012Validator(recipe.json_schema())
     assert check.is_valid(good)
     assert not check.is_valid({**good, "colour": 1})
