@@ -13,7 +13,7 @@ import pyarrow as pa
 from proofloom.engine import DamagedError, RecipeError
 from proofloom.engine.codec import canonical_json
 from proofloom.engine.record import SCHEMA_VERSION
-from proofloom.pipelines import card, croissant, produce, sealed, shards
+from proofloom.pipelines import card, croissant, fingerprints, produce, sealed, shards
 from proofloom.pipelines.pack import Address, Packed, WorkRows, file_names, order, spell, write_file
 from proofloom.pipelines.plan import Unit, units
 from proofloom.pipelines.recipe import Recipe, dump, input_name, resolved
@@ -217,7 +217,7 @@ def _write_fingerprints(
     """Write the public splits' fingerprints, for other recipes' `disjoint_from`."""
     public = [unit.name for unit in lines if recipe.splits[unit.split].secret is None]
     forms = sorted({row.fingerprint for name in public for row in state.tally.kept[name]})
-    data = "\n".join(["proofloom fingerprints 1", *(f"form {form}" for form in forms), ""]).encode()
+    data = "\n".join([fingerprints.HEADER, *(f"form {form}" for form in forms), ""]).encode()
     return [_write(store, FINGERPRINTS, data)]
 
 

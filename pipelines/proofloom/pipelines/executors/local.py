@@ -126,7 +126,8 @@ def _gave_up(shard: Shard, worker: _Worker) -> str:
     return (
         f"shard {shard.name} ended its worker {TRIES} times (exit code {worker.process.exitcode}), "
         f"the last time at item {index}. See why: proofloom preview RECIPE --item '{shard.unit}#{index}'. "
-        f"To go on without it, add '{shard.unit}#{index}' to the recipe's leave_out."
+        f"To go on without it, add '{shard.unit}#{index}' to the recipe's leave_out "
+        "and run into a new folder: it is then another recipe."
     )
 
 
