@@ -1,0 +1,154 @@
+"""A geometry problem: named points, the clauses that construct them, and what is to be shown or found.
+
+A problem is either constructed (clauses place its points one after another) or assumed (points with
+coordinates, and facts that are said to hold of them), never both. `hypotheses` says what is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from proofloom.engine.geometry.constructions import CONSTRUCTIONS, Row
+from proofloom.engine.geometry.predicates import Fact, FactError, Kind, fact
+
+Place = tuple[Fraction, Fraction]
+
+
+class ProblemError(ValueError):
+    """A problem that contradicts itself or makes no sense; the message names the clause.
+
+    clause  index of the clause, or -1 when it is not about one
+    """
+
+    def __init__(self, message: str, clause: int = -1) -> None:
+        super().__init__(message)
+        self.clause = clause
+
+
+@dataclass(frozen=True, slots=True)
+class Construction:
+    """One construction, or a condition on the figure, as a clause states it.
+
+    name       a key of `CONSTRUCTIONS`, or of `PREDICATES` for a condition of order or distinctness
+    arguments  indices of points: those of the row's letters, new points first
+    value      its number, if it takes one
+    """
+
+    name: str
+    arguments: tuple[int, ...]
+    value: Fraction | None = None
+
+    @property
+    def row(self) -> Row | None:
+        """Return the construction's row, or None for a condition."""
+        return CONSTRUCTIONS.get(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """New points and the constructions that they satisfy: one places all, or each is a locus of one point.
+
+    points         indices of the new points
+    constructions  what they satisfy
+    at             where to draw each (a wish that chooses branch and place on a locus; no hypothesis), or
+                   None; one per point when given at all
+    """
+
+    points: tuple[int, ...]
+    constructions: tuple[Construction, ...]
+    at: tuple[Place | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem.
+
+    name       as its file calls it; may be empty
+    points     the names; everywhere else a point is its index here
+    clauses    the constructions, in order
+    goals      what is to be shown (or, for a QUESTION, found)
+    auxiliary  how many of the last clauses only serve the proof
+    assumed    facts that hold, of a problem given by coordinates instead of clauses
+    places     the coordinates, one a point, of such a problem: rounded, as its file gives them
+    """
+
+    name: str
+    points: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    goals: tuple[Fact, ...]
+    auxiliary: int = 0
+    assumed: tuple[Fact, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    def point(self, name: str) -> int:
+        """Return the index of a point; raise ValueError when there is none of that name."""
+        return self.points.index(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A fact that a problem states; the indices of its clause and construction there; -1 if assumed."""
+
+    fact: Fact
+    clause: int
+    construction: int
+
+
+def given(problem: Problem, *, auxiliary: bool = False) -> Iterator[Given]:
+    """Yield what the clauses give, in order: equalities, values, order facts; as often as they are stated.
+
+    `auxiliary` includes the clauses that only serve the proof. Raise ProblemError for a clause that
+    gives a fact of points that must differ but are one.
+    """
+    for known in problem.assumed:
+        yield Given(known, -1, -1)
+    for at, construction, number in _constructions(problem, auxiliary):
+        row = construction.row
+        if row is None:
+            continue
+        for template in row.gives:
+            try:
+                yield Given(template.fill(construction.arguments, construction.value), at, number)
+            except FactError as error:
+                raise ProblemError(f"clause {at + 1}, {construction.name}: {error}", at) from error
+
+
+def needed(problem: Problem, *, auxiliary: bool = False) -> Iterator[Given]:
+    """Yield what must hold besides: each construction's needs, and the clauses' own conditions."""
+    for at, construction, number in _constructions(problem, auxiliary):
+        row = construction.row
+        try:
+            if row is None:
+                yield Given(fact(construction.name, construction.arguments), at, number)
+            else:
+                for template in row.needs:
+                    yield Given(template.fill(construction.arguments, construction.value), at, number)
+        except FactError as error:
+            raise ProblemError(f"clause {at + 1}, {construction.name}: {error}", at) from error
+
+
+def hypotheses(problem: Problem, *, auxiliary: bool = False) -> tuple[Fact, ...]:
+    """Return the different facts from which the goals are to be derived, in order of statement.
+
+    Those are the equalities and values that the clauses give or assume, and the equalities among their
+    needs (a construction may rest on a relation that must hold before). Order facts are in `conditions`.
+    """
+    stated = [item.fact for item in given(problem, auxiliary=auxiliary)]
+    stated += [item.fact for item in needed(problem, auxiliary=auxiliary)]
+    return tuple(dict.fromkeys(f for f in stated if f.predicate.kind in (Kind.EQUALITY, Kind.VALUE)))
+
+
+def conditions(problem: Problem, *, auxiliary: bool = False) -> tuple[Fact, ...]:
+    """Return the different order and distinctness facts that a figure of the problem must satisfy."""
+    stated = [item.fact for item in given(problem, auxiliary=auxiliary)]
+    stated += [item.fact for item in needed(problem, auxiliary=auxiliary)]
+    return tuple(dict.fromkeys(f for f in stated if f.predicate.kind in (Kind.DISTINCT, Kind.ORDER)))
+
+
+def _constructions(problem: Problem, auxiliary: bool) -> Iterator[tuple[int, Construction, int]]:
+    last = len(problem.clauses) - (0 if auxiliary else problem.auxiliary)
+    for at, clause in enumerate(problem.clauses[:last]):
+        for number, construction in enumerate(clause.constructions):
+            yield at, construction, number
