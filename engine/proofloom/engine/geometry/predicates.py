@@ -289,7 +289,7 @@ def _table() -> Iterator[Predicate]:
 
 PREDICATES: dict[str, Predicate] = {row.name: row for row in _table()}
 
-# older names for the same predicates, as AlphaGeometry writes them
+# other names for the same predicates, as AlphaGeometry and yuclid write them
 ALIASES = {
     "eqangle6": "eqangle",
     "eqratio6": "eqratio",
@@ -297,4 +297,8 @@ ALIASES = {
     "simtri*": "simtri",
     "contri2": "contrir",
     "contri*": "contri",
+    "circumcenter": "circle",
 }
+
+# yuclid's name for equal angles by three points each, vertex in the middle: the eight points of eqangle
+SHORT = {"equal_angles": ("eqangle", (1, 0, 1, 2, 4, 3, 4, 5))}
