@@ -300,5 +300,5 @@ ALIASES = {
     "circumcenter": "circle",
 }
 
-# yuclid's name for equal angles by three points each, vertex in the middle: the eight points of eqangle
-SHORT = {"equal_angles": ("eqangle", (1, 0, 1, 2, 4, 3, 4, 5))}
+# yuclid gives an angle by three points, vertex in the middle: which of the six stand where in eqangle
+SHORT = {name: ("eqangle", (1, 0, 1, 2, 4, 3, 4, 5)) for name in ("eqangle", "equal_angles")}
