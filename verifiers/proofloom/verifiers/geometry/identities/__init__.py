@@ -1,0 +1,1 @@
+"""An oracle for facts of plane geometry: figures found from the hypotheses alone, identities over fields."""

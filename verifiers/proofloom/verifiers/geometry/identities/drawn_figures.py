@@ -1,0 +1,194 @@
+"""Figures in the real plane with every coordinate in a ball: order is decided rigorously or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import acb, arb, ctx, fmpq
+
+from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.seed import Stream
+from proofloom.verifiers.geometry.identities.loci import Locus, NoRootError, Point, UnreadableError, roots
+from proofloom.verifiers.geometry.identities.order import holds
+from proofloom.verifiers.geometry.identities.placing import NoFigureError, Placing
+from proofloom.verifiers.geometry.identities.plan import Plan, Step
+from proofloom.verifiers.geometry.identities.polynomials import Number, apart, bent, equations, proper
+
+PRECISION = 160  # bits of every number
+FINE = arb(2) ** -60  # a figure with a coordinate known less well is drawn again
+FAR = 10_000  # and one with a coordinate beyond this
+PATIENCE = 8  # draws of one free choice until the conditions on it hold
+SPREAD = 2**20  # free coordinates are multiples of 1 / SPREAD
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure: z = x + iy and w = x - iy of every point."""
+
+    z: tuple[acb, ...]
+    w: tuple[acb, ...]
+
+
+class _Balls:
+    """Complex balls, as figures use them; what may be zero counts as zero."""
+
+    __slots__ = ()
+
+    def reduce(self, value: acb) -> acb:
+        return value
+
+    def zero(self, value: acb) -> bool:
+        return value.contains(0) if isinstance(value, acb) else value == 0
+
+    def inverse(self, value: acb) -> acb:
+        return 1 / (value if isinstance(value, acb) else acb(value))
+
+    def root(self, value: acb) -> acb:
+        return acb(0) if value.contains(0) else value.sqrt()
+
+
+class _Search(Placing[_Balls]):
+    def __init__(self, plan: Plan, stream: Stream, conditions: Sequence[Fact]) -> None:
+        self.stream = stream
+        super().__init__(plan, _Balls())
+        at = {step.point: index for index, step in enumerate(plan.steps)}
+        self.due: list[list[Fact]] = [[] for _ in plan.steps]
+        for fact in (*plan.conditions, *conditions):
+            self.due[max(at[point] for point in fact.points)].append(fact)
+
+    def constants(self, numbers: Sequence[Number]) -> list[acb]:
+        return [number(n) for n in numbers]
+
+    def draw(self) -> Drawing | None:
+        """Return a figure, or None when these choices lead nowhere."""
+        for at, step in enumerate(self.plan.steps):
+            places, free = self.solve(step, at)
+            if places:
+                real = [place for place in map(_real, places) if place is not None]
+                chosen = self.first(step, at, self.distinct(self.sound(step, at, real), at))
+            elif free and self.nowhere(free[0]):
+                return None
+            else:
+                chosen = self.choose(step, at, free)
+            if chosen is None:
+                return None
+            self.z[step.point], self.w[step.point] = chosen
+        return Drawing(tuple(self.z), tuple(self.w))
+
+    def first(self, step: Step, at: int, places: Sequence[Point]) -> Point | None:
+        """Return one of the places, in random order, at which the conditions due hold."""
+        for place in self.stream.shuffled(places):
+            self.z[step.point], self.w[step.point] = place
+            if all(holds(fact, self.z, self.w) for fact in self.due[at]):
+                return place
+        return None
+
+    def choose(self, step: Step, at: int, free: Sequence[Locus]) -> Point | None:
+        for _ in range(PATIENCE):
+            place = self.somewhere(free[0]) if free else self.anywhere()
+            if place is None or (place := _real(place)) is None:
+                continue
+            if not self.sound(step, at, [place]):
+                raise UnreadableError("a condition of higher degree")
+            if self.first(step, at, [place]) is not None:
+                return place
+        return None
+
+    def anywhere(self) -> Point:
+        x, y = (acb(_arb(Fraction(self.stream.integer(-SPREAD, SPREAD), SPREAD))) for _ in range(2))
+        return x + y * _I, x - y * _I
+
+    def somewhere(self, locus: Locus) -> Point | None:
+        """Return a random real point of a locus: of a line near the middle, of a circle anywhere."""
+        c, a, b, d, e, f = locus
+        zero = self.arithmetic.zero
+        z, w = self.anywhere()
+        if not (zero(e) and zero(f)):  # where the horizontal or upright line through a random point meets it
+            x = (z + w) / 2
+            # with z = x + t and w = x - t the conic is a quadratic in t
+            two, one, rest = e + f - d, a - b + (e - f) * x * 2, c + (a + b) * x + (d + e + f) * x * x
+            found = [(x + t, x - t) for t in roots(self.arithmetic, two, one, rest)]
+            return self.stream.choice(found) if found else None
+        if zero(d):
+            if zero(a) or zero(b):
+                return None
+            away = (c + a * z + b * w) / 2  # drop the perpendicular from the random point
+            return z - away / a, w - away / b
+        centre = (-b / d, -a / d)
+        square = centre[0] * centre[1] - c / d
+        t = acb(_arb(Fraction(self.stream.integer(-SPREAD, SPREAD), SPREAD // 3)))
+        turn = (1 + t * _I) / (1 - t * _I)
+        radius = self.arithmetic.root(square)
+        return centre[0] + radius * turn, centre[1] + radius / turn
+
+
+_I = acb(0, 1)
+
+
+def _arb(value: Fraction) -> arb:
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def number(given: Number) -> acb:
+    """Return an equation's number as a ball."""
+    return acb(2 * _arb(given.value)).exp_pi_i() if given.turn else acb(_arb(given.value))
+
+
+def _real(place: Point) -> Point | None:
+    """Return the place with w the conjugate of z, or None where it is not in the real plane or ill known."""
+    z, w = place
+    if not (w - z.conjugate()).contains(0):
+        return None
+    if not (z.real.rad() < FINE and z.imag.rad() < FINE and abs(z.real) < FAR and abs(z.imag) < FAR):
+        return None
+    return z, z.conjugate()
+
+
+def drawings(plan: Plan, stream: Stream, tries: int, conditions: Sequence[Fact] = ()) -> Iterator[Drawing]:
+    """Yield random figures that satisfy the plan's conditions and more, from at most so many attempts.
+
+    Where an equation has several roots one is taken at random among those that satisfy the conditions.
+    Raise NoFigureError when the hypotheses are beyond lines and circles.
+    """
+    with ctx.workprec(PRECISION):
+        search = _Search(plan, stream, conditions)
+    for _ in range(tries):
+        with ctx.workprec(PRECISION):
+            try:
+                found = search.draw()
+            except (UnreadableError, NoRootError) as error:
+                raise NoFigureError(str(error)) from error
+        if found is not None:
+            yield found
+
+
+def vanishes(fact: Fact, drawing: Drawing) -> bool:
+    """Say whether an equality or value holds on a drawing, as far as PRECISION bits tell.
+
+    This refutes; what it does not refute is for the oracle to prove. Raise UnsupportedError as `equations` does.
+    """
+    z, w = drawing.z, drawing.w
+    if any((z[a] - z[b]).contains(0) for a, b in apart(fact)):
+        return False
+    if any(bent(z, w, triple).contains(0) for triple in proper(fact)):
+        return False
+    with ctx.workprec(PRECISION):
+        if fact.name == "lequation":
+            return _sum_of_lengths(fact, z).contains(0)
+        return all(
+            part.value(z, w, [number(n) for n in part.numbers]).contains(0) for part in equations(fact)
+        )
+
+
+def _sum_of_lengths(fact: Fact, z: Sequence[acb]) -> arb:
+    assert fact.value is not None
+    total, at = -_arb(fact.value), 0
+    for coefficient, count in fact.terms:
+        product = _arb(coefficient)
+        for a, b in zip(fact.points[at : at + count : 2], fact.points[at + 1 : at + count : 2], strict=True):
+            product *= abs(z[b] - z[a])
+        total += product
+        at += count
+    return total

@@ -1,0 +1,83 @@
+"""Placing one point of a figure where its equations hold, over whatever field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from proofloom.verifiers.geometry.identities.loci import Arithmetic, Locus, Point, meets, read
+from proofloom.verifiers.geometry.identities.plan import Plan, Step
+from proofloom.verifiers.geometry.identities.polynomials import Equation, Number, Scalar
+
+A = TypeVar("A", bound=Arithmetic)
+
+
+class NoFigureError(ValueError):
+    """No figure was found: the hypotheses contradict each other, or are beyond lines and circles."""
+
+
+class Placing(Generic[A]):
+    """The points placed so far (z and w, by index), and what the next can be."""
+
+    def __init__(self, plan: Plan, arithmetic: A) -> None:
+        self.plan, self.arithmetic = plan, arithmetic
+        self.z: list[Scalar] = [0] * plan.count
+        self.w: list[Scalar] = [0] * plan.count
+        self.numbers = [
+            (
+                [self.constants(equation.numbers) for equation, _ in step.solve],
+                [self.constants(equation.numbers) for equation in step.check],
+            )
+            for step in plan.steps
+        ]
+
+    def constants(self, numbers: Sequence[Number]) -> list[Scalar]:
+        """Return an equation's numbers in the field."""
+        raise NotImplementedError
+
+    def solve(self, step: Step, at: int) -> tuple[list[Point], list[Locus]]:
+        """Return where a point can be, or the locus on which it is free (one that is nowhere if none)."""
+        loci: list[Locus] = []
+        free: list[Locus] = []
+        for (equation, shape), numbers in zip(step.solve, self.numbers[at][0], strict=True):
+            loci.append(read(self.arithmetic, equation, numbers, self.z, self.w, step.point, shape))
+            if len(loci) == 1 and len(step.solve) > 1:
+                continue  # one locus alone decides nothing
+            roots, free = meets(self.arithmetic, loci)
+            if roots or (free and self.nowhere(free[0])):
+                return roots, free
+        return [], free
+
+    def nowhere(self, locus: Locus) -> bool:
+        """Say whether no point at all lies on a locus."""
+        return all(self.arithmetic.zero(part) for part in locus[1:])
+
+    def sound(self, step: Step, at: int, roots: Sequence[Point]) -> list[Point]:
+        """Return the roots at which all of the point's equations hold."""
+        kept = []
+        for root in roots:
+            self.z[step.point], self.w[step.point] = root
+            if all(
+                self.vanishes(equation, n)
+                for (equation, _), n in zip(step.solve, self.numbers[at][0], strict=True)
+            ) and all(
+                self.vanishes(equation, n)
+                for equation, n in zip(step.check, self.numbers[at][1], strict=True)
+            ):
+                kept.append(root)
+        return kept
+
+    def vanishes(self, equation: Equation, numbers: Sequence[Scalar]) -> bool:
+        """Say whether an equation holds of the points placed."""
+        return self.arithmetic.zero(equation.of(self.z, self.w, *equation.points, *numbers))
+
+    def distinct(self, roots: list[Point], at: int) -> list[Point]:
+        """Leave out a root where a point already is, if there is another."""
+        if len(roots) < 2:
+            return roots
+        zero, taken = self.arithmetic.zero, [step.point for step in self.plan.steps[:at]]
+        return [
+            (z, w)
+            for z, w in roots
+            if not any(zero(z - self.z[other]) and zero(w - self.w[other]) for other in taken)
+        ] or roots

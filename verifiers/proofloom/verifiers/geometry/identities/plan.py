@@ -1,0 +1,171 @@
+"""In which order points can be found from the hypotheses, and the degrees of their coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from proofloom.engine import Seed
+from proofloom.engine.geometry.predicates import Fact, Kind
+from proofloom.engine.geometry.problem import Problem, conditions, hypotheses
+from proofloom.verifiers.geometry.identities.fields import LARGE, PrimeField, field
+from proofloom.verifiers.geometry.identities.loci import CIRCLE, CONIC, LINE, NONE
+from proofloom.verifiers.geometry.identities.polynomials import Equation, Number, UnsupportedError, equations
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How one point is found: equations by which to solve (lines first), and others that must hold."""
+
+    point: int
+    solve: tuple[tuple[Equation, int], ...]  # with the shape of the locus
+    check: tuple[Equation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole figure.
+
+    count       of points
+    steps       one a point, in the order of finding
+    conditions  order and distinctness that a figure must satisfy
+    degrees     bound on the degree of each point's coordinates in the free choices
+    sheets      bound on the number of figures for one set of free choices
+    """
+
+    count: int
+    steps: tuple[Step, ...]
+    conditions: tuple[Fact, ...]
+    degrees: tuple[int, ...]
+    sheets: int
+
+
+def plan_of(problem: Problem, *, auxiliary: bool = True) -> Plan:
+    """Return the plan of a problem's figure: clause by clause, in a clause what is held tightly first."""
+    last = len(problem.clauses) - (0 if auxiliary else problem.auxiliary)
+    groups: list[Sequence[int]] = [clause.points for clause in problem.clauses[:last]]
+    if problem.assumed or not groups:
+        groups = [range(len(problem.points))]
+    return plan(
+        len(problem.points),
+        hypotheses(problem, auxiliary=auxiliary),
+        conditions(problem, auxiliary=auxiliary),
+        groups,
+    )
+
+
+def plan(
+    count: int, given: Iterable[Fact], needed: Iterable[Fact], groups: Sequence[Sequence[int]] | None = None
+) -> Plan:
+    """Return the plan of the figure of some points under equalities, with its conditions.
+
+    Raise UnsupportedError for a hypothesis that has no polynomial.
+    """
+    waiting = [equation for one in given for equation in equations(one)]
+    order = _order(count, waiting, groups if groups is not None else [range(count)])
+    steps, degrees, sheets = [], [1] * count, 1
+    placed: set[int] = set()
+    for point in order:
+        placed.add(point)
+        ready = [equation for equation in waiting if placed.issuperset(equation.points)]
+        waiting = [equation for equation in waiting if not placed.issuperset(equation.points)]
+        shaped = [(equation, shape(equation, point)) for equation in ready]
+        solve = sorted((pair for pair in shaped if pair[1] != NONE), key=lambda pair: pair[1])
+        check = tuple(equation for equation, found in shaped if found == NONE)
+        steps.append(Step(point, tuple(solve), check))
+        degrees[point], branches = _degree(point, solve, degrees)
+        sheets *= branches
+    if waiting:
+        raise UnsupportedError("a hypothesis speaks of points that the figure does not have")
+    return Plan(count, tuple(steps), tuple(needed), tuple(degrees), sheets)
+
+
+def degree(plan: Plan, equation: Equation) -> int:
+    """Bound the degree, over all sheets, of what vanishes if an equation holds."""
+    weights = zip(equation.points, equation.weights, strict=True)
+    return plan.sheets * max(1, sum(weight * plan.degrees[point] for point, weight in weights))
+
+
+def _degree(point: int, solve: Sequence[tuple[Equation, int]], degrees: Sequence[int]) -> tuple[int, int]:
+    sizes = sorted(
+        (
+            sum(w * degrees[p] for p, w in zip(equation.points, equation.weights, strict=True) if p != point)
+            for equation, _ in solve
+        ),
+        reverse=True,
+    )
+    shapes = [found for _, found in solve]
+    if shapes.count(LINE) >= 2:
+        return sum(sizes[:2]), 1  # Cramer's rule
+    if not shapes:
+        return 1, 1
+    if len(shapes) == 1:
+        return 2 * sizes[0] + 2, 2 if shapes[0] == CONIC else 1
+    return 4 * sum(sizes[:2]), 4 if CONIC in shapes[:2] and LINE not in shapes else 2
+
+
+def _order(count: int, waiting: Sequence[Equation], groups: Sequence[Sequence[int]]) -> list[int]:
+    """Return an order of all points in which each group keeps together and tightly held points come first."""
+    involved: list[list[frozenset[int]]] = [[] for _ in range(count)]
+    for equation in waiting:
+        points = frozenset(equation.points)
+        for point in points:
+            involved[point].append(points)
+    order: list[int] = []
+    placed: set[int] = set()
+    groups = [*groups, [point for point in range(count) if not any(point in group for group in groups)]]
+    for group in groups:
+        left = [point for point in group if point not in placed]
+        while left:
+            held = [sum(points <= placed | {point} for points in involved[point]) for point in left]
+            best = next((i for i, number in enumerate(held) if number >= 2), None)
+            chosen = left.pop(0 if best is None else best)
+            placed.add(chosen)
+            order.append(chosen)
+    return order
+
+
+def shape(equation: Equation, point: int) -> int:
+    """Return what kind of locus an equation is for one of its points."""
+    return _shape(equation.of, tuple(other == point for other in equation.points), len(equation.numbers))
+
+
+@lru_cache(maxsize=4096)
+def _shape(of: Callable[..., int], unknown: tuple[bool, ...], numbers: int) -> int:
+    """Sample the polynomial with known points at random and compare it with conics."""
+    trial = field(LARGE, 0)
+    stream = Seed.root("shapes of loci").stream()
+    count = len(unknown)
+    z, w = ([stream.below(trial.p) for _ in range(count + 1)] for _ in range(2))
+    places = [count if is_unknown else index for index, is_unknown in enumerate(unknown)]
+    constants = [stream.below(trial.p) for _ in range(numbers)]
+
+    def value(one: int, other: int) -> int:
+        z[count], w[count] = one, other
+        found: int = of(z, w, *places, *constants) % trial.p
+        return found
+
+    half = trial.inverse(2)
+    c = value(0, 0)
+    e, f = ((value(i, j) + value(-i, -j)) * half - c for i, j in ((1, 0), (0, 1)))
+    a, b = value(1, 0) - c - e, value(0, 1) - c - f
+    d = value(1, 1) - a - b - c - e - f
+    for _ in range(2):
+        one, other = stream.below(trial.p), stream.below(trial.p)
+        model = c + a * one + b * other + d * one * other + e * one * one + f * other * other
+        if (model - value(one, other)) % trial.p:
+            return NONE
+    if e % trial.p or f % trial.p:
+        return CONIC
+    return CIRCLE if d % trial.p else LINE
+
+
+def constants(step_numbers: Sequence[Number], trial: PrimeField) -> list[int]:
+    """Return an equation's numbers in a prime field."""
+    return [trial.turn(n.value) if n.turn else trial.number(n.value) for n in step_numbers]
+
+
+def order_conditions(plan: Plan) -> list[Fact]:
+    """Return those conditions that only order over the reals can decide."""
+    return [fact for fact in plan.conditions if fact.predicate.kind is Kind.ORDER]
