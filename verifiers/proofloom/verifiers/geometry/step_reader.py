@@ -61,7 +61,7 @@ WHOLES = {
     "cointerior": 180,
     "isosceles_sum": 180,
 }
-_CLAIM = re.compile(r"∠([A-Z]{3}) = (?:([^=]+) = )?([^=]+)")
+CLAIM = re.compile(r"∠([A-Z]{3}) = (?:([^=]+) = )?([^=]+)")
 _VALUES = re.compile(_V)
 
 
@@ -72,7 +72,7 @@ def readable(figure: Arrangement, step: ProofStep, cited: Sequence[Fact], text: 
     """
     rule = type(step.fact).__name__ if step.rule == "given" else step.rule
     meant = _meant(figure, step, cited)
-    for pattern, gaps in _patterns().get(rule, ()):
+    for pattern, gaps in sentences().get(rule, ()):
         if (found := pattern.fullmatch(text)) is None:
             continue
         said: dict[str, set[Part]] = {}
@@ -89,11 +89,11 @@ def readable(figure: Arrangement, step: ProofStep, cited: Sequence[Fact], text: 
 
 
 @cache
-def _patterns() -> dict[str, list[tuple[re.Pattern[str], tuple[str, ...]]]]:
+def sentences() -> dict[str, list[tuple[re.Pattern[str], tuple[str, ...]]]]:
     """Return the patterns of each rule with their gaps. A name has a fixed length and the claim ends the
     sentence, so that a match takes linear time."""
     text = files("proofloom.verifiers.geometry").joinpath("step_reader.toml").read_text(encoding="utf-8")
-    return {rule: [_pattern(one) for one in sentences] for rule, sentences in tomllib.loads(text).items()}
+    return {rule: [_pattern(one) for one in every] for rule, every in tomllib.loads(text).items()}
 
 
 def _pattern(sentence: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
@@ -106,10 +106,10 @@ def _pattern(sentence: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 def _claim_is(figure: Arrangement, step: ProofStep, cited: Sequence[Fact], text: str) -> bool:
     """Say whether the claim is the step's, by a sum in the theorem's form of all the values that it cites."""
-    found = _CLAIM.fullmatch(text)
+    found = CLAIM.fullmatch(text)
     if found is None or not isinstance(step.fact, AngleIs):
         return False
-    if figure.named(found[1]) != figure.key(step.fact.angle) or _size(found[3]) != step.fact.value:
+    if figure.named(found[1]) != figure.key(step.fact.angle) or size(found[3]) != step.fact.value:
         return False
     values = [fact.value for fact in cited if isinstance(fact, AngleIs)]
     form = SUMS.get(step.rule)
@@ -117,12 +117,12 @@ def _claim_is(figure: Arrangement, step: ProofStep, cited: Sequence[Fact], text:
         return form is None or (step.rule == "bisector" and values == [step.fact.value])
     if form is None or form.fullmatch(found[2]) is None:
         return False
-    taken = [_size(value) for value in _VALUES.findall(found[2])]
+    taken = [size(value) for value in _VALUES.findall(found[2])]
     whole = [Fraction(WHOLES[step.rule])] if step.rule in WHOLES else []
     return taken[: len(whole)] == whole and sorted(taken[len(whole) :]) == sorted(values)
 
 
-def _size(text: str) -> Fraction:
+def size(text: str) -> Fraction:
     """Return a size written as people do: at most two decimals and no idle zeros, or else in lowest terms."""
     if not re.fullmatch(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]?[1-9]|/[1-9][0-9]{0,5})?°", text):
         raise ValueError("not a size")

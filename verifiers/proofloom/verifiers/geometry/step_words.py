@@ -39,27 +39,35 @@ _LETTERS = re.compile(r"\b[A-Z]{2,}\b")
 
 def step_words_fault(figure: Arrangement, step: ProofStep, cited: Sequence[Fact], worded: Step) -> str:
     """Return what is wrong with a step's words or highlights, or nothing."""
-    if len(worded.text) > LONGEST:
+    try:
+        if fault := _uses_fault(figure, step, worded.uses):
+            return fault
+    except NonsenseError:
+        return "a step's words cannot be read"
+    return sentence_fault(figure, step, cited, worded.text)
+
+
+def sentence_fault(figure: Arrangement, step: ProofStep, cited: Sequence[Fact], text: str) -> str:
+    """Return what is wrong with a step's sentence, or nothing."""
+    if len(text) > LONGEST:
         return "a step's words are too long"
-    if any(sign.isdigit() and not "0" <= sign <= "9" for sign in worded.text):
+    if any(sign.isdigit() and not "0" <= sign <= "9" for sign in text):
         return "a step's words use other digits"
     facts = [step.fact, *cited]
     sizes = {figure.key(fact.angle): fact.value for fact in facts if isinstance(fact, AngleIs)}
     try:
-        if fault := _uses_fault(figure, step, worded.uses):
-            return fault
-        if fault := _relations_fault(figure, facts, worded.text):
+        if fault := _relations_fault(figure, facts, text):
             return fault
         whole = {figure.named(f.a + f.vertex + f.b) for f in facts if isinstance(f, Bisects)}
-        for name in _ANGLE.findall(worded.text):
+        for name in _ANGLE.findall(text):
             if len(name) != 3 or figure.named(name) not in sizes.keys() | whole:
                 return "a step's words name an angle that it does not cite"
-        for word in _LETTERS.findall(worded.text):
+        for word in _LETTERS.findall(text):
             if not set(word) <= set(figure.body.points) or len(set(word)) != len(word):
                 return "a step's words name an unknown point"
-        if fault := _equations_fault(figure, step, sizes, worded.text):
+        if fault := _equations_fault(figure, step, sizes, text):
             return fault
-        return "" if readable(figure, step, cited, worded.text) else "a step's words cannot be read"
+        return "" if readable(figure, step, cited, text) else "a step's words cannot be read"
     except (NonsenseError, ZeroDivisionError, ValueError):
         return "a step's words cannot be read"
 

@@ -24,11 +24,11 @@ class WalkError(Exception):
     """The run leaves the language: the message says how."""
 
 
-class _Leave(Exception):
+class Leave(Exception):
     """Control leaves a block."""
 
 
-class _Return(_Leave):
+class Return(Leave):
     """Control leaves the function; `value` is None when nothing is returned."""
 
     def __init__(self, value: Any) -> None:
@@ -36,11 +36,11 @@ class _Return(_Leave):
         self.value = value
 
 
-class _BreakLoop(_Leave):
+class BreakLoop(Leave):
     """Control leaves the loop."""
 
 
-class _NextTurn(_Leave):
+class NextTurn(Leave):
     """Control goes to the loop's next turn."""
 
 
@@ -70,7 +70,7 @@ class Walk:
     calls: dict[int, Call]
 
 
-class _Frame(dict[str, Any]):
+class Frame(dict[str, Any]):
     """An activation's variables, the event that opened it, and the event that last set each variable."""
 
     def __init__(self, opened: int) -> None:
@@ -81,7 +81,11 @@ class _Frame(dict[str, Any]):
 
 def walk(reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
     """Run a program that keeps the grammar; raise `WalkError` when the run leaves the language."""
-    walker = _Walker(reading)
+    return walk_with(Walker(reading), reading, entry, args)
+
+
+def walk_with(walker: Walker, reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
+    """Run a program with a walker of one's own."""
     if entry not in reading.functions or len(args) != len(reading.functions[entry].args.args):
         raise WalkError("the call does not match the program")
     for param, arg in zip(reading.functions[entry].args.args, args, strict=True):
@@ -109,7 +113,9 @@ def node_lines(reading: Reading) -> list[int]:
     )
 
 
-class _Walker:
+class Walker:
+    """One run: everything that it has written down so far."""
+
     def __init__(self, reading: Reading) -> None:
         self.functions = reading.functions
         self.lines = node_lines(reading)
@@ -130,7 +136,7 @@ class _Walker:
     # Events
 
     def event(
-        self, letter: str, node: ast.stmt, frame: _Frame, changes: Sequence[str] = (), **told: Any
+        self, letter: str, node: ast.stmt, frame: Frame, changes: Sequence[str] = (), **told: Any
     ) -> None:
         """Write an event down. `told` may hold the names it sets, the lists it changes, and its text."""
         now = len(self.events)
@@ -151,7 +157,7 @@ class _Walker:
             raise WalkError("the lists are too long to tell")
         self.events.append(" ".join([f"{letter}{self.node[node.lineno]}", *changes]))
 
-    def reads(self, node: ast.stmt, frame: _Frame) -> set[int]:
+    def reads(self, node: ast.stmt, frame: Frame) -> set[int]:
         """Return the events that last set what a statement's own line reads, else the activation's first."""
         found = set()
         for name in self.read_names(node):
@@ -193,10 +199,10 @@ class _Walker:
 
     # Functions
 
-    def call(self, name: str, args: list[Any], caller: _Frame | None = None) -> Any:
+    def call(self, name: str, args: list[Any], caller: Frame | None = None) -> Any:
         function = self.functions[name]
         first = len(self.events)
-        frame = _Frame(first)
+        frame = Frame(first)
         frame.update(zip([arg.arg for arg in function.args.args], args, strict=True))
         self.depth += 1
         self.deepest = max(self.deepest, self.depth)
@@ -212,7 +218,7 @@ class _Walker:
         try:
             for node in function.body:
                 self.run(node, frame)
-        except _Return as leaving:
+        except Return as leaving:
             value = leaving.value
         self.depth -= 1
         if self.depth == 1:
@@ -221,7 +227,7 @@ class _Walker:
 
     # Statements
 
-    def run(self, node: ast.stmt, frame: _Frame) -> None:
+    def run(self, node: ast.stmt, frame: Frame) -> None:
         match node:
             case ast.If(test=test, body=body, orelse=orelse):
                 for inner in body if self.test(node, test, frame) else orelse:
@@ -236,52 +242,56 @@ class _Walker:
             case _:
                 self.simple(node, frame)
 
-    def turn(self, body: list[ast.stmt], frame: _Frame) -> bool:
+    def turn(self, body: list[ast.stmt], frame: Frame) -> bool:
         """Run a loop's body once; return whether the loop is left."""
         try:
             for inner in body:
                 self.run(inner, frame)
-        except _BreakLoop:
+        except BreakLoop:
             return True
-        except _NextTurn:
+        except NextTurn:
             return False
         return False
 
-    def each(self, node: ast.For, name: str, source: ast.expr, body: list[ast.stmt], frame: _Frame) -> None:
-        if isinstance(source, ast.Call):
-            bounds = [self.value(arg, frame) for arg in source.args]
-            start, stop = (0, bounds[0]) if len(bounds) == 1 else bounds[:2]
-            step = bounds[2] if len(bounds) == 3 else 1
-            if step == 0:
-                raise WalkError("a range has step 0")
-            current = start
-            while current < stop if step > 0 else current > stop:
-                if self.iteration(node, name, current, body, frame):
-                    return
-                current += step
-        else:
+    def each(self, node: ast.For, name: str, source: ast.expr, body: list[ast.stmt], frame: Frame) -> None:
+        for item in self.items(source, frame):
+            if self.iteration(node, name, item, body, frame):
+                return
+        self.event("I", node, frame, ["."], text="no more values")
+
+    def items(self, source: ast.expr, frame: Frame) -> Iterator[int]:
+        """Yield the values of a loop over a range, whose bounds are evaluated once, or over a list."""
+        if not isinstance(source, ast.Call):
             items = self.value(source, frame)
             place = 0
             while place < len(items):
-                if self.iteration(node, name, items[place], body, frame):
-                    return
+                yield items[place]
                 place += 1
-        self.event("I", node, frame, ["."], text="no more values")
+            return
+        bounds = [self.value(arg, frame) for arg in source.args]
+        start, stop = (0, bounds[0]) if len(bounds) == 1 else bounds[:2]
+        step = bounds[2] if len(bounds) == 3 else 1
+        if step == 0:
+            raise WalkError("a range has step 0")
+        current = start
+        while current < stop if step > 0 else current > stop:
+            yield current
+            current += step
 
-    def iteration(self, node: ast.For, name: str, item: int, body: list[ast.stmt], frame: _Frame) -> bool:
+    def iteration(self, node: ast.For, name: str, item: int, body: list[ast.stmt], frame: Frame) -> bool:
         frame[name] = item
         self.iterations += 1
         self.event("I", node, frame, [f"{name}={item}"], names=[name])
         return self.turn(body, frame)
 
-    def test(self, node: ast.stmt, test: ast.expr, frame: _Frame) -> bool:
+    def test(self, node: ast.stmt, test: ast.expr, frame: Frame) -> bool:
         holds = self.truth(test, frame)
         self.branches += 1
         text = f"{ast.unparse(test)} is {'true' if holds else 'false'}"
         self.event("T", node, frame, ["+" if holds else "-"], text=text)
         return holds
 
-    def simple(self, node: ast.stmt, frame: _Frame) -> None:
+    def simple(self, node: ast.stmt, frame: Frame) -> None:
         match node:
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
                 found = [self.value(value, frame) for value in values]
@@ -314,26 +324,26 @@ class _Walker:
                 self.leave(node, None if value is None else self.value(value, frame), frame)
             case ast.Break():
                 self.event("X", node, frame, text="leave the loop")
-                raise _BreakLoop
+                raise BreakLoop
             case _:
                 self.event("X", node, frame, text="go on with the next turn")
-                raise _NextTurn
+                raise NextTurn
 
-    def leave(self, node: ast.stmt, value: Any, frame: _Frame) -> None:
+    def leave(self, node: ast.stmt, value: Any, frame: Frame) -> None:
         new: list[str] = []
         shown = "^" if value is None else f"^{value}"
         if isinstance(value, list):
             new = list(self.introduced(value))
             shown = f"^@{self.known[id(value)]}"
         self.event("X", node, frame, [*new, shown], text="return" if value is None else f"return {value}")
-        raise _Return(value)
+        raise Return(value)
 
     def popped(self, items: list[int]) -> int:
         if not items:
             raise WalkError("pop from an empty list")
         return items.pop()
 
-    def stored(self, node: ast.stmt, pairs: list[tuple[ast.expr, Any]], frame: _Frame) -> None:
+    def stored(self, node: ast.stmt, pairs: list[tuple[ast.expr, Any]], frame: Frame) -> None:
         """Store values in targets from left to right."""
         changes: list[str] = []
         texts: list[str] = []
@@ -357,7 +367,7 @@ class _Walker:
 
     # Expressions
 
-    def place(self, index: ast.expr, items: list[int], frame: _Frame) -> int:
+    def place(self, index: ast.expr, items: list[int], frame: Frame) -> int:
         """Return the place that an index names: from 0, or the literal -1 for the last."""
         last = isinstance(index, ast.UnaryOp) and isinstance(index.operand, ast.Constant)
         at: int = self.value(index, frame)
@@ -367,7 +377,7 @@ class _Walker:
             raise WalkError("an index is out of range")
         return at
 
-    def truth(self, node: ast.expr, frame: _Frame) -> bool:
+    def truth(self, node: ast.expr, frame: Frame) -> bool:
         match node:
             case ast.BoolOp(op=op, values=values):
                 self.ops += len(values) - 1
@@ -396,7 +406,7 @@ class _Walker:
                 return left == right
         return left != right
 
-    def value(self, node: ast.expr, frame: _Frame) -> Any:
+    def value(self, node: ast.expr, frame: Frame) -> Any:
         match node:
             case ast.Constant(value=value):
                 return value

@@ -1,0 +1,99 @@
+"""The steps of a solution to a row of any kind: check them, read them from text, replay certificates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from proofloom.engine import Outcome, Step
+from proofloom.engine.geometry.angles import AngleProblem
+from proofloom.engine.program.task import ProgramTask
+from proofloom.verifiers.geometry.arrangement import NonsenseError
+from proofloom.verifiers.program.grammar import GrammarError
+from proofloom.verifiers.program.walker import WalkError
+from proofloom.verifiers.steps import angle_check
+from proofloom.verifiers.steps.angle_check import AngleSteps
+from proofloom.verifiers.steps.angle_replay import replay_angles
+from proofloom.verifiers.steps.report import StepReport
+from proofloom.verifiers.steps.row import KINDS as BODIES
+from proofloom.verifiers.steps.row import RowError, body_of, steps_of
+from proofloom.verifiers.steps.trace_check import check_trace
+from proofloom.verifiers.steps.trace_replay import replay_trace
+
+MOST = 2_000  # steps of one told run
+
+KINDS = tuple(BODIES)
+
+
+def check_steps(
+    row: Mapping[str, Any], steps: Sequence[Step] | None = None, answer: str | None = None
+) -> StepReport:
+    """Check a solution to a row, its own when no other is given.
+
+    row     the columns generator and body, and steps and answer for those that are not given
+    steps   claims in the row's formal language, with the steps that each cites; a text is checked too
+    answer  the final answer that was read off the steps
+
+    Raises `RowError` when the row itself is of no kind known here or describes nothing: that says nothing
+    of the solution. Whatever the steps hold, it does not raise. A solution of too many steps is not looked
+    at: no step has a verdict, and the first error is at 0.
+    """
+    body = body_of(row)
+    given = steps_of(row) if steps is None else tuple(steps)
+    stated = str(row.get("answer", "")) if answer is None else answer
+    most = angle_check.MOST if isinstance(body, AngleProblem) else MOST
+    if len(given) > most:
+        return StepReport((), 0, Outcome.UNKNOWN, Outcome.FAIL)
+    try:
+        if isinstance(body, AngleProblem):
+            return AngleSteps(body, given, stated).report()
+        assert isinstance(body, ProgramTask)
+        return check_trace(body, given, stated)
+    except (NonsenseError, GrammarError, WalkError) as error:
+        raise RowError(str(error)) from error
+
+
+def read_steps(response: str) -> tuple[Step, ...]:
+    """Read a solution written one step a line: a sentence, or a formal claim with what it rests on.
+
+    "12. The vertical angles ..." is a sentence; "angle ABC = 40 by triangle_sum from 0, 3" and "7 X3 s=4" are
+    claims. Steps are cited by their place, from 0. Empty lines are passed over; no line is refused here.
+    """
+    steps = []
+    for line in response.splitlines():
+        text = _NUMBERED.sub("", line.strip(), count=1)
+        if not text:
+            continue
+        formal = _FORMAL.fullmatch(text)
+        if formal:
+            because = tuple(int(index) for index in re.findall("[0-9]+", formal[3] or ""))
+            steps.append(Step("", formal[1], because, formal[2] or ""))
+        else:
+            steps.append(Step(text))
+    return tuple(steps)
+
+
+_NUMBERED = re.compile(r"[0-9]{1,5}[.)] +")
+_FORMAL = re.compile(
+    r"((?:angle|parallel|perpendicular|equal|bisector) [A-Z][A-Z0-9/= ]{1,60}"
+    r"|[0-9]{1,9}(?:-[0-9]{1,9})?(?: [EXTI][0-9]{1,6}[^()]*?)?)"
+    r"(?: by ([a-z_]{1,40}))?(?: from ([0-9, ]{1,200}))?"
+)
+
+
+def replay(row: Mapping[str, Any], report: StepReport, steps: Sequence[Step] | None = None) -> list[int]:
+    """Replay every certificate with the second checker; return the steps where it does not agree."""
+    body = body_of(row)
+    given = steps_of(row) if steps is None else tuple(steps)
+    wrong = []
+    for index, check in enumerate(report.steps):
+        if check.certificate is None:
+            continue
+        if isinstance(body, AngleProblem):
+            agrees = replay_angles(body, given, index, check.certificate)
+        else:
+            agrees = replay_trace(body, given, index, check.certificate)
+        if not agrees:
+            wrong.append(index)
+    return wrong

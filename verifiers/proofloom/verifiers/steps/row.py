@@ -1,0 +1,56 @@
+"""Read what a grader needs from a row of ours: its kind, its formal problem, its steps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from proofloom.engine import Step
+from proofloom.engine.codec import CodecError, decode
+from proofloom.engine.geometry.angles import AngleProblem
+from proofloom.engine.program.task import ProgramTask
+
+KINDS: dict[str, type] = {"geometry/angle_chase": AngleProblem, "program/loops_and_calls": ProgramTask}
+LONGEST = 4_000_000  # characters of a body
+
+
+class RowError(ValueError):
+    """The row is of no kind known here, or damaged: says nothing of the response."""
+
+
+def body_of(row: Mapping[str, Any]) -> AngleProblem | ProgramTask:
+    """Return a row's formal problem; raise `RowError`."""
+    try:
+        kind, text = row["generator"], row["body"]
+    except (KeyError, TypeError) as error:
+        raise RowError(f"the row lacks a column: {error}") from None
+    if kind not in KINDS:
+        raise RowError(f"no task of kind {kind!r:.80}")
+    if not isinstance(text, str) or len(text) > LONGEST:
+        raise RowError("the body is not text of a size that is read")
+    try:
+        body = decode(KINDS[kind], json.loads(text))
+    except (CodecError, ValueError, RecursionError) as error:
+        raise RowError(f"the body is not one: {error!s:.200}") from None
+    assert isinstance(body, AngleProblem | ProgramTask)
+    return body
+
+
+def steps_of(row: Mapping[str, Any]) -> tuple[Step, ...]:
+    """Return a row's solution; raise `RowError`."""
+    try:
+        return tuple(step_of(plain) for plain in row["steps"])
+    except (KeyError, TypeError) as error:
+        raise RowError(f"the steps are not steps: {error}") from None
+
+
+def step_of(plain: Mapping[str, Any]) -> Step:
+    """Return one step from plain values; raise `RowError` when a field is of another type."""
+    texts = [plain.get(name, "") for name in ("text", "claim", "rule")]
+    because, uses = plain.get("because", ()), plain.get("uses", ())
+    if not all(type(text) is str for text in texts) or not all(type(use) is str for use in uses):
+        raise RowError("a step's text, claim, rule and uses are text")
+    if not all(type(index) is int for index in because):
+        raise RowError("a step cites indices")
+    return Step(texts[0], texts[1], tuple(because), texts[2], tuple(uses))
