@@ -1,0 +1,86 @@
+"""The jail's words: what a job may cost, what became of a call, and a test of a function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class JailError(Exception):
+    """The jail itself failed or is not to be had here; it says nothing of any source, and what to do."""
+
+
+class Level(StrEnum):
+    """How a job is held. Nothing falls back to less: what is missing is a `JailError`."""
+
+    STRICT = "strict"
+    NAMESPACES = "strict+namespaces"
+
+
+class ResultKind(StrEnum):
+    """What became of one call."""
+
+    VALUE = "value"  # it returned a plain value
+    RAISED = "raised"  # it raised
+    REFUSED = "refused"  # it returned what does not cross: another type, too large, too deep
+    UNREAD = "unread"  # the source does not compile, or has no such function
+    UNLOADED = "unloaded"  # the source raised before any call
+    LIMIT = "limit"  # the job was ended by its limit of processor time, wall time or output
+    ENDED = "ended"  # the job ended itself: exit, crash, or results that are not ours to read
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one call: a value of exactly the type that it had, or why there is none.
+
+    `reason` is the exception's class for RAISED and UNLOADED; `detail` is for people only, may be the
+    source's own words, and is ASCII of at most some 200 characters.
+    """
+
+    kind: ResultKind
+    value: Any = None
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one job, all calls of a function in one process, may cost.
+
+    cpu      whole seconds of processor time, counted by the kernel
+    wall     seconds until the job is killed whatever it does
+    memory   bytes of address space, of which an idle interpreter has some 40 MB
+    output   bytes of all results together
+    source   characters of source
+    """
+
+    cpu: int = 2
+    wall: float = 10.0
+    memory: int = 512 * 2**20
+    output: int = 2**20
+    source: int = 200_000
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a budget that no job could be held to."""
+        if self.cpu < 1 or self.wall <= 0 or self.memory < 96 * 2**20 or self.output < 64 or self.source < 1:
+            raise ValueError(
+                "a budget needs cpu >= 1 s, wall > 0 s, memory >= 96 MiB, output >= 64 bytes, source >= 1"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One call with what it must give: a plain value of that very type, or an exception's class by name.
+
+    tolerance  where the task declares one: relative, exact ("1/1000"), for floats anywhere in the value
+    """
+
+    __test__ = False  # for pytest: not one of its classes
+
+    arguments: tuple[Any, ...]
+    expected: Any = None
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+    raises: str = ""
+    tolerance: str = ""

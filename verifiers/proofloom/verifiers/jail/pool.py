@@ -1,0 +1,121 @@
+"""A few warm zygotes, lent to one thread each; what breaks is replaced, and a job then tried once more."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+from proofloom.verifiers.jail.budget import Budget, JailError, Level
+from proofloom.verifiers.jail.warm import DiedError, Ended, Zygote, interpreter
+
+RECYCLED = 5_000  # jobs, after which a zygote is replaced
+NOBODY = 65534
+TRIES = 2
+
+
+class Jail:
+    """Zygotes to run jobs in, for any number of threads; each starts when it is first needed.
+
+    level    how jobs are held
+    most     zygotes at once; further threads wait. By default one for each processor
+    uid      whom to become where the grader is root
+    python   the interpreter that jobs run in; by default the grader's own
+
+    It can be pickled, copied to another process or inherited by fork: each process has zygotes of its own.
+    """
+
+    def __init__(
+        self,
+        level: Level | str = Level.STRICT,
+        *,
+        most: int = 0,
+        uid: int = NOBODY,
+        python: str = "",
+    ) -> None:
+        self.level, self.most, self.uid, self.python = Level(level), most, uid, python
+        if uid < 1:
+            raise ValueError("the jail's user cannot be root")
+        self._fresh()
+
+    def _fresh(self) -> None:
+        self._owner = os.getpid()
+        self._idle: list[Zygote] = []
+        self._turn = threading.BoundedSemaphore(self.most or len(os.sched_getaffinity(0)))
+        self._lock = threading.Lock()
+
+    def __getstate__(self) -> tuple[Level, int, int, str]:
+        """Return what makes an equal jail; no process goes along."""
+        return self.level, self.most, self.uid, self.python
+
+    def __setstate__(self, state: tuple[Level, int, int, str]) -> None:
+        """Take over what `__getstate__` gave."""
+        self.level, self.most, self.uid, self.python = state
+        self._fresh()
+
+    def __enter__(self) -> Jail:
+        """Return itself; at the end of the block its zygotes end."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the zygotes."""
+        self.close()
+
+    def run(self, payload: bytes, run: int, budget: Budget) -> Ended:
+        """Run one job; raise `JailError` when it cannot be run, which says nothing of the job."""
+        return self._lend(lambda zygote: zygote.run(payload, run, budget))
+
+    def pids(self) -> list[int]:
+        """Return the process ids of the zygotes that wait for a job."""
+        with self._lock:
+            return [zygote.pid for zygote in self._idle]
+
+    def _lend(self, use: Callable[[Zygote], Ended]) -> Ended:
+        if self._owner != os.getpid():
+            for zygote in self._idle:
+                zygote.forget()
+            self._fresh()
+        with self._turn:
+            said = ""
+            for _ in range(TRIES):
+                with self._lock:
+                    warm = self._idle.pop() if self._idle else None
+                zygote = warm or Zygote(self.level, self.uid, self.python or interpreter())
+                try:
+                    ended = use(zygote)
+                except DiedError as error:
+                    said = str(error)
+                    zygote.close()
+                    continue
+                except BaseException:
+                    zygote.close()  # interrupted: what it is doing is not known
+                    raise
+                if zygote.jobs >= RECYCLED:
+                    zygote.close()
+                else:
+                    with self._lock:
+                        self._idle.append(zygote)
+                return ended
+        raise JailError(f"the jail's process died {TRIES} times over one job: {said}")
+
+    def close(self) -> None:
+        """End the zygotes that wait; the next job starts fresh ones."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for zygote in idle:
+            zygote.close() if self._owner == os.getpid() else zygote.forget()
+
+
+_SHARED: dict[Level, Jail] = {}
+_SHARING = threading.Lock()
+
+
+def shared(level: Level) -> Jail:
+    """Return this process's jail of a level. Its zygotes end with the process, however it ends."""
+    with _SHARING:
+        if level not in _SHARED:
+            _SHARED[level] = Jail(level)
+        return _SHARED[level]

@@ -1,0 +1,114 @@
+"""Read what a job wrote, as strict JSON within limits, and say what became of each call."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+from typing import Any
+
+from proofloom.verifiers.jail.budget import Budget, JailError, Result, ResultKind
+from proofloom.verifiers.jail.inside.job import READY
+from proofloom.verifiers.jail.inside.values import DEPTH, NotPlainError, decode
+from proofloom.verifiers.jail.warm import Ended
+
+_STRUCTURE = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_DIGITS = 20  # of a JSON integer; larger ones come in hexadecimal
+_WORDS = {"raised": ResultKind.RAISED, "unloaded": ResultKind.UNLOADED, "unread": ResultKind.UNREAD}
+
+
+class StrangeError(ValueError):
+    """A line that no job of ours writes by itself."""
+
+
+def read(ended: Ended, calls: int, budget: Budget) -> list[Result]:
+    """Return one result for each call; raise `JailError` when the job never came to run its source.
+
+    A job that did not end by itself, in order, has no result at all: what it wrote before counts for nothing.
+    """
+    if not ended.output.startswith(READY):
+        if ended.overflow or os.WIFSIGNALED(ended.status) or ended.stopped:
+            why = f"signal {os.WTERMSIG(ended.status)}" if os.WIFSIGNALED(ended.status) else "too slow"
+            raise JailError(f"a job could not be locked down and given its calls ({why}): raise the budget")
+        raise JailError(f"a job could not be locked down: {ended.output.decode('ascii', 'replace')[:300]}")
+    if stopped := _stopped(ended, budget):
+        return [stopped] * calls
+    try:
+        lines = ended.output[len(READY) :].decode("ascii").split("\n")
+        if lines.pop():
+            raise StrangeError("the last line has no end")
+        found = [line(text, budget) for text in lines]
+    except ValueError as error:
+        return [Result(ResultKind.ENDED, reason="strange results", detail=ascii(str(error))[1:201])] * calls
+    if len(found) == 1 and found[0].kind in (ResultKind.UNREAD, ResultKind.UNLOADED):
+        return found * calls
+    if len(found) != calls or any(one.kind in (ResultKind.UNREAD, ResultKind.UNLOADED) for one in found):
+        return [Result(ResultKind.ENDED, reason=f"{len(found)} results for {calls} calls")] * calls
+    return found
+
+
+def _stopped(ended: Ended, budget: Budget) -> Result | None:
+    """Return how the job was ended before its time, or None; raise `JailError` where it had no time."""
+    if ended.overflow:
+        return Result(ResultKind.LIMIT, reason="output")
+    if ended.stopped:
+        # a busy machine is no fault of the source: its own time is what it ran and what it slept
+        if ended.waited is None or ended.elapsed - ended.waited < budget.wall / 2:
+            raise JailError(
+                f"a job was killed at its wall limit of {budget.wall} s after {ended.cpu:.1f} s of processor "
+                "time, and the machine may be at fault: run fewer at once, or raise the limit"
+            )
+        return Result(ResultKind.LIMIT, reason="wall time")
+    if os.WIFSIGNALED(ended.status):
+        number = os.WTERMSIG(ended.status)
+        if number == signal.SIGKILL and ended.cpu >= budget.cpu * 0.9:
+            return Result(ResultKind.LIMIT, reason="processor time")
+        if number == signal.SIGKILL:
+            raise JailError("a job was killed from outside the jail: is the machine out of memory?")
+        return Result(ResultKind.ENDED, reason=f"signal {number}")
+    if os.WEXITSTATUS(ended.status):
+        return Result(ResultKind.ENDED, reason=f"exit status {os.WEXITSTATUS(ended.status)}")
+    return None
+
+
+def line(text: str, budget: Budget) -> Result:
+    """Read one line; raise ValueError for what is not strict JSON of the few forms there are."""
+    tree = _strict(text)
+    if not isinstance(tree, dict) or len(tree) != 1:
+        raise StrangeError("a line of no known form")
+    ((word, body),) = tree.items()
+    if word == "value":
+        try:
+            return Result(ResultKind.VALUE, decode(body, budget.output))
+        except NotPlainError as error:
+            return Result(ResultKind.REFUSED, reason=ascii(str(error))[1:-1][:100])
+    if word == "refused" and isinstance(body, str):
+        return Result(ResultKind.REFUSED, reason=ascii(body)[1:-1][:100])
+    if word in _WORDS and isinstance(body, list) and [type(part) for part in body] == [str, str]:
+        reason, detail = (ascii(part)[1:-1][:200] for part in body)
+        return Result(_WORDS[word], reason=reason, detail=detail)
+    raise StrangeError("a line of no known form")
+
+
+def _strict(text: str) -> Any:
+    level = 0
+    for mark in _STRUCTURE.finditer(text):
+        level += (mark[0] in "{[") - (mark[0] in "}]")
+        if level > 4 * DEPTH:
+            raise StrangeError("nested too deep")
+
+    def integer(literal: str) -> int:
+        if len(literal) > _DIGITS:
+            raise StrangeError("a number has too many digits")
+        return int(literal)
+
+    def refuse(literal: str) -> None:
+        raise StrangeError(f"{literal} is no JSON")
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(pairs) > 1:
+            raise StrangeError("an object of more than one key")
+        return dict(pairs)
+
+    return json.loads(text, parse_int=integer, parse_constant=refuse, object_pairs_hook=once)

@@ -1,0 +1,180 @@
+"""One zygote as its grader sees it: start it, give it a job, read what comes back by limits, end it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from proofloom.verifiers.jail.budget import Budget, JailError, Level
+
+START_SECONDS = 30.0  # until a zygote must have said something
+GRACE = 0.3  # seconds after a job's wall limit in which its end must be reported
+_SCRIPT = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); from inside.zygote import main; main(sys.argv[1:])"
+)
+# no variable of ours reaches it; the seed makes a set's order the same in every job, and symbols are bound
+# at the start, so that no job copies a page to bind its own
+_ENVIRONMENT = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "LD_BIND_NOW": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a job ended, by the zygote's report, with the bytes that it wrote."""
+
+    status: int
+    output: bytes
+    overflow: bool
+    stopped: bool
+    cpu: float
+    elapsed: float
+    waited: float | None
+
+
+class DiedError(Exception):
+    """The zygote died or fell silent over a job; another one may do it."""
+
+
+class Zygote:
+    """A started zygote; use by one thread at a time, in the process that started it."""
+
+    def __init__(self, level: Level, uid: int, python: str) -> None:
+        if not python:
+            raise JailError("no interpreter is known (sys.executable is empty): name one for the jail")
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        command = [
+            python,
+            *("-s", "-S", "-P", "-B"),
+            *("-X", "utf8"),
+            "-c",
+            _SCRIPT,
+            str(Path(__file__).parent),
+        ]
+        try:
+            self._process = subprocess.Popen(
+                [*command, str(theirs.fileno()), str(os.getpid()), str(uid), level],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=_ENVIRONMENT,
+                cwd="/",
+                start_new_session=True,
+            )
+        except OSError as error:
+            ours.close()
+            raise JailError(f"{python} could not be started: {error}") from None
+        finally:
+            theirs.close()
+        self._control = ours
+        self.jobs = 0
+        try:
+            said = self._said(START_SECONDS)
+        except DiedError:
+            self.close()
+            raise JailError("the jail's process did not start: run it by hand to see why") from None
+        if "missing" in said:
+            self.close()
+            raise JailError(str(said["missing"]))
+        self.uid, self.landlock = int(said["uid"]), int(said["ready"])
+
+    @property
+    def pid(self) -> int:
+        """Return the zygote's process id, as this process sees it."""
+        return self._process.pid
+
+    def run(self, payload: bytes, run: int, budget: Budget) -> Ended:
+        """Run one job; raise `DiedError` when no end of it is reported."""
+        self.jobs += 1
+        header = {
+            "cpu": budget.cpu,
+            "wall": int(budget.wall * 1000),
+            "memory": budget.memory,
+            "output": budget.output,
+            "run": run,
+        }
+        given = os.memfd_create("job", os.MFD_CLOEXEC)
+        reading, writing = os.pipe()
+        try:
+            try:
+                view = memoryview(payload)
+                while view:
+                    view = view[os.write(given, view) :]
+                os.lseek(given, 0, os.SEEK_SET)
+                socket.send_fds(self._control, [json.dumps(header).encode()], [given, writing])
+            except OSError as error:
+                raise DiedError(str(error)) from None
+            finally:
+                os.close(given)
+                os.close(writing)
+            return self._ended(reading, budget)
+        finally:
+            os.close(reading)
+
+    def _ended(self, reading: int, budget: Budget) -> Ended:
+        """Read results and the report, until both have ended; stop a job that writes too much."""
+        deadline = time.monotonic() + budget.wall + GRACE
+        parts: list[bytes] = []
+        size, overflow, report = 0, False, None
+        poll = select.poll()
+        poll.register(reading, select.POLLIN)
+        poll.register(self._control, select.POLLIN)
+        while report is None:
+            left = deadline - time.monotonic()
+            ready = {fd for fd, _ in poll.poll(max(left, 0.0) * 1000)}
+            if not ready:
+                raise DiedError("no report within the wall limit")
+            if reading in ready:
+                part = os.read(reading, 1 << 16)
+                if not part:
+                    poll.unregister(reading)
+                size += len(part)
+                parts.append(part)
+                if size > budget.output and not overflow:
+                    overflow = True
+                    poll.unregister(reading)
+                    with contextlib.suppress(OSError):
+                        self._control.send(b"{}")  # enough
+            if self._control.fileno() in ready:
+                report = self._said(0)
+        # the job has ended, and with it every writer: what is left is in the pipe
+        while not overflow and (part := os.read(reading, 1 << 16)):
+            size += len(part)
+            overflow = size > budget.output
+            parts.append(part)
+        return Ended(output=b"".join(parts), overflow=overflow, **report)
+
+    def _said(self, seconds: float) -> dict[str, Any]:
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        message = self._control.recv(4096) if poll.poll(seconds * 1000) else b""
+        if not message:
+            raise DiedError("the zygote has nothing to say")
+        found: dict[str, Any] = json.loads(message)
+        return found
+
+    def close(self) -> None:
+        """End the zygote, and with it any job."""
+        self._control.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def forget(self) -> None:
+        """Drop the handle in a forked copy of the grader, without touching the process."""
+        self._control.close()
+        self._process.returncode = 0
+
+
+def interpreter() -> str:
+    """Return the interpreter that zygotes run."""
+    return sys.executable
