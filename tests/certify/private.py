@@ -15,7 +15,6 @@ from evidence import Evidence
 from kit import loom
 
 from proofloom.engine import Seed
-from proofloom.engine.codec import canonical_json
 from proofloom.pipelines import published, sealed
 from proofloom.pipelines import recipe as recipes
 from proofloom.pipelines import secrets as keeper
@@ -233,7 +232,8 @@ def _guess(evidence: Evidence, blind: _Blind, total: int) -> None:
     """
     row, shown = blind.private[0], blind.public[0]
     question = row["prompt"].rpartition("\n\n")[0]
-    text = canonical_json([row["generator"], row["generator_version"], question, row["answer"], row["body"]])
+    parts = [row["generator"], row["generator_version"], question, row["answer"], row["body"]]
+    text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
     path = (
         f"{row['generator']}@{row['generator_version']}",
         "test",

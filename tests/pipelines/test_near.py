@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proofloom.engine import Seed
-from proofloom.pipelines.near import PERMUTATIONS, NearIndex, sketch
+from proofloom.pipelines.near import PERMUTATIONS, NearIndex, sketch, words
 
 WORDS = [f"word{i}" for i in range(2000)]
 
@@ -54,3 +58,8 @@ def test_below_the_wanted_similarity_is_not_near() -> None:
         index.add(sketch(a))
     assert strict.find(sketch(b)) is None
     assert loose.find(sketch(b)) == 0
+
+
+@given(st.text())
+def test_words_are_those_of_the_pattern(text: str) -> None:
+    assert words(text) == re.findall(r"\w+", text.lower())

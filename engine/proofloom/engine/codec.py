@@ -8,6 +8,7 @@ missing or unknown key, a bool for an int, a wrong length are `CodecError`s that
 from __future__ import annotations
 
 import json
+import re
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -23,9 +24,14 @@ class CodecError(ValueError):
     """The plain value does not describe a value of the wanted type."""
 
 
+_canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+).encode
+
+
 def canonical_json(plain: Plain) -> str:
     """Return the one JSON text of a plain value: sorted keys, no spaces, ASCII only, no floats' NaN."""
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return _canonical(plain)
 
 
 def encode(value: Any) -> Plain:
@@ -111,8 +117,11 @@ def _exactly(kind: type) -> Callable[[Plain], Any]:
     return run
 
 
+_FRACTION = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
+
+
 def _fraction(plain: Plain) -> Fraction:
-    if type(plain) is not str:
+    if type(plain) is not str or not _FRACTION.fullmatch(plain):  # an exponent could cost any time
         raise CodecError(f"wanted a fraction as text, got {plain!r:.80}")
     try:
         value = Fraction(plain)

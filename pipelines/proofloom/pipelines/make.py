@@ -202,7 +202,7 @@ class Maker:
         made: Made,
     ) -> None:
         certificate = self.certify(line.verifiers, candidate)
-        made.verdicts.update(f"{stamp.verifier} {stamp.verdict.outcome}" for stamp in certificate)
+        made.verdicts.update(f"{stamp.verifier} {stamp.verdict.outcome.value}" for stamp in certificate)
         bad = [stamp for stamp in certificate if stamp.verdict.outcome is not Outcome.PASS]
         if bad:
             worst = next((s for s in bad if s.verdict.outcome is Outcome.ERROR), bad[0])

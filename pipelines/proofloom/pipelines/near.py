@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rensa import RMinHash
@@ -10,15 +9,30 @@ from rensa import RMinHash
 PERMUTATIONS = 32
 _BANDS = 8
 _ROWS = PERMUTATIONS // _BANDS
-_WORD = re.compile(r"\w+")
+
+
+class _Spaces(dict[int, int]):
+    """For `str.translate`: what no word has becomes a space. Several times faster than a pattern."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if chr(code).isalnum() or code == ord("_") else ord(" ")
+        return self[code]
+
+
+_SPACES = _Spaces()
+
+
+def words(text: str) -> list[str]:
+    """Return the runs of letters, digits and low lines of a text, in lower case."""
+    return text.lower().translate(_SPACES).split()
 
 
 def sketch(text: str) -> list[int]:
     """Return a MinHash sketch (32 integers below 2**32) of the text's word triples (Broder, 1997)."""
-    words = _WORD.findall(text.lower())
-    triples = [" ".join(three) for three in zip(words, words[1:], words[2:], strict=False)]
+    found = words(text)
+    triples = list(map(" ".join, zip(found, found[1:], found[2:], strict=False)))
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=1)
-    minhash.update(triples or [" ".join(words)])
+    minhash.update(triples or [" ".join(found)])
     return list(minhash.digest())
 
 

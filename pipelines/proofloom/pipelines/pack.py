@@ -96,7 +96,7 @@ def _groups(
 ) -> Iterator[pa.Table]:
     """Yield one table per row group: at most `group_rows` rows and about 90 MB."""
     for start in range(0, max(len(rows), 1), group_rows):
-        pending = [fetch(rows[start : start + group_rows]).combine_chunks()]
+        pending = [fetch(rows[start : start + group_rows])]
         while pending:
             group = pending.pop(0)
             if group.nbytes > GROUP_BYTES and group.num_rows > 1:
@@ -157,7 +157,7 @@ class WorkRows:
         self._open: dict[str, tuple[str, pa.Table]] = {}
 
     def __call__(self, rows: Sequence[Address]) -> pa.Table:
-        """Return the addressed rows as one table, in order."""
+        """Return the addressed rows as one table, in order and each column in one piece."""
         wanted: dict[str, list[tuple[int, int]]] = {}
         for position, row in enumerate(rows):
             name, offset = self._places[row]
@@ -165,12 +165,20 @@ class WorkRows:
         parts, positions = [], []
         for name, pairs in wanted.items():
             content = self._table(name, rows[pairs[0][0]].unit)
-            parts.append(content.take(pa.array([offset for _, offset in pairs])))
+            offsets = [offset for _, offset in pairs]
+            run = range(offsets[0], offsets[0] + len(offsets))
+            parts.append(
+                content.slice(run.start, len(run))
+                if offsets == list(run)
+                else content.take(pa.array(offsets))
+            )
             positions += [position for position, _ in pairs]
         if not parts:
             return shards.SCHEMA.empty_table().select(self._columns)
-        back = sorted(range(len(positions)), key=positions.__getitem__)
-        return pa.concat_tables(parts).combine_chunks().take(pa.array(back))
+        content = pa.concat_tables(parts).combine_chunks()
+        if positions == list(range(len(positions))):
+            return content
+        return content.take(pa.array(sorted(range(len(positions)), key=positions.__getitem__)))
 
     def _table(self, name: str, unit: str) -> pa.Table:
         held = self._open.get(unit)

@@ -12,10 +12,10 @@ from typing import Any
 
 from proofloom.engine import DamagedError
 from proofloom.pipelines import near, sealed, shards
+from proofloom.pipelines.columns import Columns
 from proofloom.pipelines.make import Maker, Rejected
 from proofloom.pipelines.plan import Shard
 from proofloom.pipelines.recipe import Recipe
-from proofloom.pipelines.rows import Row
 from proofloom.pipelines.secrets import Secret
 from proofloom.pipelines.store import Store, open_store
 from proofloom.pipelines.versions import code_digest
@@ -82,7 +82,7 @@ def make_shard(job: Job, shard: Shard, beat: Callable[[int], None] = lambda inde
     maker = _maker(job)
     store = open_store(job.place)
     limit, armed = job.recipe.limits.item_seconds, 0.0
-    rows: list[Row] = []
+    rows = Columns(shards.WORK_SCHEMA)
     rejected: list[Rejected] = []
     verdicts: Counter[str] = Counter()
     try:
@@ -93,9 +93,11 @@ def make_shard(job: Job, shard: Shard, beat: Callable[[int], None] = lambda inde
                 armed = now
             beat(index)
             made = maker.make(shard.unit, index)
-            rows += made.rows
+            for row in made.rows:
+                row["sketch"] = near.sketch(row["prompt"])
+            rows.add(made.rows)
             rejected += made.rejected
-            verdicts += made.verdicts
+            verdicts.update(made.verdicts)
     finally:
         faulthandler.cancel_dump_traceback_later()
     receipt = _commit(job, store, shard, rows, rejected, verdicts)
@@ -103,26 +105,25 @@ def make_shard(job: Job, shard: Shard, beat: Callable[[int], None] = lambda inde
 
 
 def _commit(
-    job: Job, store: Store, shard: Shard, rows: list[Row], rejected: list[Rejected], verdicts: Counter[str]
+    job: Job, store: Store, shard: Shard, rows: Columns, rejected: list[Rejected], verdicts: Counter[str]
 ) -> Receipt:
-    content = shards.content_digest(row["digest"] for row in rows)
+    whole = rows.table()
+    content = shards.content_digest(whole.column("digest").to_pylist())
     about = {
         "recipe": job.recipe.digest,
         "code": code_digest(),
         "shard": asdict(shard),
-        "rows": len(rows),
+        "rows": whole.num_rows,
         "content": content,
         "canary": job.recipe.canary,
     }
-    for row in rows:
-        row["sketch"] = near.sketch(row["prompt"])
     files = {}
     if rejected:
         lines = [_reject_row(shard.unit, item) for item in rejected]
         data = shards.to_bytes(shards.table(lines, shards.REJECTS_SCHEMA), about)
         files[rejects_name(shard)] = (len(data), shards.file_digest(data))
         store.write(rejects_name(shard), data)
-    data = shards.to_bytes(shards.table(rows, shards.WORK_SCHEMA), about)
+    data = shards.to_bytes(whole, about, lasting=False)
     files[rows_name(shard)] = (len(data), shards.file_digest(data))
     store.write(rows_name(shard), data)
     funnel: Counter[str] = Counter()
@@ -131,7 +132,7 @@ def _commit(
     errors = [item for item in rejected if item.stage == "error"]
     receipt = Receipt(
         shard,
-        len(rows),
+        whole.num_rows,
         len(errors),
         files,
         content,

@@ -10,6 +10,8 @@ from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
 
+import orjson
+
 from proofloom.engine import AnswerFormat, Candidate, DamagedError, Outcome, Record, Stamp, Step, Verdict
 from proofloom.engine.codec import CodecError, canonical_json, decode, encode
 from proofloom.engine.record import SCHEMA_VERSION
@@ -54,11 +56,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 BLIND_COLUMNS = ("id", "schema_version", "recipe", "split", "prompt", "answer_format", "image", "canary")
 STEP_FIELDS = ("text", "claim", "because", "rule", "uses")
 STAMP_FIELDS = ("verifier", "version", "outcome", "reason", "evidence")
-# lists of values in the columns' own order encode several times faster than objects with sorted keys
 _values = itemgetter(*(n for n, _, _ in COLUMNS if n not in ("image", "steps", "certificate", "digest")))
-_step = itemgetter(*STEP_FIELDS)
-_stamp = itemgetter(*STAMP_FIELDS)
-_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +73,17 @@ class Key:
 def content_id(key: Key, generator: str, version: int, candidate: Candidate[Any], body: str) -> str:
     """Return a row's id: a digest of the generator and of what is asked and answered."""
     parts = [generator, version, candidate.prompt, candidate.answer, body]
-    return key.digest(b"proofloom id", canonical_json(parts))
+    return key.digest(b"proofloom id", orjson.dumps(parts).decode())
 
 
 def check_candidate(made: Candidate[Any]) -> None:
     """Raise TypeError or ValueError when a candidate holds what no row could hold and give back."""
     texts = [made.prompt, made.answer, made.answer_type, made.canonical, made.family, *made.difficulty]
     for place, step in enumerate(made.steps):
-        texts += [step.text, step.claim, step.rule, *step.uses]
-        if not all(type(cited) is int and 0 <= cited < place for cited in step.because):
-            raise ValueError(f"step {place} cites {step.because}: a step cites earlier ones only")
+        texts += (step.text, step.claim, step.rule, *step.uses)
+        for cited in step.because:
+            if type(cited) is not int or not 0 <= cited < place:
+                raise ValueError(f"step {place} cites {step.because}: a step cites earlier ones only")
     "".join(texts).encode()  # all of them text, and none with half a surrogate pair
     if not all(type(value) is int for value in made.difficulty.values()):
         raise TypeError("a difficulty field is an integer")
@@ -144,11 +143,8 @@ def to_row(record: Record[Any], body: str, image: bytes | None = None, image_dig
 
 def row_digest(row: Mapping[str, Any]) -> str:
     """Return the logical digest of a row: of its values, with the picture's pixels for its bytes."""
-    values = _values(row)
-    steps = [_step(step) for step in row["steps"]]
-    stamps = [_stamp(stamp) for stamp in row["certificate"]]
-    text = _encode([values, steps, stamps])
-    return blake2b(text.encode(), digest_size=16, person=b"proofloom row").hexdigest()
+    data = orjson.dumps([_values(row), row["steps"], row["certificate"]], option=orjson.OPT_SORT_KEYS)
+    return blake2b(data, digest_size=16, person=b"proofloom row").hexdigest()
 
 
 def candidate_of(row: Mapping[str, Any], body_type: Any) -> Candidate[Any]:

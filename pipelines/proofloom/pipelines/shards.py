@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from proofloom.engine import DamagedError
 from proofloom.engine.codec import canonical_json
+from proofloom.pipelines.columns import Columns
 from proofloom.pipelines.rows import COLUMNS, Row
 
 
@@ -102,6 +103,7 @@ REJECTS_SCHEMA = pa.schema(
     ]
 )
 _CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
+_LONG = ("image.bytes", "body", "scene", "prompt")  # least and largest values that nobody asks for
 _REPEATING = {
     *("recipe", "generator", "split", "unit", "answer_type", "answer_format", "canary"),
     *("schema_version", "generator_version"),
@@ -109,10 +111,10 @@ _REPEATING = {
 
 
 def table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
-    """Lay rows out as an Arrow table of the given schema, column by column."""
-    return pa.table(
-        {name: pa.array([row[name] for row in rows], schema.field(name).type) for name in schema.names}
-    )
+    """Lay rows out as an Arrow table of the given schema."""
+    columns = Columns(schema)
+    columns.add(rows)
+    return columns.table()
 
 
 def annotate(schema: pa.Schema, about: Mapping[str, Any]) -> pa.Schema:
@@ -127,23 +129,23 @@ def annotate(schema: pa.Schema, about: Mapping[str, Any]) -> pa.Schema:
 
 
 @contextmanager
-def writer(sink: IO[bytes], schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
-    """Yield a Parquet writer with page checksums, page index and content-defined chunks.
+def writer(sink: IO[bytes], schema: pa.Schema, *, lasting: bool = True) -> Iterator[pq.ParquetWriter]:
+    """Yield a Parquet writer with page checksums, and for lasting files page index and content-defined chunks.
 
     Every page carries a CRC: without one, four of five flipped bits read back as wrong data in silence.
     When the block raises, the footer is not written, so that a short file cannot look complete.
     """
-    leaves = _leaves(schema)
+    leaves, codec = _leaves(schema), "ZSTD" if lasting else "LZ4"
     made = pq.ParquetWriter(
         sink,
         schema,
-        compression={name: "NONE" if name == "image.bytes" else "ZSTD" for name in leaves},
-        compression_level={name: 3 for name in leaves if name != "image.bytes"},
+        compression={name: "NONE" if name == "image.bytes" else codec for name in leaves},
+        compression_level={name: 3 for name in leaves if name != "image.bytes"} if lasting else None,
         use_dictionary=[name for name in leaves if name in _REPEATING or name.startswith(("cert", "steps"))],
-        write_statistics=[name for name in leaves if name not in ("image.bytes", "body", "scene", "prompt")],
-        write_page_index=True,
+        write_statistics=lasting and [name for name in leaves if name not in _LONG],
+        write_page_index=lasting,
         write_page_checksum=True,
-        use_content_defined_chunking=_CHUNKING,
+        use_content_defined_chunking=_CHUNKING if lasting else False,
         store_schema=True,
     )
     try:
@@ -154,11 +156,11 @@ def writer(sink: IO[bytes], schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
     made.close()
 
 
-def to_bytes(content: pa.Table, about: Mapping[str, Any]) -> bytes:
+def to_bytes(content: pa.Table, about: Mapping[str, Any], *, lasting: bool = True) -> bytes:
     """Return a table as one Parquet file in memory."""
     sink = io.BytesIO()
     schema = annotate(content.schema, about)
-    with writer(sink, schema) as out:
+    with writer(sink, schema, lasting=lasting) as out:
         if content.num_rows:
             out.write_table(content.cast(schema))
     return sink.getvalue()

@@ -100,7 +100,7 @@ def reseal(row: Row, *, redraw: bool = False) -> Row:
         row["image_digest"] = raster.digest
     question = row["prompt"].rpartition("\n\n")[0]
     parts = [row["generator"], row["generator_version"], question, row["answer"], row["body"]]
-    row["id"] = Key().digest(b"proofloom id", canonical_json(parts))
+    row["id"] = Key().digest(b"proofloom id", json.dumps(parts, separators=(",", ":"), ensure_ascii=False))
     row["digest"] = row_digest(row)
     return row
 
