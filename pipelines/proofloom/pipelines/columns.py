@@ -1,4 +1,4 @@
-"""Plain rows into Arrow columns, row by row: nested values are taken apart at once, while they are at hand."""
+"""Plain rows into Arrow columns, row by row: nested values are taken apart at once, while at hand."""
 
 from __future__ import annotations
 

@@ -206,7 +206,7 @@ def replay(unit: str, item: Rejected) -> str:
     return f"proofloom preview RECIPE --item '{unit}#{item.index}' --strict"
 
 
-def _reject_row(unit: str, item: Rejected) -> Row:
+def _reject_row(unit: str, item: Rejected) -> dict[str, Any]:
     return {
         "unit": unit,
         "replay": replay(unit, item) if item.stage in ("verify", "error") else "",

@@ -130,7 +130,7 @@ def annotate(schema: pa.Schema, about: Mapping[str, Any]) -> pa.Schema:
 
 @contextmanager
 def writer(sink: IO[bytes], schema: pa.Schema, *, lasting: bool = True) -> Iterator[pq.ParquetWriter]:
-    """Yield a Parquet writer with page checksums, and for lasting files page index and content-defined chunks.
+    """Yield a Parquet writer with page checksums; for lasting files, page index and content-defined chunks.
 
     Every page carries a CRC: without one, four of five flipped bits read back as wrong data in silence.
     When the block raises, the footer is not written, so that a short file cannot look complete.
