@@ -1,0 +1,180 @@
+"""A problem made ready for drawing, once: what each clause places, what it depends on, which field fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+
+from proofloom.engine.geometry.constructions import CONSTRUCTIONS, Row
+from proofloom.engine.geometry.field import PrimeField, field_for, needed_order, needed_order_of_root
+from proofloom.engine.geometry.loci import LOCI, Maker
+from proofloom.engine.geometry.predicates import Fact, Kind, Unit
+from proofloom.engine.geometry.problem import (
+    Clause,
+    Given,
+    Problem,
+    ProblemError,
+    given,
+    hypotheses,
+    needed,
+)
+from proofloom.engine.geometry.recipes import RECIPES
+from proofloom.engine.geometry.shapes import SHAPES
+from proofloom.engine.geometry.worlds import Vector, World
+
+Placing = Callable[[World, Sequence[Vector]], list[Vector]]
+
+# constructions that turn by a fixed angle, with the order of rotation that takes
+_TURNS = {"ieq_triangle": 6, "eq_triangle": 6, "trisect": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One clause, ready to be drawn.
+
+    new      its points
+    shape    places all of them from nothing, or
+    recipe   places all of them from the points `on`, or
+    loci     each with its points and number: the one new point lies on all of them
+    wishes   where to draw them, or None
+    order    where the recipe's points go among `new`
+    free     true when another draw of this clause gives other points
+    before   earlier free clauses on which it depends, the latest first
+    facts    what the clause gives and needs, for the figure to be checked against
+    needs    the facts that must hold before it is drawn
+    """
+
+    new: tuple[int, ...]
+    shape: Callable[[World], list[Vector]] | None
+    recipe: Placing | None
+    on: tuple[int, ...]
+    loci: tuple[tuple[Maker, tuple[int, ...], Fraction | None], ...]
+    wishes: tuple[Vector | None, ...]
+    order: tuple[int, ...]
+    free: bool
+    before: tuple[int, ...]
+    facts: tuple[Given, ...]
+    needs: tuple[Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A constructed problem, ready to be drawn any number of times.
+
+    field  the prime field of its figures
+    unit   about how long the segments of its figures are: 1, or what the given lengths suggest
+    """
+
+    problem: Problem
+    steps: tuple[Step, ...]
+    field: PrimeField
+    unit: float
+
+
+@lru_cache(maxsize=4096)
+def plan(problem: Problem) -> Plan:
+    """Prepare a constructed problem with all its clauses, auxiliary ones included.
+
+    Raise ProblemError, with the clause, when it contradicts itself before anything is drawn.
+    """
+    if not problem.clauses:
+        raise ProblemError("there are no clauses to draw")
+    stated = list(given(problem, auxiliary=True))
+    wanted = list(needed(problem, auxiliary=True))
+    made_by = {point: at for at, clause in enumerate(problem.clauses) for point in clause.points}
+    if len(made_by) < len(problem.points):
+        raise ProblemError("some points are placed by no clause, or twice")
+    steps: list[Step] = []
+    for at, clause in enumerate(problem.clauses):
+        steps.append(_step(at, clause, steps, made_by, stated, wanted))
+    facts = (*hypotheses(problem, auxiliary=True), *problem.goals)
+    return Plan(problem, tuple(steps), _field(problem, facts), _unit(problem))
+
+
+def _step(
+    at: int,
+    clause: Clause,
+    steps: Sequence[Step],
+    made_by: dict[int, int],
+    stated: Sequence[Given],
+    wanted: Sequence[Given],
+) -> Step:
+    shape = recipe = None
+    on: tuple[int, ...] = ()
+    order: tuple[int, ...] = ()
+    loci: list[tuple[Maker, tuple[int, ...], Fraction | None]] = []
+    for part in clause.constructions:
+        row = CONSTRUCTIONS.get(part.name)
+        if row is None:
+            continue
+        if row.points and not (shape or recipe):
+            drawn = row.draws[0]
+            order = tuple(clause.points.index(point) for point in part.arguments[: row.new])
+            on = tuple(part.arguments[place] for place in drawn.places)
+            shape, recipe = SHAPES.get(drawn.name), RECIPES.get(drawn.name)
+        elif not row.points:
+            loci += [
+                (LOCI[d.name], tuple(part.arguments[p] for p in d.places), part.value) for d in row.draws
+            ]
+    used = {point for part in clause.constructions for point in part.arguments} - set(clause.points)
+    for point in used:
+        if point not in made_by or made_by[point] >= at:
+            raise ProblemError(f"clause {at + 1} uses a point that is placed later", at)
+    before: set[int] = set()
+    for earlier in {made_by[point] for point in used}:
+        before |= {earlier} if steps[earlier].free else set()
+        before |= set(steps[earlier].before)
+    return Step(
+        new=clause.points,
+        shape=shape,
+        recipe=recipe,
+        on=on,
+        loci=tuple(loci),
+        wishes=tuple((float(w[0]), float(w[1])) if w else None for w in clause.at),
+        order=order,
+        free=shape is not None or (recipe is None and len(loci) == 1) or any(map(_random, _rows(clause))),
+        before=tuple(sorted(before, reverse=True)),
+        facts=tuple(item for item in (*stated, *wanted) if item.clause == at),
+        needs=tuple(
+            item for item in wanted if item.clause == at and not set(item.fact.points) & set(clause.points)
+        ),
+    )
+
+
+def _rows(clause: Clause) -> list[Row]:
+    return [row for part in clause.constructions if (row := part.row) is not None]
+
+
+def _random(row: Row) -> bool:
+    return row.draws[0].name in ("between_bound", "eqangle2", "contri", "contrir", "3peq")
+
+
+def _field(problem: Problem, facts: Sequence[Fact]) -> PrimeField:
+    order = 1
+    for row in (row for clause in problem.clauses for row in _rows(clause)):
+        order = lcm(order, _TURNS.get(row.name, 1))
+    for fact in facts:
+        if fact.value is None or fact.predicate.kind is not Kind.VALUE:
+            continue
+        if fact.predicate.unit is Unit.ANGLE:
+            order = lcm(order, needed_order(fact.value))
+        elif fact.predicate.unit in (Unit.LENGTH2, Unit.RATIO2):
+            order = lcm(order, needed_order_of_root(fact.value))
+    try:
+        return field_for(order)
+    except ValueError as error:
+        raise ProblemError(str(error)) from error
+
+
+def _unit(problem: Problem) -> float:
+    """Return the geometric scale of the given lengths: their largest."""
+    lengths = []
+    for item in given(problem, auxiliary=True):
+        fact = item.fact
+        if fact.value is not None and fact.predicate.unit in (Unit.LENGTH, Unit.LENGTH2, Unit.AREA):
+            size = fact.value.numerator / fact.value.denominator
+            lengths.append(size if fact.predicate.unit is Unit.LENGTH else size**0.5)
+    return max(lengths, default=1.0)

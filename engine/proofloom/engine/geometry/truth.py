@@ -1,0 +1,384 @@
+"""Whether a fact holds of coordinates: exactly in a prime field, or as floats show it.
+
+Every equality is a polynomial in the coordinates that vanishes; order facts are signs of polynomials. The
+same formulas serve both worlds. A float cannot show that a polynomial vanishes, only that it is small by
+the measure that stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import combinations
+from math import lcm, sqrt
+from typing import Any
+
+from proofloom.engine.geometry.field import PrimeField
+from proofloom.engine.geometry.predicates import Fact, Kind
+from proofloom.engine.geometry.worlds import Number, Vector, cosine_and_sine
+
+Corners = Sequence[Vector]
+Vanishing = Callable[[Corners], Sequence[Number]]
+
+SMALL = 1e-9  # a vanishing polynomial of drawn points is below this part of its measure, by a wide margin
+CLEAR = 1e-6  # an order or a difference is taken as shown when its polynomial is above this part
+
+
+def vector(a: Vector, b: Vector) -> Vector:
+    """Return the vector from a to b."""
+    return b[0] - a[0], b[1] - a[1]
+
+
+def cross(u: Vector, v: Vector) -> Number:
+    """Return the signed area that two vectors span."""
+    return u[0] * v[1] - u[1] * v[0]
+
+
+def dot(u: Vector, v: Vector) -> Number:
+    """Return the scalar product."""
+    return u[0] * v[0] + u[1] * v[1]
+
+
+def _square(a: Vector, b: Vector) -> Number:
+    x, y = a[0] - b[0], a[1] - b[1]
+    return x * x + y * y
+
+
+def _over(one: Vector, other: Vector) -> Vector:
+    """Return one vector turned back by the other (the product with the conjugate)."""
+    return one[0] * other[0] + one[1] * other[1], one[1] * other[0] - one[0] * other[1]
+
+
+def _product(one: Vector, other: Vector) -> Vector:
+    return one[0] * other[0] - one[1] * other[1], one[0] * other[1] + one[1] * other[0]
+
+
+# --- what vanishes: polynomials, each followed by the squared measure of its size --------------------------
+
+
+def _coll(p: Corners) -> list[Number]:
+    found: list[Number] = []
+    u = vector(p[0], p[1])
+    for other in p[2:]:
+        v = vector(p[0], other)
+        found += [cross(u, v), dot(u, u) * dot(v, v)]
+    return found
+
+
+def _para(p: Corners) -> list[Number]:
+    u, v = vector(p[0], p[1]), vector(p[2], p[3])
+    return [cross(u, v), dot(u, u) * dot(v, v)]
+
+
+def _perp(p: Corners) -> list[Number]:
+    u, v = vector(p[0], p[1]), vector(p[2], p[3])
+    return [dot(u, v), dot(u, u) * dot(v, v)]
+
+
+def _cong(p: Corners) -> list[Number]:
+    one, other = _square(p[0], p[1]), _square(p[2], p[3])
+    return [one - other, (one + other) * (one + other)]
+
+
+def _midp(p: Corners) -> list[Number]:
+    u, v = vector(p[0], p[1]), vector(p[0], p[2])
+    measure = dot(u, u) + dot(v, v)
+    return [u[0] + v[0], measure, u[1] + v[1], measure]
+
+
+def _circle(p: Corners) -> list[Number]:
+    first = _square(p[0], p[1])
+    found: list[Number] = []
+    for other in p[2:]:
+        square = _square(p[0], other)
+        found += [first - square, (first + square) * (first + square)]
+    return found
+
+
+def _cyclic(p: Corners) -> list[Number]:
+    a, b, c = p[:3]
+    found: list[Number] = []
+    for d in p[3:]:
+        one, other = _over(vector(c, a), vector(c, b)), _over(vector(d, a), vector(d, b))
+        found += [cross(one, other), dot(one, one) * dot(other, other)]
+    return found
+
+
+def _eqangle(p: Corners) -> list[Number]:
+    one = _over(vector(p[2], p[3]), vector(p[0], p[1]))
+    other = _over(vector(p[6], p[7]), vector(p[4], p[5]))
+    return [cross(one, other), dot(one, one) * dot(other, other)]
+
+
+def _eqratio(p: Corners) -> list[Number]:
+    one, other = _square(p[0], p[1]) * _square(p[6], p[7]), _square(p[2], p[3]) * _square(p[4], p[5])
+    return [one - other, (one + other) * (one + other)]
+
+
+def _similar(p: Corners, *, mirrored: bool) -> list[Number]:
+    a, b, c, x, y, z = p
+    u, v = vector(a, b), vector(a, c)
+    if mirrored:
+        u, v = (u[0], -u[1]), (v[0], -v[1])
+    s, t = vector(x, y), vector(x, z)
+    one, other = _product(u, t), _product(v, s)
+    measure = dot(one, one) + dot(other, other)
+    return [one[0] - other[0], measure, one[1] - other[1], measure]
+
+
+def _simtri(p: Corners) -> list[Number]:
+    return _similar(p, mirrored=False)
+
+
+def _simtrir(p: Corners) -> list[Number]:
+    return _similar(p, mirrored=True)
+
+
+def _contri(p: Corners) -> list[Number]:
+    return _similar(p, mirrored=False) + _cong((p[0], p[1], p[3], p[4]))
+
+
+def _contrir(p: Corners) -> list[Number]:
+    return _similar(p, mirrored=True) + _cong((p[0], p[1], p[3], p[4]))
+
+
+def _eqarea(p: Corners) -> list[Number]:
+    one, other = cross(vector(p[0], p[1]), vector(p[0], p[2])), cross(vector(p[3], p[4]), vector(p[3], p[5]))
+    one, other = one * one, other * other
+    return [one - other, (one + other) * (one + other)]
+
+
+EQUALITIES: dict[str, Vanishing] = {
+    "coll": _coll,
+    "para": _para,
+    "perp": _perp,
+    "cong": _cong,
+    "midp": _midp,
+    "circle": _circle,
+    "cyclic": _cyclic,
+    "eqangle": _eqangle,
+    "eqratio": _eqratio,
+    "simtri": _simtri,
+    "simtrir": _simtrir,
+    "contri": _contri,
+    "contrir": _contrir,
+    "eqarea": _eqarea,
+}
+
+
+class Measures:
+    """What a given number is in one of the worlds."""
+
+    def __init__(self, field: PrimeField | None) -> None:
+        self.field = field
+
+    def number(self, value: Fraction) -> Number:
+        """Return a rational number."""
+        return self.field.number(value) if self.field else value.numerator / value.denominator
+
+    def turn(self, halves: Fraction) -> Vector:
+        """Return cosine and sine of a number of half turns."""
+        return self.field.turn(halves) if self.field else cosine_and_sine(halves)
+
+
+def _aconst(m: Measures, p: Corners, value: Fraction) -> list[Number]:
+    between, turn = _over(vector(p[2], p[3]), vector(p[0], p[1])), m.turn(value)
+    return [cross(between, turn), dot(between, between)]
+
+
+def _ratio(m: Measures, p: Corners, square: Fraction) -> list[Number]:
+    one, other = _square(p[0], p[1]), _square(p[2], p[3]) * m.number(square)
+    return [one - other, (one + other) * (one + other)]
+
+
+def _rconst(m: Measures, p: Corners, value: Fraction) -> list[Number]:
+    return _ratio(m, p, value * value)
+
+
+def _length2(m: Measures, p: Corners, square: Fraction) -> list[Number]:
+    one, other = _square(p[0], p[1]), m.number(square)
+    return [one - other, (one + other) * (one + other)]
+
+
+def _lconst(m: Measures, p: Corners, value: Fraction) -> list[Number]:
+    return _length2(m, p, value * value)
+
+
+def _area(m: Measures, p: Corners, value: Fraction) -> list[Number]:
+    double, other = cross(vector(p[0], p[1]), vector(p[0], p[2])), m.number(4 * value * value)
+    return [double * double - other, (double * double + other) ** 2]
+
+
+VALUES: dict[str, Callable[[Measures, Corners, Fraction], list[Number]]] = {
+    "aconst": _aconst,
+    "rconst": _rconst,
+    "r2const": _ratio,
+    "lconst": _lconst,
+    "l2const": _length2,
+    "area": _area,
+}
+
+
+def _angles(m: Measures, fact: Fact, p: Corners) -> list[Number]:
+    """A sum of multiples of angles: the product of powers has the direction of the sum.
+
+    Fractions are cleared first, which loses what vanishes only up to a part of a half turn.
+    """
+    assert fact.value is not None
+    clear = lcm(*(coefficient.denominator for coefficient, _ in fact.terms))
+    total: Vector = m.turn(fact.value * clear)
+    measure = 1
+    for number, (coefficient, _) in enumerate(fact.terms):
+        a, b, c, d = p[4 * number : 4 * number + 4]
+        angle = _over(vector(c, d), vector(a, b))
+        times = int(coefficient * clear)
+        if times > 0:
+            angle = angle[0], -angle[1]
+        for _ in range(abs(times)):
+            total = _product(total, angle)
+            measure = measure * dot(angle, angle)
+    return [total[1], measure]
+
+
+def vanishing(fact: Fact, points: Corners, m: Measures) -> Sequence[Number]:
+    """Return the polynomials of a fact and the measures of their size, in turn, at some points.
+
+    Raise ValueError when the field has no angle of the fact's value, KeyError for a fact with none.
+    """
+    corners = [points[point] for point in fact.points]
+    if fact.name in EQUALITIES:
+        return EQUALITIES[fact.name](corners)
+    if fact.name == "aequation":
+        return _angles(m, fact, corners)
+    assert fact.value is not None
+    return VALUES[fact.name](m, corners, fact.value)
+
+
+def holds_in_field(fact: Fact, points: Corners, field: PrimeField) -> bool | None:
+    """Say whether an equality or value holds exactly; None for what the field cannot say."""
+    if fact.name == "lequation":
+        return _lengths_in_field(fact, points, field)
+    if fact.predicate.kind not in (Kind.EQUALITY, Kind.VALUE):
+        return None
+    try:
+        found = vanishing(fact, points, Measures(field))
+    except (ValueError, ZeroDivisionError):
+        return None
+    return all(polynomial % field.prime == 0 for polynomial in found[::2])
+
+
+def holds_among_floats(fact: Fact, points: Corners) -> bool:
+    """Say whether floats show a fact: a vanishing polynomial small, an order or a difference clear."""
+    if fact.name == "lequation":
+        return _lengths_among_floats(fact, points)
+    if fact.predicate.kind in (Kind.EQUALITY, Kind.VALUE):
+        found = vanishing(fact, points, Measures(None))
+        return all(
+            polynomial * polynomial <= SMALL * SMALL * measure
+            for polynomial, measure in zip(found[::2], found[1::2], strict=True)
+        )
+    if fact.name in ORDERS:
+        return ORDERS[fact.name]([points[point] for point in fact.points])
+    raise ValueError(f"{fact.name} neither holds nor fails")
+
+
+def _terms(fact: Fact) -> list[tuple[Fraction, list[tuple[int, int]]]]:
+    found, at = [], 0
+    for coefficient, count in fact.terms:
+        flat = fact.points[at : at + count]
+        found.append((coefficient, [(flat[i], flat[i + 1]) for i in range(0, count, 2)]))
+        at += count
+    return found
+
+
+def _lengths_among_floats(fact: Fact, points: Corners) -> bool:
+    assert fact.value is not None
+    total = -(fact.value.numerator / fact.value.denominator)
+    measure = abs(total)
+    for coefficient, segments in _terms(fact):
+        term = coefficient.numerator / coefficient.denominator
+        for a, b in segments:
+            term *= sqrt(_square(points[a], points[b]))
+        total += term
+        measure += abs(term)
+    return abs(total) <= SMALL * measure
+
+
+def _lengths_in_field(fact: Fact, points: Corners, field: PrimeField) -> bool | None:
+    """Decide sums of products of squared lengths; a single length has no sign there, so None."""
+    assert fact.value is not None
+    total = -field.number(fact.value)
+    for coefficient, segments in _terms(fact):
+        term = field.number(coefficient)
+        for a, b in segments[::2]:
+            term = term * _square(points[a], points[b])
+        if len(segments) % 2 or segments[::2] != segments[1::2]:
+            return None
+        total += term
+    return total % field.prime == 0
+
+
+# --- order and difference, among floats ------------------------------------------------------------------
+
+
+def _clear(value: float, measure: float) -> bool:
+    return value > 0 and value * value > CLEAR * CLEAR * measure
+
+
+def _apart(a: Vector, b: Vector) -> bool:
+    return bool(_square(a, b) > 0)
+
+
+def _side(p: Vector, a: Vector, b: Vector) -> int:
+    """Return 1 or -1 when p lies clearly left or right of the line from a to b, else 0."""
+    u, v = vector(a, b), vector(a, p)
+    area = cross(u, v)
+    if area * area <= CLEAR * CLEAR * dot(u, u) * dot(v, v):
+        return 0
+    return 1 if area > 0 else -1
+
+
+def _corner(p: Corners) -> int:
+    """Return the sign of the cosine of the angle at the first point: 1 acute, 0 right, -1 obtuse."""
+    u, v = vector(p[0], p[1]), vector(p[0], p[2])
+    cosine = dot(u, v)
+    if cosine * cosine <= SMALL * SMALL * dot(u, u) * dot(v, v):
+        return 0
+    return 1 if cosine > 0 else -1
+
+
+def _ncoll(p: Corners) -> bool:
+    return any(_side(c, a, b) for a, b, c in combinations(p, 3))
+
+
+def _sameclock(p: Corners) -> bool:
+    one, other = _side(p[2], p[0], p[1]), _side(p[5], p[3], p[4])
+    return one == other != 0
+
+
+ORDERS: dict[str, Callable[[Corners], bool]] = {
+    "diff": lambda p: all(_apart(a, b) for a, b in combinations(p, 2)),
+    "ncoll": _ncoll,
+    "npara": lambda p: _side((p[0][0] + p[3][0] - p[2][0], p[0][1] + p[3][1] - p[2][1]), p[0], p[1]) != 0,
+    "nperp": lambda p: _corner((p[0], p[1], (p[0][0] + p[3][0] - p[2][0], p[0][1] + p[3][1] - p[2][1]))) != 0,
+    "between": lambda p: _side(p[0], p[1], p[2]) == 0 and _corner(p) < 0,
+    "oneside": lambda p: _side(p[0], p[2], p[3]) * _side(p[1], p[2], p[3]) > 0,
+    "twosides": lambda p: _side(p[0], p[2], p[3]) * _side(p[1], p[2], p[3]) < 0,
+    "sameclock": _sameclock,
+    "sameside": lambda p: _corner(p[:3]) == _corner(p[3:]),
+    "nsameside": lambda p: _corner(p[:3]) != _corner(p[3:]),
+    "acute_angle": lambda p: _corner((p[1], p[0], p[2])) > 0,
+    "obtuse_angle": lambda p: _corner((p[1], p[0], p[2])) < 0,
+    "longer": lambda p: _clear(_square(p[0], p[1]) - _square(p[2], p[3]), _square(p[0], p[1]) ** 2),
+}
+
+
+def generic_in_field(fact: Fact, points: Corners, field: PrimeField) -> bool:
+    """Say whether points that should differ, or lines that should meet, do so in the field."""
+    corners: list[Any] = [points[point] for point in fact.points]
+    if fact.name == "diff":
+        return all(
+            (a[0] - b[0]) % field.prime or (a[1] - b[1]) % field.prime for a, b in combinations(corners, 2)
+        )
+    twin = {"ncoll": _coll, "npara": _para, "nperp": _perp}.get(fact.name)
+    return twin is None or any(polynomial % field.prime for polynomial in twin(corners)[::2])
