@@ -121,8 +121,10 @@ _FRACTION = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
 
 
 def _fraction(plain: Plain) -> Fraction:
-    if type(plain) is not str or not _FRACTION.fullmatch(plain):  # an exponent could cost any time
+    if type(plain) is not str:
         raise CodecError(f"wanted a fraction as text, got {plain!r:.80}")
+    if not _FRACTION.fullmatch(plain):  # an exponent could cost any time
+        raise CodecError(f"{plain!r:.80} is not a fraction in lowest terms")
     try:
         value = Fraction(plain)
     except (ValueError, ZeroDivisionError) as error:

@@ -228,7 +228,7 @@ class AngleSteps:
     def _correction(self, index: int, sound: Sequence[Outcome]) -> Correction | None:
         step, one = self.steps[index], self.read[index]
         if one.found.error == errors.ASSUMPTION:
-            return Correction(index, "given", step)
+            return Correction(index, "leave out", step)
         if one.found.error == errors.WORDS:
             return self._edited(index, "words", replace(step, text=""))
         if not isinstance(one.fact, AngleIs):

@@ -83,7 +83,8 @@ def follows(figure: Figure, rule: str, fact: AngleIs, cited: Cited, hint: tuple[
     if key in cited.sizes:
         if cited.sizes[key][0] == fact.value:
             return Follows(error=errors.CIRCULAR, why="a step claims what it cites")
-        return Follows(error=errors.UNSUPPORTED, why="a step contradicts what it cites")
+        misplaced = _of_another(figure, rule, fact, cited)
+        return misplaced or Follows(error=errors.UNSUPPORTED, why="a step contradicts what it cites")
     if cited.clash:
         return Follows(error=errors.UNSUPPORTED, why="what a step cites contradicts itself")
     if not 0 < fact.value < 180:
@@ -114,17 +115,24 @@ def _fails(
     for placed in figure.catalogue.about(key):
         if value_by(placed, key, cited) == fact.value:
             return Follows(error=errors.THEOREM, why="another theorem says so", right=(placed, fact.value))
-    for placed in figure.catalogue.by_rule.get(rule, ()):
-        missing = [other for other in placed.says.terms if other not in cited.sizes]
-        if len(missing) == 1 and value_by(placed, missing[0], cited) == fact.value:
-            return Follows(error=errors.CORRESPONDENCE, why="the theorem says so of another angle",
-                           right=(placed, fact.value))  # fmt: skip
+    if misplaced := _of_another(figure, rule, fact, cited):
+        return misplaced
     if figure.truth(fact) is Outcome.PASS:
         return Follows(error=errors.LEAP, why="true, but not by what is cited")
     angles = cited.sizes.keys()
     if not any(angles <= placed.says.terms.keys() for placed in figure.catalogue.about(key, rule)):
         return Follows(error=errors.CONDITION, why="the theorem does not apply to these angles")
     return Follows(error=errors.UNSUPPORTED, why="what is cited does not say so")
+
+
+def _of_another(figure: Figure, rule: str, fact: AngleIs, cited: Cited) -> Follows | None:
+    """Say whether the theorem gives the claimed size, but of an angle that is not the claimed one."""
+    for placed in figure.catalogue.by_rule.get(rule, ()):
+        missing = [other for other in placed.says.terms if other not in cited.sizes]
+        if len(missing) == 1 and value_by(placed, missing[0], cited) == fact.value:
+            why = "the theorem says so of another angle"
+            return Follows(error=errors.CORRESPONDENCE, why=why, right=(placed, fact.value))
+    return None
 
 
 def _slip(value: Fraction, right: Fraction) -> str:

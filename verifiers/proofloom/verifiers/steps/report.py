@@ -41,8 +41,8 @@ class StepCheck:
 class Correction:
     """The smallest edit found that makes the first wrong step follow, and the solution that then results.
 
-    edit   which part is edited: "value", "claim", "theorem", "citation", "event", "given", "answer"
-    step   the edited step (for "given", the step to leave out)
+    edit   what is edited: "value", "claim", "theorem", "citation", "words", "event", "answer" or "leave out"
+    step   the edited step, or the one to leave out
     steps  the whole solution with that edit, later values worked out again where they can be
     """
 

@@ -183,7 +183,7 @@ def _correction(
         return Correction(first, "answer", Step("", f"answer {answer}"), tuple(steps))
     at = found[first].first
     if not 0 <= at < len(run.events):
-        return None
+        return Correction(first, "leave out", steps[first], tuple(steps[:first]))
     rest = tuple(_step(run, event) for event in range(at, min(len(run.events), at + MOST)))
     return Correction(first, "event", rest[0], (*steps[:first], *rest))
 

@@ -243,7 +243,7 @@ class Follower(Walker):
                 self.span = None
                 found.fail(errors.FLOW, "no call starts here")
                 raise Derailed
-        scene = self._before(letter, frame)
+        scene = self._before(letter, node, frame)
         found.certificate = self._certificate(letter, node, scene) if told.kind == "event" else None
         if stated == expected:
             line = self.lines[int(expected.split(" ")[0][1:])]
@@ -253,9 +253,10 @@ class Follower(Walker):
         found.certificate = None
         self._strays(letter, node, frame, found, scene)
 
-    def _before(self, letter: str, frame: Frame) -> Scene:
-        if letter == "I":
-            return self.loops[-1].scene
+    def _before(self, letter: str, node: ast.stmt, frame: Frame) -> Scene:
+        """Return what a statement finds; the bounds of a range are what they were when its loop began."""
+        if isinstance(node, ast.For):
+            return self.loops[-1].scene if isinstance(node.iter, ast.Call) else self.scene(frame)
         if letter == "E":
             return self.scenes[-1] if self.scenes else Scene({}, {}, 0)
         return self.scenes[-1]

@@ -1,0 +1,191 @@
+"""Each event of a small run, told right or wrong, gets the verdicts that a person gives it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from problems import RUN, TRACE, program, row
+
+from proofloom.engine import Outcome, Step
+from proofloom.engine.program.task import Ask
+from proofloom.verifiers.steps import StepReport, check_steps, read_steps, replay
+
+PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
+ROW = row(program(), "1")
+
+
+def told(trace: str) -> tuple[Step, ...]:
+    return tuple(Step("", f"{number} {event}") for number, event in enumerate(trace.split(";")))
+
+
+def check(trace: str, answer: str = "1") -> StepReport:
+    return check_steps(ROW, told(trace), answer)
+
+
+def test_the_documented_run_passes_and_its_certificates_replay() -> None:
+    report = check_steps(ROW, RUN)
+    assert (report.first_error, report.final) == (-1, PASS)
+    assert all(s.local is s.truth is s.sound is PASS for s in report.steps)
+    assert replay(ROW, report, RUN) == []
+    assert check_steps(row(program(Ask.STEPS), "8"), RUN).final is PASS
+
+
+@pytest.mark.parametrize(
+    ("trace", "first", "error", "local_after"),
+    [
+        # a wrong value, carried on: what follows follows
+        ("E0 n=2;X1 s=5;I2 i=0;X3 s=5;I2 i=1;X3 s=6;I2 .;X4 ^6", 1, "wrong state update", PASS),
+        # a wrong value, not carried on
+        ("E0 n=2;X1 s=5;I2 i=0;X3 s=0;I2 i=1;X3 s=1;I2 .;X4 ^1", 1, "wrong state update", FAIL),
+        # the loop ends a turn early, or goes on for one more
+        ("E0 n=2;X1 s=0;I2 i=0;X3 s=0;I2 .;X4 ^0", 4, "off-by-one bound", PASS),
+        ("E0 n=2;X1 s=0;I2 i=0;X3 s=0;I2 i=1;X3 s=1;I2 i=2;X3 s=3;I2 .;X4 ^3", 6, "off-by-one bound", PASS),
+        # the value before is returned
+        ("E0 n=2;X1 s=0;I2 i=0;X3 s=0;I2 i=1;X3 s=1;I2 .;X4 ^0", 7, "stale variable", None),
+        # another statement comes next: nothing can be said of what follows
+        ("E0 n=2;X1 s=0;X3 s=0;I2 i=1;X3 s=1;I2 .;X4 ^1", 2, "wrong statement", UNKNOWN),
+        ("E0 n=3;X1 s=0;I2 i=0;X3 s=0;I2 i=1;X3 s=1;I2 i=2;X3 s=3;I2 .;X4 ^3", 0, "wrong state update", PASS),
+        ("E0 n=2;X1 s=0;nonsense;X3 s=0;I2 i=1;X3 s=1;I2 .;X4 ^1", 2, "unreadable", PASS),
+        ("E0 n=2;X1 q=0;I2 i=0;X3 s=0;I2 i=1;X3 s=1;I2 .;X4 ^1", 1, "wrong state update", UNKNOWN),
+        (TRACE + ";X4 ^1", 8, "wrong statement", None),
+    ],
+)
+def test_a_wrong_event_is_found_and_typed(
+    trace: str, first: int, error: str, local_after: Outcome | None
+) -> None:
+    report = check(trace)
+    assert (report.first_error, report.error) == (first, error)
+    assert report.steps[first].local is report.steps[first].sound is FAIL
+    assert all(step.sound is PASS for step in report.steps[:first])
+    after = report.steps[first + 1 :]
+    if local_after is not None:
+        assert {step.local for step in after} >= {local_after}
+    assert all(step.sound is not PASS or not step.depends_on_error for step in after)
+    assert report.correction is not None
+    if report.correction.steps:
+        assert check_steps(ROW, report.correction.steps).first_error in (-1, len(report.correction.steps))
+
+
+def test_a_test_decided_the_other_way_is_followed() -> None:
+    source = "def f(n):\n    if n > 1:\n        return 1\n    return 2\n"
+    made = row(program(source=source), "1")
+    report = check_steps(made, told("E0 n=2;T1 -;X3 ^2"), "2")
+    assert (report.first_error, report.error) == (1, "wrong branch taken")
+    assert (report.steps[2].local, report.steps[2].truth, report.steps[2].sound) == (PASS, FAIL, FAIL)
+    assert report.steps[2].depends_on_error
+
+
+DIVIDE = "def f(n):\n    a = n // 4\n    return a\n"
+SWAP = "def f(n):\n    a, b = n, 3\n    a, b = b, a\n    return a - b\n"
+CALLS = (
+    "def g(n):\n    k = n + 1\n    return k * 2\n\n\ndef f(n):\n    k = 10\n    a = g(n)\n    return a + k\n"
+)
+LISTS = "def f(n):\n    xs = [n]\n    ys = [n]\n    xs.append(5)\n    return xs[1]\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "args", "trace", "first", "error"),
+    [
+        (DIVIDE, (-7,), "E0 n=-7;X1 a=-1;X2 ^-1", 1, "division"),
+        (DIVIDE, (7,), "E0 n=7;X1 a=2;X2 ^2", 1, "division"),
+        (SWAP, (8,), "E0 n=8;X1 a=8 b=3;X2 a=3 b=3;X3 ^0", 2, "evaluation order"),
+        (CALLS, (1,), "E3 n=1;X4 k=10;E0 n=1;X1 k=2;X2 ^20;X5 a=20;X6 ^30", 4, "scope"),
+        (LISTS, (2,), "E0 n=2;X1 @0=[2] xs@0;X2 @1=[2] ys@1;X3 @1+5;X4 ^5", 3, "aliasing"),
+        (LISTS, (2,), "E0 n=2;X1 @0=[2] xs@0;X2 ys@0;X3 @0+5;X4 ^5", 2, "aliasing"),
+    ],
+)
+def test_the_misreading_behind_a_value_is_named(
+    source: str, args: tuple[int, ...], trace: str, first: int, error: str
+) -> None:
+    made = row(program(source=source, args=args), "0")
+    report = check_steps(made, told(trace))
+    assert (report.first_error, report.error) == (first, error)
+
+
+def test_a_step_that_does_not_read_the_error_stays_sound() -> None:
+    source = "def f(n):\n    a = n + 1\n    b = n + 2\n    return a + b\n"
+    made = row(program(source=source), "7")
+    report = check_steps(made, told("E0 n=2;X1 a=4;X2 b=4;X3 ^8"), "8")
+    assert [step.sound for step in report.steps] == [PASS, FAIL, PASS, FAIL]
+    assert [step.depends_on_error for step in report.steps] == [False, False, False, True]
+    assert [step.truth for step in report.steps] == [PASS, FAIL, PASS, FAIL]
+
+
+def test_what_the_output_does_not_need_is_redundant_unless_steps_are_counted() -> None:
+    source = "def f(n):\n    a = n + 1\n    b = n + 2\n    return b\n"
+    steps = told("E0 n=2;X1 a=3;X2 b=4;X3 ^4")
+    report = check_steps(row(program(source=source), "4"), steps)
+    assert [step.redundant for step in report.steps] == [False, True, False, False]
+    counted = check_steps(row(program(Ask.STEPS, source), "4"), steps)
+    assert not any(step.redundant for step in counted.steps)
+
+
+def test_whole_calls_and_gaps_are_held_to_their_length_and_result() -> None:
+    made = row(program(source=CALLS, args=(1,)), "14")
+    head, tail = [Step("", "0 E3 n=1"), Step("", "1 X4 k=10")], [Step("", "5 X5 a=4"), Step("", "6 X6 ^14")]
+    whole = check_steps(made, [*head, Step("", "2-4 E0 n=1 -> 4"), *tail])
+    assert (whole.first_error, whole.final) == (-1, PASS)
+    for claim, error in (
+        ("2-4 E0 n=1 -> 5", "wrong state update"),
+        ("2-5 E0 n=1 -> 4", "wrong count"),
+        ("2-4 E0 n=2 -> 4", "wrong state update"),
+        ("3-5 E0 n=1 -> 4", "wrong statement"),
+    ):
+        report = check_steps(made, [*head, Step("", claim), *tail])
+        assert (report.first_error, report.error) == (2, error), claim
+    gap = check_steps(made, [*head, Step("", "2-4"), *tail])
+    assert (gap.first_error, gap.final) == (-1, PASS)
+    assert check_steps(made, [*head, Step("", "2-40"), *tail]).final is FAIL
+
+
+def test_a_run_told_in_words_alone_is_read() -> None:
+    words = "Line 1: f starts with n = 2.\nLine 2: s = 0.\nLine 3: i = 0.\nLine 4: s = 0.\nLine 3: i = 1.\n"
+    words += "Line 4: s = {}.\nLine 3: no more values.\nLine 5: return {}.\n"
+    right = check_steps(ROW, read_steps(words.format(1, 1)))
+    assert (right.first_error, right.final) == (-1, PASS)
+    wrong = check_steps(ROW, read_steps(words.format(3, 3)), "3")
+    assert (wrong.first_error, wrong.error) == (5, "wrong state update")
+    assert (wrong.steps[7].local, wrong.steps[7].sound) == (PASS, FAIL)
+    assert check_steps(ROW, read_steps(words.format(1, 1).replace("Line 5", "Line 4"))).first_error == 7
+
+
+def test_words_and_citations_are_held_to_the_event() -> None:
+    for fields, error in (
+        ({"text": "Line 4: s = 7."}, "words differ"),
+        ({"because": (7,)}, "circular"),
+        ({"because": (1,)}, "unsupported leap"),
+        ({"rule": "iter"}, "wrong statement"),
+    ):
+        steps = (*RUN[:5], replace(RUN[5], **fields), *RUN[6:])  # type: ignore[arg-type]
+        report = check_steps(ROW, steps)
+        assert (report.first_error, report.error) == (5, error)
+
+
+def test_an_answer_in_another_form_is_a_wrong_readout() -> None:
+    report = check_steps(ROW, RUN, "2")
+    assert (report.first_error, report.error, report.final) == (8, "readout", FAIL)
+    assert check_steps(ROW, RUN[:-1]).final is FAIL
+
+
+def test_a_forged_certificate_does_not_replay() -> None:
+    report = check_steps(ROW, RUN)
+    true = report.steps[5].certificate
+    assert true is not None
+    wrong_state = {**true, "env": {"n": 2, "s": 1, "i": 1}}
+    for forged in (wrong_state, {**true, "line": 2}, {**true, "letter": "T"}, {**true, "heap": 1}, {}):
+        steps = list(report.steps)
+        steps[5] = replace(steps[5], certificate=forged)
+        assert replay(ROW, replace(report, steps=tuple(steps)), RUN) == [5], forged
+
+
+@pytest.mark.parametrize(
+    "event",
+    ["X3 s=" + "9" * 400, "X3 s=01", "X3 @0=[1]", "X3 @9+1", "X3 ^1", "E0 n=2", "X" + "9" * 300, "X3 s=1 s=1",
+     "I2 i=99999999999999999999", "", "X3 __class__=1", "T3 +", "X3  s=1", "X3 s=1;X3 s=1", "\ud800"],
+)  # fmt: skip
+def test_hostile_events_get_verdicts(event: str) -> None:
+    steps = (*RUN[:5], Step("", f"5 {event}"), *RUN[6:])
+    report = check_steps(ROW, steps)
+    assert report.first_error == 5
+    assert report.steps[5].sound is not PASS
