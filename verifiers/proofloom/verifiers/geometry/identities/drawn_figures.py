@@ -167,7 +167,7 @@ def drawings(plan: Plan, stream: Stream, tries: int, conditions: Sequence[Fact] 
 def vanishes(fact: Fact, drawing: Drawing) -> bool:
     """Say whether an equality or value holds on a drawing, as far as PRECISION bits tell.
 
-    This refutes; what it does not refute is for the oracle to prove. Raise UnsupportedError as `equations` does.
+    This refutes; what it does not refute is for the oracle to prove. Raise UnsupportedError for other facts.
     """
     z, w = drawing.z, drawing.w
     if any((z[a] - z[b]).contains(0) for a, b in apart(fact)):

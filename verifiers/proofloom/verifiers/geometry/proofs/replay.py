@@ -1,0 +1,261 @@
+"""Replay a proof: accept it only if every step is what it says it is, and true on figures drawn afresh.
+
+A step is a hypothesis of the problem, an instance of a theorem of the table, or an exact linear combination.
+Premises precede their step, so there are no cycles. Every step and every hypothesis serves the goal, every
+claim is in canonical form, and the conditions are those that the theorems need, no more and no fewer. On
+figures drawn from the hypotheses alone every condition and every claim must hold. Figures on which the
+problem's conditions hold, but not the proof's, are counted: the proof says nothing of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from proofloom.engine import Seed, Verdict
+from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step
+from proofloom.engine.geometry.predicates import Fact, FactError, Kind, canonical
+from proofloom.engine.geometry.problem import Problem, ProblemError, hypotheses
+from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, drawings, vanishes
+from proofloom.verifiers.geometry.identities.order import holds
+from proofloom.verifiers.geometry.identities.placing import NoFigureError
+from proofloom.verifiers.geometry.identities.plan import Plan, plan_of
+from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
+from proofloom.verifiers.geometry.proofs import linear
+from proofloom.verifiers.geometry.proofs.paragraphs import Theorem, table
+
+FIGURES = 3  # on which everything must hold
+BRANCHING = 12  # the same, if a step halves angles: which half is meant is read off the figure
+ATTEMPTS = 400  # to draw a figure on which the conditions hold
+MOST_STEPS = 10_000
+
+
+class Refusal(ValueError):
+    """Why a proof is not accepted: a short constant phrase, and what it is about."""
+
+    def __init__(self, reason: str, about: str = "") -> None:
+        super().__init__(reason, about)
+        self.reason, self.about = reason, about
+
+
+@dataclass(slots=True)
+class Figures:
+    """Drawings of one plan, made when first needed and kept for the next proof."""
+
+    plan: Plan
+    seed: Seed
+    drawn: list[Drawing] = field(default_factory=list)
+    _more: Iterator[Drawing] | None = None
+
+    def each(self) -> Iterator[Drawing]:
+        """Yield drawings on which the problem's conditions hold, from a bounded number of attempts."""
+        if self._more is None:
+            self._more = drawings(self.plan, self.seed.stream(), ATTEMPTS)
+        at = 0
+        while True:
+            if at == len(self.drawn):
+                new = next(self._more, None)
+                if new is None:
+                    return
+                self.drawn.append(new)
+            yield self.drawn[at]
+            at += 1
+
+
+@dataclass(slots=True)
+class Replay:
+    """A problem, ready to have proofs about it replayed; `theorems` is the project's table unless given."""
+
+    problem: Problem
+    seed: Seed
+    theorems: dict[str, Theorem] = field(default_factory=table)
+    _whole: Figures | None = None
+    _stated: Figures | None = None
+
+    def check(self, proof: Proof, goal: Fact | None = None) -> Verdict:
+        """Return PASS, FAIL with the reason and the step, or UNKNOWN when no figure can be drawn.
+
+        `goal`, if given, is what the proof is to have proved.
+        """
+        try:
+            self._structure(proof, goal)
+            needed = [self._step(proof, at) for at in range(len(proof.steps))]
+            if sorted(proof.conditions, key=repr) != sorted({f for facts in needed for f in facts}, key=repr):
+                raise Refusal("conditions are not those that the theorems need")
+            return self._on_figures(proof)
+        except Refusal as refusal:
+            return Verdict.failed(refusal.reason, refusal.about)
+        except (NoFigureError, UnsupportedError, ProblemError) as error:
+            return Verdict.unknown("no figure", str(error))
+
+    # --- on paper -------------------------------------------------------------------------------------
+
+    def _structure(self, proof: Proof, goal: Fact | None) -> None:
+        count = len(proof.steps)
+        if proof.points != self.problem.points or len(set(proof.points)) != len(proof.points):
+            raise Refusal("speaks of other points than the problem")
+        if not 0 < count <= MOST_STEPS:
+            raise Refusal("no steps, or too many")
+        if goal is not None and proof.goal != goal:
+            raise Refusal("proves something else")
+        for about in (proof.goal, *proof.conditions, *(step.claim for step in proof.steps)):
+            _canonical(about, len(proof.points))
+        if any(fact.predicate.kind not in (Kind.DISTINCT, Kind.ORDER) for fact in proof.conditions):
+            raise Refusal("a condition is not one of order or distinctness")
+        for at, step in enumerate(proof.steps):
+            if any(type(other) is not int or not 0 <= other < at for other in step.premises):
+                raise Refusal("cites a step that does not come before", f"step {at + 1}")
+            if step.claim.predicate.kind not in (Kind.EQUALITY, Kind.VALUE):
+                raise Refusal("claims what only a figure can show", f"step {at + 1}")
+        if not proof.ends or any(type(end) is not int or not 0 <= end < count for end in proof.ends):
+            raise Refusal("has no end")
+        if not _makes_up([proof.steps[end].claim for end in proof.ends], proof.goal):
+            raise Refusal("does not end with its goal")
+        useful = set(proof.ends)
+        for at in range(count - 1, -1, -1):
+            if at not in useful:
+                raise Refusal("a step or hypothesis is not used", f"step {at + 1}")
+            useful.update(proof.steps[at].premises)
+
+    def _step(self, proof: Proof, at: int) -> list[Fact]:
+        """Hold one step to what it says it is; return the conditions that it needs."""
+        step = proof.steps[at]
+        premises = [proof.steps[other].claim for other in step.premises]
+        if step.rule != LINEAR and (step.uses or step.reading is not None or step.scale != 1 or step.lift):
+            raise Refusal("a combination in a step that is not linear", f"step {at + 1}")
+        if step.rule in (GIVEN, LINEAR) and step.points:
+            raise Refusal("points in a step that has no theorem", f"step {at + 1}")
+        if step.rule == GIVEN:
+            if premises or step.claim not in self._hypotheses():
+                raise Refusal("is not a hypothesis", f"step {at + 1}")
+            return []
+        try:
+            if step.rule == LINEAR:
+                for use in step.uses:
+                    _canonical(use.reading, len(proof.points))
+                if any(
+                    type(n) is not int for n in (step.scale, step.lift, *(u.coefficient for u in step.uses))
+                ):
+                    raise Refusal("a coefficient is not whole", f"step {at + 1}")
+                linear.check(step, premises)
+                return []
+            return self._instance(step, premises, len(proof.points))
+        except (linear.NotLinearError, FactError) as error:
+            raise Refusal("is not what it says it is", f"step {at + 1}, {step.rule}: {error}") from error
+
+    def _instance(self, step: Step, premises: Sequence[Fact], count: int) -> list[Fact]:
+        theorem = self.theorems.get(step.rule)
+        if theorem is None:
+            raise Refusal("no such theorem", step.rule)
+        if len(step.points) != len(theorem.letters) or not all(
+            type(point) is int and 0 <= point < count for point in step.points
+        ):
+            raise Refusal("wrong points for the theorem", step.rule)
+        wanted = [fact for fact in theorem.at(theorem.when, step.points) if not linear.trivial(fact)]
+        if list(premises) != wanted:
+            raise Refusal("premises are not those of the theorem", step.rule)
+        if step.claim not in theorem.at(theorem.then, step.points):
+            raise Refusal("the theorem does not say this", step.rule)
+        return theorem.at(theorem.condition, step.points)
+
+    def _hypotheses(self) -> frozenset[Fact]:
+        return frozenset(hypotheses(self.problem, auxiliary=True))
+
+    # --- on figures -----------------------------------------------------------------------------------
+
+    def _on_figures(self, proof: Proof) -> Verdict:
+        if self._whole is None:
+            self._whole = Figures(plan_of(self.problem), self.seed / "whole" / repr(self.problem))
+        wanted = BRANCHING if any(step.scale > 1 for step in proof.steps) else FIGURES
+        claims = [step.claim for step in proof.steps]
+        shown, seen = 0, 0
+        for drawing in self._whole.each():
+            seen += 1
+            if not all(holds(fact, drawing.z, drawing.w) for fact in proof.conditions):
+                continue
+            shown += 1
+            _all_hold(claims, drawing)
+            if not vanishes(proof.goal, drawing):
+                raise Refusal("the goal is false on a figure")
+            if shown == wanted:
+                break
+        if not seen:
+            raise NoFigureError("no figure satisfies the hypotheses")
+        if not shown:
+            raise Refusal("a condition holds on no figure", f"{seen} figures")
+        if shown < wanted:
+            return Verdict.unknown("conditions hold on too few figures", f"{shown} of {seen}")
+        if self.problem.auxiliary:
+            self._without_auxiliary(proof, wanted)
+        return Verdict.passed(f"{len(proof.steps)} steps; conditions hold on {shown} of {seen} figures")
+
+    def _without_auxiliary(self, proof: Proof, wanted: int) -> None:
+        """Hold the goal to figures without the auxiliary points, which must not have narrowed the figure."""
+        if self._stated is None:
+            bare = replace(
+                self.problem, clauses=self.problem.clauses[: -self.problem.auxiliary], auxiliary=0, goals=()
+            )
+            self._stated = Figures(plan_of(bare), self.seed / "stated" / repr(self.problem))
+        own = {p for clause in self.problem.clauses[-self.problem.auxiliary :] for p in clause.points}
+        known = [fact for fact in proof.conditions if own.isdisjoint(fact.points)]
+        if not own.isdisjoint(proof.goal.points):
+            return
+        shown = 0
+        for drawing in self._stated.each():
+            if all(holds(fact, drawing.z, drawing.w) for fact in known):
+                shown += 1
+                if not vanishes(proof.goal, drawing):
+                    raise Refusal("the goal is false on a figure without auxiliary points")
+                if shown == wanted:
+                    return
+        raise NoFigureError("too few figures without auxiliary points")
+
+
+def replay(problem: Problem, proof: Proof, seed: Seed) -> Verdict:
+    """Replay one proof about a problem."""
+    return Replay(problem, seed).check(proof)
+
+
+def _canonical(fact: Fact, count: int) -> None:
+    try:
+        if canonical(fact) != fact:
+            raise Refusal("a fact is not in canonical form", fact.name)
+    except (FactError, TypeError, ValueError, AttributeError) as error:
+        raise Refusal("a fact that makes no sense", str(error)) from error
+    if any(type(point) is not int or not 0 <= point < count for point in fact.points):
+        raise Refusal("a fact speaks of a point that does not exist", fact.name)
+
+
+def _all_hold(claims: Sequence[Fact], drawing: Drawing) -> None:
+    for at, claim in enumerate(claims):
+        if not vanishes(claim, drawing):
+            raise Refusal("a claim is false on a figure", f"step {at + 1}")
+
+
+def _makes_up(claims: Sequence[Fact], goal: Fact) -> bool:
+    """Say whether claims together are the goal: one that is it, or parts that share enough points."""
+    if len(claims) == 1 and claims[0] == goal:
+        return True
+    if goal.name in ("coll", "cyclic"):
+        shared = 2 if goal.name == "coll" else 3
+        parts = [set(claim.points) for claim in claims]
+        if any(claim.name != goal.name for claim in claims):
+            return False
+    elif goal.name == "circle":
+        shared, centre = 1, goal.points[0]
+        parts = [set(claim.points) - {centre} for claim in claims]
+        if any(claim.name not in ("cong", "circle") or not _from(claim, centre) for claim in claims):
+            return False
+    else:
+        return False
+    whole = parts.pop()
+    while near := [part for part in parts if len(part & whole) >= shared]:
+        whole |= near[0]
+        parts.remove(near[0])
+    return not parts and whole == set(goal.points) - ({goal.points[0]} if goal.name == "circle" else set())
+
+
+def _from(claim: Fact, centre: int) -> bool:
+    if claim.name == "circle":
+        return claim.points[0] == centre
+    return centre in claim.points[:2] and centre in claim.points[2:]
