@@ -80,7 +80,7 @@ class Step:
 
     @property
     def weight(self) -> int:
-        """Return how many steps this counts: m premises of a linear step m - 1, at least 1; a hypothesis 0."""
+        """Return what this counts: a linear step with m premises m - 1, at least 1; a hypothesis 0."""
         if self.rule == GIVEN:
             return 0
         return max(1, len(self.premises) - 1) if self.rule == LINEAR else 1

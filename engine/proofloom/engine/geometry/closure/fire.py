@@ -1,0 +1,190 @@
+"""The fixed point: fire instances whose premises are known, until nothing new follows.
+
+An atom is known when it was given or concluded; an equation also when it follows from the linear systems.
+Each known item has a time, so that a proof can later ask what was known before it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from proofloom.engine.geometry.closure.arrays import Ints, compiled
+from proofloom.engine.geometry.closure.chase import System, add, follows, reset
+from proofloom.engine.geometry.closure.match import Instances
+from proofloom.engine.geometry.closure.store import ANGLE, LINE, Store
+
+GIVEN, LINEAR, LATER = -1, -2, -9
+SATURATED, GOAL, BUDGET = range(3)
+
+
+class State(NamedTuple):
+    """What is known.
+
+    time    [items] when an item became known, counted in firings; -1 when it is not
+    cause   [items] the instance that concluded it, GIVEN, or LINEAR
+    rank    [items] of a LINEAR one: how many independent equations its system had then
+    watch   [instances] the next premise to wait for, as an entry of `items`; LATER once fired
+    fired   [instances] the instances fired, in order
+    source  [sources, 3] of every equation added: the item that brought it, its first and last+1 term
+    used    [fired, sources, rounds, stop reason, premises tried]
+    """
+
+    time: Ints
+    cause: Ints
+    rank: Ints
+    watch: Ints
+    fired: Ints
+    source: Ints
+    used: Ints
+
+
+def new_state(items: int, instances: int) -> State:
+    """Return room for the state of that many items and instances."""
+    return State(
+        np.zeros(items, np.int64),
+        np.zeros(items, np.int64),
+        np.zeros(items, np.int64),
+        np.zeros(instances, np.int64),
+        np.zeros(instances, np.int64),
+        np.zeros((3 * items, 3), np.int64),
+        np.zeros(5, np.int64),
+    )
+
+
+@compiled
+def _add(state: State, store: Store, angles: System, lengths: System, owner: int, item: int) -> bool:
+    """Add what an equation or line says to its system; say whether anything was new."""
+    system = angles if store.kind[item] == ANGLE or store.kind[item] == LINE else lengths
+    first, stop = store.start[item], store.start[item + 1]
+    step = 3 if store.kind[item] == LINE else stop - first
+    new = False
+    for a in range(first, stop, step):
+        k = state.used[1]
+        if add(system, store.unknown, store.factor, a, a + step, k):
+            state.source[k, 0] = owner
+            state.source[k, 1] = a
+            state.source[k, 2] = a + step
+            state.used[1] = k + 1
+            new = True
+    return new
+
+
+@compiled
+def learn(state: State, store: Store, angles: System, lengths: System, item: int, cause: int) -> bool:
+    """Make an item known, with all that it says; say whether that was new."""
+    if state.time[item] >= 0:
+        return False
+    state.time[item] = state.used[0]
+    state.cause[item] = cause
+    if store.start[item + 1] > store.start[item]:
+        _add(state, store, angles, lengths, item, item)
+    for i in range(3):
+        read = store.reads[item, i]
+        if read >= 0:
+            _add(state, store, angles, lengths, item, read)
+    return True
+
+
+@compiled
+def known(state: State, store: Store, angles: System, lengths: System, item: int) -> bool:
+    """Say whether an item is known by now, or follows from the linear systems."""
+    if state.time[item] >= 0:
+        return True
+    first, stop = store.start[item], store.start[item + 1]
+    if first == stop:
+        return False
+    if store.kind[item] == LINE:
+        for a in range(first, stop, 3):
+            if follows(angles, store.unknown, store.factor, a, a + 3):
+                rank = angles.size[1]
+                learn(state, store, angles, lengths, item, LINEAR)
+                state.rank[item] = rank
+                return True
+        return False
+    system = angles if store.kind[item] == ANGLE else lengths
+    if follows(system, store.unknown, store.factor, first, stop):
+        state.time[item] = state.used[0]
+        state.cause[item] = LINEAR
+        state.rank[item] = system.size[1]
+        return True
+    return False
+
+
+@compiled
+def saturate(
+    store: Store,
+    found: Instances,
+    active: Ints,
+    given: Ints,
+    lines: Ints,
+    goals: Ints,
+    state: State,
+    angles: System,
+    lengths: System,
+    budget: int,
+) -> int:
+    """Run to the fixed point of some instances from some given items; return the reason for stopping.
+
+    GOAL when all goals are known (no goals: never), SATURATED when nothing new follows, BUDGET after that
+    many premises tried. The order of `active` and `given` is the order of their use. `lines` are the
+    items of collinear points: two equal directions through a point bring in the third at once.
+    """
+    reset(angles, 20240229)
+    reset(lengths, 8128)
+    state.time[: store.used[0]] = -1
+    state.used[:] = 0
+    for k in active:
+        state.watch[k] = found.first[k]
+    for item in given:
+        learn(state, store, angles, lengths, item, GIVEN)
+    waiting = active.copy()
+    count = len(waiting)
+    tried = 0
+    reason = SATURATED
+    while True:
+        changed = False
+        state.used[2] += 1
+        left = 0
+        for item in lines:
+            known(state, store, angles, lengths, item)
+        for w in range(count):
+            k = waiting[w]
+            at, then = state.watch[k], found.then[k]
+            while at < then and known(state, store, angles, lengths, found.items[at]):
+                at += 1
+                tried += 1
+            tried += 1
+            state.watch[k] = at
+            if at < then:
+                waiting[left] = k
+                left += 1
+                continue
+            new = False
+            for e in range(then, found.first[k + 1]):
+                if not known(state, store, angles, lengths, found.items[e]):
+                    new = True
+            if new:
+                state.fired[state.used[0]] = k
+                state.used[0] += 1
+                for e in range(then, found.first[k + 1]):
+                    learn(state, store, angles, lengths, found.items[e], k)
+                changed = True
+        count = left
+        done = len(goals) > 0
+        for goal in goals:
+            if not known(state, store, angles, lengths, goal):
+                done = False
+                break
+        if done:
+            reason = GOAL
+            break
+        if not changed:
+            break
+        if tried > budget:
+            reason = BUDGET
+            break
+    state.used[3] = reason
+    state.used[4] = tried
+    return reason
