@@ -32,7 +32,6 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 LONG = {
     "engine/proofloom/engine/program/interpret.py": "the step semantics, whole and in one place",
     "generators/proofloom/generators/program/compose.py": "one grammar of statements that call each other",
-    "verifiers/proofloom/verifiers/answers/grammar.py": "one grammar of answers, whole and in one place",
     "verifiers/proofloom/verifiers/program/walker.py": "the second interpreter, whole and in one place",
 }
 SKIPPED = {"__pycache__", "out", "certificates", "node_modules", "dist"}

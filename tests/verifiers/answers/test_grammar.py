@@ -155,7 +155,10 @@ GOLDS = {
     "choice": (["A", "(b)"], ["AB", "1", ""]),
     "json": (["[1, 2.5]", '"a"', "null"], ["[1,", "NaN", "'a'", ""]),
     "text": (["anything", "5"], ["", "a\u200b"]),
-    "auto": (["5", "x = 5", "True", "B", "(1, 2)"], ["because", "", "1/0", "x = x", "5 apples", "\u202e5"]),
+    "auto": (
+        ["5", "x = 5", "True", "B", "(1, 2)", "because"],
+        ["becau5e", "", "1/0", "x = x", "5 apples", "\u202e5"],
+    ),
 }
 
 
@@ -256,7 +259,9 @@ def test_relations_are_equal_up_to_a_factor() -> None:
         (r"y = \frac{1}{x}", "y - 1/x = 0", PASS),
         ("y = x^2", "xy = x^3", FAIL),
         ("y = x", "z = x", FAIL),
-        ("x = 5", "2x = 10", PASS),
+        ("x = 5", "5 = x", PASS),
+        ("2x = 10", "x = 5", PASS),
+        ("y = 5x", "y - 5x = 0", PASS),
         ("1 < x < 2", "2 > x > 1", PASS),
         ("1 < x < 2", "1 < x <= 2", FAIL),
         ("1 < x < 2", "1 < x", FAIL),
@@ -322,7 +327,10 @@ def test_numerals_in_another_base_are_themselves() -> None:
     """Digit by digit, and whole."""
     for answer in ("1010", "1010_3", "10", "1010_{16}", "1011_2"):
         assert boxed("1010_2", answer).outcome is FAIL
-    assert boxed("1010_2", "1010.5_2").outcome is UNPARSED
+    assert boxed("1010_2", "1010.5_2").outcome is FAIL
+    assert boxed("-0.101_2", r"-0.101_{2}").outcome is PASS
+    for answer in ("(10+1)_2", "10^2_2", "(1,2)_2", "1010_x", "1010_{1}", "1010_{65}", "1010_"):
+        assert boxed("1010_2", answer).outcome is UNPARSED
     assert boxed("1010_2", "1010_{2}").outcome is PASS
 
 
@@ -354,3 +362,94 @@ def test_the_budget_is_a_budget() -> None:
         assert grade(answer, response, form="any").outcome is PASS
         assert grade("5", response, form="any", budget=limit).outcome is UNPARSED, answer
         assert grade(answer, "\\boxed{5}", form="any", budget=limit).outcome is ERROR, answer
+
+
+@pytest.mark.parametrize(
+    ("gold", "answer"),
+    [
+        ("56088", "x-x+123*456"),
+        ("56088", "56088+x-x"),
+        ("5", "5x/x"),
+        (r"\pi", r"\pi x/x"),
+        ("x+1", "x+y+1-y"),
+        ("x = 4", "2x = 8"),
+        ("x = 4", "x + 0 = 2 \\cdot 2"),
+        ("x = 4", "x - 4 = 0"),
+        ("x < 3", "2x < 6"),
+        ("x < 3", "-x > -3"),
+        ("x = y", "x = y + z - z"),
+        ("5", "-(-5)"),
+    ],
+)
+def test_what_cancels_or_is_not_solved_is_work_left(gold: str, answer: str) -> None:
+    """The value is right, and a value was asked for."""
+    assert boxed(gold, answer).outcome is FAIL
+    assert boxed(gold, answer, form="any").outcome is PASS
+
+
+@pytest.mark.parametrize(
+    ("gold", "right", "wrong"),
+    [
+        ("cat", ["cat", r"\text{cat}", " cat "], ["act", "tac", "Cat", "c*a*t", "cats", "5"]),
+        (r"\text{Evelyn}", ["Evelyn", r"\textbf{Evelyn}"], ["evelyn", "nylevE", "Eve"]),
+        ("two points", ["two  points"], ["points two", "two"]),
+        ("xy", ["xy", "yx", "x*y"], ["x+y", r"\text{xy}", "x"]),
+        ("zx", ["zx", "xz"], ["z"]),
+        ("pi", ["pi", r"\pi", "π"], ["ip", "p*i"]),
+    ],
+)
+def test_words_are_no_products(gold: str, right: list[str], wrong: list[str]) -> None:
+    """A gold of words is compared by its characters; letters in order, or without a vowel, are variables."""
+    for answer in right:
+        assert boxed(gold, answer).outcome is PASS, answer
+    for answer in wrong:
+        assert boxed(gold, answer).score == 0, answer
+
+
+@pytest.mark.parametrize(
+    "gold",
+    [
+        "sin(x)",
+        "tan(x)",
+        "log 5",
+        "gcd(2, 4)",
+        r"\sin x",
+        r"\begin{vmatrix} 1 & 2 \\ 3 & 4 \end{vmatrix}",
+        "ln x",
+    ],
+)
+def test_functions_are_not_products_of_letters(gold: str) -> None:
+    """What is outside the grammar is named beforehand; a determinant is no matrix."""
+    assert check_golds([gold])
+    assert boxed("x", gold).outcome is UNPARSED
+    assert boxed(r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", gold).outcome is UNPARSED
+
+
+@pytest.mark.parametrize("text", ["2 1/2", r"2\frac12", r"2\frac{1}{2}", "2½", "5/2", "2.5"])
+def test_mixed_numbers(text: str) -> None:
+    """An integer and a proper fraction beside each other are one number, also within a term."""
+    assert boxed("5/2", text).outcome is PASS
+    assert boxed("-5/2", f"-{text}").outcome is PASS
+    assert boxed("15/2", f"3*({text})", form="any").outcome is PASS
+    assert boxed("1", text).outcome is FAIL
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2 3/2", r"2\frac{3}{2}", r"2\frac02", "2 1/2 1/2", "2 1/x", "2.0 1/2", "2 1/2^2", "1/2 1/2", "x 1/2"],
+)
+def test_what_only_looks_like_a_mixed_number_is_refused(text: str) -> None:
+    """It could be read in two ways."""
+    assert boxed("5/2", text).outcome is UNPARSED
+
+
+def test_fractions_beside_numbers_that_are_products() -> None:
+    """Between brackets, of other things than integers, and after a power."""
+    for answer in (
+        r"2(\frac{1}{2})",
+        r"2\frac{-1}{-2}",
+        r"x\frac{1}{x}",
+        r"2^2\frac{1}{4}",
+        r"0.5\frac{2}{1}",
+    ):
+        assert boxed("1", answer, form="any").outcome is PASS, answer

@@ -74,7 +74,7 @@ REPEATED = [
     "<answer>",
     "</answer>",
     '{"',
-    '{"answer":1}',
+    '{"a":1}',
     '{"\\',
     "}{",
     "\\text{",

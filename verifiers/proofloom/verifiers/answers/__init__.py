@@ -3,13 +3,4 @@
 from proofloom.verifiers.answers.grade import VERSION, check_golds, grade, grade_task
 from proofloom.verifiers.answers.kinds import AnswerForm, AnswerType, Budget, Policy
 
-__all__ = [
-    "VERSION",
-    "AnswerForm",
-    "AnswerType",
-    "Budget",
-    "Policy",
-    "check_golds",
-    "grade",
-    "grade_task",
-]
+__all__ = ["VERSION", "AnswerForm", "AnswerType", "Budget", "Policy", "check_golds", "grade", "grade_task"]

@@ -7,24 +7,11 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
+from proofloom.verifiers.answers import tree
 from proofloom.verifiers.answers.evaluate import Worked, evaluate
-from proofloom.verifiers.answers.field import Field, Ratio, Value
+from proofloom.verifiers.answers.field import Field, Value
 from proofloom.verifiers.answers.kinds import AnswerForm, AnswerType, UnreadableError
-from proofloom.verifiers.answers.tree import (
-    Group,
-    Infinity,
-    Matrix,
-    Negative,
-    Node,
-    Number,
-    Product,
-    Quantity,
-    Relation,
-    Symbol,
-    Union,
-    Unit,
-    Written,
-)
+from proofloom.verifiers.answers.tree import Group, Node, Quantity, Relation, Symbol, Unit, integer
 
 _DEGREES: Unit = (("°", 1),)
 _RADIANS: Unit = (("rad", 1),)
@@ -59,13 +46,9 @@ def unlabelled(given: Node, gold: Node) -> Node:
     if isinstance(gold, Relation) or not isinstance(given, Relation) or len(given.sides) != 2:
         return given
     label, body = given.sides
-    names = label.factors if isinstance(label, Product) else [label]
-    if not all(isinstance(name, Symbol) and name.name != "pi" for name in names):
-        return given
-    if len(names) > 1 and not all(isinstance(name, Symbol) and name.name[0].isupper() for name in names):
-        return given
-    sets = isinstance(gold, Union | Group)
-    return body if given.signs == ["="] or (given.signs == ["∈"] and sets) else given
+    named = isinstance(label, Symbol) and label.name != "pi"
+    signs = ["=", "∈"] if isinstance(gold, Group) else ["="]
+    return body if named and given.signs[0] in signs else given
 
 
 class _Comparison:
@@ -80,35 +63,22 @@ class _Comparison:
         match gold, given:
             case Relation(), Relation():
                 return self._relations(gold, given)
-            case Union(), Union():
-                return self._unordered(gold.parts, given.parts)
-            case Matrix(), (Matrix() | Group()):
-                return self._matrices(gold.rows, given)
             case Group(), Group():
                 return self._groups(gold, given)
-            case ((Relation() | Union() | Matrix() | Group()), _):
+            case ((Relation() | Group()), _):
                 return f"not a {type(gold).__name__.lower()}"
-            case _, (Relation() | Union() | Matrix() | Group()):
+            case _, (Relation() | Group()):
                 return f"a {type(given).__name__.lower()}"
         return self._quantities(gold, given)
 
     def _groups(self, gold: Group, given: Group) -> str:
+        if gold.opening == r"\begin" and given.opening == "[":  # rows between brackets are a matrix
+            given = Group(gold.opening, given.closing.replace("]", gold.closing), given.items)
         if (gold.opening[-1:], gold.closing[-1:]) != (given.opening[-1:], given.closing[-1:]):
             return "other brackets"
-        if gold.opening.endswith("{"):
+        if gold.opening.endswith(("{", "∪")):
             return self._unordered(gold.items, given.items)
         return self._ordered(gold.items, given.items)
-
-    def _matrices(self, rows: list[list[Node]], given: Matrix | Group) -> str:
-        if isinstance(given, Group):
-            lists = [item.items for item in given.items if isinstance(item, Group) and item.opening == "["]
-            if given.opening != "[" or len(lists) != len(given.items):
-                return "not a matrix"
-        else:
-            lists = given.rows
-        if [len(row) for row in rows] != [len(row) for row in lists]:
-            return "another number of rows or columns"
-        return next(filter(None, map(self._ordered, rows, lists)), "")
 
     def _ordered(self, gold: Sequence[Node], given: Sequence[Node]) -> str:
         if len(gold) != len(given):
@@ -119,15 +89,9 @@ class _Comparison:
         """Compare as sets: each has its equal on the other side."""
         if len(gold) * len(given) > _PAIRS:
             raise UnreadableError("a set that is too large")
-        matched = set()
-        for one in gold:
-            match = next((i for i, other in enumerate(given) if not self.difference(one, other)), None)
-            if match is None:
-                return "other members"
-            matched.add(match)
-        rest = [other for i, other in enumerate(given) if i not in matched]
-        found = all(any(not self.difference(one, other) for one in gold) for other in rest)
-        return "" if found else "other members"
+        pairs = [[not self.difference(one, other) for other in given] for one in gold]
+        same = all(map(any, pairs)) and all(map(any, zip(*pairs, strict=True)))
+        return "" if same and bool(gold) == bool(given) else "other members"
 
     # numbers
 
@@ -143,7 +107,7 @@ class _Comparison:
         signs = _infinite(gold), _infinite(given)
         if any(signs):
             return "" if signs[0] == signs[1] else "another number"
-        if self._task.type in _EXACT_INTEGERS and _is_integer(gold) != _is_integer(given):
+        if self._task.type in _EXACT_INTEGERS and (integer(gold) is None) != (integer(given) is None):
             return "another number type"
         one, other_one = self._worked(gold), self._worked(given)
         value, other_value = one.value, other_one.value
@@ -154,7 +118,7 @@ class _Comparison:
         if not self._close(value, other_value):
             return "another number" if self._field.is_constant(value) else "another expression"
         cancels = isinstance(value, fmpq) and not isinstance(other_value, fmpq)
-        return _RESTATED if self._is_restated(one, other_one, cancels) else ""
+        return self._restated([one], [other_one], cancels)
 
     def _worked(self, node: Node) -> Worked:
         """Evaluate a node once, however many others it is compared with."""
@@ -171,48 +135,40 @@ class _Comparison:
         size = gold if field.sign(gold) >= 0 else field.negative(gold)
         return field.sign(field.add(gap, field.negative(field.multiply(size, self._task.tolerance)))) <= 0
 
-    def _is_restated(self, gold: Worked, given: Worked, cancels: bool) -> bool:
-        if self._task.form is AnswerForm.ANY:
-            return False
-        if self._task.form is AnswerForm.SIMPLEST and gold.simplest and not given.simplest:
-            return True
-        return gold.done and (cancels or not given.done)
+    def _restated(self, gold: Sequence[Worked], given: Sequence[Worked], cancels: bool = False) -> str:
+        """Return whether an answer of the right value leaves work to be done that the gold does not."""
+        names, others = (frozenset().union(*(side.names for side in both)) for both in (gold, given))
+        left = bool(others - names) or (
+            all(side.done for side in gold) and (cancels or not all(side.done for side in given))
+        )
+        if self._task.form is AnswerForm.SIMPLEST:
+            left = left or (all(side.simplest for side in gold) and not all(side.simplest for side in given))
+        return "the value is left to be worked out" if left and self._task.form is not AnswerForm.ANY else ""
 
     # relations
 
     def _relations(self, gold: Relation, given: Relation) -> str:
-        if len(gold.signs) != len(given.signs):
-            return "another relation"
-        signs, sides = gold.signs, gold.sides
-        given_signs, given_sides = given.signs, given.sides
-        if {signs[0], given_signs[0]} <= _TURNED.keys() and _falls(signs) != _falls(given_signs):
-            given_signs = [_TURNED.get(sign, sign) for sign in reversed(given_signs)]
-            given_sides = given_sides[::-1]
+        (signs, sides), (given_signs, given_sides) = _risen(gold), _risen(given)
         if signs != given_signs:
             return "another relation"
         if len(signs) > 1 or signs == ["∈"] or not all(map(_is_scalar, (*sides, *given_sides))):
             return self._ordered(sides, given_sides)
-        works = [[evaluate(side, self._field) for side in both] for both in (sides, given_sides)]
+        works = [[self._worked(side) for side in both] for both in (sides, given_sides)]
         gaps = [self._field.add(left.value, self._field.negative(right.value)) for left, right in works]
         if not self._proportional(signs[0], *gaps):
             return "another relation"
-        done, given_done = (all(side.done for side in both) for both in works)
-        return _RESTATED if self._task.form is not AnswerForm.ANY and done and not given_done else ""
+        solved, given_solved = _is_solved(sides, works[0]), _is_solved(given_sides, works[1])
+        return self._restated(works[0], works[1], solved and not given_solved)
 
     def _proportional(self, sign: str, gold: Value, given: Value) -> bool:
         """Return whether one side-less relation is a constant times the other, a positive one for < and ≤."""
-        field = self._field
-        if field.is_zero(gold) or field.is_zero(given):
+        if self._field.is_zero(gold) or self._field.is_zero(given):
             return False
-        ratio = field.multiply(gold, field.inverse(given))
-        if not isinstance(ratio, Ratio):
-            return sign in "=≠" or ratio > 0
-        factor = field.sign_if_constant(ratio)
+        factor = self._field.sign_if_constant(self._field.multiply(gold, self._field.inverse(given)))
         return factor != 0 and (sign in "=≠" or factor > 0)
 
 
 _PAIRS = 2_500  # of members of two sets
-_RESTATED = "the value is left to be worked out"
 
 
 def _parted(node: Node) -> tuple[Node, Unit]:
@@ -220,35 +176,43 @@ def _parted(node: Node) -> tuple[Node, Unit]:
 
 
 def _infinite(node: Node) -> int:
-    if isinstance(node, Negative):
+    if isinstance(node, tree.Negative):
         return -_infinite(node.body)
-    return int(isinstance(node, Infinity))
+    return int(isinstance(node, tree.Infinity))
 
 
-def _is_integer(node: Node) -> bool:
-    body = node.body if isinstance(node, Negative) else node
-    return isinstance(body, Number) and body.written is Written.INTEGER
+def _risen(relation: Relation) -> tuple[list[str], list[Node]]:
+    """Return the signs and sides of a relation, turned round if it begins with > or ≥."""
+    if relation.signs[0] not in (">", "≥"):
+        return relation.signs, relation.sides
+    return [_TURNED.get(sign, sign) for sign in reversed(relation.signs)], relation.sides[::-1]
 
 
-def _falls(signs: list[str]) -> bool:
-    return signs[0] in (">", "≥")
+def _is_solved(sides: list[Node], works: list[Worked]) -> bool:
+    """Return whether a variable alone stands on one side and a constant on the other: x = 5, not 2x = 10."""
+    return any(
+        isinstance(side, Symbol) and not other.names for side, other in zip(sides, works[::-1], strict=True)
+    )
 
 
 def _is_scalar(node: Node) -> bool:
-    return not isinstance(node, Group | Matrix | Union | Relation | Quantity | Infinity)
+    return not isinstance(node, Group | Relation | Quantity | tree.Infinity)
 
 
 SHAPES: dict[AnswerType, Callable[[Node], bool]] = {
     AnswerType.TUPLE: lambda node: isinstance(node, Group) and node.opening in ("(", "⟨"),
     AnswerType.SET: lambda node: isinstance(node, Group) and node.opening.endswith("{"),
     AnswerType.LIST: lambda node: isinstance(node, Group) and (node.opening, node.closing) == ("[", "]"),
-    AnswerType.MATRIX: lambda node: isinstance(node, Matrix),
+    AnswerType.MATRIX: lambda node: isinstance(node, Group) and node.opening == r"\begin",
     AnswerType.INTERVAL: lambda node: (
-        all(map(SHAPES[AnswerType.INTERVAL], node.parts))
-        if isinstance(node, Union)
-        else isinstance(node, Group) and node.opening in ("(", "[") and len(node.items) == 2
+        isinstance(node, Group)
+        and (
+            all(map(SHAPES[AnswerType.INTERVAL], node.items))
+            if node.opening == "∪"
+            else node.opening in ("(", "[") and len(node.items) == 2
+        )
     ),
     AnswerType.RELATION: lambda node: isinstance(node, Relation),
     AnswerType.QUANTITY: lambda node: isinstance(node, Quantity),
-    AnswerType.INTEGER: _is_integer,
+    AnswerType.INTEGER: lambda node: integer(node) is not None,
 }

@@ -51,6 +51,7 @@ class Decision:
         self._first = variables + 1
         self._precision = precision
         self._known: dict[tuple[int, int, int], Interval | None] = {}
+        self._free: set[int] = set()  # radicals of variables
         self.radicals: list[Radical] = []
 
     def place_of(self, index: int, over: fmpz_mpoly, under: fmpz_mpoly) -> int:
@@ -60,23 +61,15 @@ class Decision:
                 return place
         place = self._first + len(self.radicals)
         constant = under.is_one() and self.is_algebraic(over)
+        if not (self.is_constant(over) and self.is_constant(under)):
+            self._free.add(place)
         bits, needs = self._bound(terms_of(over)) if constant else (0, frozenset())
         self.radicals.append(Radical(index, over, under, constant, -(-bits // index), needs | {place}))
         return place
 
     def is_constant(self, polynomial: fmpz_mpoly) -> bool:
         """Return whether no variable occurs, not even within a radical."""
-        return all(
-            place >= self._pi
-            and (
-                place == self._pi
-                or (
-                    self.is_constant(self._radical(place).over)
-                    and self.is_constant(self._radical(place).under)
-                )
-            )
-            for place in used(polynomial)
-        )
+        return not any(place < self._pi or place in self._free for place in used(polynomial))
 
     def is_algebraic(self, polynomial: fmpz_mpoly) -> bool:
         """Return whether only constant radicals occur: no variable, no pi."""
@@ -85,7 +78,7 @@ class Decision:
     def is_zero(self, polynomial: fmpz_mpoly) -> bool:
         """Decide whether a polynomial is zero; raise `UndecidedError` where the budget does not reach."""
         polynomial = self._reduced(polynomial)
-        if all(self._sign(group) == 0 for group in self.groups(polynomial).values()):
+        if all(self._sign([*group.items()]) == 0 for group in self.groups(polynomial).values()):
             return True
         if all(place < self._first or self._radical(place).constant for place in used(polynomial)):
             return False
@@ -107,16 +100,16 @@ class Decision:
                 return 1 if found[0] > 0 else -1
         raise UndecidedError("a sign too close to call")
 
-    def groups(self, polynomial: fmpz_mpoly) -> dict[tuple[int, ...], list[Term]]:
+    def groups(self, polynomial: fmpz_mpoly) -> dict[tuple[int, ...], dict[tuple[int, ...], int]]:
         """Return the coefficients, polynomials in constant radicals, by what they stand before."""
-        found: dict[tuple[int, ...], list[Term]] = {}
+        found: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
         for exponents, coefficient in terms_of(polynomial):
             key = tuple(
                 0 if place >= self._first and exponent and self._radical(place).constant else exponent
                 for place, exponent in enumerate(exponents)
             )
             inner = tuple(e - k for e, k in zip(exponents, key, strict=True))
-            found.setdefault(key, []).append((inner, coefficient))
+            found.setdefault(key, {})[inner] = coefficient
         return found
 
     def _radical(self, place: int) -> Radical:

@@ -6,21 +6,10 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
+from proofloom.verifiers.answers import tree
 from proofloom.verifiers.answers.field import Field, Ratio, Value
 from proofloom.verifiers.answers.kinds import UnreadableError
-from proofloom.verifiers.answers.tree import (
-    Group,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Root,
-    Sum,
-    Symbol,
-    Written,
-)
+from proofloom.verifiers.answers.tree import Group, Negative, Node, Number, Power, Symbol, integer
 
 _LARGEST_INDEX = 64
 
@@ -31,11 +20,13 @@ class Worked:
 
     done      no arithmetic is left that turns the writing of a constant into a shorter one
     simplest  also, fractions are in lowest terms and nothing can be taken out of a root
+    names     the variables that occur, also those that cancel
     """
 
     value: Value
     done: bool
     simplest: bool
+    names: frozenset[str]
 
 
 def evaluate(node: Node, field: Field) -> Worked:
@@ -48,29 +39,15 @@ def evaluate(node: Node, field: Field) -> Worked:
     field.simplest = True
     work = _Work(field)
     value = work.value(node)
-    if field.has_variables and _has_variable(node):
-        return Worked(value, True, True)
-    return Worked(value, work.done, work.done and work.simplest and field.simplest)
-
-
-def _has_variable(node: Node) -> bool:
-    match node:
-        case Symbol(name):
-            return name != "pi"
-        case Negative(body) | Root(_, body) | Group("{", _, [body]):
-            return _has_variable(body)
-        case Sum(parts) | Product(parts):
-            return any(_has_variable(part) for part in parts)
-        case Quotient(over, under) | Power(over, under):
-            return _has_variable(over) or _has_variable(under)
-    return False
+    done, simplest = work.done, work.done and work.simplest and field.simplest
+    return Worked(value, done or bool(work.names), simplest or bool(work.names), frozenset(work.names))
 
 
 class _Work:
     def __init__(self, field: Field) -> None:
         self._field = field
-        self.done = True
-        self.simplest = True
+        self.done = self.simplest = True
+        self.names: set[str] = set()
 
     def value(self, node: Node) -> Value:
         field = self._field
@@ -78,18 +55,20 @@ class _Work:
             case Number(value):
                 return value
             case Symbol(name):
+                self.names |= {name} - {"pi"}
                 return field.symbol(name)
             case Negative(body):
+                self.done = self.done and not isinstance(body, Negative)
                 return field.negative(self.value(body))
-            case Sum(terms):
+            case tree.Sum(terms):
                 return self._sum(terms)
-            case Product(factors):
+            case tree.Product(factors):
                 return self._product(factors)
-            case Quotient(over, under):
+            case tree.Quotient(over, under):
                 return self._quotient(over, under)
             case Power(base, exponent):
                 return self._power(base, exponent)
-            case Root(index, body):
+            case tree.Root(index, body):
                 return self._root(self.value(body), index)
             case Group("{", _, [body]):
                 return self.value(body)
@@ -107,16 +86,15 @@ class _Work:
 
     def _product(self, factors: list[Node]) -> Value:
         if _is_scientific(factors):
-            mantissa, power = factors
-            assert isinstance(power, Power)
-            return self._field.multiply(self.value(mantissa), _Work(self._field).value(power))
+            mantissa, power = (_Work(self._field).value(factor) for factor in factors)
+            return self._field.multiply(mantissa, power)
         values = [self.value(factor) for factor in factors]
         total: Value = fmpq(1)
         for value in values:
             total = self._field.multiply(total, value)
         rationals = sum(isinstance(value, fmpq) for value in values)
         sums = sum(isinstance(value, Ratio) and len(value.over) > 1 for value in values)
-        roots = [factor.index for factor in factors if isinstance(factor, Root)]
+        roots = [factor.index for factor in factors if isinstance(factor, tree.Root)]
         if rationals > 1 or sums > 1 or len(roots) > len(set(roots)) or isinstance(total, fmpq):
             self.done = False
         return total
@@ -125,7 +103,7 @@ class _Work:
         above, below = self.value(over), self.value(under)
         value = self._field.multiply(above, self._field.inverse(below))
         if isinstance(value, fmpq):
-            literal = _is_integer(over) and _is_integer(under)
+            literal = None not in (integer(over), integer(under))
             self.done = self.done and literal and value.q > 1
             self.simplest = self.simplest and isinstance(below, fmpq) and value.q == abs(below)
         return value
@@ -138,7 +116,7 @@ class _Work:
         power = self._field.power(value, int(to.p))
         if to.q > 1:
             power = self._root(power, int(to.q))
-        elif isinstance(value, fmpq) or len(value.over) > 1 or isinstance(base, Root):
+        elif isinstance(value, fmpq) or len(value.over) > 1 or isinstance(base, tree.Root):
             self.done = False
         return power
 
@@ -152,23 +130,9 @@ def _terms(value: Value) -> int:
     return len(value.over) if isinstance(value, Ratio) else 1
 
 
-def _is_integer(node: Node) -> bool:
-    match node:
-        case Negative(body) | Group("{", _, [body]):
-            return _is_integer(body)
-        case Number():
-            return node.written is Written.INTEGER
-    return False
-
-
 def _is_scientific(factors: list[Node]) -> bool:
     """Recognise a number from 1 to below 10 times a power of ten."""
-    if len(factors) != 2 or not isinstance(factors[0], Number) or not isinstance(factors[1], Power):
-        return False
-    base = factors[1].base
-    return (
-        1 <= factors[0].value < 10
-        and isinstance(base, Number)
-        and base.value == 10
-        and _is_integer(factors[1].exponent)
-    )
+    match factors:
+        case [Number(mantissa), Power(Number(base), exponent)]:
+            return 1 <= mantissa < 10 and base == 10 and integer(exponent) is not None
+    return False

@@ -6,7 +6,7 @@ import re
 
 from proofloom.engine import AnswerFormat
 from proofloom.verifiers.answers.json_values import dumps, loads
-from proofloom.verifiers.answers.kinds import Budget, Policy, UnreadableError
+from proofloom.verifiers.answers.kinds import Budget, Policy, TruncatedError, UnreadableError
 
 _THINKING = re.compile(r"</?think(?:ing)?>")
 _BOX = re.compile(r"\\(?:boxed|fbox)\s{0,8}\{")
@@ -14,11 +14,6 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _TAG = re.compile(r"</?answer>")
 _QUOTED = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*+"|"', re.DOTALL)
 _DEPTH = 64  # of a JSON object that holds an answer
-_OBJECTS = 64  # of them in one response
-
-
-class TruncatedError(Exception):
-    """The response ends before its final answer does."""
 
 
 def final_answer(response: str, answer_format: AnswerFormat, policy: Policy, budget: Budget) -> str:
@@ -90,16 +85,15 @@ def _unwrapped(answer: str) -> str:
     return answer
 
 
-def _closing(text: str, start: int) -> int:
-    """Return the place after the brace that closes one opened just before `start`, or -1."""
+def _closing(text: str, start: int, marks: re.Pattern[str] = _BRACE) -> int:
+    """Return the place after what closes the bracket opened just before `start`, or -1."""
     depth = 1
-    for brace in _BRACE.finditer(text, start):
-        if brace[0] == "{":
-            depth += 1
-        elif brace[0] == "}":
-            depth -= 1
-            if not depth:
-                return brace.end()
+    for mark in marks.finditer(text, start):
+        depth += (mark[0] in "{[") - (mark[0] in "}]")
+        if not depth:
+            return mark.end()
+        if mark[0] == '"':  # a quotation mark that nothing closes
+            break
     return -1
 
 
@@ -125,13 +119,9 @@ def _objects(text: str, budget: Budget) -> list[str]:
     found: list[str] = []
     position = 0
     while (start := text.find("{", position)) >= 0:
-        position = _object_end(text, start)
+        position = _closing(text, start + 1, _QUOTED)
         if position < 0:
             raise TruncatedError("a JSON object is left open")
-        if text.find('"answer"', start, position) < 0:
-            continue
-        if len(found) >= _OBJECTS:
-            raise UnreadableError("several final answers")
         try:
             plain = loads(text[start:position], _DEPTH, budget.digits)
         except UnreadableError:
@@ -140,19 +130,3 @@ def _objects(text: str, budget: Budget) -> list[str]:
             answer = plain["answer"]
             found.append(answer if isinstance(answer, str) else dumps(answer))
     return found
-
-
-def _object_end(text: str, start: int) -> int:
-    depth = 0
-    for mark in _QUOTED.finditer(text, start):
-        if mark[0] in "{[":
-            depth += 1
-            if depth > _DEPTH:
-                raise UnreadableError("JSON nested too deep")
-        elif mark[0] in "}]":
-            depth -= 1
-            if not depth:
-                return mark.end()
-        elif mark[0] == '"':  # a quotation mark that nothing closes
-            return -1
-    return -1

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from flint import Ordering, fmpq, fmpz, fmpz_mpoly, fmpz_mpoly_ctx
 
-from proofloom.verifiers.answers.decide import Decision, Term
+from proofloom.verifiers.answers.decide import Decision
 from proofloom.verifiers.answers.kinds import Budget, UnreadableError
 
 _PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
@@ -42,7 +42,6 @@ class Field:
         self.effort = 0
         self.simplest = True  # False once something could be taken out of a root
         self.decide = Decision(len(symbols), budget.precision)
-        self.has_variables = bool(symbols)
         self._budget = budget
         self._places = {name: place for place, name in enumerate((*symbols, "pi"))}
         self._context = fmpz_mpoly_ctx.get(
@@ -157,21 +156,15 @@ class Field:
             return (value > 0) - (value < 0)
         return self.decide.sign(value.over) * self.decide.sign(value.under)
 
-    def sign_if_constant(self, value: Ratio) -> int:
+    def sign_if_constant(self, value: Value) -> int:
         """Return the sign of a quotient whose variables cancel, and 0 where they do not."""
-        decide = self.decide
-        above, below = decide.groups(value.over), decide.groups(value.under)
-        key = next(key for key, group in above.items() if decide.sign(self._polynomial(group)))
-        if key not in below:
-            return 0
-        over, under = self._polynomial(above[key]), self._polynomial(below[key])
-        bits = 2 * value.bits
-        if not decide.is_zero(self._times(value.over, under, bits) - self._times(value.under, over, bits)):
-            return 0
-        return decide.sign(over) * decide.sign(under)
-
-    def _polynomial(self, terms: list[Term]) -> fmpz_mpoly:
-        return self._context.from_dict(dict(terms))
+        if isinstance(value, fmpq):
+            return self.sign(value)
+        above, below = self.decide.groups(value.over), self.decide.groups(value.under)
+        parts = {key: self._context.from_dict(group) for key, group in above.items()}
+        key = next(key for key, part in parts.items() if self.decide.sign(part))
+        factor = Ratio(parts[key], self._context.from_dict(below.get(key, {})), value.bits)
+        return self.sign(factor) if self.equal(value, factor) else 0
 
     def _rational_root(self, value: fmpq, index: int) -> Value:
         """Return the root of a positive rational, small prime factors taken out of it."""

@@ -12,28 +12,32 @@ from proofloom.engine import AnswerFormat, Grade, GradeOutcome
 from proofloom.verifiers.answers import json_values, words
 from proofloom.verifiers.answers.clean import spelled, visible
 from proofloom.verifiers.answers.compare import SHAPES, Task, difference
-from proofloom.verifiers.answers.extract import TruncatedError, final_answer
+from proofloom.verifiers.answers.extract import final_answer
 from proofloom.verifiers.answers.field import Field
-from proofloom.verifiers.answers.grammar import Reading, read
+from proofloom.verifiers.answers.grammar import CONSTANTS, Reading
 from proofloom.verifiers.answers.kinds import (
     AnswerForm,
     AnswerType,
     Budget,
+    GoldError,
+    NoVerdictError,
     Policy,
     UndecidedError,
     UnreadableError,
 )
+from proofloom.verifiers.answers.tables import UNITS
 from proofloom.verifiers.answers.tree import Quantity
-from proofloom.verifiers.answers.units import UNITS
 
-VERSION = 1  # goes up whenever any verdict changes
+VERSION = 2  # goes up whenever any verdict changes
 
 T = TypeVar("T")
 _CONSTANT = (AnswerType.RATIONAL, AnswerType.NUMBER, AnswerType.DEGREES, AnswerType.ANGLE)
-
-
-class _GoldError(Exception):
-    """The gold answer is not one that this task can be graded by."""
+_STRUCTURES = (AnswerType.TUPLE, AnswerType.SET, AnswerType.LIST, AnswerType.MATRIX, AnswerType.RELATION)
+_WORDS: dict[AnswerType, Callable[[str], bool | str | None]] = {
+    AnswerType.BOOLEAN: words.boolean,
+    AnswerType.CHOICE: words.choice,
+    AnswerType.TEXT: words.plain,
+}
 
 
 def grade(
@@ -71,14 +75,8 @@ def grade(
             return Grade(GradeOutcome.UNPARSED, evidence="the response is not text")
         answer = final_answer(response, AnswerFormat(format), picked, budget)
         reason, effort = _difference(gold, answer, task, budget)
-    except TruncatedError as error:
-        return Grade(GradeOutcome.TRUNCATED, evidence=str(error))
-    except UnreadableError as error:
-        return Grade(GradeOutcome.UNPARSED, evidence=str(error))
-    except UndecidedError as error:
-        return Grade(GradeOutcome.UNKNOWN, evidence=str(error))
-    except _GoldError as error:
-        return Grade(GradeOutcome.ERROR, evidence=f"the gold answer: {error}")
+    except NoVerdictError as error:
+        return Grade(error.outcome, evidence=str(error))
     except Exception as error:  # a bug of ours, or a wrong argument: never a verdict on the response
         return Grade(GradeOutcome.ERROR, evidence=f"{error.__class__.__name__}: {error}"[:400])
     if reason:
@@ -108,7 +106,7 @@ def check_golds(
     for index, gold in enumerate(golds):
         try:
             reason = _difference(gold, gold, task, budget)[0]
-        except (_GoldError, UndecidedError) as error:
+        except (GoldError, UndecidedError) as error:
             reason = str(error)
         if reason:
             found.append((index, reason))
@@ -129,17 +127,17 @@ def _task(kind: AnswerType, form: AnswerForm, unit: str, tolerance: str | int | 
 def _difference(gold: str, answer: str, task: Task, budget: Budget) -> tuple[str, int]:
     """Return why the answer is not the gold one, or "", with the effort."""
     if not isinstance(gold, str):
-        raise _GoldError("not text")
-    right, kind = _of_gold(lambda: visible(gold, budget)), task.type
-    kind = _told(right) if kind is AnswerType.AUTO else kind
-    if kind in _LITERALS:
-        wanted = _of_gold(lambda: _LITERALS[kind](right, budget))
-        found = _LITERALS[kind](visible(answer, budget), budget)
+        raise GoldError("the gold answer is not text")
+    right = _of_gold(lambda: visible(gold, budget))
+    kind = _told(right) if task.type is AnswerType.AUTO else task.type
+    if kind in _WORDS or kind is AnswerType.JSON:
+        wanted = _of_gold(lambda: _literal(kind, right, budget))
+        found = _literal(kind, visible(answer, budget), budget)
         return "" if json_values.same(wanted, found) else f"another {kind}", 1
     lone_units = kind is AnswerType.QUANTITY
-    reading = _of_gold(lambda: _fitting(read(spelled(right), budget, None, lone_units), task))
+    reading = _of_gold(lambda: _fitting(Reading(spelled(right), budget, None, lone_units), task))
     letters = frozenset(name.partition("_")[0] for name in reading.symbols)
-    given = read(spelled(visible(answer, budget)), budget, letters, lone_units)
+    given = Reading(spelled(visible(answer, budget)), budget, letters, lone_units)
     try:
         field = Field(tuple({**reading.symbols, **given.symbols}), reading.roots + given.roots, budget)
         reason = difference(reading.tree, given.tree, task, field)
@@ -158,25 +156,16 @@ def _of_gold(work: Callable[[], T]) -> T:
     try:
         return work()
     except UnreadableError as error:
-        raise _GoldError(str(error)) from None
+        raise GoldError(f"the gold answer: {error}") from None
 
 
-def _word(read_word: Callable[[str], bool | str | None]) -> Callable[[str, Budget], json_values.Plain]:
-    def literal(text: str, budget: Budget) -> json_values.Plain:
-        found = read_word(text)
-        if found is None:
-            raise UnreadableError("no such word")
-        return found
-
-    return literal
-
-
-_LITERALS: dict[AnswerType, Callable[[str, Budget], json_values.Plain]] = {
-    AnswerType.BOOLEAN: _word(words.boolean),
-    AnswerType.CHOICE: _word(words.choice),
-    AnswerType.TEXT: _word(words.plain),
-    AnswerType.JSON: lambda text, budget: json_values.loads(text, budget.depth, budget.digits),
-}
+def _literal(kind: AnswerType, text: str, budget: Budget) -> json_values.Plain:
+    if kind is AnswerType.JSON:
+        return json_values.loads(text, budget.depth, budget.digits)
+    found = _WORDS[kind](text)
+    if found is None:
+        raise UnreadableError(f"no {kind}")
+    return found
 
 
 def _told(gold: str) -> AnswerType:
@@ -184,7 +173,9 @@ def _told(gold: str) -> AnswerType:
     if words.boolean(gold) is not None:
         return AnswerType.BOOLEAN
     letter = words.choice(gold)
-    return AnswerType.CHOICE if letter and letter in gold else AnswerType.AUTO
+    if letter and letter in gold:
+        return AnswerType.CHOICE
+    return AnswerType.TEXT if words.is_prose(gold) and gold not in CONSTANTS else AnswerType.AUTO
 
 
 def _fitting(gold: Reading, task: Task) -> Reading:
@@ -196,6 +187,3 @@ def _fitting(gold: Reading, task: Task) -> Reading:
     ):
         raise UnreadableError(f"not of type {task.type}")
     return gold
-
-
-_STRUCTURES = (AnswerType.TUPLE, AnswerType.SET, AnswerType.LIST, AnswerType.MATRIX, AnswerType.RELATION)

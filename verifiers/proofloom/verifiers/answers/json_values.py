@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -18,9 +18,10 @@ _EXPONENT = 400  # decimal places either way; a double ends there
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """A JSON number with a point or an exponent, by its exact value."""
+    """A JSON number with a point or an exponent: its exact value, and how it was written."""
 
     value: Fraction
+    text: str = field(compare=False)
 
 
 def loads(text: str, depth: int, digits: int) -> Plain:
@@ -31,16 +32,11 @@ def loads(text: str, depth: int, digits: int) -> Plain:
         if level > depth:
             raise UnreadableError("JSON nested too deep")
 
-    def integer(literal: str) -> int:
-        if len(literal) > digits:
-            raise UnreadableError("a number has too many digits")
-        return int(literal)
-
-    def real(literal: str) -> Real:
+    def number(literal: str) -> int | Real:
         exponent = literal.lower().partition("e")[2]
         if len(literal) > digits or len(exponent) > 5 or abs(int(exponent or 0)) > _EXPONENT:
             raise UnreadableError("a number has too many digits")
-        return Real(Fraction(literal))
+        return int(literal) if literal.lstrip("-").isdigit() else Real(Fraction(literal), literal)
 
     def refuse(literal: str) -> None:
         raise UnreadableError(f"{literal} is not a finite number")
@@ -53,30 +49,20 @@ def loads(text: str, depth: int, digits: int) -> Plain:
 
     try:
         return json.loads(
-            text, parse_int=integer, parse_float=real, parse_constant=refuse, object_pairs_hook=once
+            text, parse_int=number, parse_float=number, parse_constant=refuse, object_pairs_hook=once
         )
     except ValueError:
         raise UnreadableError("not JSON") from None
 
 
 def dumps(plain: Plain) -> str:
-    """Write a value back as text, reals as exact decimals."""
+    """Write a value back as text, reals as they were written."""
     if isinstance(plain, list):
         return f"[{', '.join(dumps(item) for item in plain)}]"
     if isinstance(plain, dict):
         pairs = [f"{json.dumps(key, ensure_ascii=False)}: {dumps(item)}" for key, item in plain.items()]
         return "{" + ", ".join(pairs) + "}"
-    return decimal(plain.value) if isinstance(plain, Real) else json.dumps(plain, ensure_ascii=False)
-
-
-def decimal(value: Fraction) -> str:
-    """Write a fraction whose denominator divides a power of ten; there is always a decimal point."""
-    places = 1
-    while 10**places % value.denominator:
-        places += 1
-    shifted = abs(value.numerator) * 10**places // value.denominator
-    digits = str(shifted).rjust(places + 1, "0")
-    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+    return plain.text if isinstance(plain, Real) else json.dumps(plain, ensure_ascii=False)
 
 
 def same(one: Plain, other: Plain) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from proofloom.engine import GradeOutcome
+
 
 class AnswerType(StrEnum):
     """What kind of thing the answer is. With AUTO the gold answer's own notation says it."""
@@ -70,9 +72,29 @@ class Budget:
     precision: int = 16_000
 
 
-class UnreadableError(Exception):
-    """The text is no answer in the grammar, or too large to look at; the message says why."""
+class NoVerdictError(Exception):
+    """A response was not compared to the end; the message says why, and the outcome what that means."""
+
+    outcome = GradeOutcome.ERROR
 
 
-class UndecidedError(Exception):
+class UnreadableError(NoVerdictError):
+    """The text is no answer in the grammar, or too large to look at."""
+
+    outcome = GradeOutcome.UNPARSED
+
+
+class TruncatedError(NoVerdictError):
+    """The response ends before its final answer does."""
+
+    outcome = GradeOutcome.TRUNCATED
+
+
+class UndecidedError(NoVerdictError):
     """The answer was read but equality could not be decided within the budget."""
+
+    outcome = GradeOutcome.UNKNOWN
+
+
+class GoldError(NoVerdictError):
+    """The gold answer is not one that this task can be graded by."""

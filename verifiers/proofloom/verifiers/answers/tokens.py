@@ -6,12 +6,13 @@ import re
 from typing import NamedTuple
 
 from proofloom.verifiers.answers.kinds import Budget, UnreadableError
+from proofloom.verifiers.answers.tables import SIGNS
 
 
 class Token(NamedTuple):
     """A piece of an answer. `gap` says whether white space stands before it.
 
-    kind: "number", "name" (one letter or a Greek command), "word" (several letters, or letters in
+    kind: "number", "name" (one letter or a Greek command), "word" (several letters), "text" (letters in
     \\text), "sign" (punctuation and operators, in one spelling each), "command" or "end".
     """
 
@@ -30,24 +31,34 @@ _TOKEN = re.compile(
     | (?P<styled>\\(?:{_STYLES})\s?\{{(?P<inner>[^{{}}\\]*)\}})
     | (?P<command>\\[A-Za-z]+)
     | (?P<word>[A-Za-z]+)
-    | (?P<sign>\\[{{}}%$&\\|]|\*\*|<=|>=|!=|==|[-+*/^_=<>()\[\]{{}},;&%])
+    | (?P<sign>\\[{{}}%$&\\|]|\*\*|<=|>=|!=|==|[-+*/^_=<>()\[\]{{}},;&%≠≤≥∈∪°⟨⟩])
     """,
     re.VERBOSE | re.ASCII,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?", re.ASCII)
-_SPELLINGS = {
-    "**": "^", "==": "=", "<=": "≤", ">=": "≥", "!=": "≠", r"\%": "%", r"\$": "$", r"\le": "≤", r"\leq": "≤",
-    r"\leqslant": "≤", r"\ge": "≥", r"\geq": "≥", r"\geqslant": "≥", r"\ne": "≠", r"\neq": "≠", r"\lt": "<",
-    r"\gt": ">", r"\cdot": "*", r"\times": "*", r"\ast": "*", r"\div": "/", r"\in": "∈", r"\cup": "∪",
-    r"\circ": "°", r"\degree": "°", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\langle": "⟨", r"\rangle": "⟩",
-    r"\lbrack": "[", r"\rbrack": "]", r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac",
-    r"\varnothing": r"\emptyset", r"\varphi": r"\phi", r"\varepsilon": r"\epsilon", r"\vartheta": r"\theta",
-    r"\lparen": "(", r"\rparen": ")", r"\mid": "|", r"\vert": "|",
-}  # fmt: skip
-_GREEK = frozenset((
-    "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu", "rho", "sigma", "phi", "omega",
-    "tau", "kappa", "eta", "nu", "xi", "zeta", "psi",
-))  # fmt: skip
+_GREEK = frozenset(
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "theta",
+        "lambda",
+        "mu",
+        "rho",
+        "sigma",
+        "phi",
+        "omega",
+        "tau",
+        "kappa",
+        "eta",
+        "nu",
+        "xi",
+        "zeta",
+        "psi",
+    ]
+)
 
 
 def tokens(text: str, budget: Budget) -> list[Token]:
@@ -73,8 +84,8 @@ def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
                 continue
             case "number":
                 piece = piece if piece.isdigit() else re.sub(r"[{},\\!]", "", piece)
-            case "word" if len(piece) == 1 and not styled:
-                kind = "name"
+            case "word":
+                kind = "text" if styled else "name" if len(piece) == 1 else "word"
             case "command" | "sign":
                 kind, piece = _sign(piece)
                 depth += (piece in ("(", "[", "{", r"\{", "⟨")) - (piece in (")", "]", "}", r"\}", "⟩"))
@@ -88,7 +99,7 @@ def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
 
 
 def _sign(piece: str) -> tuple[str, str]:
-    piece = _SPELLINGS.get(piece, piece)
+    piece = SIGNS.get(piece, piece)
     if len(piece) > 1 and piece[0] == "\\" and piece[1].isalpha():
         return ("name", piece[1:]) if piece[1:] in _GREEK else ("command", piece)
     return "sign", piece

@@ -95,25 +95,13 @@ class Group:
     """Items between brackets, which tell tuple, list, set and interval apart; "" for a bare sequence.
 
     One item between unescaped braces in plain text is a set or only grouped: its opening is "{".
+    A matrix stands between \\begin and \\end, and its items are its rows, groups in square brackets; a
+    union stands between ∪ and ∪.
     """
 
     opening: str
     closing: str
     items: list[Node]
-
-
-@dataclass(slots=True)
-class Matrix:
-    """Rows of equal length."""
-
-    rows: list[list[Node]]
-
-
-@dataclass(slots=True)
-class Union:
-    """A union of groups."""
-
-    parts: list[Node]
 
 
 @dataclass(slots=True)
@@ -127,5 +115,17 @@ class Relation:
 Unit: TypeAlias = tuple[tuple[str, int], ...]
 Node: TypeAlias = (
     Number | Symbol | Infinity | Negative | Sum | Product | Quotient | Power | Root | Quantity | Group
-    | Matrix | Union | Relation
+    | Relation
 )  # fmt: skip
+
+
+def integer(node: Node) -> int | None:
+    """Return the integer that a node is written as, perhaps with a minus sign or between braces; or None."""
+    match node:
+        case Number(value, Written.INTEGER):
+            return int(value.p)
+        case Negative(Number(value, Written.INTEGER)):
+            return -int(value.p)
+        case Group("{", _, [body]):
+            return integer(body)
+    return None

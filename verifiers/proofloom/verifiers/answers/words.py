@@ -6,6 +6,8 @@ import re
 
 _STYLED = re.compile(r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mbox|operatorname)\s?\{([^{}\\]*)\}")
 _LETTER = re.compile(r"\(([A-Za-z])\)|([A-Za-z])[.)]?")
+_PROSE = re.compile("[A-Za-z]{2,}(?:[ -][A-Za-z]+)*")
+_VOWEL = re.compile("[AEIOUaeiou]")
 _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False}
 
 
@@ -18,6 +20,13 @@ def choice(text: str) -> str | None:
     """Return the letter that a text is, as a capital, or None: B, b, (B), B. and B) are all B."""
     letter = _LETTER.fullmatch(plain(text))
     return (letter[1] or letter[2]).upper() if letter else None
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a text consists of words: Tuesday, two points, but not the variables xy or abc."""
+    text = plain(text)
+    in_order = text == "".join(sorted(set(text))) and len(text) <= 3
+    return bool(_PROSE.fullmatch(text)) and not in_order and bool(_VOWEL.search(text))
 
 
 def plain(text: str) -> str:

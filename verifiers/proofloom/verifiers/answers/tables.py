@@ -1,0 +1,19 @@
+"""Tables of spellings: units of measure, which are compared and never converted, and signs with commands."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+
+def _read(name: str) -> dict[str, str]:
+    """Return every spelling of a table with its canonical one; a line is `canonical: others`."""
+    found: dict[str, str] = {}
+    for line in files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines():
+        canonical, colon, others = line.partition(": ")
+        if colon and not line.startswith("#"):
+            found |= dict.fromkeys([canonical, *others.split()], canonical)
+    return found
+
+
+UNITS = _read("units.txt")
+SIGNS = _read("signs.txt")
