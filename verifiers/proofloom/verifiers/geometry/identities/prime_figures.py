@@ -59,8 +59,12 @@ class _Search(Placing[_Modular]):
         places, free = self.solve(step, at)
         if not places:
             return [] if free and self.nowhere(free[0]) else self.choose(step, at, free)
+        return self.follow(step, at, self.distinct(self.sound(step, at, places), at))
+
+    def follow(self, step: Step, at: int, places: Sequence[Point]) -> list[Figure]:
+        """Return every figure that continues with the point at one of the places."""
         found: list[Figure] = []
-        for place in self.distinct(self.sound(step, at, places), at):
+        for place in places:
             self.z[step.point], self.w[step.point] = place
             found += self.extend(at + 1)
             if len(found) > MOST_BRANCHES:
@@ -74,34 +78,31 @@ class _Search(Placing[_Modular]):
             if self.draws > MOST_DRAWS:
                 raise NoFigureError("roots are missing too often")
             try:
-                place = (
-                    self.somewhere(free[0])
-                    if free
-                    else (self.stream.below(self.field.p), self.stream.below(self.field.p))
-                )
-                if place is None:
-                    continue
-                if not self.sound(step, at, [place]):
+                places = self.somewhere(free[0]) if free else [self.anywhere()]
+                if len(self.sound(step, at, places)) < len(places):
                     raise UnreadableError("a condition of higher degree")
-                self.z[step.point], self.w[step.point] = place
-                return self.extend(at + 1)
+                if places:
+                    return self.follow(step, at, places)
             except NoRootError:
                 continue
         raise NoRootError
 
-    def somewhere(self, locus: Locus) -> Point | None:
-        """Return a random point of a locus; None at an unlucky draw."""
+    def anywhere(self) -> Point:
+        return self.stream.below(self.field.p), self.stream.below(self.field.p)
+
+    def somewhere(self, locus: Locus) -> list[Point]:
+        """Return the points of a locus at a random z: one of a line or circle, two of a conic, if any."""
         p, z = self.field.p, self.stream.below(self.field.p)
         c, a, b, d, e, f = locus
+        rest = (c + a * z + e * z * z) % p
         if f % p:
-            found = list(roots(self.arithmetic, f, (b + d * z) % p, (c + a * z + e * z * z) % p))
-            return (z, self.stream.choice(found)) if found else None
+            return [(z, w) for w in roots(self.arithmetic, f, (b + d * z) % p, rest)]
         divisor = (b + d * z) % p
         if divisor:
-            return z, -(c + a * z + e * z * z) * pow(divisor, -1, p) % p
-        if not b and not d and a:  # a line on which z is constant
-            return -c * pow(a, -1, p) % p, z
-        return None
+            return [(z, -rest * pow(divisor, -1, p) % p)]
+        if a and not b and not d and not e:  # a line on which z is constant
+            return [(-c * pow(a, -1, p) % p, z)]
+        return []
 
 
 def figures(plan: Plan, field: PrimeField, stream: Stream) -> list[Figure]:
