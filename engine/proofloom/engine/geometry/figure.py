@@ -8,8 +8,8 @@ whole field, until the square roots that are asked for exist. Last, every hypoth
 
 What algebra cannot say: which of two conjugate points a field point is. As long as nothing ties a root to
 others, either is as good, since every polynomial relation that holds for one holds for the other. Where a
-hypothesis or a goal that floats show fails in the field, the roots that were chosen freely are turned round
-one after another; `Figure.settled` says whether a choice was found that agrees with the drawn figure.
+hypothesis or a goal that floats show fails in the field, it is drawn there again, with other roots;
+`Figure.settled` says whether a draw was found that agrees with the drawn figure in all of them.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from proofloom.engine.geometry.worlds import Field, Floats, Vector, World
 from proofloom.engine.seed import Seed
 
 RUNS = 4000  # most clauses drawn among floats before giving up
-FIELD_RUNS = 4000  # most clauses drawn in the field, per choice of roots
+FIELD_RUNS = 20000  # most clauses drawn in the field
 TRIES = 60  # most figures tried until one shows the goals
-FLIPS = 64  # most choices of roots tried
+ROUNDS = 64  # most figures tried in the field until one agrees with the drawn one
 CLOSE = (0.03, 0.01, 0.003)  # nearest that two points may come, per part of the figure's size, as tries go on
 FAR = (6.0, 15.0, 40.0)  # farthest from the others, likewise
 
@@ -59,8 +59,7 @@ class Figure:
     xy       each point's place among floats
     exact    each point's place in the field, or () when the problem gives coordinates only
     field    the prime field
-    roots    how many square roots were chosen freely in the field
-    flips    which of them were turned round
+    roots    how many roots were chosen at random in the field
     settled  every hypothesis holds in both worlds, and so does every goal that floats show
     runs     clauses drawn, among floats and in the field
     tally    what did not work out, by clause and reason
@@ -71,7 +70,6 @@ class Figure:
     exact: tuple[tuple[int, int], ...]
     field: PrimeField
     roots: int
-    flips: frozenset[int]
     settled: bool
     runs: tuple[int, int]
     tally: tuple[tuple[int, str, int], ...]
@@ -109,7 +107,7 @@ class Figure:
         return product > 0 if product else None
 
 
-def draw(problem: Problem, seed: Seed, *, tries: int = TRIES, flips: int = FLIPS) -> Figure:
+def draw(problem: Problem, seed: Seed, *, tries: int = TRIES, rounds: int = ROUNDS) -> Figure:
     """Draw a problem; the same seed gives the same figure everywhere.
 
     Where a construction leaves a choice of branch, the first of up to `tries` figures that shows all goals
@@ -125,17 +123,18 @@ def draw(problem: Problem, seed: Seed, *, tries: int = TRIES, flips: int = FLIPS
     floats = Floats((seed / "floats").stream(), made.unit)
     goals = [goal for goal in problem.goals if goal.predicate.kind is not Kind.QUESTION] if tries > 1 else []
     runs = 0
-    for attempt in range(len(CLOSE)):
+    wished = any(step.wishes for step in made.steps)
+    for attempt in range(len(CLOSE) - 1 if wished else 0, len(CLOSE)):
         for _ in range(tries):
             xy, used = _place(made, floats, RUNS // len(CLOSE), tally, attempt)
             runs += used
             if xy is None:
                 break
             if all(holds_among_floats(goal, xy) for goal in goals):
-                return _exact(made, seed, floats, xy, runs, tally, flips)
+                return _exact(made, seed, floats, xy, runs, tally, rounds)
             tally[-1, UNSHOWN] += 1
         if xy is not None:
-            return _exact(made, seed, floats, xy, runs, tally, flips)
+            return _exact(made, seed, floats, xy, runs, tally, rounds)
     raise _failure(problem, tally)
 
 
@@ -247,35 +246,32 @@ def _exact(
     xy: list[Vector],
     runs: int,
     tally: Counter[tuple[int, str]],
-    flips: int,
+    rounds: int,
 ) -> Figure:
-    """Find the figure in the field, with a choice of roots for which it agrees with the drawn one."""
+    """Find the figure in the field, with roots for which it agrees with the drawn one."""
     problem = made.problem
     facts = [item for step in made.steps for item in step.facts]
     for item in facts:
         if not holds_among_floats(item.fact, xy):
             raise _false(problem, item, "the drawn figure", tally)
     shown = [goal for goal in problem.goals if _is_identity(goal) and holds_among_floats(goal, xy)]
-    best: tuple[int, Field, list[Vector], frozenset[int]] | None = None
+    best: tuple[int, Field, list[Vector]] | None = None
     spent = 0
-    for choice in _choices(flips):
-        if best is not None and max(choice, default=0) >= best[1].free:
-            if len(choice) == 1:
-                continue
-            break
-        w = Field(made.field, (seed / "field").stream(), floats.notes, choice)
-        points, used = _place(made, w, FIELD_RUNS, tally, 0)
+    for number in range(rounds):
+        w = Field(made.field, (seed / "field" / number).stream(), floats.notes)
+        points, used = _place(made, w, FIELD_RUNS - spent, tally, 0)
         spent += used
         if points is None:
-            raise _failure(problem, tally)
-        wrong = [item for item in facts if _fails(item.fact, points, made.field)]
-        failing = 1000 * len(wrong) + sum(1 for goal in shown if _fails(goal, points, made.field))
+            break
+        failing = sum(1000 for item in facts if _fails(item.fact, points, made.field))
+        failing += sum(1 for goal in shown if _fails(goal, points, made.field))
         if best is None or failing < best[0]:
-            best = failing, w, points, choice
+            best = failing, w, points
         if not failing or not w.free:
             break
-    assert best is not None
-    failing, w, points, choice = best
+    if best is None:
+        raise _failure(problem, tally)
+    failing, w, points = best
     if failing >= 1000:
         raise _false(
             problem, next(i for i in facts if _fails(i.fact, points, made.field)), "the field", tally
@@ -286,18 +282,10 @@ def _exact(
         tuple((int(x), int(y)) for x, y in points),
         made.field,
         w.free,
-        choice,
         not failing,
         (runs, spent),
         tuple((clause, reason, count) for (clause, reason), count in sorted(tally.items())),
     )
-
-
-def _choices(most: int) -> Iterator[frozenset[int]]:
-    """Yield sets of roots to turn round: none, then each alone, then by binary counting."""
-    yield frozenset()
-    for number in range(1, most):
-        yield frozenset(bit for bit in range(number.bit_length()) if number >> bit & 1)
 
 
 def _is_identity(fact: Fact) -> bool:
@@ -334,4 +322,4 @@ def _given(problem: Problem) -> Figure:
     for fact in problem.assumed:
         if not holds_among_floats(fact, xy):
             raise _false(problem, Given(fact, -1, -1), "the given coordinates", Counter())
-    return Figure(problem, xy, (), field_for(1), 0, frozenset(), False, (0, 0), ())
+    return Figure(problem, xy, (), field_for(1), 0, False, (0, 0), ())

@@ -16,7 +16,7 @@ _TRIES = 4  # random points of a locus from which the one farthest from all othe
 
 
 def on_locus(w: World, locus: Locus, points: Sequence[Vector], wish: Vector | None) -> Vector:
-    """Return a random point of a locus: among floats well away from the points there, or nearest to a wish."""
+    """Return a random point of a locus: floats take one away from the points there, or nearest to a wish."""
     if isinstance(w, Field):
         return _point_at(w, locus, w.rand(0, 1), w.pick(2))
     assert isinstance(w, Floats)
@@ -43,7 +43,7 @@ def _along(w: Floats, line: Line, points: Sequence[Vector], at: float) -> float:
     feet = [((x - line.x) * line.dx + (y - line.y) * line.dy) / norm for x, y in points]
     low, high = min(feet), max(feet)
     half = max((high - low) / 2, 0.3 * w.unit / norm**0.5)
-    return float((low + high) / 2 + 1.1 * half * at)
+    return float((low + high) / 2 + 1.6 * half * at)
 
 
 def _point_at(w: World, locus: Locus, at: Number, half: int) -> Vector:

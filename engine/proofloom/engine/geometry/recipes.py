@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from proofloom.engine.geometry.loci import bisector, centre, minus, quotient, turned
 from proofloom.engine.geometry.shapes import unit_turn
+from proofloom.engine.geometry.truth import dot
 from proofloom.engine.geometry.worlds import Number, Vector, World
 
 Recipe = Callable[[World, Sequence[Vector]], list[Vector]]
@@ -178,18 +179,21 @@ def _tangent(w: World, p: Sequence[Vector]) -> list[Vector]:
 def _common_tangents(w: World, p: Sequence[Vector], sign: int) -> list[Vector]:
     """Points x, z on the circle about o through a and y, i on that about w through b: xy, zi touch both."""
     o, a, v, b = p
-    r, s = w.size(*minus(a, o)), sign * w.size(*minus(b, v))
+    r2, s2 = (w.cut(dot(side, side)) for side in (minus(a, o), minus(b, v)))
+    equal = w.decide(abs(r2 - s2) < 1e-9 * r2 if not w.exact else False)
+    rs = sign * (r2 if equal else w.root(w.cut(r2 * s2)))  # all that is needed of the radii themselves
     x, y = minus(v, o)
     d2 = x * x + y * y
     scale = w.div(1, d2)
-    along = (r - s) * scale
-    across = w.root(w.cut(d2 - (r - s) * (r - s))) * scale
+    ratio = w.div(rs, r2)
+    along = (r2 - rs) * scale
+    across = w.root(w.cut(r2 * (d2 - r2 - s2 + 2 * rs))) * scale
     found = []
     for side in (across, -across):
         nx, ny = w.cut(along * x - side * y), w.cut(along * y + side * x)
         found += [
-            (w.cut(o[0] + r * nx), w.cut(o[1] + r * ny)),
-            (w.cut(v[0] + s * nx), w.cut(v[1] + s * ny)),
+            (w.cut(o[0] + nx), w.cut(o[1] + ny)),
+            (w.cut(v[0] + ratio * nx), w.cut(v[1] + ratio * ny)),
         ]
     return found[2:] + found[:2] if w.pick(2) else found
 
@@ -203,7 +207,7 @@ def _cc_itangent(w: World, p: Sequence[Vector]) -> list[Vector]:
 
 
 def _eqangle2(w: World, p: Sequence[Vector]) -> list[Vector]:
-    """A random x, the angle from ab to ax equal to that from cx to cb: where ae, cy meet, a c e y on a circle."""
+    """A random x, angle ab-ax equal to cx-cb: where ae and cy meet, with a, c, e, y on one circle."""
     a, b, c = p
     u, v = minus(a, b), minus(c, b)
     ratio = w.div(v[0] * v[0] + v[1] * v[1], u[0] * u[0] + u[1] * u[1])

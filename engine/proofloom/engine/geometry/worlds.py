@@ -7,8 +7,8 @@ every machine.
 
 Where a formula takes a square root, the float world takes the positive one. The field has no positive
 numbers: its root is settled by what it is related to (equally long or parallel segments, given numbers),
-and otherwise free to be either, which is as good as the other unless some relation ties it to the roots
-before. `Field.flips` turns chosen roots round; `figure.py` tries that when a hypothesis fails otherwise.
+and otherwise either at random, which is as good as the other unless some relation ties it to the roots
+before. `figure.py` draws again when a hypothesis, or a goal that floats show, fails for that reason.
 """
 
 from __future__ import annotations
@@ -164,15 +164,12 @@ class Field:
     exact = True
     unit = 1.0
 
-    def __init__(
-        self, field: PrimeField, stream: Stream, notes: list[list[Any]], flips: frozenset[int] = frozenset()
-    ) -> None:
+    def __init__(self, field: PrimeField, stream: Stream, notes: list[list[Any]]) -> None:
         self.field = field
         self.prime = field.prime
         self.stream = stream
         self.notes = notes
-        self.flips = flips  # which free choices of a root to turn round, by number
-        self.free = 0  # how many there were
+        self.free = 0  # how many roots were chosen at random
         self.lengths: list[tuple[int, int, int, float, float]] = []  # vector, length, the same among floats
         self.by_square: dict[int, int] = {}
         self._marks: list[tuple[int, int]] = []
@@ -202,7 +199,7 @@ class Field:
         if found is None:
             raise Reject(NO_ROOT)
         self.free += 1
-        return -found % self.prime if self.free - 1 in self.flips else found
+        return -found % self.prime if self.stream.bits(1) else found
 
     def size(self, x: int, y: int) -> int:
         fx, fy = next(self._note)
@@ -257,9 +254,8 @@ class Field:
         roots = self.field.cube_roots(((x * x - y * y) * scale % prime, 2 * x * y * scale % prime))
         if not roots:
             raise Reject(NO_CUBE_ROOT)
-        chosen = sum(1 for place in (self.free, self.free + 1) if place in self.flips)
-        self.free += 2
-        c, s = roots[chosen % len(roots)]  # twice the angle: its direction halves 1 and itself
+        self.free += 1
+        c, s = self.stream.choice(roots)  # twice the angle: its direction halves 1 and itself
         return (1 + c) % prime, s
 
     def rand(self, low: float, high: float) -> int:
