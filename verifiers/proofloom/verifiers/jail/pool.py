@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Callable
 from types import TracebackType
 
 from proofloom.verifiers.jail.budget import Budget, JailError, Level
+from proofloom.verifiers.jail.results import read
 from proofloom.verifiers.jail.warm import DiedError, Ended, Zygote, interpreter
 
 RECYCLED = 5_000  # jobs, after which a zygote is replaced
 NOBODY = 65534
 TRIES = 2
+# what a held job cannot do, one thing for each of the walls: Landlock, the filter twice, the user
+PROBE = """
+import os, socket
+def reach(what):
+    try:
+        if what == "files":
+            os.listdir("/")
+        elif what == "network":
+            socket.socket()
+        elif what == "processes":
+            if os.fork() == 0:
+                os._exit(0)
+        elif what == "root":
+            return os.getuid() != 0
+        return False
+    except PermissionError:
+        return True
+"""
+WALLS = ("files", "network", "processes", "root")
 
 
 class Jail:
@@ -85,6 +106,8 @@ class Jail:
                     warm = self._idle.pop() if self._idle else None
                 zygote = warm or Zygote(self.level, self.uid, self.python or interpreter())
                 try:
+                    if not warm:
+                        probe(zygote)
                     ended = use(zygote)
                 except DiedError as error:
                     said = str(error)
@@ -107,6 +130,22 @@ class Jail:
             idle, self._idle = self._idle, []
         for zygote in idle:
             zygote.close() if self._owner == os.getpid() else zygote.forget()
+
+
+def probe(zygote: Zygote) -> None:
+    """Have a job of a new zygote try the walls; raise `JailError` unless every one holds.
+
+    A kernel, or something that stands in for one, may accept all calls and hold nothing.
+    """
+    calls = [{"tuple": [[what], {"dict": []}]} for what in WALLS]
+    payload = json.dumps({"source": PROBE, "entry": "reach", "calls": calls}).encode("ascii")
+    results = read(zygote.run(payload, 0, Budget()), len(WALLS), Budget())
+    through = [what for what, result in zip(WALLS, results, strict=True) if result.value is not True]
+    if through:
+        raise JailError(
+            f"the walls of the jail do not hold here ({', '.join(through)}): this system accepts Landlock and "
+            "seccomp without enforcing them; use another kernel, or a virtual machine"
+        )
 
 
 _SHARED: dict[Level, Jail] = {}

@@ -40,7 +40,9 @@ def read(ended: Ended, calls: int, budget: Budget) -> list[Result]:
             raise StrangeError("the last line has no end")
         found = [line(text, budget) for text in lines]
     except ValueError as error:
-        return [Result(ResultKind.ENDED, reason="strange results", detail=ascii(str(error))[1:201])] * calls
+        return [
+            Result(ResultKind.ENDED, reason="strange results", detail=ascii(str(error))[1:-1][:200])
+        ] * calls
     if len(found) == 1 and found[0].kind in (ResultKind.UNREAD, ResultKind.UNLOADED):
         return found * calls
     if len(found) != calls or any(one.kind in (ResultKind.UNREAD, ResultKind.UNLOADED) for one in found):

@@ -29,13 +29,11 @@ PRELOADED: Final = (
 # native parts of other modules; each may be built in or lacking
 NATIVE: Final = (
     *("_blake2", "_contextvars", "_csv", "_md5", "_pickle", "_posixsubprocess", "_queue", "_sha1", "_sha2"),
-    *("_sha256", "_sha3", "_sha512", "_socket", "_struct", "array", "binascii", "fcntl"),
+    *("_sha256", "_sha3", "_sha512", "_socket", "_struct", "array", "binascii", "fcntl", "mmap"),
     *("resource", "select", "unicodedata", "zlib"),
 )
 # large native libraries that the standard library does without
 _WITHOUT: Final = ("_hashlib", "_ssl")
-# loaded for the jail itself, and taken out of sight again; no boundary, only tidiness
-_OURS: Final = ("ctypes", "_ctypes")
 
 
 def folder() -> str:
@@ -68,8 +66,6 @@ def prepare(library: str) -> None:
     sys.path_importer_cache.clear()
     with contextlib.suppress(ImportError):
         importlib.import_module("no_such_module_but_a_listing")  # read the folder now: a job may not list it
-    for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
-        del sys.modules[name]
     sys.argv[:] = [""]
     gc.collect()
     gc.freeze()  # what is here stays, and stays shared
