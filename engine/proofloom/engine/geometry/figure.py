@@ -8,36 +8,37 @@ whole field, until the square roots that are asked for exist. Last, every hypoth
 
 What algebra cannot say: which of two conjugate points a field point is. As long as nothing ties a root to
 others, either is as good, since every polynomial relation that holds for one holds for the other. Where a
-hypothesis or a goal that floats show fails in the field, it is drawn there again, with other roots;
-`Figure.settled` says whether a draw was found that agrees with the drawn figure in all of them.
+hypothesis, a goal that floats show, or any two directions or lengths that look related are not so in the
+field, it is drawn there again, with other roots; in the end `Figure.settled` says whether all agree.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from proofloom.engine.errors import Reject
+from proofloom.engine.geometry.accidents import accidents
 from proofloom.engine.geometry.field import PrimeField, field_for
-from proofloom.engine.geometry.meeting import meet, on_locus
-from proofloom.engine.geometry.plan import Plan, Step, plan
+from proofloom.engine.geometry.language import write_fact
+from proofloom.engine.geometry.placing import CLOSE, Tally, place
+from proofloom.engine.geometry.plan import Plan, plan
 from proofloom.engine.geometry.predicates import Fact, Kind
-from proofloom.engine.geometry.problem import Given, Problem, ProblemError
+from proofloom.engine.geometry.problem import Problem, ProblemError
 from proofloom.engine.geometry.truth import generic_in_field, holds_among_floats, holds_in_field
-from proofloom.engine.geometry.worlds import Field, Floats, Vector, World
+from proofloom.engine.geometry.worlds import Field, Floats, Vector
 from proofloom.engine.seed import Seed
 
-RUNS = 4000  # most clauses drawn among floats before giving up
+RUNS = 6000  # most clauses drawn among floats before giving up
 FIELD_RUNS = 20000  # most clauses drawn in the field
 TRIES = 60  # most figures tried until one shows the goals
-ROUNDS = 64  # most figures tried in the field until one agrees with the drawn one
-CLOSE = (0.03, 0.01, 0.003)  # nearest that two points may come, per part of the figure's size, as tries go on
-FAR = (6.0, 15.0, 40.0)  # farthest from the others, likewise
+ROUNDS = 48  # most figures tried in the field until one agrees with the drawn one
+REDRAWS = 3  # most drawn figures for which that is tried
 
-COINCIDE = "two points fall together or nearly"
 UNSHOWN = "a goal is not shown"
-REMOTE = "a point falls far away"
+UNSETTLED = "field and drawn figure do not agree"
+ACCIDENT = "an accidental relation"
 
 
 class FigureError(ProblemError):
@@ -46,7 +47,7 @@ class FigureError(ProblemError):
     tally  how often each (clause, reason) was met; clause -1 is the figure as a whole
     """
 
-    def __init__(self, message: str, clause: int, tally: Counter[tuple[int, str]]) -> None:
+    def __init__(self, message: str, clause: int, tally: Tally) -> None:
         super().__init__(message, clause)
         self.tally = tally
 
@@ -60,7 +61,8 @@ class Figure:
     exact    each point's place in the field, or () when the problem gives coordinates only
     field    the prime field
     roots    how many roots were chosen at random in the field
-    settled  every hypothesis holds in both worlds, and so does every goal that floats show
+    settled  the worlds agree: in both hold every hypothesis, every goal that floats show, and every
+             parallel, perpendicular or equal pair of segments that they show
     runs     clauses drawn, among floats and in the field
     tally    what did not work out, by clause and reason
     """
@@ -111,31 +113,14 @@ def draw(problem: Problem, seed: Seed, *, tries: int = TRIES, rounds: int = ROUN
     """Draw a problem; the same seed gives the same figure everywhere.
 
     Where a construction leaves a choice of branch, the first of up to `tries` figures that shows all goals
-    is taken, and the last when none does.
+    is taken, and the last when none does. `rounds` bounds the tries in the field for each.
 
     Raise FigureError when no figure is found within the bounds, and ProblemError when the problem
     contradicts itself before anything is drawn; both name the clause.
     """
     if problem.places:
         return _given(problem)
-    made = plan(problem)
-    tally: Counter[tuple[int, str]] = Counter()
-    floats = Floats((seed / "floats").stream(), made.unit)
-    goals = [goal for goal in problem.goals if goal.predicate.kind is not Kind.QUESTION] if tries > 1 else []
-    runs = 0
-    wished = any(step.wishes for step in made.steps)
-    for attempt in range(len(CLOSE) - 1 if wished else 0, len(CLOSE)):
-        for _ in range(tries):
-            xy, used = _place(made, floats, RUNS // len(CLOSE), tally, attempt)
-            runs += used
-            if xy is None:
-                break
-            if all(holds_among_floats(goal, xy) for goal in goals):
-                return _exact(made, seed, floats, xy, runs, tally, rounds)
-            tally[-1, UNSHOWN] += 1
-        if xy is not None:
-            return _exact(made, seed, floats, xy, runs, tally, rounds)
-    raise _failure(problem, tally)
+    return _Drawing(plan(problem), seed, tries, rounds).figure()
 
 
 def figures(problem: Problem, seed: Seed) -> Iterator[Figure]:
@@ -146,146 +131,100 @@ def figures(problem: Problem, seed: Seed) -> Iterator[Figure]:
         number += 1
 
 
-def _place(
-    made: Plan, w: Floats | Field, budget: int, tally: Counter[tuple[int, str]], attempt: int
-) -> tuple[list[Vector] | None, int]:
-    """Draw all clauses in one world; return the points, or None when the budget is spent, and the runs."""
-    points: list[Vector] = [(0, 0)] * len(made.problem.points)
-    placed: list[int] = []  # how many points there were before each clause
-    known: list[Vector] = []
-    stuck: Counter[int] = Counter()
-    runs, at = 0, 0
-    while at < len(made.steps):
-        if runs >= budget:
-            return None, runs
-        runs += 1
-        step = made.steps[at]
-        w.start(at)
-        del placed[at:]
-        placed.append(len(known))
-        try:
-            new = _run(w, step, points, known)
-            if isinstance(w, Floats):
-                _gate(new, known, w.unit, attempt)
-            for point, place in zip(step.new, new, strict=True):
-                points[point] = place
-            if isinstance(w, Floats):
-                _conditions(step, points)
-        except Reject as reject:
-            tally[at, reject.reason] += 1
-            stuck[at] += 1
-            back = _again(step, at, stuck[at], w)
-            if back is None:
-                return None, runs
-            del known[placed[back] :]
-            at = back
-            continue
-        known += new
-        at += 1
-    return points, runs
+@dataclass(slots=True)
+class _Drawing:
+    """One figure on its way: what was spent and what went wrong."""
 
+    made: Plan
+    seed: Seed
+    tries: int
+    rounds: int
+    runs: int = 0
+    field_runs: int = 0
+    tally: Tally = dataclasses.field(default_factory=Counter)
 
-def _again(step: Step, at: int, times: int, w: World) -> int | None:
-    """Return the clause to draw again: this one if it has a choice, or one on which it depends."""
-    if w.exact:  # a root that is missing depends on what was drawn before
-        choices = step.before or (at,)
-        return choices[0 if times % 4 else times // 4 % len(choices)]
-    choices = (at, *step.before) if step.free else step.before
-    if not choices:
-        # only the branch can change: that of this clause or of any before
-        return None if times > 20 else (at if times % 4 else 0)
-    return choices[-1] if times % 6 == 5 else choices[times // 4 % len(choices)]
+    def figure(self) -> Figure:
+        """Return the first figure on which both worlds agree, or the one that comes nearest to it."""
+        best: Figure | None = None
+        fewest = 0
+        for number, (floats, xy) in zip(range(REDRAWS), self._drawn(), strict=False):
+            found = self._in_field(floats, xy, self.seed / "field" / number)
+            if found is None:
+                continue
+            failing, figure = found
+            if best is None or failing < fewest:
+                best, fewest = figure, failing
+            if not failing:
+                break
+        if best is None:
+            raise self._failure()
+        return replace(best, runs=(self.runs, self.field_runs), tally=_listed(self.tally))
 
+    def _drawn(self) -> Iterator[tuple[Floats, list[Vector]]]:
+        """Yield figures among floats that show the goals, if any does."""
+        w = Floats((self.seed / "floats").stream(), self.made.unit)
+        goals = [goal for goal in self.made.problem.goals if goal.predicate.kind is not Kind.QUESTION]
+        wished = any(step.wishes for step in self.made.steps)
+        for level in range(len(CLOSE) - 1 if wished else 0, len(CLOSE)):
+            until = self.runs + RUNS // len(CLOSE)
+            unshown = 0
+            while True:
+                xy, used = place(self.made, w, until - self.runs, self.tally, level)
+                self.runs += used
+                if xy is None:
+                    break
+                if unshown + 1 < self.tries and not all(holds_among_floats(goal, xy) for goal in goals):
+                    self.tally[-1, UNSHOWN] += 1
+                    unshown += 1
+                    continue
+                yield w, xy
 
-def _run(w: World, step: Step, points: Sequence[Vector], known: Sequence[Vector]) -> list[Vector]:
-    wishes = step.wishes or (None,) * len(step.new)
-    if step.shape is not None or step.recipe is not None:
-        if step.shape is not None:
-            made = step.shape(w)
-        else:
-            assert step.recipe is not None
-            made = step.recipe(w, [points[point] for point in step.on])
-        new = list(made)
-        for place, point in zip(step.order, made, strict=False):
-            new[place] = point
-        if step.shape is not None and not w.exact:
-            new = [wish or place for wish, place in zip(wishes, new, strict=False)]
-        return new[: len(step.new)]
-    loci = [maker(w, [points[point] for point in on], value) for maker, on, value in step.loci]
-    if len(loci) == 1:
-        return [on_locus(w, loci[0], known, wishes[0])]
-    return [meet(w, loci[0], loci[1], known, wishes[0])]
+    def _in_field(self, floats: Floats, xy: list[Vector], seed: Seed) -> tuple[int, Figure] | None:
+        """Return the figure whose field points agree best with the drawn ones, and how much is amiss."""
+        problem, field = self.made.problem, self.made.field
+        facts = [item.fact for step in self.made.steps for item in step.facts]
+        facts += [goal for goal in problem.goals if _is_identity(goal) and holds_among_floats(goal, xy)]
+        best: tuple[int, Figure] | None = None
+        for number in range(self.rounds):
+            w = Field(field, (seed / number).stream(), floats.notes)
+            points, used = place(self.made, w, FIELD_RUNS - self.field_runs, self.tally, 0)
+            self.field_runs += used
+            if points is None:
+                break
+            wrong = sum(_fails(fact, points, field) for fact in facts)
+            failing = wrong + accidents(xy, points, field.prime)
+            if best is None or failing < best[0]:
+                best = failing, self._figure(xy, points, w.free, failing == 0)
+            if not failing or not w.free:
+                break
+        if best is not None and best[0]:
+            self.tally[-1, UNSETTLED if best[1].roots else ACCIDENT] += 1
+        return best
 
-
-def _gate(new: Sequence[Vector], known: Sequence[Vector], unit: float, attempt: int) -> None:
-    """Refuse points that come too close to others or fall too far from all."""
-    near, far = (CLOSE[attempt] * unit) ** 2, (FAR[attempt] * unit) ** 2
-    others = list(known)
-    for x, y in new:
-        if others:
-            apart = [(x - a) * (x - a) + (y - b) * (y - b) for a, b in others]
-            if not min(apart) >= near:
-                raise Reject(COINCIDE)
-            if min(apart) > far:
-                raise Reject(REMOTE)
-        others.append((x, y))
-
-
-def _conditions(step: Step, points: Sequence[Vector]) -> None:
-    for item in step.facts:
-        if item.fact.predicate.kind in (Kind.DISTINCT, Kind.ORDER) and not holds_among_floats(
-            item.fact, points
-        ):
-            raise Reject(f"{item.fact.name} fails")
-
-
-def _exact(
-    made: Plan,
-    seed: Seed,
-    floats: Floats,
-    xy: list[Vector],
-    runs: int,
-    tally: Counter[tuple[int, str]],
-    rounds: int,
-) -> Figure:
-    """Find the figure in the field, with roots for which it agrees with the drawn one."""
-    problem = made.problem
-    facts = [item for step in made.steps for item in step.facts]
-    for item in facts:
-        if not holds_among_floats(item.fact, xy):
-            raise _false(problem, item, "the drawn figure", tally)
-    shown = [goal for goal in problem.goals if _is_identity(goal) and holds_among_floats(goal, xy)]
-    best: tuple[int, Field, list[Vector]] | None = None
-    spent = 0
-    for number in range(rounds):
-        w = Field(made.field, (seed / "field" / number).stream(), floats.notes)
-        points, used = _place(made, w, FIELD_RUNS - spent, tally, 0)
-        spent += used
-        if points is None:
-            break
-        failing = sum(1000 for item in facts if _fails(item.fact, points, made.field))
-        failing += sum(1 for goal in shown if _fails(goal, points, made.field))
-        if best is None or failing < best[0]:
-            best = failing, w, points
-        if not failing or not w.free:
-            break
-    if best is None:
-        raise _failure(problem, tally)
-    failing, w, points = best
-    if failing >= 1000:
-        raise _false(
-            problem, next(i for i in facts if _fails(i.fact, points, made.field)), "the field", tally
+    def _figure(self, xy: list[Vector], points: list[Vector], roots: int, settled: bool) -> Figure:
+        return Figure(
+            self.made.problem,
+            tuple((float(x), float(y)) for x, y in xy),
+            tuple((int(x), int(y)) for x, y in points),
+            self.made.field,
+            roots,
+            settled,
+            (0, 0),
+            (),
         )
-    return Figure(
-        problem,
-        tuple((float(x), float(y)) for x, y in xy),
-        tuple((int(x), int(y)) for x, y in points),
-        made.field,
-        w.free,
-        not failing,
-        (runs, spent),
-        tuple((clause, reason, count) for (clause, reason), count in sorted(tally.items())),
-    )
+
+    def _failure(self) -> FigureError:
+        problem = self.made.problem
+        of_clauses = {key: times for key, times in self.tally.items() if key[0] >= 0}
+        if not of_clauses:
+            return FigureError("nothing was drawn within the bounds", -1, self.tally)
+        (clause, reason), times = max(of_clauses.items(), key=lambda entry: entry[1])
+        names = " ".join(problem.points[point] for point in problem.clauses[clause].points)
+        return FigureError(f"clause {clause + 1} ({names}): {reason}, {times} times", clause, self.tally)
+
+
+def _listed(tally: Tally) -> tuple[tuple[int, str, int], ...]:
+    return tuple((clause, reason, count) for (clause, reason), count in sorted(tally.items()))
 
 
 def _is_identity(fact: Fact) -> bool:
@@ -298,28 +237,11 @@ def _fails(fact: Fact, points: Sequence[Vector], field: PrimeField) -> bool:
     return holds_in_field(fact, points, field) is False
 
 
-def _false(problem: Problem, item: Given, where: str, tally: Counter[tuple[int, str]]) -> FigureError:
-    names = " ".join(problem.points[point] for point in item.fact.points)
-    text = f"{_clause(item.clause)}: {item.fact.name} {names} does not hold on {where}"
-    return FigureError(text, item.clause, tally)
-
-
-def _failure(problem: Problem, tally: Counter[tuple[int, str]]) -> FigureError:
-    if not tally:
-        return FigureError("nothing was drawn within the bounds", -1, tally)
-    (clause, reason), times = max(tally.items(), key=lambda entry: entry[1])
-    names = " ".join(problem.points[point] for point in problem.clauses[clause].points)
-    return FigureError(f"{_clause(clause)} ({names}): {reason}, {times} times", clause, tally)
-
-
-def _clause(clause: int) -> str:
-    return f"clause {clause + 1}" if clause >= 0 else "assumption"
-
-
 def _given(problem: Problem) -> Figure:
     """Return the figure of a problem that gives coordinates; refuse by name what they do not show."""
     xy = tuple((x.numerator / x.denominator, y.numerator / y.denominator) for x, y in problem.places)
     for fact in problem.assumed:
         if not holds_among_floats(fact, xy):
-            raise _false(problem, Given(fact, -1, -1), "the given coordinates", Counter())
+            text = write_fact(fact, problem.points)
+            raise FigureError(f"assumption {text} does not hold at the given coordinates", -1, Counter())
     return Figure(problem, xy, (), field_for(1), 0, False, (0, 0), ())

@@ -301,4 +301,4 @@ ALIASES = {
 }
 
 # yuclid gives an angle by three points, vertex in the middle: which of the six stand where in eqangle
-SHORT = {name: ("eqangle", (1, 0, 1, 2, 4, 3, 4, 5)) for name in ("eqangle", "equal_angles")}
+SHORT = dict.fromkeys(("eqangle", "equal_angles"), ("eqangle", (1, 0, 1, 2, 4, 3, 4, 5)))

@@ -1,0 +1,116 @@
+"""Places a problem's points clause by clause in one world, and tries again where a draw does not work out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from proofloom.engine.errors import Reject
+from proofloom.engine.geometry.language import write_fact
+from proofloom.engine.geometry.meeting import meet, on_locus
+from proofloom.engine.geometry.plan import Plan, Step
+from proofloom.engine.geometry.truth import holds_among_floats
+from proofloom.engine.geometry.worlds import Field, Floats, Vector, World
+
+CLOSE = (0.03, 0.01, 0.003)  # nearest that two points may come, per part of the figure's size, as tries go on
+FAR = (6.0, 15.0, 40.0)  # farthest from the nearest other, likewise
+
+COINCIDE = "two points fall together or nearly"
+REMOTE = "a point falls far away"
+
+Tally = Counter[tuple[int, str]]
+
+
+def place(
+    made: Plan, w: Floats | Field, budget: int, tally: Tally, level: int
+) -> tuple[list[Vector] | None, int]:
+    """Draw all clauses in one world; return the points, or None when the budget is spent, and the runs.
+
+    `level` chooses the gates among floats, from strict to loose; what goes wrong is added to the tally.
+    """
+    points: list[Vector] = [(0, 0)] * len(made.problem.points)
+    placed: list[int] = []  # how many points there were before each clause
+    known: list[Vector] = []
+    stuck: Counter[int] = Counter()
+    runs, at = 0, 0
+    while at < len(made.steps):
+        if runs >= budget:
+            return None, runs
+        runs += 1
+        step = made.steps[at]
+        w.start(at)
+        del placed[at:]
+        placed.append(len(known))
+        try:
+            new = _run(w, step, points, known)
+            if isinstance(w, Floats):
+                _gate(new, known, w.unit, level)
+            for point, place in zip(step.new, new, strict=True):
+                points[point] = place
+            if isinstance(w, Floats):
+                _check(step, points, made.problem.points)
+        except Reject as reject:
+            tally[at, reject.reason] += 1
+            stuck[at] += 1
+            back = _again(step, at, stuck[at], w)
+            if back is None:
+                return None, runs
+            del known[placed[back] :]
+            at = back
+            continue
+        known += new
+        at += 1
+    return points, runs
+
+
+def _again(step: Step, at: int, times: int, w: World) -> int | None:
+    """Return the clause to draw again: this one if it has a choice, or one on which it depends."""
+    if w.exact:  # a root that is missing depends on what was drawn before
+        choices = step.before or (at,)
+        return choices[0 if times % 4 else times // 4 % len(choices)]
+    choices = (at, *step.before) if step.free else step.before
+    if not choices:
+        # only the branch can change: that of this clause or of any before
+        return None if times > 20 else (at if times % 4 else 0)
+    return choices[-1] if times % 6 == 5 else choices[times // 4 % len(choices)]
+
+
+def _run(w: World, step: Step, points: Sequence[Vector], known: Sequence[Vector]) -> list[Vector]:
+    wishes = step.wishes or (None,) * len(step.new)
+    if step.shape is not None or step.recipe is not None:
+        if step.shape is not None:
+            made = step.shape(w)
+        else:
+            assert step.recipe is not None
+            made = step.recipe(w, [points[point] for point in step.on])
+        new = list(made)
+        for place, point in zip(step.order, made, strict=False):
+            new[place] = point
+        if step.shape is not None and not w.exact:
+            new = [wish or place for wish, place in zip(wishes, new, strict=False)]
+        return new[: len(step.new)]
+    loci = [maker(w, [points[point] for point in on], value) for maker, on, value in step.loci]
+    if len(loci) == 1:
+        return [on_locus(w, loci[0], known, wishes[0])]
+    return [meet(w, loci[0], loci[1], known, wishes[0])]
+
+
+def _gate(new: Sequence[Vector], known: Sequence[Vector], unit: float, level: int) -> None:
+    """Refuse points that come too close to others or fall too far from all."""
+    near, far = (CLOSE[level] * unit) ** 2, (FAR[level] * unit) ** 2
+    others = list(known)
+    for x, y in new:
+        if others:
+            apart = [(x - a) * (x - a) + (y - b) * (y - b) for a, b in others]
+            if not min(apart) >= near:
+                raise Reject(COINCIDE)
+            if min(apart) > far:
+                raise Reject(REMOTE)
+        others.append((x, y))
+
+
+def _check(step: Step, points: Sequence[Vector], names: tuple[str, ...]) -> None:
+    """Refuse points that do not show what the clause gives and needs."""
+    for item in step.facts:
+        if not holds_among_floats(item.fact, points):
+            raise Reject(f"{write_fact(item.fact, names)} fails")
