@@ -1,12 +1,15 @@
-"""A million answers shown wrong without the grader: none is accepted, and their right twins all are."""
+"""A million answers shown wrong without the grader: none is accepted, their twins are, any text is safe."""
 
 from __future__ import annotations
 
+import time
+from bisect import bisect_left
 from collections import Counter
 from typing import Any
 
 from evidence import Evidence
 from mutation.answers import OPERATORS, Mutant
+from mutation.pieces import fuzzed
 
 from proofloom.engine import Grade, GradeOutcome, Seed
 from proofloom.verifiers.answers import VERSION, check_golds, grade
@@ -14,50 +17,75 @@ from proofloom.verifiers.answers import VERSION, check_golds, grade
 ROOT = Seed.root("mutants")
 CHUNK = 1_000
 CHUNKS = 36  # of each operator
+FUZZED = 1_000  # chunks of any text
 LEAST = 1_000_000
 LEAST_OF_EACH = 3_000
 SAMPLED = 60  # of each operator
+BUDGET = 0.005  # seconds of CPU for the 99th percentile
+EDGES = [1e-5 * 2**i for i in range(20)]  # seconds, up to 5; slower ones stand last
 
 
 def main(evidence: Evidence) -> int:
     """Grade every chunk that is not decided yet, and add up per operator."""
+    size, chunks = (SAMPLED, 1) if evidence.sample else (CHUNK, CHUNKS)
     for name in OPERATORS:
-        for chunk in range(1 if evidence.sample else CHUNKS):
+        for chunk in range(chunks):
             if evidence.get(f"{name}/{chunk}") is None:
-                start = chunk * CHUNK
-                evidence.put(
-                    f"{name}/{chunk}", tried(name, start, start + (SAMPLED if evidence.sample else CHUNK))
-                )
+                evidence.put(f"{name}/{chunk}", tried(name, chunk * CHUNK, chunk * CHUNK + size))
+    for chunk in range(1 if evidence.sample else FUZZED):
+        if evidence.get(f"any text/{chunk}") is None:
+            evidence.put(f"any text/{chunk}", fuzz(chunk * CHUNK, (chunk + 1) * CHUNK))
     table = {name: _total(evidence, name) for name in OPERATORS}
     accepted = [found for row in table.values() for found in row.pop("accepted")]
     rejected = [found for row in table.values() for found in row.pop("rejected")]
-    wrong, twins = (sum(row.get(key, 0) for row in table.values()) for key in ("wrong", "twins"))
-    broken = sum(row.get("error", 0) for row in table.values())
+    wrong, twins, golds, refused, broken = (
+        sum(row.get(key, 0) for row in table.values())
+        for key in ("wrong", "twins", "golds", "golds refused", "error")
+    )
     enough = evidence.sample or (
         wrong >= LEAST and all(row.get("wrong", 0) >= LEAST_OF_EACH for row in table.values())
     )
+    texts = _fuzzed(evidence)
     return evidence.conclude(
-        ok=not accepted and not broken and 1_000 * len(rejected) <= twins and enough,
+        ok=not accepted
+        and not broken
+        and not refused
+        and 1_000 * len(rejected) <= twins
+        and enough
+        and not texts["raised"]
+        and texts["p99 at most"] <= BUDGET,
         grader_version=VERSION,
         wrong=wrong,
         false_accepts=accepted,
         false_accept_bound_95=f"{3 / wrong:.1e}" if not accepted else "",
         twins=twins,
         false_rejects=rejected[:100],
+        golds_against_themselves=golds,
+        golds_refused=refused,
         operators=table,
+        any_text=texts,
     )
 
 
 def tried(name: str, start: int, end: int) -> dict[str, Any]:
-    """Grade the mutants of an operator from one index to another; count verdicts and keep what is amiss."""
+    """Grade the mutants of an operator from one index to another; count verdicts and keep what is amiss.
+
+    The gold against itself, and its right twin, are graded for every fourth.
+    """
     counts: Counter[str] = Counter()
     accepted, rejected = [], []
     for index in range(start, end):
         mutant = OPERATORS[name]((ROOT / name / index).stream())
-        twin, found = graded(mutant, mutant.right), graded(mutant, mutant.given)
-        counts["twins"] += 1
-        if twin.outcome is not GradeOutcome.PASS:
-            rejected.append([index, mutant.gold, mutant.right, mutant.kind, str(twin.outcome), twin.evidence])
+        found = graded(mutant, mutant.given)
+        if index % 4 == 0:
+            twin = graded(mutant, mutant.right)
+            counts["twins"] += 1
+            if twin.outcome is not GradeOutcome.PASS:
+                rejected.append(
+                    [index, mutant.gold, mutant.right, mutant.kind, str(twin.outcome), twin.evidence]
+                )
+            counts["golds"] += 1
+            counts["golds refused"] += graded(mutant, mutant.gold).outcome is not GradeOutcome.PASS
         if not mutant.wrong:
             counts["not shown wrong"] += 1
             continue
@@ -66,6 +94,44 @@ def tried(name: str, start: int, end: int) -> dict[str, Any]:
         if found.outcome is GradeOutcome.PASS:
             accepted.append([index, mutant.gold, mutant.given, mutant.kind])
     return {**counts, "accepted": accepted, "rejected": rejected}
+
+
+def fuzz(start: int, end: int) -> dict[str, Any]:
+    """Grade any text; count outcomes and times, and keep what raised, be it inside or out of the grader."""
+    outcomes: Counter[str] = Counter()
+    times = [0] * (len(EDGES) + 1)
+    raised = []
+    for index in range(start, end):
+        gold, response, how = fuzzed((ROOT / "any text" / index).stream())
+        began = time.thread_time()
+        try:
+            found = grade(gold, response, format=how)
+        except Exception as error:
+            raised.append([index, repr(error)])
+            continue
+        times[bisect_left(EDGES, time.thread_time() - began)] += 1
+        outcomes[str(found.outcome)] += 1
+        if found.outcome is GradeOutcome.ERROR and not found.evidence.startswith("the gold answer: "):
+            raised.append([index, found.evidence])
+    return {"outcomes": outcomes, "times": times, "raised": raised}
+
+
+def _fuzzed(evidence: Evidence) -> dict[str, Any]:
+    found = [part for case, part in evidence.cases.items() if case.startswith("any text/")]
+    times = [sum(column) for column in zip(*(part["times"] for part in found), strict=True)]
+    late = next(i for i in range(len(times)) if 100 * sum(times[: i + 1]) >= 99 * sum(times))
+    slowest = max(i for i, count in enumerate(times) if count)
+    outcomes: Counter[str] = Counter()
+    for part in found:
+        outcomes.update(part["outcomes"])
+    edges = [*EDGES, float("inf")]
+    return {
+        "texts": sum(times),
+        "outcomes": dict(sorted(outcomes.items())),
+        "raised": [case for part in found for case in part["raised"]],
+        "p99 at most": edges[late],
+        "longest at most": edges[slowest],
+    }
 
 
 def graded(mutant: Mutant, answer: str) -> Grade:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,68 +12,13 @@ from hypothesis import strategies as st
 from proofloom.engine import Grade, GradeOutcome
 from proofloom.verifiers.answers import AnswerType, grade
 
-PIECES = [
-    *"0123456789xyzabABπ√∞°½²()[]{}+-*/^_=<>,;.!%$&|'~ \n",
-    r"\frac",
-    r"\sqrt",
-    r"\pi",
-    r"\left",
-    r"\right",
-    r"\{",
-    r"\}",
-    r"\text{",
-    r"\boxed{",
-    "{,}",
-    r"\,",
-    "sqrt(",
-    "cbrt(",
-    "pi",
-    r"\infty",
-    r"\cup",
-    r"\begin{pmatrix}",
-    r"\end{pmatrix}",
-    r"\\",
-    "cm",
-    " per ",
-    "true",
-    "null",
-    '"',
-    '{"answer":',
-    "<think>",
-    "</think>",
-    "<answer>",
-    "</answer>",
-    "1e9",
-    "10^",
-    "^{",
-    "_{",
-    r"\angle ",
-    "x = ",
-    r"\le ",
-    r"\circ",
-    "x^2",
-    "5.5",
-    "√2",
-    r"\frac12",
-    r"\sqrt[3]{2}",
-    "\u200b",
-    "\ud800",
-]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "certify"))
+from mutation.pieces import GOLDS, PIECES  # type: ignore[import-not-found]
+
+sys.path.pop(0)
+
 pieces = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 kinds = st.sampled_from(list(AnswerType))
-GOLDS = [
-    "5",
-    r"\sqrt{2}+\sqrt{3}",
-    "x^2+1",
-    "(1, 2)",
-    r"\{1, 2\}",
-    "[1, 2]",
-    "true",
-    "B",
-    "x < 3",
-    "5 cm",
-    "30°",
-]
 
 
 def judged(gold: str, response: str, **how: object) -> Grade:

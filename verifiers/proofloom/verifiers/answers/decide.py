@@ -121,16 +121,15 @@ class Decision:
             return (terms[0][1] > 0) - (terms[0][1] < 0) if terms else 0
         bits, needs = self._bound(terms)
         apart = bits * (prod(self._radical(place).index for place in needs) - 1) + 1
-        enough = apart + 2 * bits
-        for precision in (_COARSE, _FINE, enough, 2 * enough):
-            if precision > self._precision:
-                break
+        precision = _COARSE
+        while precision <= self._precision:
             found = self._enclosed(terms, precision, 0)
             assert found is not None, "constant radicals are defined"
             if found[0] > 0 or found[1] < 0:
                 return 1 if found[0] > 0 else -1
             if precision > apart and max(-found[0], found[1]) < 1 << (precision - apart):
                 return 0
+            precision = _FINE if precision < _FINE else precision + apart + 2 * bits
         raise UndecidedError("an equation between radicals too long to decide")
 
     def _bound(self, terms: list[Term]) -> tuple[int, frozenset[int]]:
