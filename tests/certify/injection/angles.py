@@ -244,7 +244,7 @@ def jump(body: AngleProblem, draw: Stream) -> Injected | None:
     cited = tuple(draw.sample(pool, min(len(pool), draw.integer(1, 2)))) if pool else ()
     if not cited or determined(body, step.fact, [body.proof[i].fact for i in cited]):
         return None
-    return _put(body, at, because=cited), at, ("unsupported leap", "unstated"), "rank"
+    return _put(body, at, because=cited), at, ("unsupported leap", "wrong correspondence"), "rank"
 
 
 def circular(body: AngleProblem, draw: Stream) -> Injected | None:

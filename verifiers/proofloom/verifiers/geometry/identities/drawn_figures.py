@@ -75,6 +75,8 @@ class _Search(Placing[_Balls]):
             if chosen is None:
                 return None
             self.z[step.point], self.w[step.point] = chosen
+        if any(bent(self.z, self.w, triple).contains(0) for triple in self.plan.proper):
+            return None
         return Drawing(tuple(self.z), tuple(self.w))
 
     def first(self, step: Step, at: int, places: Sequence[Point]) -> Point | None:

@@ -53,10 +53,12 @@ class Placing(Generic[A]):
         return all(self.arithmetic.zero(part) for part in locus[1:])
 
     def sound(self, step: Step, at: int, roots: Sequence[Point]) -> list[Point]:
-        """Return the roots at which all of the point's equations hold."""
-        kept = []
+        """Return the roots at which all of the point's equations hold, and no point is that must not be."""
+        zero, kept = self.arithmetic.zero, []
         for root in roots:
             self.z[step.point], self.w[step.point] = root
+            if any(zero(root[0] - self.z[o]) and zero(root[1] - self.w[o]) for o in step.apart):
+                continue
             if all(
                 self.vanishes(equation, n)
                 for (equation, _), n in zip(step.solve, self.numbers[at][0], strict=True)

@@ -11,16 +11,29 @@ from proofloom.engine.geometry.predicates import Fact, Kind
 from proofloom.engine.geometry.problem import Problem, conditions, hypotheses
 from proofloom.verifiers.geometry.identities.fields import LARGE, PrimeField, field
 from proofloom.verifiers.geometry.identities.loci import CIRCLE, CONIC, LINE, NONE
-from proofloom.verifiers.geometry.identities.polynomials import Equation, Number, UnsupportedError, equations
+from proofloom.verifiers.geometry.identities.polynomials import (
+    Equation,
+    Number,
+    UnsupportedError,
+    apart,
+    equations,
+    proper,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How one point is found: equations by which to solve (lines first), and others that must hold."""
+    """How one point is found.
+
+    solve  the equations by which to solve, with the shape of the locus; lines first
+    check  others that must hold
+    apart  points before it at whose places it must not lie
+    """
 
     point: int
-    solve: tuple[tuple[Equation, int], ...]  # with the shape of the locus
+    solve: tuple[tuple[Equation, int], ...]
     check: tuple[Equation, ...]
+    apart: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,7 @@ class Plan:
     count       of points
     steps       one a point, in the order of finding
     conditions  order and distinctness that a figure must satisfy
+    proper      triples of points that must not lie on one line
     degrees     bound on the degree of each point's coordinates in the free choices
     sheets      bound on the number of figures for one set of free choices
     """
@@ -37,6 +51,7 @@ class Plan:
     count: int
     steps: tuple[Step, ...]
     conditions: tuple[Fact, ...]
+    proper: tuple[tuple[int, int, int], ...]
     degrees: tuple[int, ...]
     sheets: int
 
@@ -62,7 +77,9 @@ def plan(
 
     Raise UnsupportedError for a hypothesis that has no polynomial.
     """
+    given = tuple(given)
     waiting = [equation for one in given for equation in equations(one)]
+    pairs = {pair for one in given for pair in apart(one)}
     order = _order(count, waiting, groups if groups is not None else [range(count)])
     steps, degrees, sheets = [], [1] * count, 1
     placed: set[int] = set()
@@ -73,12 +90,14 @@ def plan(
         shaped = [(equation, shape(equation, point)) for equation in ready]
         solve = sorted((pair for pair in shaped if pair[1] != NONE), key=lambda pair: pair[1])
         check = tuple(equation for equation, found in shaped if found == NONE)
-        steps.append(Step(point, tuple(solve), check))
+        others = tuple(o for o in order[: len(placed) - 1] if (min(o, point), max(o, point)) in pairs)
+        steps.append(Step(point, tuple(solve), check, others))
         degrees[point], branches = _degree(point, solve, degrees)
         sheets *= branches
     if waiting:
         raise UnsupportedError("a hypothesis speaks of points that the figure does not have")
-    return Plan(count, tuple(steps), tuple(needed), tuple(degrees), sheets)
+    flat = tuple(triple for one in given for triple in proper(one))
+    return Plan(count, tuple(steps), tuple(needed), flat, tuple(degrees), sheets)
 
 
 def degree(plan: Plan, equation: Equation) -> int:

@@ -117,7 +117,12 @@ def figures(plan: Plan, field: PrimeField, stream: Stream) -> list[Figure]:
         raise NoFigureError(str(error)) from error
     except NoRootError as error:
         raise OutsideError("a constant's root is missing") from error
-    kept = [figure for figure in found if all(distinct(fact, figure, field.p) for fact in plan.conditions)]
+    kept = [
+        figure
+        for figure in found
+        if all(distinct(fact, figure, field.p) for fact in plan.conditions)
+        and all(bent(*figure, triple) % field.p for triple in plan.proper)
+    ]
     if not kept:
         raise NoFigureError("the hypotheses contradict each other or leave no proper figure")
     return kept

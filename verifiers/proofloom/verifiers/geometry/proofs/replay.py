@@ -30,7 +30,7 @@ ATTEMPTS = 400  # to draw a figure on which the conditions hold
 MOST_STEPS = 10_000
 
 
-class Refusal(ValueError):
+class Refusal(Exception):
     """Why a proof is not accepted: a short constant phrase, and what it is about."""
 
     def __init__(self, reason: str, about: str = "") -> None:
@@ -248,11 +248,15 @@ def _makes_up(claims: Sequence[Fact], goal: Fact) -> bool:
             return False
     else:
         return False
-    whole = parts.pop()
-    while near := [part for part in parts if len(part & whole) >= shared]:
-        whole |= near[0]
-        parts.remove(near[0])
-    return not parts and whole == set(goal.points) - ({goal.points[0]} if goal.name == "circle" else set())
+    while near := _near(parts, shared):
+        i, j = near
+        parts[j] |= parts.pop(i)
+    return parts == [set(goal.points) - ({goal.points[0]} if goal.name == "circle" else set())]
+
+
+def _near(parts: Sequence[set[int]], shared: int) -> tuple[int, int] | None:
+    pairs = ((i, j) for i in range(len(parts)) for j in range(i))
+    return next(((i, j) for i, j in pairs if len(parts[i] & parts[j]) >= shared), None)
 
 
 def _from(claim: Fact, centre: int) -> bool:

@@ -1,0 +1,232 @@
+"""The replay checker accepts classical proofs, refuses spoiled ones, and cannot be talked round."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from proofloom.engine import Outcome, Seed
+from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step, Use
+from proofloom.engine.geometry.jgex import read_jgex
+from proofloom.engine.geometry.predicates import Fact, fact
+from proofloom.engine.geometry.problem import Clause, Construction
+from proofloom.verifiers.geometry.proofs import replay as checker
+from proofloom.verifiers.geometry.proofs.paragraphs import paragraphs, table, theorem
+from proofloom.verifiers.geometry.proofs.replay import Replay, replay
+
+CERTIFY = Path(__file__).resolve().parents[2] / "certify"
+SEED = Seed.root("replay")
+MUTANTS = 200  # of each proof
+
+
+@pytest.fixture(scope="module", autouse=True)
+def spoil() -> Iterator[ModuleType]:
+    """Give the hand-written proofs and the changes, which long proofs use as well."""
+    sys.path.insert(0, str(CERTIFY))
+    try:
+        import spoil.changes
+        import spoil.classics
+
+        yield spoil
+    finally:
+        sys.path.remove(str(CERTIFY))
+
+
+def classic(spoil: ModuleType, name: str) -> tuple[Replay, Proof]:
+    draft = getattr(spoil.classics, name)()
+    return Replay(draft.problem, SEED), draft.proof()
+
+
+def refused(one: Replay, proof: Proof) -> str:
+    verdict = one.check(proof)
+    assert verdict.outcome is Outcome.FAIL, verdict
+    return verdict.reason
+
+
+def test_classical_proofs_are_accepted(spoil: ModuleType) -> None:
+    assert len(spoil.classics.DRAFTS) >= 10
+    for name, problem, proof in spoil.classics.classics():
+        verdict = Replay(problem, SEED).check(proof, problem.goals[0])
+        assert verdict.outcome is Outcome.PASS, (name, verdict)
+
+
+def test_spoiled_proofs_are_refused(spoil: ModuleType) -> None:
+    kinds = set()
+    for name, problem, proof in spoil.classics.classics():
+        one = Replay(problem, SEED)
+        for mutant in spoil.changes.spoiled(proof, (SEED / name).stream(), MUTANTS):
+            verdict = one.check(mutant.proof)
+            kinds.add(mutant.change)
+            if mutant.change != "swapped letter":  # a symmetry of the theorem may keep it valid
+                assert verdict.outcome is Outcome.FAIL, (name, mutant.change, mutant.at, verdict)
+    assert len(kinds) == len(spoil.changes.CHANGES)
+
+
+def test_a_checker_that_looks_away_is_found_out(spoil: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The attacks above can fail: without one of its looks the checker lets something through."""
+    monkeypatch.setattr(checker.linear, "check", lambda step, premises: None)
+    accepted = 0
+    for name, problem, proof in spoil.classics.classics():
+        one = Replay(problem, SEED)
+        for mutant in spoil.changes.spoiled(proof, (SEED / name).stream(), MUTANTS):
+            if mutant.change == "wrong coefficient":
+                accepted += one.check(mutant.proof).outcome is Outcome.PASS
+    assert accepted > 0
+
+
+def test_another_goal_than_the_one_asked_for_is_refused(spoil: ModuleType) -> None:
+    one, proof = classic(spoil, "varignon")
+    assert one.check(proof, fact("para", (0, 1, 2, 3))).reason == "proves something else"
+
+
+def test_facts_must_be_canonical_whole_and_about_points_that_exist(spoil: ModuleType) -> None:
+    one, proof = classic(spoil, "thales")
+    for points, reason in (
+        ((2, 1, 0), "a fact is not in canonical form"),
+        ((0, 1, 99), "a fact speaks of a point that does not exist"),
+        ((-1, 0, 1), "a fact speaks of a point that does not exist"),
+        ((0, 0, 1), "a fact that makes no sense"),
+        ((False, True, 2), "a fact speaks of a point that does not exist"),
+        (("a", "b", "c"), "a fact speaks of a point that does not exist"),
+    ):
+        step = replace(proof.steps[3], claim=Fact("coll", points))  # type: ignore[arg-type]
+        assert refused(one, replace(proof, steps=(*proof.steps[:3], step, *proof.steps[4:]))) == reason
+    step = replace(proof.steps[3], claim=Fact("frobnicate", (0, 1, 2)))
+    assert refused(one, replace(proof, steps=(*proof.steps[:3], step, *proof.steps[4:])))
+
+
+def test_names_must_be_the_problems_and_different(spoil: ModuleType) -> None:
+    one, proof = classic(spoil, "thales")
+    reason = "speaks of other points than the problem"
+    assert refused(one, replace(proof, points=("a", "a", *proof.points[2:]))) == reason
+    assert refused(one, replace(proof, points=(*proof.points, "z"))) == reason
+    double = replace(one.problem, points=("a",) * len(one.problem.points))
+    assert Replay(double, SEED).check(replace(proof, points=double.points)).outcome is Outcome.FAIL
+
+
+def test_a_claim_of_many_points_is_not_proved_by_a_reading_of_some() -> None:
+    """Each of these reads a strong claim as something weaker that does follow."""
+    problem = read_jgex("a b = segment a b; m = on_bline m a b; c = on_line c a b; d = free d ? midp m a b")
+    given = Step(fact("cong", (2, 0, 2, 1)), GIVEN)
+    line = Step(fact("coll", (0, 1, 3)), GIVEN)
+    for cited, claim, reading in (
+        (given, fact("midp", (2, 0, 1)), fact("cong", (2, 0, 2, 1))),
+        (line, fact("coll", (0, 1, 3, 4)), fact("para", (0, 1, 0, 3))),
+        (line, fact("coll", (0, 1, 3)), fact("para", (0, 1, 0, 1))),
+        (given, fact("circle", (2, 0, 1, 3)), fact("cong", (2, 0, 2, 1))),
+    ):
+        whole = Use(0, reading, 1)
+        step = Step(claim, LINEAR, (0,), uses=(whole,), reading=reading)
+        assert (
+            replay(problem, Proof(problem.points, (cited, step), claim, (1,)), SEED).outcome is Outcome.FAIL
+        )
+
+
+def test_halving_angles_is_seen_on_figures() -> None:
+    """From 2x = 2y follows x = y or x = y + 90 degrees; the figure says which, and here it varies."""
+    problem = read_jgex(
+        "a b c = triangle a b c; x = angle_bisector x b a c; y = angle_bisector y b a c ? coll a x y"
+    )
+    one, other = (fact("eqangle", (0, 1, 0, p, 0, p, 0, 2)) for p in (3, 4))
+    claim = fact("coll", (0, 3, 4))
+    uses = (Use(0, one, -1), Use(1, other, 1))
+    for reading in (fact("para", (0, 3, 0, 4)), fact("perp", (0, 3, 0, 4))):
+        what = claim if reading.name == "para" else reading
+        for signs in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+            signed = tuple(replace(use, coefficient=sign) for use, sign in zip(uses, signs, strict=True))
+            for lift in (-1, 0, 1):
+                step = Step(what, LINEAR, (0, 1), uses=signed, reading=reading, scale=2, lift=lift)
+                proof = Proof(problem.points, (Step(one, GIVEN), Step(other, GIVEN), step), what, (2,))
+                assert replay(problem, proof, SEED).outcome is Outcome.FAIL
+
+
+def test_auxiliary_points_may_not_narrow_the_figure() -> None:
+    """A point on three lines at once, called auxiliary, would make three free lines concur."""
+    base = read_jgex(
+        "a b c = triangle a b c; d = on_line d b c; e = on_line e c a; f = on_line f a b ? coll d e f"
+    )
+    extra = Clause(
+        (6,),
+        (
+            Construction("on_line", (6, 3, 4)),
+            Construction("on_line", (6, 3, 5)),
+            Construction("on_circle", (6, 3, 0)),
+        ),
+    )
+    narrowed = replace(base, points=(*base.points, "g"), clauses=(*base.clauses, extra), auxiliary=1)
+    one, other = fact("coll", (3, 4, 6)), fact("coll", (3, 5, 6))
+    reading = (fact("para", (3, 4, 3, 6)), fact("para", (3, 5, 3, 6)), fact("para", (3, 4, 3, 5)))
+    uses = (Use(0, reading[0], -1), Use(1, reading[1], 1))
+    for signs in ((1, -1), (-1, 1)):
+        signed = tuple(replace(use, coefficient=sign) for use, sign in zip(uses, signs, strict=True))
+        step = Step(fact("coll", (3, 4, 5)), LINEAR, (0, 1), uses=signed, reading=reading[2])
+        steps = (Step(one, GIVEN), Step(other, GIVEN), step)
+        proof = Proof(narrowed.points, steps, fact("coll", (3, 4, 5)), (2,))
+        assert replay(narrowed, proof, SEED).outcome is not Outcome.PASS
+
+
+def test_huge_numbers_end_soon() -> None:
+    problem = read_jgex("a = free a; b = lconst b a 2; c = lconst c a 2 ? cong a b a c")
+    two = [fact("lconst", (0, p), Fraction(2)) for p in (1, 2)]
+    for factor in (10**30, 10**6, -(10**30)):
+        uses = (Use(0, two[0], factor), Use(1, two[1], -factor))
+        step = Step(fact("cong", (0, 1, 0, 2)), LINEAR, (0, 1), uses=uses, reading=fact("cong", (0, 1, 0, 2)))
+        proof = Proof(problem.points, (*(Step(one, GIVEN) for one in two), step), step.claim, (2,))
+        assert replay(problem, proof, SEED).outcome is Outcome.FAIL
+        assert replay(problem, replace(proof, steps=proof.steps * 20_000), SEED).outcome is Outcome.FAIL
+
+
+def test_a_false_theorem_proves_nothing_false() -> None:
+    """Even with a wrong table a false claim is seen on the figures drawn."""
+    text = "wrong\n  says   All is equal.\n  when   coll A B C\n  then   cong A B A C\n  shown  A = free A"
+    wrong = {name: theorem(name, lines) for name, lines in paragraphs(text)}
+    problem = read_jgex("a b = segment a b; c = on_line c a b ? cong a b a c")
+    claim = fact("cong", (0, 1, 0, 2))
+    steps = (Step(fact("coll", (0, 1, 2)), GIVEN), Step(claim, "wrong", (0,), (0, 1, 2)))
+    verdict = Replay(problem, SEED, wrong).check(Proof(problem.points, steps, claim, (1,)))
+    assert verdict.reason == "a claim is false on a figure"
+
+
+def test_a_contradiction_proves_nothing() -> None:
+    problem = read_jgex("a b = segment a b; c = on_line c a b, on_tline c b a b ? cong a b a c")
+    line = fact("coll", (0, 1, 2))
+    verdict = replay(problem, Proof(problem.points, (Step(line, GIVEN),), line, (0,)), SEED)
+    assert verdict.outcome is Outcome.UNKNOWN
+
+
+def test_a_goal_of_many_points_is_made_up_of_parts_that_hang_together() -> None:
+    problem = read_jgex(
+        "a b = segment a b; c = on_line c a b; d = on_line d a b; e = on_line e c d ? coll a b c d"
+    )
+    parts = [fact("coll", (0, 1, 2)), fact("coll", (0, 1, 3)), fact("coll", (2, 3, 4))]
+    steps = tuple(Step(part, GIVEN) for part in parts)
+    for goal, ends, accepted in (
+        (fact("coll", (0, 1, 2, 3)), (0, 1), True),
+        (fact("coll", (0, 1, 2, 3, 4)), (0, 1, 2), True),
+        (fact("coll", (0, 1, 2, 3, 4)), (0, 2), False),
+        (fact("coll", (0, 1, 2, 3, 4)), (0, 1), False),
+    ):
+        used = tuple(steps[end] for end in ends)
+        verdict = replay(problem, Proof(problem.points, used, goal, tuple(range(len(used)))), SEED)
+        assert (verdict.outcome is Outcome.PASS) is accepted
+
+
+def test_the_checker_reads_every_paragraph() -> None:
+    assert len(table()) >= 40
+    for name, one in table().items():
+        assert one.when, name
+        assert one.then, name
+        points = range(len(one.letters))
+        assert one.at(one.when, points)
+        assert one.at(one.then, points)
+        one.at(one.condition, points)
+
+
+def test_the_checker_is_short() -> None:
+    assert len(Path(checker.__file__).read_text().splitlines()) <= 300
