@@ -143,7 +143,7 @@ def probe(zygote: Zygote) -> None:
     through = [what for what, result in zip(WALLS, results, strict=True) if result.value is not True]
     if through:
         raise JailError(
-            f"the walls of the jail do not hold here ({', '.join(through)}): this system accepts Landlock and "
+            f"the walls of the jail do not hold here ({', '.join(through)}): this system takes Landlock and "
             "seccomp without enforcing them; use another kernel, or a virtual machine"
         )
 

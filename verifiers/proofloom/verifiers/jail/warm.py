@@ -156,7 +156,10 @@ class Zygote:
     def _said(self, seconds: float) -> dict[str, Any]:
         poll = select.poll()
         poll.register(self._control, select.POLLIN)
-        message = self._control.recv(4096) if poll.poll(seconds * 1000) else b""
+        try:
+            message = self._control.recv(4096) if poll.poll(seconds * 1000) else b""
+        except OSError as error:
+            raise DiedError(str(error)) from None
         if not message:
             raise DiedError("the zygote has nothing to say")
         found: dict[str, Any] = json.loads(message)
