@@ -17,12 +17,11 @@ from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.problem import Problem
 from proofloom.verifiers.geometry.identities.fields import LARGE, SMALL, OutsideError, PrimeField, drawn
 from proofloom.verifiers.geometry.identities.lengths import LengthIdentity
-from proofloom.verifiers.geometry.identities.placing import NoFigureError
+from proofloom.verifiers.geometry.identities.placing import NoFigureError, coincide
 from proofloom.verifiers.geometry.identities.plan import Plan, constants, degree, plan, plan_of
 from proofloom.verifiers.geometry.identities.polynomials import (
     Equation,
     UnsupportedError,
-    apart,
     bent,
     equations,
     proper,
@@ -89,7 +88,9 @@ class Oracle:
         bound = identity.degree(self.plan)
         size, worlds = self._enough(bound)
         truths = [
-            "degenerate" if _coincide(fact, branch) else identity.holds(world.field, branch)
+            "degenerate"
+            if coincide(fact, *branch, lambda value: value == 0)
+            else identity.holds(world.field, branch)
             for world in worlds
             for branch in world.branches
         ]
@@ -142,15 +143,12 @@ def oracle(
         return Oracle(None, seed, str(error))
 
 
-def _coincide(fact: Fact, figure: Figure) -> bool:
-    z, w = figure
-    return any(z[a] == z[b] or w[a] == w[b] for a, b in apart(fact))
-
-
 def _holds(fact: Fact, parts: Sequence[Equation], world: _World, figure: Figure) -> str:
     z, w = figure
     p = world.field.p
-    if _coincide(fact, figure) or any(bent(z, w, triple) % p == 0 for triple in proper(fact)):
+    if coincide(fact, z, w, lambda value: value == 0) or any(
+        bent(z, w, triple) % p == 0 for triple in proper(fact)
+    ):
         return "degenerate"
     for part in parts:
         numbers = constants(part.numbers, world.field) if part.numbers else ()

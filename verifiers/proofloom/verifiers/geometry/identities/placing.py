@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from proofloom.engine.geometry.predicates import Fact
 from proofloom.verifiers.geometry.identities.loci import Arithmetic, Locus, Point, meets, read
 from proofloom.verifiers.geometry.identities.plan import Plan, Step
-from proofloom.verifiers.geometry.identities.polynomials import Equation, Number, Scalar
+from proofloom.verifiers.geometry.identities.polynomials import Axis, Equation, Number, Scalar, apart, bent
 
 A = TypeVar("A", bound=Arithmetic)
 
@@ -83,3 +84,30 @@ class Placing(Generic[A]):
             for z, w in roots
             if not any(zero(z - self.z[other]) and zero(w - self.w[other]) for other in taken)
         ] or roots
+
+
+def proper_figure(plan: Plan, z: Axis, w: Axis, zero: Callable[[Scalar], bool]) -> bool:
+    """Say whether every condition of distinctness holds, and every triangle and circle given is one."""
+    return all(_distinct(fact, z, w, zero) for fact in plan.conditions) and not any(
+        zero(bent(z, w, triple)) for triple in plan.proper
+    )
+
+
+def coincide(fact: Fact, z: Axis, w: Axis, zero: Callable[[Scalar], bool]) -> bool:
+    """Say whether two points coincide that must not for the fact to mean something."""
+    return any(zero(z[a] - z[b]) or zero(w[a] - w[b]) for a, b in apart(fact))
+
+
+def _distinct(fact: Fact, z: Axis, w: Axis, zero: Callable[[Scalar], bool]) -> bool:
+    """Say whether a condition of distinctness holds; one of order counts as holding."""
+    if coincide(fact, z, w, zero):
+        return False
+    match fact.name:
+        case "ncoll":
+            a, b, *others = fact.points
+            return any(not zero(bent(z, w, (a, b, c))) for c in others)
+        case "npara" | "nperp":
+            a, b, c, d = fact.points
+            one, other = (z[b] - z[a]) * (w[d] - w[c]), (z[d] - z[c]) * (w[b] - w[a])
+            return not zero(one - other if fact.name == "npara" else one + other)
+    return True

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.seed import Stream
 from proofloom.verifiers.geometry.identities.fields import OutsideError, PrimeField
 from proofloom.verifiers.geometry.identities.loci import Locus, NoRootError, Point, UnreadableError, roots
-from proofloom.verifiers.geometry.identities.placing import NoFigureError, Placing
+from proofloom.verifiers.geometry.identities.placing import NoFigureError, Placing, proper_figure
 from proofloom.verifiers.geometry.identities.plan import Plan, Step, constants
-from proofloom.verifiers.geometry.identities.polynomials import Number, apart, bent
+from proofloom.verifiers.geometry.identities.polynomials import Number
 
 Figure = tuple[tuple[int, ...], tuple[int, ...]]  # z and w of every point
 MOST_BRANCHES = 64
@@ -117,29 +116,7 @@ def figures(plan: Plan, field: PrimeField, stream: Stream) -> list[Figure]:
         raise NoFigureError(str(error)) from error
     except NoRootError as error:
         raise OutsideError("a constant's root is missing") from error
-    kept = [
-        figure
-        for figure in found
-        if all(distinct(fact, figure, field.p) for fact in plan.conditions)
-        and all(bent(*figure, triple) % field.p for triple in plan.proper)
-    ]
+    kept = [figure for figure in found if proper_figure(plan, *figure, lambda value: value % field.p == 0)]
     if not kept:
         raise NoFigureError("the hypotheses contradict each other or leave no proper figure")
     return kept
-
-
-def distinct(fact: Fact, figure: Figure, p: int) -> bool:
-    """Say whether a condition of distinctness holds; one of order counts as holding."""
-    z, w = figure
-    points = fact.points
-    if any(z[a] == z[b] or w[a] == w[b] for a, b in apart(fact)):
-        return False
-    match fact.name:
-        case "ncoll":
-            a, b, *others = points
-            return any(bent(z, w, (a, b, c)) % p for c in others)
-        case "npara" | "nperp":
-            a, b, c, d = points
-            one, other = (z[b] - z[a]) * (w[d] - w[c]), (z[d] - z[c]) * (w[b] - w[a])
-            return bool((one - other if fact.name == "npara" else one + other) % p)
-    return True
