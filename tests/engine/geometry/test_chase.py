@@ -81,10 +81,11 @@ def test_a_combination_adds_up_to_the_equation(seed: int) -> None:
     chosen = {i: rng.choice((-2, -1, 1, 3)) for i in rng.sample(range(12), 4)}
     wanted = [sum(c * equations[i].get(u, 0) for i, c in chosen.items()) for u in range(UNKNOWNS)]
     asked = {u: value for u, value in enumerate(wanted) if value}
-    _, unknowns, factors = arrays([asked])
+    starts, unknowns, factors = arrays([*equations, asked])
     count = int(system.size[1])
-    out = np.zeros(UNKNOWNS, np.int64)
-    combination(system, arrays(equations), unknowns, factors, count, out)
+    out = np.zeros(2 * UNKNOWNS, np.int64)
+    source = np.stack([starts[:-1], starts[:-1], starts[1:]], axis=1)
+    assert combination(system, source, unknowns, factors, int(starts[12]), int(starts[13]), count, out)
     total = [0] * UNKNOWNS
     for k in range(count):
         for unknown, factor in equations[int(system.source[k])].items():

@@ -158,31 +158,38 @@ def add(system: System, unknowns: Ints, coefficients: Ints, start: int, stop: in
     return True
 
 
-@compiled
+@bare
 def combination(
-    system: System, terms: tuple[Ints, Ints, Ints], unknowns: Ints, coefficients: Ints, rank: int, out: Ints
-) -> None:
-    """Write into out[k], k < rank, the multiple of independent equation k in a sum that gives the equation.
+    system: System, source: Ints, unknowns: Ints, factors: Ints, start: int, stop: int, rank: int, out: Ints
+) -> bool:
+    """Write into out[k], k < rank, the multiple of independent equation k in a sum that gives an equation.
 
-    `terms` are (starts, unknowns, coefficients) of all equations by source number; equation s has the terms
-    from starts[s] to starts[s + 1]. The equation asked for must follow from the first `rank` ones. Equation k
-    vanishes on the pivots of all later ones, so the multiples come out one by one, last first.
+    Return False when it does not follow from the first `rank` independent equations. Equation s of the
+    caller's count has the terms from source[s, 1] to source[s, 2] of `unknowns` and `factors`, the equation
+    asked for those from `start` to `stop`. `out` has room for twice the unknowns; the second half is used
+    for what remains. Equation k vanishes on the pivots of all later ones, so the multiples come out one by
+    one, last first.
     """
-    starts, all_unknowns, all_coefficients = terms
-    rest = np.zeros(len(system.one), np.int64)
-    for i in range(len(unknowns)):
-        rest[unknowns[i]] = (rest[unknowns[i]] + coefficients[i]) % P
+    size = len(system.one)
+    rest = out[size:]
+    rest[:size] = 0
+    for i in range(start, stop):
+        rest[unknowns[i]] = (rest[unknowns[i]] + factors[i]) % P
     for k in range(rank - 1, -1, -1):
         pivot = system.pivot[k]
         total = 0
-        for u in range(len(rest)):
+        for u in range(size):
             if rest[u] != 0 and pivot[u] != 0:
                 total = fold(total + rest[u] * pivot[u])
         out[k] = 0
         if total != 0:
             multiple = fold(total * inverse(system.value[k]))
             out[k] = multiple
-            source = system.source[k]
-            for i in range(starts[source], starts[source + 1]):
-                u = all_unknowns[i]
-                rest[u] = (rest[u] - (multiple * (all_coefficients[i] % P)) % P) % P
+            s = system.source[k]
+            for i in range(source[s, 1], source[s, 2]):
+                u = unknowns[i]
+                rest[u] = (rest[u] - (multiple * (factors[i] % P)) % P) % P
+    for u in range(size):
+        if rest[u] != 0:
+            return False
+    return True

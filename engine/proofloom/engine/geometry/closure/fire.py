@@ -151,6 +151,10 @@ def saturate(
             known(state, store, angles, lengths, item)
         for w in range(count):
             k = waiting[w]
+            if tried > budget:
+                waiting[left] = k
+                left += 1
+                continue
             at, then = state.watch[k], found.then[k]
             while at < then and known(state, store, angles, lengths, found.items[at]):
                 at += 1

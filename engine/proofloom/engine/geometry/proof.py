@@ -1,0 +1,217 @@
+"""Prove a fact that a closure found: trace back, thin out, and write every step down exactly.
+
+The closure only says that something is known and when. Here its firings are traced back from the goal,
+thinned by leaving out one at a time, and replayed in order; between them, linear steps are found as whole
+combinations and verified exactly. What no later step uses is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from proofloom.engine.geometry.closure.arrays import Ints
+from proofloom.engine.geometry.closure.engine import Closure
+from proofloom.engine.geometry.closure.fire import LINEAR as CAUSE_LINEAR
+from proofloom.engine.geometry.closure.fire import saturate
+from proofloom.engine.geometry.closure.linear import equation_of, readings
+from proofloom.engine.geometry.closure.support import Known, Supports, known_as
+from proofloom.engine.geometry.closure.trace import ready, thin, trace
+from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step, Use
+from proofloom.engine.geometry.predicates import Fact, FactError, fact
+from proofloom.engine.geometry.rules import Pattern
+
+
+class ProofError(RuntimeError):
+    """A known fact whose derivation could not be written down exactly: a fault of the engine."""
+
+
+def prove(closure: Closure, goal: int, names: tuple[str, ...]) -> Proof | None:
+    """Return a proof of a goal, by its index; None when the goal is not known.
+
+    Nothing in the proof can be left out alone: no theorem used, no hypothesis. Raise ProofError when the
+    exact check of a combination fails.
+    """
+    if not closure.knows(goal):
+        return None
+    given = _needed(closure, goal)
+    hypotheses = [closure.hypotheses[at] for at in sorted({closure.from_given[int(item)] for item in given})]
+    writer = _Writer(closure, hypotheses)
+    lines = _lines(closure, goal)
+    for time, instance in enumerate(closure.bench.state.fired[: closure.bench.state.used[0]]):
+        for line in lines.pop(time, ()):
+            writer.need(line)
+        writer.fire(int(instance))
+    for late in lines.values():
+        for line in late:
+            writer.need(line)
+    asked = closure.goals[goal]
+    ends = tuple(writer.need(part) for part in _ends(asked, writer))
+    return _pruned(names, writer.steps, asked, ends, writer.conditions)
+
+
+def _needed(closure: Closure, goal: int) -> Ints:
+    """Thin the closure to what a goal rests on, nothing of which can be left out; return its given items."""
+    b = closure.bench
+    goals = closure.asked[closure.spans[goal][0] : closure.spans[goal][1]]
+    count = ready(b.store, b.found, b.state, b.stack)
+    _, given, _ = thin(
+        *(b.store, b.found, b.stack[:count].copy(), closure.given, closure.lines, goals),
+        *(b.state, b.angles, b.lengths, b.marks, b.stack, b.out),
+    )
+    return given
+
+
+def _lines(closure: Closure, goal: int) -> dict[int, list[Fact]]:
+    """Return, by time, the collinear points that followed linearly and that the goal rests on."""
+    b = closure.bench
+    goals = closure.asked[closure.spans[goal][0] : closure.spans[goal][1]]
+    trace(b.store, b.found, goals, b.state, b.angles, b.lengths, b.marks, b.stack, b.out)
+    found: dict[int, list[Fact]] = {}
+    for item in closure.lines:
+        if b.marks[1, item] == 1 and b.state.cause[item] == CAUSE_LINEAR:
+            points = [int(point) for point in b.store.points[item, :3]]
+            found.setdefault(int(b.state.time[item]), []).append(fact("coll", points))
+    return dict(sorted(found.items()))
+
+
+def reopen(closure: Closure) -> None:
+    """Run a closure again, so that another goal can be proved after one was."""
+    b = closure.bench
+    everything = np.arange(b.found.used[0])
+    none = closure.asked[:0]
+    state = (b.state, b.angles, b.lengths)
+    saturate(b.store, b.found, everything, closure.given, closure.lines, none, *state, 1 << 40)
+
+
+class _Writer:
+    """The proof as it grows: steps, and the facts that linear steps may use."""
+
+    def __init__(self, closure: Closure, hypotheses: Iterable[Fact]) -> None:
+        self._closure = closure
+        self._supports = Supports(closure.drawing, closure.primes)
+        self._at: dict[Fact, int] = {}
+        self._known: list[Known] = []
+        self.steps: list[Step] = []
+        self.conditions: list[tuple[Fact, ...]] = []
+        for hypothesis in hypotheses:
+            self._append(Step(hypothesis, GIVEN))
+
+    def _append(self, step: Step, conditions: tuple[Fact, ...] = ()) -> int:
+        at = len(self.steps)
+        self.steps.append(step)
+        self.conditions.append(conditions)
+        self._at[step.claim] = at
+        for reading in readings(step.claim):
+            known = known_as(at, reading)
+            if known is not None:
+                self._known.append(known)
+        return at
+
+    def has(self, claim: Fact) -> bool:
+        """Say whether a step claims just this."""
+        return claim in self._at
+
+    def need(self, claim: Fact) -> int:
+        """Return the step that claims a fact, writing a linear one if there is none yet."""
+        if claim in self._at:
+            return self._at[claim]
+        best: Step | None = None
+        for reading in _claimed_as(claim):
+            written = equation_of(reading)
+            if written is None:
+                continue
+            found = self._supports.find(written, self._known)
+            if found is not None and (best is None or len(found.uses) < len(best.uses)):
+                best = Step(
+                    claim,
+                    LINEAR,
+                    tuple(known.step for known, _ in found.uses),
+                    uses=tuple(Use(known.step, known.reading, c) for known, c in found.uses),
+                    reading=reading,
+                    scale=found.scale,
+                    lift=found.lift,
+                )
+        if best is None:
+            raise ProofError(f"no derivation of {claim}")
+        return self._append(best)
+
+    def fire(self, instance: int) -> None:
+        """Write down one firing: its premises, then each of its conclusions."""
+        found = self._closure.bench.found
+        rule = self._closure.rules[int(found.rule[instance])]
+        points = tuple(int(point) for point in found.points[instance, : len(rule.letters)])
+        premises = tuple(self.need(claim) for claim in _instances(rule.when, points) if not _trivial(claim))
+        conditions = tuple(_instances(rule.condition, points))
+        for claim in _instances(rule.then, points):
+            if claim not in self._at and not _trivial(claim):
+                self._append(Step(claim, rule.name, premises, points), conditions)
+
+
+def _instances(patterns: tuple[Pattern, ...], points: tuple[int, ...]) -> list[Fact]:
+    made = []
+    for pattern in patterns:
+        try:
+            made.append(fact(pattern.name, [points[letter] for letter in pattern.letters], pattern.value))
+        except FactError:
+            continue  # two letters are one point, of which the fact says nothing
+    return made
+
+
+def _trivial(claim: Fact) -> bool:
+    """Say whether a fact is true of itself."""
+    if claim.name in ("simtri", "contri"):
+        return claim.points[:3] == claim.points[3:]
+    written = equation_of(claim)
+    return written is not None and not written.terms and written.value == (0 if written.turns else 1)
+
+
+def _claimed_as(claim: Fact) -> Iterable[Fact]:
+    """Yield the simple facts each of which says all that a claim says."""
+    if claim.name == "coll":
+        a, b, c = claim.points
+        for x, y, z in ((a, b, c), (b, a, c), (c, a, b)):
+            yield fact("para", (x, y, x, z))
+    elif claim.name not in ("midp", "circle"):
+        yield claim
+
+
+def _ends(goal: Fact, writer: _Writer) -> list[Fact]:
+    """Return the claims that make up a goal."""
+    points = goal.points
+    if writer.has(goal):
+        return [goal]
+    if goal.name == "coll" and len(points) > 3:
+        return [fact("coll", (*points[:2], other)) for other in points[2:]]
+    if goal.name == "cyclic" and len(points) > 4:
+        return [fact("cyclic", (*points[:3], other)) for other in points[3:]]
+    if goal.name == "circle":
+        return [fact("cong", (points[0], points[1], points[0], other)) for other in points[2:]]
+    return [goal]
+
+
+def _pruned(
+    names: tuple[str, ...],
+    steps: list[Step],
+    goal: Fact,
+    ends: tuple[int, ...],
+    conditions: list[tuple[Fact, ...]],
+) -> Proof:
+    """Drop what the ends do not rest on, and number the rest anew, hypotheses first."""
+    useful = set(ends)
+    for at in range(len(steps) - 1, -1, -1):
+        if at in useful:
+            useful.update(steps[at].premises)
+    place = {at: i for i, at in enumerate(sorted(useful))}
+    kept = [
+        replace(
+            steps[at],
+            premises=tuple(place[other] for other in steps[at].premises),
+            uses=tuple(replace(use, step=place[use.step]) for use in steps[at].uses),
+        )
+        for at in sorted(useful)
+    ]
+    asked = tuple(dict.fromkeys(known for at in sorted(useful) for known in conditions[at]))
+    return Proof(names, tuple(kept), goal, tuple(dict.fromkeys(place[end] for end in ends)), asked)
