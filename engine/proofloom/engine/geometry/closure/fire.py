@@ -184,10 +184,10 @@ def saturate(
         if done:
             reason = GOAL
             break
-        if not changed:
-            break
         if tried > budget:
             reason = BUDGET
+            break
+        if not changed:
             break
     state.used[3] = reason
     state.used[4] = tried
