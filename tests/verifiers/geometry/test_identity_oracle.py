@@ -174,6 +174,11 @@ def test_a_long_chain_is_decided_over_a_large_field_or_not_at_all() -> None:
     assert ask(line, f"cong {d} {a} {c} {b}") in (FAIL, UNKNOWN)
 
 
+def test_too_many_points_are_not_decided() -> None:
+    judge = oracle(5_000, [fact("coll", (0, 1, 4_999))], [], SEED)
+    assert judge.ask(fact("coll", (0, 1, 4_999))).outcome is UNKNOWN
+
+
 def goals_of(file: str) -> list[tuple[str, Oracle, Fact]]:
     problems = read_jgex_file((PROBLEMS / file).read_text(encoding="utf-8"))
     return [(problem.name, oracle_of(problem, SEED), goal) for problem in problems for goal in problem.goals]

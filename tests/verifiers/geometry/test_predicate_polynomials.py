@@ -180,3 +180,13 @@ def test_numbers_that_would_take_long_are_refused() -> None:
         equations(fact("lconst", (0, 1), Fraction(10**200)))
     with pytest.raises(UnsupportedError, match="powers"):
         equations(fact("aequation", places("O X O Z"), Fraction(0), [(Fraction(10**9), 4)]))
+
+
+def test_a_value_hardly_known_is_no_zero() -> None:
+    wide = arb(0, 100)
+    vague = Drawing(
+        (acb(0), acb(1), acb(arb(3), wide), acb(arb(5), wide)),
+        (acb(0), acb(1), acb(arb(3), wide), acb(arb(5), wide)),
+    )
+    assert not vanishes(fact("para", (0, 1, 2, 3)), vague)
+    assert not holds(fact("npara", (0, 1, 2, 3)), vague.z, vague.w)

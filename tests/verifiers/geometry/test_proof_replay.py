@@ -97,6 +97,8 @@ def test_facts_must_be_canonical_whole_and_about_points_that_exist(spoil: Module
     ):
         step = replace(proof.steps[3], claim=Fact("coll", points))  # type: ignore[arg-type]
         assert refused(one, replace(proof, steps=(*proof.steps[:3], step, *proof.steps[4:]))) == reason
+    half = replace(proof.steps[3], claim=Fact("aconst", (0, 1, 2, 3), 0.5))  # type: ignore[arg-type]
+    assert refused(one, replace(proof, steps=(*proof.steps[:3], half, *proof.steps[4:])))
     step = replace(proof.steps[3], claim=Fact("frobnicate", (0, 1, 2)))
     assert refused(one, replace(proof, steps=(*proof.steps[:3], step, *proof.steps[4:])))
 

@@ -17,8 +17,9 @@ from proofloom.verifiers.geometry.identities.plan import Plan, Step
 from proofloom.verifiers.geometry.identities.polynomials import Number, apart, bent, equations, proper
 
 PRECISION = 160  # bits of every number
-FINE = arb(2) ** -60  # a figure with a coordinate known less well is drawn again
-FAR = 10_000  # and one with a coordinate beyond this
+FINE = arb(2) ** -100  # a figure with a coordinate known less well is drawn again
+FAR = 1_000  # and one with a coordinate beyond this
+CERTAIN = arb(2) ** -40  # radius above which a ball around zero is no sign that a value vanishes
 PATIENCE = 8  # draws of one free choice until the conditions on it hold
 SPREAD = 2**20  # free coordinates are multiples of 1 / SPREAD
 
@@ -178,10 +179,12 @@ def vanishes(fact: Fact, drawing: Drawing) -> bool:
         return False
     with ctx.workprec(PRECISION):
         if fact.name == "lequation":
-            return _sum_of_lengths(fact, z).contains(0)
-        return all(
-            part.value(z, w, [number(n) for n in part.numbers]).contains(0) for part in equations(fact)
-        )
+            return _nothing(_sum_of_lengths(fact, z))
+        return all(_nothing(part.value(z, w, [number(n) for n in part.numbers])) for part in equations(fact))
+
+
+def _nothing(value: acb | arb) -> bool:
+    return bool(value.contains(0) and value.rad() < CERTAIN)
 
 
 def _sum_of_lengths(fact: Fact, z: Sequence[acb]) -> arb:

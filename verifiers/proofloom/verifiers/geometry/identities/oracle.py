@@ -69,10 +69,13 @@ class Oracle:
             parts = equations(fact)
             bound = max(degree(self.plan, part) for part in parts)
             size, worlds = self._enough(bound)
-            truths = [_holds(fact, parts, world, branch) for world in worlds for branch in world.branches]
+            truths = Counter(_holds(fact, parts, worlds[0], branch) for branch in worlds[0].branches)
+            if truths["true"]:  # a value that is not zero is proof enough, one that is zero may be chance
+                for world in worlds[1:]:
+                    truths.update(_holds(fact, parts, world, branch) for branch in world.branches)
         except (NoFigureError, OutsideError, UnsupportedError) as error:
             return Verdict.unknown("not decided", str(error))
-        return _verdict(Counter(truths), f"degree {bound}, {len(worlds)} figures over {size} bits")
+        return _verdict(truths, f"degree {bound}, {len(worlds)} figures over {size} bits")
 
     def ask_all(self, facts: Iterable[Fact]) -> list[Verdict]:
         """Decide many facts of the one figure."""

@@ -20,6 +20,8 @@ from proofloom.verifiers.geometry.identities.polynomials import (
     proper,
 )
 
+MOST_POINTS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -77,6 +79,8 @@ def plan(
 
     Raise UnsupportedError for a hypothesis that has no polynomial.
     """
+    if count > MOST_POINTS:
+        raise UnsupportedError(f"more than {MOST_POINTS} points")
     given = tuple(given)
     waiting = [equation for one in given for equation in equations(one)]
     pairs = {pair for one in given for pair in apart(one)}

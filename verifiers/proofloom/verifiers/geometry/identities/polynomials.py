@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from proofloom.engine.geometry.predicates import Fact
@@ -134,9 +135,11 @@ def _area(z: Axis, w: Axis, a: int, b: int, c: int, square: Scalar) -> Scalar:
 # --- facts as equations ---------------------------------------------------------------------------------
 
 MOST_BITS = 400  # of a constant: beyond it a prime could be made to divide it, and evaluation be made slow
+REMEMBERED = 1 << 14  # facts, of which the equations are kept: a figure's steps are asked for on each drawing
 MOST_POWER = 24  # of a direction in an equation of angles
 
 
+@lru_cache(maxsize=REMEMBERED)
 def equations(fact: Fact) -> tuple[Equation, ...]:
     """Return the equations that together say what the fact says, up to degenerate positions.
 
@@ -260,6 +263,7 @@ _PROPER: dict[str, Callable[[tuple[int, ...]], tuple[tuple[int, int, int], ...]]
 }
 
 
+@lru_cache(maxsize=REMEMBERED)
 def apart(fact: Fact) -> tuple[tuple[int, int], ...]:
     """Return the pairs of points that must lie at different places for the fact to mean something."""
     run = fact.predicate.apart

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from proofloom.engine import Seed, Verdict
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step
@@ -71,6 +72,7 @@ class Replay:
     theorems: dict[str, Theorem] = field(default_factory=table)
     _whole: Figures | None = None
     _stated: Figures | None = None
+    _given: frozenset[Fact] | None = None
 
     def check(self, proof: Proof, goal: Fact | None = None) -> Verdict:
         """Return PASS, FAIL with the reason and the step, or UNKNOWN when no figure can be drawn.
@@ -159,7 +161,9 @@ class Replay:
         return theorem.at(theorem.condition, step.points)
 
     def _hypotheses(self) -> frozenset[Fact]:
-        return frozenset(hypotheses(self.problem, auxiliary=True))
+        if self._given is None:
+            self._given = frozenset(hypotheses(self.problem, auxiliary=True))
+        return self._given
 
     # --- on figures -----------------------------------------------------------------------------------
 
@@ -217,13 +221,15 @@ def replay(problem: Problem, proof: Proof, seed: Seed) -> Verdict:
 
 
 def _canonical(fact: Fact, count: int) -> None:
+    """Refuse a fact that is not as the vocabulary builds it, down to the types of its numbers."""
     try:
-        if canonical(fact) != fact:
+        numbers = [coefficient for coefficient, _ in fact.terms] + [fact.value] * (fact.value is not None)
+        if any(type(point) is not int or not 0 <= point < count for point in fact.points):
+            raise Refusal("a fact speaks of a point that does not exist", fact.name)
+        if canonical(fact) != fact or any(type(n) is not Fraction for n in numbers):
             raise Refusal("a fact is not in canonical form", fact.name)
-    except (FactError, TypeError, ValueError, AttributeError) as error:
+    except (FactError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise Refusal("a fact that makes no sense", str(error)) from error
-    if any(type(point) is not int or not 0 <= point < count for point in fact.points):
-        raise Refusal("a fact speaks of a point that does not exist", fact.name)
 
 
 def _all_hold(claims: Sequence[Fact], drawing: Drawing) -> None:
