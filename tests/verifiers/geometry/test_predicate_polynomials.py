@@ -6,10 +6,10 @@ from fractions import Fraction
 from math import sqrt
 
 import pytest
-from flint import acb, arb
+from flint import acb, arb, ctx
 
 from proofloom.engine.geometry.predicates import PREDICATES, Kind, fact
-from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, vanishes
+from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Drawing, vanishes
 from proofloom.verifiers.geometry.identities.order import holds
 from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError, equations
 
@@ -35,7 +35,8 @@ NAMES = (*GRID, "E")
 
 def drawing() -> Drawing:
     places = [acb(arb(x), arb(y)) for x, y in GRID.values()]
-    places.append(acb(2, 2 * arb(3).sqrt()))
+    with ctx.workprec(PRECISION):
+        places.append(acb(2, 2 * arb(3).sqrt()))
     return Drawing(tuple(places), tuple(place.conjugate() for place in places))
 
 
