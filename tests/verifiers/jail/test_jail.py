@@ -154,9 +154,7 @@ def test_a_second_run_has_other_chance_and_the_other_order(jail: Jail) -> None:
 def test_nothing_of_one_job_is_there_in_the_next(jail: Jail) -> None:
     mark = "import builtins, sys\nbuiltins.left = sys.left = 1\ndef f(text): return 0\n"
     hunt = "import builtins, gc, sys\ndef f():\n    text = ''.join(map(str, gc.get_objects()))\n"
-    hunt += (
-        "    return 'left' in {*dir(builtins), *dir(sys)} or 'pst'.join(['', 'uvw']) in text\n"
-    )
+    hunt += "    return 'left' in {*dir(builtins), *dir(sys)} or 'pst'.join(['', 'uvw']) in text\n"
     for _ in range(3):
         one(mark, "pstuvw" * 1000, jail=jail)
         assert one(hunt, jail=jail) is False
@@ -218,6 +216,18 @@ def test_a_killed_zygote_is_replaced_and_the_job_done() -> None:
             os.kill(pid, number)
             assert grade_function(SQUARE, "solve", TESTS, jail=jail).outcome is PASS
             assert jail.pids() != [pid]
+
+
+def test_a_silent_zygote_is_an_error_after_the_wall_limit() -> None:
+    with Jail(most=1) as jail:
+        assert grade_function(SQUARE, "solve", TESTS, jail=jail).outcome is PASS
+        (pid,) = jail.pids()
+        os.kill(pid, signal.SIGSTOP)
+        start = time.monotonic()
+        assert grade_function(SQUARE, "solve", TESTS, Budget(wall=1.0), jail=jail).outcome is ERROR
+        assert 1.0 < time.monotonic() - start < 2.0
+        assert not alive(pid)
+        assert grade_function(SQUARE, "solve", TESTS, jail=jail).outcome is PASS
 
 
 def test_a_jail_that_fails_is_an_error_and_never_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from proofloom.verifiers.jail.budget import Budget, JailError, Level
 
 START_SECONDS = 30.0  # until a zygote must have said something
-GRACE = 0.3  # seconds after a job's wall limit in which its end must be reported
+GRACE = 0.45  # seconds after a job's wall limit in which its end must be reported
 _SCRIPT = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from inside.zygote import main; main(sys.argv[1:])"
 )
@@ -41,7 +41,7 @@ class Ended:
 
 
 class DiedError(Exception):
-    """The zygote died or fell silent over a job; another one may do it."""
+    """The zygote died over a job; another one may do it."""
 
 
 class Zygote:
@@ -93,7 +93,7 @@ class Zygote:
         return self._process.pid
 
     def run(self, payload: bytes, run: int, budget: Budget) -> Ended:
-        """Run one job; raise `DiedError` when no end of it is reported."""
+        """Run one job; raise `DiedError` when the zygote dies over it, `JailError` when it falls silent."""
         self.jobs += 1
         header = {
             "cpu": budget.cpu,
@@ -132,7 +132,11 @@ class Zygote:
             left = deadline - time.monotonic()
             ready = {fd for fd, _ in poll.poll(max(left, 0.0) * 1000)}
             if not ready:
-                raise DiedError("no report within the wall limit")
+                # another try would take as long again
+                raise JailError(
+                    f"no end of a job was reported {GRACE} s after its wall limit of {budget.wall} s: "
+                    "the machine may be too busy; run fewer at once"
+                )
             if reading in ready:
                 part = os.read(reading, 1 << 16)
                 if not part:
