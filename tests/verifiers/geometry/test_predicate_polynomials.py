@@ -37,7 +37,7 @@ def drawing() -> Drawing:
     places = [acb(arb(x), arb(y)) for x, y in GRID.values()]
     with ctx.workprec(PRECISION):
         places.append(acb(2, 2 * arb(3).sqrt()))
-    return Drawing(tuple(places), tuple(place.conjugate() for place in places))
+        return Drawing(tuple(places), tuple(place.conjugate() for place in places))
 
 
 FIGURE = drawing()
