@@ -18,7 +18,7 @@ from math import isqrt, lcm
 LARGEST_GAUSS = 500  # primes up to this have roots built from sines and cosines
 _ALWAYS = 2520  # 8 · 9 · 5 · 7: every field has the whole degrees, and the roots of 2, 3, 5 and 7
 _BELOW = 2**61
-_BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)  # decide primality below 3.3e24 (Sorenson and Webster)
+_BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)  # decide primality below 3.1e23 (Sorenson and Webster)
 
 Rotation = tuple[int, int]
 
@@ -126,7 +126,7 @@ def field_for(order: int) -> PrimeField:
 
 @cache
 def is_prime(number: int) -> bool:
-    """Say whether a number below 3.3e24 is prime (Miller and Rabin with bases that are proved to suffice)."""
+    """Say whether a number below 3.1e23 is prime (Miller and Rabin with bases that are proved to suffice)."""
     if number < 2 or any(number % base == 0 for base in _BASES):
         return number in _BASES
     odd, twos = number - 1, 0

@@ -207,13 +207,15 @@ class Scope:
     ) -> tuple[int, ...]:
         """Return the row's letters as points; its new points may be left out when they are the clause's."""
         if len(rest) == len(row.letters) - row.new and len(new) == row.new:
-            return (*new, *(self.point(word) for word in rest))
+            old = [self.point(word) for word in rest]
+            if not set(old) & set(new):
+                return (*new, *old)
         fitting = [s for s in row.spellings if s.name == head.text and len(s.order) == len(rest)]
         if not fitting:
             place = rest[len(row.letters)] if len(rest) > len(row.letters) else end
             raise place.wrong(usage(row, head.text), f"{len(rest)} points")
-        if len(row.letters) == row.new == len(new) and not row.gives:
-            return tuple(new)  # free points need not be named again
+        if len(row.letters) == len(new) == 1:
+            return tuple(new)  # a free point: a benchmark names another one there
         given = [self.point(word) for word in rest]
         for spelling in fitting:
             letters = [0] * len(given)
@@ -245,7 +247,7 @@ def _fits(
 
 def _wish(word: Word) -> Place:
     x, _, y = word.text.partition("_")
-    if not (_DECIMAL.fullmatch(x) and _DECIMAL.fullmatch(y)):
+    if not all(_DECIMAL.fullmatch(part) or _QUOTIENT.fullmatch(part) for part in (x, y)):
         raise word.wrong("coordinates such as 1.5_-2")
     return Fraction(x), Fraction(y)
 
