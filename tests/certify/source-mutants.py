@@ -24,11 +24,11 @@ from proofloom.engine import Seed
 
 TESTS = Path(__file__).resolve().parent.parent
 CORE = TESTS.parent / "verifiers" / "proofloom" / "verifiers" / "answers"
-CORPUS = TESTS / "verifiers" / "answers" / "verdicts.jsonl"
+CORPORA = [TESTS / "verifiers" / "answers" / name for name in ("verdicts.jsonl", "edges.jsonl")]
 SURVIVORS = Path(__file__).with_name("mutation") / "survivors.toml"
 DRAWN, SAMPLED = 560, 6
 DRAWN_OF_EACH = 10  # wrong answers and twins of each operator
-SECONDS, BYTES = 60, 4 * 2**30  # of processor and memory: a fault that makes a loop endless is found
+SECONDS, BYTES = 10, 4 * 2**30  # of processor and memory: a fault that makes a loop endless is found
 LEAST = 0.85
 ROOT = Seed.root("source mutants")
 MODULE = "proofloom.verifiers.answers"
@@ -41,7 +41,7 @@ def main(evidence: Evidence) -> int:
     sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(CORE.glob("*.py"))}
     sites = [(name, i, *site) for name, text in sources.items() for i, site in enumerate(faults(text))]
     drawn = (ROOT / "order").shuffled(sites)[: SAMPLED if evidence.sample else DRAWN]
-    cases = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+    cases = [json.loads(line) for path in CORPORA for line in path.read_text(encoding="utf-8").splitlines()]
     sound = tried(CORE / "kinds.py", compile(sources["kinds.py"], str(CORE / "kinds.py"), "exec"), cases)
     for name, number, line, fault in drawn:
         if evidence.get(f"{name}/{number}") is None:
@@ -97,15 +97,22 @@ def _found(path: Path, code: CodeType, cases: list[dict[str, Any]]) -> str:
     importlib.machinery.SourceFileLoader.get_code = (  # type: ignore[method-assign]
         lambda self, name: code if Path(self.path) == path else real(self, name)
     )
-    grade = importlib.import_module(MODULE).grade
+    answers = importlib.import_module(MODULE)
+    grade = answers.grade
     for case in cases:
-        found = grade(case["gold"], case["response"], **case.get("how", {}))
-        if found.outcome != case["verdict"]:
+        how = case.get("how", {})
+        if "golds" in case:
+            if [index for index, _ in answers.check_golds(case["golds"], **how)] != case["refused"]:
+                return f"golds: {json.dumps(case)[:150]}"
+            continue
+        budget = answers.Budget(**case.get("budget", {}))
+        verdict = grade(case["gold"], case["response"], **how, budget=budget)
+        if verdict.outcome != case["verdict"] or verdict.effort != case.get("effort", verdict.effort):
             return f"verdict: {json.dumps(case)[:150]}"
     for name, operator in OPERATORS.items():
         for i in range(DRAWN_OF_EACH):
             mutant = operator((ROOT / name / i).stream())
-            how: dict[str, Any] = {"type": mutant.kind, **mutant.how}
+            how = {"type": mutant.kind, **mutant.how}
             if mutant.wrong and grade(mutant.gold, f"\\boxed{{{mutant.given}}}", **how).score:
                 return f"accepted: {mutant.gold} | {mutant.given}"
             if not grade(mutant.gold, f"\\boxed{{{mutant.right}}}", **how).score:

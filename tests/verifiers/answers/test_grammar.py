@@ -453,3 +453,10 @@ def test_fractions_beside_numbers_that_are_products() -> None:
         r"0.5\frac{2}{1}",
     ):
         assert boxed("1", answer, form="any").outcome is PASS, answer
+
+
+@pytest.mark.parametrize("text", ["0,123", "0{,}123", r"0\,123", r"0,\!123", "00,123"])
+def test_a_group_of_digits_does_not_begin_with_zero(text: str) -> None:
+    """Elsewhere 0,123 is less than one."""
+    for gold in ("123", "0.123"):
+        assert boxed(gold, text).score == 0

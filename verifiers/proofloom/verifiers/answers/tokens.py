@@ -26,7 +26,7 @@ _SPACES = "left|right|[bB]igg?[lr]?|displaystyle|textstyle|quad|qquad|limits"
 _TOKEN = re.compile(
     rf"""
       (?P<space>\s+|\\[,;:!\ ]|~|\\(?:{_SPACES})(?![A-Za-z]))
-    | (?P<number>(?:\d{{1,3}}(?:(?:\{{,\}}|\\,|,\\!)\d{{3}})+(?!\d)|\d+)
+    | (?P<number>(?:[1-9]\d{{0,2}}(?:(?:\{{,\}}|\\,|,\\!)\d{{3}})+(?!\d)|\d+)
         (?:\.\d+)?(?:[eE][+-]?\d+(?![A-Za-z]))?|\.\d+)
     | (?P<styled>\\(?:{_STYLES})\s?\{{(?P<inner>[^{{}}\\]*)\}})
     | (?P<command>\\[A-Za-z]+)
@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?", re.ASCII)
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?", re.ASCII)
 _GREEK = frozenset(
     [
         "alpha",
