@@ -10,8 +10,11 @@ import pytest
 from proofloom.engine import Outcome, Seed
 from proofloom.engine.geometry.jgex import read_jgex, read_jgex_file
 from proofloom.engine.geometry.predicates import Fact, fact
+from proofloom.verifiers.geometry.identities.drawn_figures import drawings
 from proofloom.verifiers.geometry.identities.fields import POOL, ROOTS, SMALL, field
 from proofloom.verifiers.geometry.identities.oracle import DEGENERATE, DEPENDS, Oracle, oracle, oracle_of
+from proofloom.verifiers.geometry.identities.order import holds
+from proofloom.verifiers.geometry.identities.plan import plan_of
 
 SEED = Seed.root("oracle")
 PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
@@ -177,6 +180,26 @@ def test_a_long_chain_is_decided_over_a_large_field_or_not_at_all() -> None:
 def test_too_many_points_are_not_decided() -> None:
     judge = oracle(5_000, [fact("coll", (0, 1, 4_999))], [], SEED)
     assert judge.ask(fact("coll", (0, 1, 4_999))).outcome is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("line", "order"),
+    [
+        ("a b c = triangle a b c; x = angle_bisector x b a c", "twosides b c a x"),
+        ("a b c = triangle a b c; x = incenter x a b c", "twosides a c b x"),
+        ("a b c = triangle a b c; x = excenter x a b c", "twosides a x b c"),
+        ("a b c d = iso_trapezoid a b c d", "twosides a c b d"),
+        ("a b = segment a b; c d = square c d a b; x = free x", "sameclock a b c b c d"),
+    ],
+)
+def test_a_drawing_takes_the_branch_that_the_name_of_a_construction_means(line: str, order: str) -> None:
+    """An incentre lies inside, an excentre beyond the opposite side, a trapezoid's diagonals cross."""
+    problem = read_jgex(line)
+    name, *words = order.split()
+    wanted = fact(name, [problem.point(word) for word in words])
+    drawn = list(drawings(plan_of(problem), SEED.stream(), 80))
+    assert len(drawn) >= 10
+    assert all(holds(wanted, drawing.z, drawing.w) for drawing in drawn)
 
 
 def goals_of(file: str) -> list[tuple[str, Oracle, Fact]]:

@@ -15,7 +15,7 @@ from proofloom.engine import Outcome, Seed
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step, Use
 from proofloom.engine.geometry.jgex import read_jgex
 from proofloom.engine.geometry.predicates import Fact, fact
-from proofloom.engine.geometry.problem import Clause, Construction
+from proofloom.engine.geometry.problem import Clause, Construction, Problem
 from proofloom.verifiers.geometry.proofs import replay as checker
 from proofloom.verifiers.geometry.proofs.paragraphs import paragraphs, table, theorem
 from proofloom.verifiers.geometry.proofs.replay import Replay, replay
@@ -132,10 +132,8 @@ def test_a_claim_of_many_points_is_not_proved_by_a_reading_of_some() -> None:
 
 def test_halving_angles_is_seen_on_figures() -> None:
     """From 2x = 2y follows x = y or x = y + 90 degrees; the figure says which, and here it varies."""
-    problem = read_jgex(
-        "a b c = triangle a b c; x = angle_bisector x b a c; y = angle_bisector y b a c ? coll a x y"
-    )
     one, other = (fact("eqangle", (0, 1, 0, p, 0, p, 0, 2)) for p in (3, 4))
+    problem = Problem("", ("a", "b", "c", "x", "y"), (), (), assumed=(one, other))
     claim = fact("coll", (0, 3, 4))
     uses = (Use(0, one, -1), Use(1, other, 1))
     for reading in (fact("para", (0, 3, 0, 4)), fact("perp", (0, 3, 0, 4))):

@@ -11,7 +11,7 @@ from flint import acb, arb, ctx, fmpq
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.seed import Stream
 from proofloom.verifiers.geometry.identities.loci import Locus, NoRootError, Point, UnreadableError, roots
-from proofloom.verifiers.geometry.identities.order import holds
+from proofloom.verifiers.geometry.identities.order import holds, turns_left
 from proofloom.verifiers.geometry.identities.placing import NoFigureError, Placing
 from proofloom.verifiers.geometry.identities.plan import Plan, Step
 from proofloom.verifiers.geometry.identities.polynomials import Number, apart, bent, equations, proper
@@ -58,6 +58,9 @@ class _Search(Placing[_Balls]):
         self.due: list[list[Fact]] = [[] for _ in plan.steps]
         for fact in (*plan.conditions, *conditions):
             self.due[max(at[point] for point in fact.points)].append(fact)
+        self.turns: list[list[tuple[int, int, int]]] = [[] for _ in plan.steps]
+        for triple in plan.turns:
+            self.turns[max(at[point] for point in triple)].append(triple)
 
     def constants(self, numbers: Sequence[Number]) -> list[acb]:
         return [number(n) for n in numbers]
@@ -84,7 +87,9 @@ class _Search(Placing[_Balls]):
         """Return one of the places, in random order, at which the conditions due hold."""
         for place in self.stream.shuffled(places):
             self.z[step.point], self.w[step.point] = place
-            if all(holds(fact, self.z, self.w) for fact in self.due[at]):
+            if all(turns_left(self.z, triple) for triple in self.turns[at]) and all(
+                holds(fact, self.z, self.w) for fact in self.due[at]
+            ):
                 return place
         return None
 

@@ -20,6 +20,11 @@ def holds(fact: Fact, z: Coordinates, w: Coordinates) -> bool:
     return all(not (z[a] - z[b]).contains(0) for a, b in apart(fact)) and decide(z, fact.points)
 
 
+def turns_left(z: Coordinates, triple: tuple[int, int, int]) -> bool:
+    """Say whether a triangle certainly turns counter-clockwise."""
+    return _sign(_cross(z, *triple)) > 0
+
+
 def _cross(z: Coordinates, a: int, b: int, c: int) -> arb:
     """Twice the area of triangle ABC, positive when it turns counter-clockwise."""
     return ((z[b] - z[a]).conjugate() * (z[c] - z[a])).imag

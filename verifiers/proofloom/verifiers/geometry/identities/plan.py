@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from proofloom.engine import Seed
 from proofloom.engine.geometry.predicates import Fact, Kind
 from proofloom.engine.geometry.problem import Problem, conditions, hypotheses
+from proofloom.verifiers.geometry.identities.branches import meant
 from proofloom.verifiers.geometry.identities.fields import LARGE, PrimeField, field
 from proofloom.verifiers.geometry.identities.loci import CIRCLE, CONIC, LINE, NONE
 from proofloom.verifiers.geometry.identities.polynomials import (
@@ -46,6 +47,7 @@ class Plan:
     steps       one a point, in the order of finding
     conditions  order and distinctness that a figure must satisfy
     proper      triples of points that must not lie on one line
+    turns       triples that turn counter-clockwise on a drawn figure
     degrees     bound on the degree of each point's coordinates in the free choices
     sheets      bound on the number of figures for one set of free choices
     """
@@ -54,6 +56,7 @@ class Plan:
     steps: tuple[Step, ...]
     conditions: tuple[Fact, ...]
     proper: tuple[tuple[int, int, int], ...]
+    turns: tuple[tuple[int, int, int], ...]
     degrees: tuple[int, ...]
     sheets: int
 
@@ -64,12 +67,14 @@ def plan_of(problem: Problem, *, auxiliary: bool = True) -> Plan:
     groups: list[Sequence[int]] = [clause.points for clause in problem.clauses[:last]]
     if problem.assumed or not groups:
         groups = [range(len(problem.points))]
-    return plan(
+    order, turns = meant(problem, auxiliary=auxiliary)
+    found = plan(
         len(problem.points),
         hypotheses(problem, auxiliary=auxiliary),
-        conditions(problem, auxiliary=auxiliary),
+        (*conditions(problem, auxiliary=auxiliary), *order),
         groups,
     )
+    return replace(found, turns=turns)
 
 
 def plan(
@@ -101,7 +106,7 @@ def plan(
     if waiting:
         raise UnsupportedError("a hypothesis speaks of points that the figure does not have")
     flat = tuple(triple for one in given for triple in proper(one))
-    return Plan(count, tuple(steps), tuple(needed), flat, tuple(degrees), sheets)
+    return Plan(count, tuple(steps), tuple(needed), flat, (), tuple(degrees), sheets)
 
 
 def degree(plan: Plan, equation: Equation) -> int:
