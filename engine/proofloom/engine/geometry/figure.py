@@ -92,7 +92,7 @@ class Figure:
             (ax_, ay_), (bx_, by_), (cx_, cy_) = self.exact[a], self.exact[b], self.exact[c]
             if ((bx_ - ax_) * (cy_ - ay_) - (by_ - ay_) * (cx_ - ax_)) % self.field.prime == 0:
                 return 0
-        elif abs(area) < 1e-9 * (abs((bx - ax) * (cy - ay)) + abs((by - ay) * (cx - ax))):
+        elif abs(area) <= 1e-9 * (abs((bx - ax) * (cy - ay)) + abs((by - ay) * (cx - ax))):
             return 0
         return 1 if area > 0 else -1
 
@@ -182,7 +182,7 @@ class _Drawing:
     def _in_field(self, floats: Floats, xy: list[Vector], seed: Seed) -> tuple[int, Figure] | None:
         """Return the figure whose field points agree best with the drawn ones, and how much is amiss."""
         problem, field = self.made.problem, self.made.field
-        facts = [item.fact for step in self.made.steps for item in step.facts]
+        facts = [item.fact for step in self.made.steps for item in (*step.needs, *step.facts)]
         facts += [goal for goal in problem.goals if _is_identity(goal) and holds_among_floats(goal, xy)]
         best: tuple[int, Figure] | None = None
         for number in range(self.rounds):
@@ -218,9 +218,11 @@ class _Drawing:
         of_clauses = {key: times for key, times in self.tally.items() if key[0] >= 0}
         if not of_clauses:
             return FigureError("nothing was drawn within the bounds", -1, self.tally)
-        (clause, reason), times = max(of_clauses.items(), key=lambda entry: entry[1])
+        clause, _ = max(of_clauses, key=lambda key: of_clauses[key])
+        reasons = sorted((-times, reason) for (at, reason), times in of_clauses.items() if at == clause)
+        text = "; ".join(f"{reason}, {-times} times" for times, reason in reasons[:3])
         names = " ".join(problem.points[point] for point in problem.clauses[clause].points)
-        return FigureError(f"clause {clause + 1} ({names}): {reason}, {times} times", clause, self.tally)
+        return FigureError(f"clause {clause + 1} ({names}): {text}", clause, self.tally)
 
 
 def _listed(tally: Tally) -> tuple[tuple[int, str, int], ...]:

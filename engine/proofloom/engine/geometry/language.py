@@ -21,7 +21,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from proofloom.engine.geometry.constructions import CONSTRUCTIONS
 from proofloom.engine.geometry.predicates import PREDICATES, Fact, Kind, Unit
 from proofloom.engine.geometry.problem import Clause, Construction, Place, Problem
 from proofloom.engine.geometry.reading import Scope, Word, read_number, words_of, write_number
@@ -203,7 +202,7 @@ def _clause(clause: Clause, names: tuple[str, ...], *, full: bool = False) -> st
 
 
 def _construction(part: Construction, clause: Clause, names: tuple[str, ...], *, full: bool) -> str:
-    row = CONSTRUCTIONS.get(part.name)
+    row = part.row
     if row is None:
         return " ".join([part.name, *(names[point] for point in part.arguments)])
     if not full and part.arguments[: row.new] == clause.points:

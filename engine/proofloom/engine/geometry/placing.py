@@ -9,6 +9,7 @@ from proofloom.engine.errors import Reject
 from proofloom.engine.geometry.language import write_fact
 from proofloom.engine.geometry.meeting import meet, on_locus
 from proofloom.engine.geometry.plan import Plan, Step
+from proofloom.engine.geometry.problem import Given
 from proofloom.engine.geometry.truth import holds_among_floats
 from proofloom.engine.geometry.worlds import Field, Floats, Vector, World
 
@@ -42,13 +43,17 @@ def place(
         del placed[at:]
         placed.append(len(known))
         try:
+            if isinstance(w, Floats) and step.needs:
+                _check(step.needs, points, made.problem.points)
             new = _run(w, step, points, known)
             if isinstance(w, Floats):
                 _gate(new, known, w.unit, level)
+            elif len({*known, *new}) < len(known) + len(new):
+                raise Reject(COINCIDE)
             for point, place in zip(step.new, new, strict=True):
                 points[point] = place
             if isinstance(w, Floats):
-                _check(step, points, made.problem.points)
+                _check(step.facts, points, made.problem.points)
         except Reject as reject:
             tally[at, reject.reason] += 1
             stuck[at] += 1
@@ -109,8 +114,8 @@ def _gate(new: Sequence[Vector], known: Sequence[Vector], unit: float, level: in
         others.append((x, y))
 
 
-def _check(step: Step, points: Sequence[Vector], names: tuple[str, ...]) -> None:
-    """Refuse points that do not show what the clause gives and needs."""
-    for item in step.facts:
+def _check(stated: Sequence[Given], points: Sequence[Vector], names: tuple[str, ...]) -> None:
+    """Refuse points that do not show what a clause states."""
+    for item in stated:
         if not holds_among_floats(item.fact, points):
             raise Reject(f"{write_fact(item.fact, names)} fails")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
-from proofloom.engine.geometry.constructions import CONSTRUCTIONS, Row
+from proofloom.engine.geometry.constructions import Row
 from proofloom.engine.geometry.field import PrimeField, field_for, needed_order, needed_order_of_root
 from proofloom.engine.geometry.loci import LOCI, Maker
 from proofloom.engine.geometry.predicates import Fact, Kind, Unit
@@ -43,8 +43,8 @@ class Step:
     order    where the recipe's points go among `new`
     free     true when another draw of this clause gives other points
     before   earlier free clauses on which it depends, the latest first
-    facts    what the clause gives and needs, for the figure to be checked against
-    needs    the facts that must hold before it is drawn
+    needs    what must hold before the clause is drawn
+    facts    what it states of its points
     """
 
     new: tuple[int, ...]
@@ -107,7 +107,7 @@ def _step(
     order: tuple[int, ...] = ()
     loci: list[tuple[Maker, tuple[int, ...], Fraction | None]] = []
     for part in clause.constructions:
-        row = CONSTRUCTIONS.get(part.name)
+        row = part.row
         if row is None:
             continue
         if row.points and not (shape or recipe):
@@ -137,11 +137,14 @@ def _step(
         order=order,
         free=shape is not None or (recipe is None and len(loci) == 1) or any(map(_random, _rows(clause))),
         before=tuple(sorted(before, reverse=True)),
-        facts=tuple(item for item in (*stated, *wanted) if item.clause == at),
-        needs=tuple(
-            item for item in wanted if item.clause == at and not set(item.fact.points) & set(clause.points)
-        ),
+        facts=tuple(item for item in (*stated, *wanted) if item.clause == at and _is_new(item, clause)),
+        needs=tuple(item for item in wanted if item.clause == at and not _is_new(item, clause)),
     )
+
+
+def _is_new(item: Given, clause: Clause) -> bool:
+    """Say whether a fact speaks of the clause's new points."""
+    return not set(item.fact.points).isdisjoint(clause.points)
 
 
 def _rows(clause: Clause) -> list[Row]:

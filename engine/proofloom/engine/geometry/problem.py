@@ -34,16 +34,18 @@ class Construction:
     name       a key of `CONSTRUCTIONS`, or of `PREDICATES` for a condition of order or distinctness
     arguments  indices of points: those of the row's letters, new points first
     value      its number, if it takes one
+    condition  true for a condition
     """
 
     name: str
     arguments: tuple[int, ...]
     value: Fraction | None = None
+    condition: bool = False
 
     @property
     def row(self) -> Row | None:
         """Return the construction's row, or None for a condition."""
-        return CONSTRUCTIONS.get(self.name)
+        return None if self.condition else CONSTRUCTIONS.get(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ class Scope:
             raise end.wrong("a construction, such as on_line or midpoint")
         head, *rest = words
         row = CONSTRUCTIONS.get(head.text)
-        if row is None:
+        if row is None or (row.new != len(new) and _is_condition(head.text)):
             return self._condition(head, words, end)
         value = None
         if row.takes:
@@ -196,11 +196,10 @@ class Scope:
         return built
 
     def _condition(self, head: Word, words: Sequence[Word], end: Word) -> Construction:
-        row = PREDICATES.get(head.text)
-        if row is None or row.kind not in (Kind.DISTINCT, Kind.ORDER):
+        if not _is_condition(head.text):
             raise head.wrong("a construction", f"{head.text!r}" + _hint(head.text, CONSTRUCTIONS))
         held = self.fact(words, end)
-        return Construction(held.name, held.points)
+        return Construction(held.name, held.points, condition=True)
 
     def _arguments(
         self, row: Row, head: Word, rest: Sequence[Word], new: Sequence[int], end: Word
@@ -225,6 +224,11 @@ class Scope:
             if set(fresh) <= set(new) and not set(known) & set(new) and len(set(fresh)) == row.new:
                 return tuple(letters)
         raise head.wrong(f"new points first, then points that exist: {usage(row, head.text)}", _shown(rest))
+
+
+def _is_condition(name: str) -> bool:
+    row = PREDICATES.get(name)
+    return row is not None and row.kind in (Kind.DISTINCT, Kind.ORDER)
 
 
 def _unit(row: Row) -> Unit:
