@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def tried(name: str, problem: Problem, proof: Proof, count: int) -> dict[str, An
         if verdict.outcome is Outcome.FAIL:
             refused[mutant.change] += 1
         else:
-            kept = verdict.outcome is Outcome.PASS and same_instance(mutant)
+            kept = verdict.outcome is Outcome.PASS and still_valid(problem, proof, mutant)
             (valid if kept else breaches).append(
                 [mutant.change, mutant.at, str(verdict.outcome), verdict.evidence]
             )
@@ -106,11 +107,23 @@ def tried(name: str, problem: Problem, proof: Proof, count: int) -> dict[str, An
     }
 
 
-def same_instance(mutant: Spoiled) -> bool:
-    """Say, by the engine's own reading of the theorems, whether the changed step is an instance still."""
-    step = mutant.proof.steps[mutant.at]
-    if step.rule in (GIVEN, LINEAR):
-        return False
+def still_valid(problem: Problem, proof: Proof, mutant: Spoiled) -> bool:
+    """Say, without the checker, whether a changed step is right after all.
+
+    A claim is given if the problem says so; a combination is the same if only the step cited for an equal
+    claim differs; an instance is right if it is one by the engine's own reading of the theorem.
+    """
+    step, before = mutant.proof.steps[mutant.at], proof.steps[mutant.at]
+    if step.rule == GIVEN:
+        return step.claim in hypotheses(problem)
+    if step.rule == LINEAR:
+        same = replace(step, premises=before.premises, uses=before.uses) == before
+        pairs = zip(step.uses, before.uses, strict=True)
+        return same and all(
+            new == old
+            or (new == replace(old, step=new.step) and mutant.proof.steps[new.step].claim == old.reading)
+            for new, old in pairs
+        )
     (rule,) = (rule for rule in theorems("full") if rule.name == step.rule)
     premises = [mutant.proof.steps[at].claim for at in step.premises]
     return (
