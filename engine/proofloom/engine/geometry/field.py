@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import isqrt, lcm
 
 LARGEST_GAUSS = 500  # primes up to this have roots built from sines and cosines
@@ -48,10 +48,7 @@ class PrimeField:
 
     def turn(self, halves: Fraction) -> Rotation:
         """Return cosine and sine of `halves` half turns; raise ValueError if the field has no such angle."""
-        steps = halves * self.order / 2
-        if steps.denominator != 1:
-            raise ValueError(f"no rotation by {halves} of a half turn in this field")
-        return _power(self.step, int(steps) % self.order, self.prime)
+        return _turn(self, halves)
 
     def root_of_number(self, value: Fraction) -> int | None:
         """Return the square root of a positive rational that corresponds to the positive real one, or None.
@@ -95,6 +92,14 @@ class PrimeField:
                 other = _times(candidate, third, prime)
                 return [candidate, other, _times(other, third, prime)]
         return []
+
+
+@lru_cache(maxsize=4096)
+def _turn(field: PrimeField, halves: Fraction) -> Rotation:
+    steps = halves * field.order / 2
+    if steps.denominator != 1:
+        raise ValueError(f"no rotation by {halves} of a half turn in this field")
+    return _power(field.step, int(steps) % field.order, field.prime)
 
 
 def needed_order(angle: Fraction) -> int:

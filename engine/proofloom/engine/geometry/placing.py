@@ -48,7 +48,7 @@ def place(
             new = _run(w, step, points, known)
             if isinstance(w, Floats):
                 _gate(new, known, w.unit, level)
-            elif len({*known, *new}) < len(known) + len(new):
+            elif any(place in known for place in new):
                 raise Reject(COINCIDE)
             for point, place in zip(step.new, new, strict=True):
                 points[point] = place

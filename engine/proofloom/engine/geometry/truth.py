@@ -256,30 +256,38 @@ def vanishing(fact: Fact, points: Corners, m: Measures) -> Sequence[Number]:
 
 def holds_in_field(fact: Fact, points: Corners, field: PrimeField) -> bool | None:
     """Say whether an equality or value holds exactly; None for what the field cannot say."""
-    if fact.name == "lequation":
+    rule = EQUALITIES.get(fact.name)
+    if rule is not None:
+        found: Sequence[Number] = rule([points[point] for point in fact.points])
+    elif fact.name == "lequation":
         return _lengths_in_field(fact, points, field)
-    if fact.predicate.kind not in (Kind.EQUALITY, Kind.VALUE):
+    elif fact.predicate.kind is not Kind.VALUE:
         return None
-    try:
-        found = vanishing(fact, points, Measures(field))
-    except (ValueError, ZeroDivisionError):
-        return None
-    return all(polynomial % field.prime == 0 for polynomial in found[::2])
+    else:
+        try:
+            found = vanishing(fact, points, Measures(field))
+        except (ValueError, ZeroDivisionError):
+            return None
+    return not any(polynomial % field.prime for polynomial in found[::2])
 
 
 def holds_among_floats(fact: Fact, points: Corners) -> bool:
     """Say whether floats show a fact: a vanishing polynomial small, an order or a difference clear."""
+    rule = EQUALITIES.get(fact.name)
+    if rule is not None:
+        return _small(rule([points[point] for point in fact.points]))
+    order = ORDERS.get(fact.name)
+    if order is not None:
+        return order([points[point] for point in fact.points])
     if fact.name == "lequation":
         return _lengths_among_floats(fact, points)
-    if fact.predicate.kind in (Kind.EQUALITY, Kind.VALUE):
-        found = vanishing(fact, points, Measures(None))
-        return all(
-            polynomial * polynomial <= SMALL * SMALL * measure
-            for polynomial, measure in zip(found[::2], found[1::2], strict=True)
-        )
-    if fact.name in ORDERS:
-        return ORDERS[fact.name]([points[point] for point in fact.points])
+    if fact.predicate.kind is Kind.VALUE:
+        return _small(vanishing(fact, points, Measures(None)))
     raise ValueError(f"{fact.name} neither holds nor fails")
+
+
+def _small(found: Sequence[float]) -> bool:
+    return all(found[at] * found[at] <= SMALL * SMALL * found[at + 1] for at in range(0, len(found), 2))
 
 
 def _terms(fact: Fact) -> list[tuple[Fraction, list[tuple[int, int]]]]:

@@ -180,8 +180,9 @@ class Field:
         if clause < len(self._marks):
             known, self.free = self._marks[clause]
             del self._marks[clause:]
-            del self.lengths[known:]
-            self.by_square = {(x * x + y * y) % self.prime: size for x, y, size, _, _ in self.lengths}
+            if known < len(self.lengths):
+                del self.lengths[known:]
+                self.by_square = {(x * x + y * y) % self.prime: size for x, y, size, _, _ in self.lengths}
         self._marks.append((len(self.lengths), self.free))
         self._note = iter(self.notes[clause])
 
