@@ -21,6 +21,7 @@ from proofloom.engine.geometry.predicates import Fact, FactError, fact
 from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.proof import prove
 from proofloom.engine.geometry.rules import Pattern, theorems
+from proofloom.verifiers.geometry.proofs.by_z3 import directions_follow, lengths_follow
 from proofloom.verifiers.geometry.proofs.replay import Replay
 
 ROOT = Seed.root("spoiled proofs")
@@ -111,18 +112,27 @@ def still_valid(problem: Problem, proof: Proof, mutant: Spoiled) -> bool:
     """Say, without the checker, whether a changed step is right after all.
 
     A claim is given if the problem says so; a combination is the same if only the step cited for an equal
-    claim differs; an instance is right if it is one by the engine's own reading of the theorem.
+    claim differs, and right if Z3 finds that it follows; an instance is right if it is one by the engine's
+    own reading of the theorem.
     """
     step, before = mutant.proof.steps[mutant.at], proof.steps[mutant.at]
     if step.rule == GIVEN:
         return step.claim in hypotheses(problem)
     if step.rule == LINEAR:
-        same = replace(step, premises=before.premises, uses=before.uses) == before
-        pairs = zip(step.uses, before.uses, strict=True)
-        return same and all(
-            new == old
-            or (new == replace(old, step=new.step) and mutant.proof.steps[new.step].claim == old.reading)
-            for new, old in pairs
+        cited = [mutant.proof.steps[use.step].claim for use in step.uses]
+        if any(
+            new != old and new.reading != claim
+            for new, old, claim in zip(step.uses, before.uses, cited, strict=False)
+        ):
+            return False
+        if [(use.reading, use.coefficient) for use in step.uses] == [
+            (use.reading, use.coefficient) for use in before.uses
+        ]:
+            return replace(step, premises=before.premises, uses=before.uses) == before
+        premises = [use.reading for use in step.uses]
+        return step.reading == before.reading and any(
+            follows(premises, step.reading).outcome is Outcome.PASS
+            for follows in (directions_follow, lengths_follow)
         )
     (rule,) = (rule for rule in theorems("full") if rule.name == step.rule)
     premises = [mutant.proof.steps[at].claim for at in step.premises]
