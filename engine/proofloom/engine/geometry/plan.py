@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -82,16 +83,22 @@ def plan(problem: Problem) -> Plan:
     """
     if not problem.clauses:
         raise ProblemError("there are no clauses to draw")
-    stated = list(given(problem, auxiliary=True))
-    wanted = list(needed(problem, auxiliary=True))
+    stated, wanted = _by_clause(given(problem, auxiliary=True)), _by_clause(needed(problem, auxiliary=True))
     made_by = {point: at for at, clause in enumerate(problem.clauses) for point in clause.points}
     if len(made_by) < len(problem.points):
         raise ProblemError("some points are placed by no clause, or twice")
     steps: list[Step] = []
     for at, clause in enumerate(problem.clauses):
-        steps.append(_step(at, clause, steps, made_by, stated, wanted))
+        steps.append(_step(at, clause, steps, made_by, stated[at], wanted[at]))
     facts = (*hypotheses(problem, auxiliary=True), *problem.goals)
     return Plan(problem, tuple(steps), _field(problem, facts), _unit(problem))
+
+
+def _by_clause(items: Iterable[Given]) -> dict[int, list[Given]]:
+    found: dict[int, list[Given]] = defaultdict(list)
+    for item in items:
+        found[item.clause].append(item)
+    return found
 
 
 def _step(
@@ -137,8 +144,8 @@ def _step(
         order=order,
         free=shape is not None or (recipe is None and len(loci) == 1) or any(map(_random, _rows(clause))),
         before=tuple(sorted(before, reverse=True)),
-        facts=tuple(item for item in (*stated, *wanted) if item.clause == at and _is_new(item, clause)),
-        needs=tuple(item for item in wanted if item.clause == at and not _is_new(item, clause)),
+        facts=tuple(item for item in (*stated, *wanted) if _is_new(item, clause)),
+        needs=tuple(item for item in wanted if not _is_new(item, clause)),
     )
 
 
