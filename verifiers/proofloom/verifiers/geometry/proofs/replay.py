@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from proofloom.engine import Seed, Verdict
+from proofloom.engine import Outcome, Seed, Verdict
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step
 from proofloom.engine.geometry.predicates import Fact, FactError, Kind, canonical
 from proofloom.engine.geometry.problem import Problem, ProblemError, hypotheses
 from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, drawings, vanishes
+from proofloom.verifiers.geometry.identities.oracle import Oracle, oracle_of
 from proofloom.verifiers.geometry.identities.order import holds
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
 from proofloom.verifiers.geometry.identities.plan import Plan, plan_of
@@ -26,8 +27,8 @@ from proofloom.verifiers.geometry.proofs import linear
 from proofloom.verifiers.geometry.proofs.paragraphs import Theorem, table
 
 FIGURES = 3  # on which everything must hold
-BRANCHING = 12  # the same, if a step halves angles: which half is meant is read off the figure
-ATTEMPTS = 400  # to draw a figure on which the conditions hold
+BRANCHING = 120  # the same, if a step halves an angle and the other half is right on some figures
+ATTEMPTS = 1_500  # to draw a figure on which the conditions hold
 MOST_STEPS = 10_000
 
 
@@ -73,6 +74,7 @@ class Replay:
     _whole: Figures | None = None
     _stated: Figures | None = None
     _given: frozenset[Fact] | None = None
+    _oracle: Oracle | None = None
 
     def check(self, proof: Proof, goal: Fact | None = None) -> Verdict:
         """Return PASS, FAIL with the reason and the step, or UNKNOWN when no figure can be drawn.
@@ -170,7 +172,7 @@ class Replay:
     def _on_figures(self, proof: Proof) -> Verdict:
         if self._whole is None:
             self._whole = Figures(plan_of(self.problem), self.seed / "whole" / repr(self.problem))
-        wanted = BRANCHING if any(step.scale > 1 for step in proof.steps) else FIGURES
+        wanted = FIGURES if all(self._in_all_branches(step) for step in proof.steps) else BRANCHING
         claims = [step.claim for step in proof.steps]
         shown, seen = 0, 0
         for drawing in self._whole.each():
@@ -192,6 +194,14 @@ class Replay:
         if self.problem.auxiliary:
             self._without_auxiliary(proof, wanted)
         return Verdict.passed(f"{len(proof.steps)} steps; conditions hold on {shown} of {seen} figures")
+
+    def _in_all_branches(self, step: Step) -> bool:
+        """Say whether a step halves no angle, or one of which the oracle finds no other half."""
+        if step.scale == 1:
+            return True
+        if self._oracle is None:
+            self._oracle = oracle_of(self.problem, self.seed / "oracle")
+        return self._oracle.ask(step.claim).outcome is Outcome.PASS
 
     def _without_auxiliary(self, proof: Proof, wanted: int) -> None:
         """Hold the goal to figures without the auxiliary points, which must not have narrowed the figure."""
