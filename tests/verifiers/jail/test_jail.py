@@ -225,7 +225,7 @@ def test_a_silent_zygote_is_an_error_after_the_wall_limit() -> None:
         os.kill(pid, signal.SIGSTOP)
         start = time.monotonic()
         assert grade_function(SQUARE, "solve", TESTS, Budget(wall=1.0), jail=jail).outcome is ERROR
-        assert 1.0 < time.monotonic() - start < 2.0
+        assert 1.0 < time.monotonic() - start < 3.0
         assert not alive(pid)
         assert grade_function(SQUARE, "solve", TESTS, jail=jail).outcome is PASS
 

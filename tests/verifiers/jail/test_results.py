@@ -87,6 +87,7 @@ def test_all_right_answers_count_for_nothing_when_the_job_did_not_end_by_itself(
     assert kinds(right, status=1 << 8) == [("ended", "exit status 1")]
     assert kinds(right, status=signal.SIGSEGV) == [("ended", "signal 11")]
     assert kinds(right, status=signal.SIGKILL, cpu=2.0) == [("limit", "processor time")]
+    assert kinds(right, status=signal.SIGXCPU, cpu=0.6) == [("limit", "processor time")]
     assert kinds(right, overflow=True) == [("limit", "output")]
     assert kinds(right, stopped=True, elapsed=10.0, waited=0.1) == [("limit", "wall time")]
 

@@ -64,7 +64,8 @@ def _stopped(ended: Ended, budget: Budget) -> Result | None:
         return Result(ResultKind.LIMIT, reason="wall time")
     if os.WIFSIGNALED(ended.status):
         number = os.WTERMSIG(ended.status)
-        if number == signal.SIGKILL and ended.cpu >= budget.cpu * 0.9:
+        # the limit counts whole ticks of the clock, the report what really ran, which may be much less
+        if number == signal.SIGXCPU or (number == signal.SIGKILL and ended.cpu >= budget.cpu / 2):
             return Result(ResultKind.LIMIT, reason="processor time")
         if number == signal.SIGKILL:
             raise JailError("a job was killed from outside the jail: is the machine out of memory?")

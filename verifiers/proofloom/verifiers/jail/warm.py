@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import select
-import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import Any
 from proofloom.verifiers.jail.budget import Budget, JailError, Level
 
 START_SECONDS = 30.0  # until a zygote must have said something
+END_SECONDS = 0.5  # for a zygote to end in, with all that it has started
 GRACE = 0.45  # seconds after a job's wall limit in which its end must be reported
 _SCRIPT = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from inside.zygote import main; main(sys.argv[1:])"
@@ -170,11 +170,13 @@ class Zygote:
         return found
 
     def close(self) -> None:
-        """End the zygote, and with it any job."""
+        """End the zygote, and with it any job: it ends by itself once the socket is closed, or is killed."""
         self._control.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def forget(self) -> None:
         """Drop the handle in a forked copy of the grader, without touching the process."""
