@@ -17,6 +17,7 @@ from typing import Any
 
 import flint  # noqa: F401 (loaded once, before the forks)
 from evidence import Evidence
+from mutation import laws
 from mutation.answers import OPERATORS
 from mutation.source import faults, faulty
 
@@ -26,9 +27,9 @@ TESTS = Path(__file__).resolve().parent.parent
 CORE = TESTS.parent / "verifiers" / "proofloom" / "verifiers" / "answers"
 CORPORA = [TESTS / "verifiers" / "answers" / name for name in ("verdicts.jsonl", "edges.jsonl")]
 SURVIVORS = Path(__file__).with_name("mutation") / "survivors.toml"
-DRAWN, SAMPLED = 560, 6
+DRAWN, SAMPLED = 520, 6
 DRAWN_OF_EACH = 10  # wrong answers and twins of each operator
-SECONDS, BYTES = 10, 4 * 2**30  # of processor and memory: a fault that makes a loop endless is found
+SECONDS, BYTES = 8, 4 * 2**30  # of processor and memory: a fault that makes a loop endless is found
 LEAST = 0.85
 ROOT = Seed.root("source mutants")
 MODULE = "proofloom.verifiers.answers"
@@ -52,7 +53,7 @@ def main(evidence: Evidence) -> int:
     results = list(evidence.cases.values())
     reasons = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
     left = [
-        {**case, "reason": reasons.get(case["file"], {}).get(f"{case['line']} | {case['fault']}", "")}
+        {**case, "reason": _reason(reasons.get(case["file"], {}), case)}
         for case in results
         if not case["found"]
     ]
@@ -109,6 +110,8 @@ def _found(path: Path, code: CodeType, cases: list[dict[str, Any]]) -> str:
         verdict = grade(case["gold"], case["response"], **how, budget=budget)
         if verdict.outcome != case["verdict"] or verdict.effort != case.get("effort", verdict.effort):
             return f"verdict: {json.dumps(case)[:150]}"
+    if law := laws.broken(importlib.import_module(f"{MODULE}.enclosure")):
+        return f"law: {law}"
     for name, operator in OPERATORS.items():
         for i in range(DRAWN_OF_EACH):
             mutant = operator((ROOT / name / i).stream())
@@ -118,6 +121,11 @@ def _found(path: Path, code: CodeType, cases: list[dict[str, Any]]) -> str:
             if not grade(mutant.gold, f"\\boxed{{{mutant.right}}}", **how).score:
                 return f"rejected: {mutant.gold} | {mutant.right}"
     return ""
+
+
+def _reason(known: dict[str, str], case: dict[str, str]) -> str:
+    """Return why this fault, or any fault of this line, changes no verdict."""
+    return known.get(f"{case['line']} | {case['fault']}", known.get(case["line"], ""))
 
 
 def _wilson(found: int, tried_: int) -> float:

@@ -16,6 +16,7 @@ _ARITHMETIC = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.FloorDiv: ast.Mult, ast.Mod: ast.FloorDiv,
     ast.Pow: ast.Mult, ast.LShift: ast.RShift, ast.RShift: ast.LShift, ast.Div: ast.Mult,
 }  # fmt: skip
+_IDLE = ("annotation", "returns", "decorator_list", "bases")
 _FREE = (ast.Raise, ast.JoinedStr)  # what a message says is no behaviour
 
 
@@ -49,11 +50,21 @@ def faulty(source: str, number: int) -> ast.Module:
 
 
 def _sites(tree: ast.Module) -> Iterator[tuple[int, str, object]]:
-    for owner in ast.walk(tree):
+    for owner in _deciding(tree):
         yield from _statements(owner)
         for field, child in list(_children(owner)):
             for name, other in _replacements(child, owner):
                 yield child.lineno, name, _Put(owner, field, child, other)
+
+
+def _deciding(tree: ast.AST) -> Iterator[ast.AST]:
+    """Return every node but those within messages, annotations and decorators, which decide nothing."""
+    yield tree
+    for field, value in ast.iter_fields(tree):
+        if not isinstance(tree, _FREE) and field not in _IDLE:
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.AST):
+                    yield from _deciding(child)
 
 
 class _Put:
@@ -73,7 +84,7 @@ def _children(owner: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     if isinstance(owner, _FREE) or (isinstance(owner, ast.Expr) and isinstance(owner.value, ast.Constant)):
         return
     for field, value in ast.iter_fields(owner):
-        if field in ("annotation", "returns", "decorator_list", "bases"):
+        if field in _IDLE:
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.expr):
