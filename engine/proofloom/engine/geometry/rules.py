@@ -99,7 +99,9 @@ def _rule(paragraph: list[tuple[int, str]], origin: str) -> Rule:
     letters = tuple(
         sorted({word for part in spoken for word in re.split(r"[;\s]+", part) if _LETTERS.fullmatch(word)})
     )
-    parts = {key: _patterns(*fields[key], letters, origin) for key in ("when", "if", "then") if key in fields}
+    parts: dict[str, tuple[Pattern, ...]] = {
+        key: _patterns(*fields[key], letters, origin) for key in ("when", "if", "then") if key in fields
+    }
     for key, wanted in (("when", False), ("if", True), ("then", False)):
         for pattern in parts.get(key, ()):
             if (PREDICATES[pattern.name].kind in (Kind.DISTINCT, Kind.ORDER)) != wanted:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from proofloom.engine.geometry.closure.arrays import Ints, bare, compiled
+from proofloom.engine.geometry.closure.arrays import Ints, bare
 
 P = 2147483647
 
@@ -29,6 +29,7 @@ class System(NamedTuple):
     value   [v] what equation k gave on its pivot
     source  [v] number of equation k, as its caller counts them
     size    [dimension, number of independent equations]
+    row     [v] and touched [v] room to work in
     """
 
     basis: Ints
@@ -38,13 +39,18 @@ class System(NamedTuple):
     value: Ints
     source: Ints
     size: Ints
+    row: Ints
+    touched: Ints
 
 
 def new_system(unknowns: int) -> System:
     """Return a system of that many unknowns, to be filled by `reset`."""
     square = np.empty((unknowns, unknowns), np.int64)
     line = np.zeros(unknowns, np.int64)
-    return System(square, line, line.copy(), square.copy(), line.copy(), line.copy(), np.zeros(2, np.int64))
+    return System(
+        *(square, line, line.copy(), square.copy(), line.copy(), line.copy(), np.zeros(2, np.int64)),
+        *(line.copy(), line.copy()),
+    )
 
 
 @bare
@@ -95,14 +101,15 @@ def follows(system: System, unknowns: Ints, coefficients: Ints, start: int, stop
     return total % P == 0
 
 
-@compiled
+@bare
 def add(system: System, unknowns: Ints, coefficients: Ints, start: int, stop: int, source: int) -> bool:
     """Add an equation; return False when it followed already."""
     if follows(system, unknowns, coefficients, start, stop):
         return False
     dimension, rank = system.size[0], system.size[1]
     basis = system.basis
-    row = np.zeros(dimension, np.int64)
+    row = system.row
+    row[:dimension] = 0
     for i in range(start, stop):
         c = coefficients[i] % P
         line = basis[unknowns[i]]
@@ -130,7 +137,7 @@ def add(system: System, unknowns: Ints, coefficients: Ints, start: int, stop: in
         pivot[u] = basis[u, best]
     system.value[rank] = row[best]
     system.source[rank] = source
-    touched = np.empty(dimension, np.int64)
+    touched = system.touched
     count = 0
     for f in range(dimension):
         row[f] = fold(inverted * row[f])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from proofloom.engine.geometry.closure.arrays import Ints, compiled
+from proofloom.engine.geometry.closure.arrays import Ints, bare
 from proofloom.engine.geometry.closure.chase import System, add, follows, reset
 from proofloom.engine.geometry.closure.match import Instances
 from proofloom.engine.geometry.closure.store import ANGLE, LINE, Store
@@ -29,6 +29,7 @@ class State(NamedTuple):
     fired   [instances] the instances fired, in order
     source  [sources, 3] of every equation added: the item that brought it, its first and last+1 term
     used    [fired, sources, rounds, stop reason, premises tried]
+    waiting [instances] room for those still to fire
     """
 
     time: Ints
@@ -38,6 +39,7 @@ class State(NamedTuple):
     fired: Ints
     source: Ints
     used: Ints
+    waiting: Ints
 
 
 def new_state(items: int, instances: int) -> State:
@@ -50,10 +52,11 @@ def new_state(items: int, instances: int) -> State:
         np.zeros(instances, np.int64),
         np.zeros((3 * items, 3), np.int64),
         np.zeros(5, np.int64),
+        np.zeros(instances, np.int64),
     )
 
 
-@compiled
+@bare
 def _add(state: State, store: Store, angles: System, lengths: System, owner: int, item: int) -> bool:
     """Add what an equation or line says to its system; say whether anything was new."""
     system = angles if store.kind[item] == ANGLE or store.kind[item] == LINE else lengths
@@ -71,7 +74,7 @@ def _add(state: State, store: Store, angles: System, lengths: System, owner: int
     return new
 
 
-@compiled
+@bare
 def learn(state: State, store: Store, angles: System, lengths: System, item: int, cause: int) -> bool:
     """Make an item known, with all that it says; say whether that was new."""
     if state.time[item] >= 0:
@@ -87,7 +90,7 @@ def learn(state: State, store: Store, angles: System, lengths: System, item: int
     return True
 
 
-@compiled
+@bare
 def known(state: State, store: Store, angles: System, lengths: System, item: int) -> bool:
     """Say whether an item is known by now, or follows from the linear systems."""
     if state.time[item] >= 0:
@@ -112,7 +115,7 @@ def known(state: State, store: Store, angles: System, lengths: System, item: int
     return False
 
 
-@compiled
+@bare
 def saturate(
     store: Store,
     found: Instances,
@@ -133,22 +136,24 @@ def saturate(
     """
     reset(angles, 20240229)
     reset(lengths, 8128)
-    state.time[: store.used[0]] = -1
+    for item in range(store.used[0]):
+        state.time[item] = -1
     state.used[:] = 0
-    for k in active:
-        state.watch[k] = found.first[k]
-    for item in given:
-        learn(state, store, angles, lengths, item, GIVEN)
-    waiting = active.copy()
-    count = len(waiting)
+    waiting = state.waiting
+    count = len(active)
+    for w in range(count):
+        waiting[w] = active[w]
+        state.watch[active[w]] = found.first[active[w]]
+    for i in range(len(given)):
+        learn(state, store, angles, lengths, given[i], GIVEN)
     tried = 0
     reason = SATURATED
     while True:
         changed = False
         state.used[2] += 1
         left = 0
-        for item in lines:
-            known(state, store, angles, lengths, item)
+        for i in range(len(lines)):
+            known(state, store, angles, lengths, lines[i])
         for w in range(count):
             k = waiting[w]
             if tried > budget:
@@ -177,8 +182,8 @@ def saturate(
                 changed = True
         count = left
         done = len(goals) > 0
-        for goal in goals:
-            if not known(state, store, angles, lengths, goal):
+        for i in range(len(goals)):
+            if not known(state, store, angles, lengths, goals[i]):
                 done = False
                 break
         if done:

@@ -28,7 +28,7 @@ class Instances(NamedTuple):
     then    [k] first entry in `items` that is a conclusion
     items   [e] premises, then conclusions
     used    [instances, overflow, nodes of the search]
-    work    [3, POINTS] room for the search: points of letters, points of a fact, places in the plan
+    work    [4, POINTS] room for the search: points of letters, of a fact, rows and orders by depth
     """
 
     rule: Ints
@@ -49,7 +49,7 @@ def new_instances(room: int) -> Instances:
         np.zeros(room, np.int64),
         np.zeros(room * 6 + 16, np.int64),
         np.zeros(3, np.int64),
-        np.zeros((3, POINTS), np.int64),
+        np.zeros((4, POINTS), np.int64),
     )
 
 
@@ -125,39 +125,43 @@ def find_instances(d: Drawing, tables: Tables, plans: Plans, store: Store, found
     found.used[:] = 0
     found.first[0] = 0
     n = len(d.x)
-    at, s, place = found.work[0], found.work[1], found.work[2]
+    at, s, place, order = found.work[0], found.work[1], found.work[2], found.work[3]
+    steps, binds, orders, tests = plans.steps, plans.binds, plans.orders, plans.tests
+    facts, logs, rows = plans.facts, plans.logs, tables.rows
     nodes = 0
     for rule in range(len(plans.rules)):
         begin, end = plans.rules[rule, 3], plans.rules[rule, 4]
         depth = begin
         place[0] = -1
         while depth >= begin:
-            step = plans.steps[depth]
-            binds = plans.binds[depth]
-            place[depth - begin] += 1
-            k = place[depth - begin]
-            if step[0] < 0:
-                if k >= n:
+            row = place[depth - begin]
+            table = steps[depth, 0]
+            if table < 0:
+                row += 1
+                if row >= n:
                     depth -= 1
                     continue
-                at[binds[0]] = k
+                at[binds[depth, 0]] = row
+                place[depth - begin] = row
             else:
-                orders = step[3] - step[2]
-                row = k // orders
-                if row >= tables.sizes[step[0]]:
-                    depth -= 1
-                    continue
-                order = plans.orders[step[2] + k % orders]
-                for i in range(step[1]):
-                    at[binds[i]] = tables.rows[step[0], row, order[i]]
+                turned = order[depth - begin] + 1
+                if row < 0 or turned >= steps[depth, 3]:
+                    row += 1
+                    turned = steps[depth, 2]
+                    if row >= tables.sizes[table]:
+                        depth -= 1
+                        continue
+                    place[depth - begin] = row
+                order[depth - begin] = turned
+                for i in range(steps[depth, 1]):
+                    at[binds[depth, i]] = rows[table, row, orders[turned, i]]
             nodes += 1
             good = True
-            for t in range(step[4], step[5]):
-                fact = plans.tests[t]
-                line = plans.facts[fact]
-                for j in range(line[1]):
-                    s[j] = at[line[3 + j]]
-                if not shows(d, line[0], s, plans.logs[fact]):
+            for t in range(steps[depth, 4], steps[depth, 5]):
+                fact = tests[t]
+                for j in range(facts[fact, 1]):
+                    s[j] = at[facts[fact, 3 + j]]
+                if not shows(d, facts[fact, 0], s, logs[fact]):
                     good = False
                     break
             if not good:

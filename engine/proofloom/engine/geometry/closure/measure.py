@@ -142,6 +142,48 @@ def shows(d: Drawing, code: int, s: Ints, logs: float) -> bool:
     predicate needs different and that are not. Predicates of any number of points are read with 3 or 4.
     """
     pair, turn, log = d.pair, d.turn, d.log
+    if code >= DIFF or code == COLL or (CYCLIC <= code <= CONTRIR and code != EQANGLE and code != EQRATIO):
+        return _shows_shape(d, code, s)
+    if code == MIDP:
+        a, b, c = s[0], s[1], s[2]
+        ab, ac = pair[a, b], pair[a, c]
+        if ab < 0 or ac < 0 or d.size[ab] != d.size[ac] or d.way[ab] != d.way[ac]:
+            return False
+        return pair[b, c] >= 0 and dot(d, a, b, c) < 0
+    ab = pair[s[0], s[1]]
+    if ab < 0:
+        return False
+    if code == LCONST:
+        return abs(log[ab] - logs) < NEAR
+    if code == L2CONST:
+        return abs(2 * log[ab] - logs) < NEAR
+    cd = pair[s[2], s[3]]
+    if cd < 0:
+        return False
+    if code == PARA:
+        return d.way[ab] == d.way[cd]
+    if code == PERP:
+        return abs(abs(turn[ab] - turn[cd]) - 0.5) < NEAR
+    if code == ACONST:
+        return whole(turn[cd] - turn[ab] - logs)
+    if code == CONG:
+        return d.size[ab] == d.size[cd]
+    if code == RCONST:
+        return abs(log[ab] - log[cd] - logs) < NEAR
+    if code == R2CONST:
+        return abs(2 * (log[ab] - log[cd]) - logs) < NEAR
+    ef, gh = pair[s[4], s[5]], pair[s[6], s[7]]
+    if ef < 0 or gh < 0:
+        return False
+    if code == EQANGLE:
+        return whole(turn[cd] - turn[ab] - turn[gh] + turn[ef])
+    return abs(log[ab] - log[cd] - log[ef] + log[gh]) < NEAR
+
+
+@bare
+def _shows_shape(d: Drawing, code: int, s: Ints) -> bool:
+    """Say whether the drawing shows a fact of three or more points together, or of order or distinctness."""
+    pair, turn = d.pair, d.turn
     if code == COLL:
         ab, ac, bc = pair[s[0], s[1]], pair[s[0], s[2]], pair[s[1], s[2]]
         return ab >= 0 and ac >= 0 and bc >= 0 and d.way[ab] == d.way[ac]
@@ -167,13 +209,9 @@ def shows(d: Drawing, code: int, s: Ints, logs: float) -> bool:
         one, two = dot(d, s[0], s[1], s[2]), dot(d, s[3], s[4], s[5])
         same = (one > NEAR and two > NEAR) or (one < -NEAR and two < -NEAR) or (abs(one) < NEAR > abs(two))
         return same == (code == SAMESIDE)
-    if code == MIDP or code == BETWEEN:
-        a, b, c = s[0], s[1], s[2]
-        if pair[a, b] < 0 or pair[a, c] < 0 or d.way[pair[a, b]] != d.way[pair[a, c]]:
-            return False
-        if pair[b, c] < 0 or dot(d, a, b, c) > 0:
-            return False
-        return code == BETWEEN or d.size[pair[a, b]] == d.size[pair[a, c]]
+    if code == BETWEEN:
+        ab, ac = pair[s[0], s[1]], pair[s[0], s[2]]
+        return ab >= 0 and ac >= 0 and d.way[ab] == d.way[ac] and dot(d, s[0], s[1], s[2]) < 0
     if code == ACUTE or code == OBTUSE:
         value = dot(d, s[1], s[0], s[2])
         return value > NEAR if code == ACUTE else value < -NEAR
@@ -183,38 +221,15 @@ def shows(d: Drawing, code: int, s: Ints, logs: float) -> bool:
     if code == EQAREA:
         return abs(abs(cross(d, s[0], s[1], s[2])) - abs(cross(d, s[3], s[4], s[5]))) < NEAR
     ab = pair[s[0], s[1]]
-    if ab < 0:
-        return False
-    if code == DIFF:
-        return True
-    if code == LCONST:
-        return abs(log[ab] - logs) < NEAR
-    if code == L2CONST:
-        return abs(2 * log[ab] - logs) < NEAR
+    if code == DIFF or ab < 0:
+        return ab >= 0
     cd = pair[s[2], s[3]]
     if cd < 0:
         return False
-    if code == PARA:
-        return d.way[ab] == d.way[cd]
     if code == NPARA:
         return d.way[ab] != d.way[cd]
-    if code == PERP or code == NPERP:
-        return whole(turn[ab] - turn[cd] + 0.5) == (code == PERP)
-    if code == ACONST:
-        return whole(turn[cd] - turn[ab] - logs)
-    if code == CONG:
-        return d.size[ab] == d.size[cd]
+    if code == NPERP:
+        return abs(abs(turn[ab] - turn[cd]) - 0.5) >= NEAR
     if code == LONGER:
-        return log[ab] > log[cd] + NEAR
-    if code == RCONST:
-        return abs(log[ab] - log[cd] - logs) < NEAR
-    if code == R2CONST:
-        return abs(2 * (log[ab] - log[cd]) - logs) < NEAR
-    ef, gh = pair[s[4], s[5]], pair[s[6], s[7]]
-    if ef < 0 or gh < 0:
-        return False
-    if code == EQANGLE:
-        return whole(turn[cd] - turn[ab] - turn[gh] + turn[ef])
-    if code == EQRATIO:
-        return abs(log[ab] - log[cd] - log[ef] + log[gh]) < NEAR
+        return d.log[ab] > d.log[cd] + NEAR
     return False
