@@ -14,7 +14,17 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("engine", "generators", "verifiers", "pipelines")
 # all that `pip install proofloom` brings besides Proofloom; the rest is hidden from the interpreter
-BASE = {"typer", "rich", "shellingham", "markdown_it", "mdurl", "pygments", "annotated_doc", "flint", "orjson"}
+BASE = {
+    "typer",
+    "rich",
+    "shellingham",
+    "markdown_it",
+    "mdurl",
+    "pygments",
+    "annotated_doc",
+    "flint",
+    "orjson",
+}
 
 
 @pytest.fixture(scope="module")

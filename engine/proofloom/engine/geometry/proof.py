@@ -70,7 +70,7 @@ def _lines(closure: Closure, goal: int) -> dict[int, list[Fact]]:
     goals = closure.asked[closure.spans[goal][0] : closure.spans[goal][1]]
     trace(b.store, b.found, goals, b.state, b.angles, b.lengths, b.marks, b.stack, b.out)
     found: dict[int, list[Fact]] = {}
-    for item in closure.lines:
+    for item in closure.lines[np.argsort(b.state.rank[closure.lines], kind="stable")]:
         if b.marks[1, item] == 1 and b.state.cause[item] == CAUSE_LINEAR:
             points = [int(point) for point in b.store.points[item, :3]]
             found.setdefault(int(b.state.time[item]), []).append(fact("coll", points))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from proofloom.verifiers.steps import errors
@@ -59,7 +60,7 @@ def _misreadings(
 ) -> Iterator[tuple[str, Scene]]:
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
         yield errors.ORDER, replace(scene, in_turn=True)
-    for divide in (_truncated, _up, _nearest):
+    for divide in (_truncated, _up, _nearest, _even):
         yield errors.DIVISION, replace(scene, divide=divide)
     read = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} & scene.env.keys()
     for frame in outer:
@@ -85,6 +86,10 @@ def _up(left: int, right: int) -> int:
 
 def _nearest(left: int, right: int) -> int:
     return (2 * left + right) // (2 * right)
+
+
+def _even(left: int, right: int) -> int:
+    return round(Fraction(left, right))
 
 
 def _lists(changes: Sequence[str]) -> list[str]:

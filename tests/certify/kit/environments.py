@@ -1,0 +1,65 @@
+"""Fresh environments for the checks against released packages: made, filled by name, asked, thrown away."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent.parent.parent
+
+
+def our_wheel(place: Path) -> Path:
+    """Build a wheel of the sources as they are now; later edits do not reach the environments."""
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*pip, "--wheel-dir", str(place), str(ROOT)], check=True, stderr=subprocess.DEVNULL)
+    (wheel,) = place.glob("*.whl")
+    return wheel
+
+
+@contextmanager
+def environment(packages: Sequence[str], read: str = "") -> Iterator[tuple[Path, Path, int]]:
+    """Yield the Python of a fresh environment, a folder with a wheel that is only read, and the seconds.
+
+    All packages are installed at once, so that the resolver must find versions that suit them all.
+    """
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        place, wheels = Path(scratch) / "env", Path(scratch) / "wheels"
+        wheels.mkdir()
+        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
+        python = place / "bin" / "python"
+        pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "install", *packages], check=True, stderr=subprocess.DEVNULL)
+        if read:
+            subprocess.run(
+                [*pip, "download", "--no-deps", "--only-binary=:all:", "--dest", str(wheels), read],
+                check=True,
+                stderr=subprocess.DEVNULL,
+            )
+        yield python, wheels, round(time.monotonic() - started)
+
+
+def asked(python: Path, script: Path, folder: Path, wheels: Path | None) -> dict[str, Any]:
+    """Run a script; it has found nothing wrong when it ends well, and its last line is its report."""
+    offline = {"HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / "hf"), "CUDA_VISIBLE_DEVICES": ""}
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    done = subprocess.run(
+        [str(python), str(script), str(folder), str(wheels or "")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
+        cwd=folder,
+        env={**kept, **offline},
+    )
+    if done.returncode:
+        return {"ok": False, "why": (done.stdout + done.stderr)[-2000:]}
+    return {"ok": True, **json.loads(done.stdout.splitlines()[-1])}
