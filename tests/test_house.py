@@ -47,7 +47,8 @@ MAY_EXECUTE = {
 }
 # kills what runs on by a clock, talks to its processes through sockets, and decides no row
 JAIL = "verifiers/proofloom/verifiers/jail/"
-SERVER = "verifiers/proofloom/verifiers/adapters/server.py"  # answers over HTTP; no row is made or checked by it
+# answers over HTTP; no row is made or checked by it
+SERVER = "verifiers/proofloom/verifiers/adapters/server.py"
 # pickle carries jobs and errors between our own processes, never to or from a file
 MAY_PICKLE = {f"pipelines/proofloom/pipelines/executors/{part}.py" for part in ("__init__", "ray")}
 ALLOWED_LICENCES = re.compile(
