@@ -1,0 +1,112 @@
+"""CPU time of steps checked and of responses graded by the row alone, and what importing the graders costs.
+
+Run: .venv/bin/python tests/benchmarks/bench_graders.py [problems of each family]
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "certify"))
+
+from injection.case import row_of
+
+from proofloom.engine import GradeOutcome, Reject, Seed
+from proofloom.generators.geometry.angle_chase import AngleChase
+from proofloom.generators.program.loops_and_calls import LoopsAndCalls
+from proofloom.verifiers.steps import check_steps
+from proofloom.verifiers.tasks import grade_task
+
+FAMILIES: dict[str, Any] = {
+    "geometry/angle_chase": AngleChase(),
+    "program/loops_and_calls": LoopsAndCalls(),
+}
+STARTS = 20  # interpreters started for each figure of importing
+IMPORTS = {
+    "nothing": "pass",
+    "proofloom.verifiers.answers": "import proofloom.verifiers.answers",
+    "proofloom.verifiers.tasks": "import proofloom.verifiers.tasks",
+    "proofloom.verifiers.adapters.trl": "import proofloom.verifiers.adapters.trl",
+}
+
+
+def main() -> None:
+    """Print rates per core-second, medians and 99th percentiles."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    for family, generator in FAMILIES.items():
+        rows = drawn(family, generator, count)
+        print(f"{family}: {count} problems, {sum(len(row['steps']) for row in rows) / count:.1f} steps each")
+        spent = []
+        for row in rows:
+            start = time.thread_time()
+            report = check_steps(row)
+            spent.append(time.thread_time() - start)
+            assert report.first_error == -1
+        steps = sum(len(row["steps"]) for row in rows)
+        show("solutions, each step checked", spent, f"; {steps / sum(spent):.0f} steps per core-second")
+        spent = []
+        for row in rows:
+            wrong = "[0, 0, 1]" if row["answer_type"] == "list" else "10007"
+            for answer, outcome in ((row["answer"], GradeOutcome.PASS), (wrong, GradeOutcome.FAIL)):
+                start = time.thread_time()
+                found = grade_task(row, f"So it is \\boxed{{{answer}}}.")
+                spent.append(time.thread_time() - start)
+                assert found.outcome is outcome, (row["answer"], found)
+        show("answers, the row worked out again", spent, "")
+    long = drawn("geometry/angle_chase", AngleChase(steps=(9, 16)), 20)
+    spent = []
+    for row in long:
+        start = time.thread_time()
+        check_steps(row)
+        spent.append(time.thread_time() - start)
+    lengths = sorted(len(row["steps"]) for row in long)
+    show(f"proofs of {lengths[0]} to {lengths[-1]} steps", spent, "")
+    print("importing, processor time of the whole process")
+    for name, source in IMPORTS.items():
+        print(f"  {name:34} {1e3 * started(source):.0f} ms")
+
+
+def drawn(family: str, generator: Any, count: int) -> list[dict[str, Any]]:
+    """Return rows straight from a generator."""
+    rows: list[dict[str, Any]] = []
+    attempt = 0
+    while len(rows) < count:
+        try:
+            made = generator.draw(Seed.root("bench graders") / family / attempt)
+            many = made if isinstance(made, tuple) else (made,)
+            rows += [
+                {**row_of(family, one), "answer_type": one.answer_type, "answer_format": "boxed"}
+                for one in many
+            ]
+        except Reject:
+            pass
+        attempt += 1
+    return rows[:count]
+
+
+def started(source: str) -> float:
+    """Return the median processor seconds of an interpreter that runs a source."""
+    found = []
+    for _ in range(STARTS):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", source], check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        found.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return sorted(found)[STARTS // 2]
+
+
+def show(name: str, spent: list[float], rest: str) -> None:
+    """Print one line of figures."""
+    spent = sorted(spent)
+    median, late = spent[len(spent) // 2], spent[len(spent) * 99 // 100]
+    figures = f"median {1e3 * median:.2f} ms, p99 {1e3 * late:.1f} ms"
+    print(f"  {name:34} {len(spent) / sum(spent):6.0f} per core-second, {figures}{rest}")
+
+
+if __name__ == "__main__":
+    main()
