@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from proofloom.engine import Grade, GradeOutcome
-from proofloom.verifiers.answers import grade
+from proofloom.verifiers.answers import grade, json_values
+from proofloom.verifiers.answers.kinds import UnreadableError
 
 PASS, FAIL = GradeOutcome.PASS, GradeOutcome.FAIL
 UNPARSED, TRUNCATED = GradeOutcome.UNPARSED, GradeOutcome.TRUNCATED
@@ -50,6 +51,7 @@ DEEP = {
     "unit powers": "5 cm^" + "(" * 900 + "2" + ")" * 900,
     "subscripts": "x_{" * 400,
     "matrices": r"\begin{matrix}" * 100,
+    "divisions": "1/" * 499 + "1",
 }
 
 
@@ -103,6 +105,14 @@ def test_extraction_is_linear(piece: str, how: str) -> None:
 def test_reading_is_linear(piece: str) -> None:
     """Row 8, within an answer as long as allowed."""
     assert boxed("5", piece * (4_000 // len(piece))).outcome in (UNPARSED, TRUNCATED, FAIL)
+
+
+def test_quotes_that_nothing_closes_are_read_once() -> None:
+    """Row 8: a pattern that tried each quotation mark anew would take a second."""
+    start = time.thread_time()
+    with pytest.raises(UnreadableError):
+        json_values.loads('"' + '\\"' * 10_000, 24, 1_000)
+    assert time.thread_time() - start < CPU_SECONDS
 
 
 def test_types_of_program_values_are_exact() -> None:

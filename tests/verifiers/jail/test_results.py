@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from typing import Any
 
 import pytest
@@ -106,3 +107,15 @@ def test_a_fault_of_the_machine_is_no_verdict() -> None:
             read(ended(output), 1, BUDGET)
         with pytest.raises(JailError, match="locked down"):
             read(ended(output, status=signal.SIGKILL), 1, BUDGET)
+
+
+def test_quotes_that_nothing_closes_are_read_once() -> None:
+    """A pattern that tried each quotation mark anew would hold the grader for hours over one job."""
+    start = time.thread_time()
+    assert kinds(b'"' + b'\\"' * 400_000 + b"\n") == [("ended", "strange results")]
+    assert time.thread_time() - start < 1
+
+
+def test_more_lines_than_calls_are_not_even_read() -> None:
+    assert kinds(b'{"value":1}\n' * 3, 2) == [("ended", "3 results for 2 calls")] * 2
+    assert kinds(b"no JSON\n" * 3, 2) == [("ended", "3 results for 2 calls")] * 2

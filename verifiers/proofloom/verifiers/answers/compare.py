@@ -16,6 +16,7 @@ from proofloom.verifiers.answers.tree import Group, Node, Quantity, Relation, Sy
 _DEGREES: Unit = (("°", 1),)
 _RADIANS: Unit = (("rad", 1),)
 _TURNED = {"<": ">", "≤": "≥", ">": "<", "≥": "≤"}
+_ORDERED = (AnswerType.TUPLE, AnswerType.LIST, AnswerType.MATRIX)  # in which nothing is a member
 _EXACT_INTEGERS = (AnswerType.INTEGER, AnswerType.LIST)
 
 
@@ -38,17 +39,29 @@ def difference(gold: Node, given: Node, task: Task, field: Field) -> str:
 
     Raises `UnreadableError` when one has no value, `UndecidedError` when equality stays open.
     """
-    return _Comparison(task, field).difference(gold, unlabelled(given, gold))
+    return _Comparison(task, field).difference(gold, _unlabelled(given, gold, task.type))
 
 
-def unlabelled(given: Node, gold: Node) -> Node:
-    """Take `x =` or `x in` off an answer where the gold has no such label."""
-    if isinstance(gold, Relation) or not isinstance(given, Relation) or len(given.sides) != 2:
+def _unlabelled(given: Node, gold: Node, kind: AnswerType) -> Node:
+    """Take `x =`, `f(x) =`, `(x, y) =` or `x in` off an answer where the gold has no such label."""
+    if isinstance(gold, Relation) or not isinstance(given, Relation):
         return given
-    label, body = given.sides
-    named = isinstance(label, Symbol) and label.name != "pi"
-    signs = ["=", "∈"] if isinstance(gold, Group) else ["="]
-    return body if named and given.signs[0] in signs else given
+    match given.signs, given.sides:
+        case ["="], [Symbol(name), body] if name != "pi":
+            return body
+        case ["="], [tree.Product([Symbol("f" | "g" | "h"), Symbol()]), body]:
+            return body
+        case ["="], [Group("(", ")", names), body] if isinstance(gold, Group) and _in_order(names):
+            return body
+        case ["∈"], [Symbol(name), body] if name != "pi" and isinstance(gold, Group) and kind not in _ORDERED:
+            return body
+    return given
+
+
+def _in_order(names: list[Node]) -> bool:
+    """Return whether these are variables in alphabetical order: (y, x) = (1, 2) is not the point (1, 2)."""
+    found = [name.name for name in names if isinstance(name, Symbol)]
+    return found == sorted(set(found)) and len(found) == len(names)
 
 
 class _Comparison:

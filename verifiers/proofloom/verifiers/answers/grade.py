@@ -28,7 +28,7 @@ from proofloom.verifiers.answers.kinds import (
 from proofloom.verifiers.answers.tables import UNITS
 from proofloom.verifiers.answers.tree import Quantity
 
-VERSION = 2  # goes up whenever any verdict changes
+VERSION = 3  # goes up whenever any verdict changes
 
 T = TypeVar("T")
 _CONSTANT = (AnswerType.RATIONAL, AnswerType.NUMBER, AnswerType.DEGREES, AnswerType.ANGLE)
@@ -120,6 +120,8 @@ def _task(kind: AnswerType, form: AnswerForm, unit: str, tolerance: str | int | 
     relative = None
     if tolerance is not None:
         exact = Fraction(tolerance)
+        if exact < 0:
+            raise ValueError("a tolerance below zero")
         relative = fmpq(exact.numerator, exact.denominator)
     return Task(kind, form, ((asked, 1),) if asked else (), relative)
 

@@ -129,9 +129,12 @@ class Reading:
         minus = signed and self._take("-")
         if signed and not minus:
             self._take("+")
-        factors, divided = [self._factor()], False
+        factors, divided, divisions = [self._factor()], False, 0
         while True:
             if self._take("/"):
+                divisions += 1
+                if divisions > self._budget.depth:
+                    raise UnreadableError("too many divisions in a row")
                 factors, divided = [tree.Quotient(_product(factors), self._signed_factor())], True
             elif self._take("*"):
                 factors.append(self._signed_factor())

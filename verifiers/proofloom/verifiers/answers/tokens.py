@@ -36,29 +36,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?", re.ASCII)
-_GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "theta",
-        "lambda",
-        "mu",
-        "rho",
-        "sigma",
-        "phi",
-        "omega",
-        "tau",
-        "kappa",
-        "eta",
-        "nu",
-        "xi",
-        "zeta",
-        "psi",
-    ]
-)
+_GREEK = frozenset((
+    "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu", "rho", "sigma",
+    "phi", "omega", "tau", "kappa", "eta", "nu", "xi", "zeta", "psi",
+))  # fmt: skip
 
 
 def tokens(text: str, budget: Budget) -> list[Token]:

@@ -13,7 +13,7 @@ from proofloom.verifiers.jail.inside.job import READY
 from proofloom.verifiers.jail.inside.values import DEPTH, NotPlainError, decode
 from proofloom.verifiers.jail.warm import Ended
 
-_STRUCTURE = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_STRUCTURE = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # also a text that nothing closes
 _DIGITS = 20  # of a JSON integer; larger ones come in hexadecimal
 _WORDS = {"raised": ResultKind.RAISED, "unloaded": ResultKind.UNLOADED, "unread": ResultKind.UNREAD}
 
@@ -38,6 +38,8 @@ def read(ended: Ended, calls: int, budget: Budget) -> list[Result]:
         lines = ended.output[len(READY) :].decode("ascii").split("\n")
         if lines.pop():
             raise StrangeError("the last line has no end")
+        if len(lines) > calls:
+            return [Result(ResultKind.ENDED, reason=f"{len(lines)} results for {calls} calls")] * calls
         found = [line(text, budget) for text in lines]
     except ValueError as error:
         return [
