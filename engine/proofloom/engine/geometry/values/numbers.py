@@ -1,0 +1,287 @@
+"""Real algebraic numbers, exactly: a number is its minimal polynomial and a ball that holds no other root.
+
+Sums, products and roots are found among the factors of a resultant; a ball decides which factor. Equal
+numbers have equal polynomials and touching balls. `NumberError` refuses what has too high a degree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from flint import Ordering, arb, ctx, fmpq, fmpq_poly, fmpz, fmpz_mpoly_ctx, fmpz_poly
+
+PRECISION = 192  # bits of a ball to begin with
+MOST_BITS = 6144
+HIGHEST = 48  # degree of a number that is kept
+_TWO = fmpz_mpoly_ctx.get(["x", "y"], Ordering.lex)
+
+
+class NumberError(ArithmeticError):
+    """A number that is not real, or of too high a degree."""
+
+
+class Real:
+    """A real algebraic number. Build one with `rational`, `cosine` or by arithmetic."""
+
+    __slots__ = ("ball", "poly")
+
+    def __init__(self, poly: fmpz_poly, ball: arb) -> None:
+        """Take an irreducible polynomial, its leading coefficient positive, and a ball around one root."""
+        self.poly = poly
+        self.ball = ball
+
+    @property
+    def degree(self) -> int:
+        """Return the degree of the minimal polynomial."""
+        return int(self.poly.degree())
+
+    @property
+    def fraction(self) -> Fraction | None:
+        """Return the number if it is rational."""
+        if self.degree != 1:
+            return None
+        return Fraction(-int(self.poly[0]), int(self.poly[1]))
+
+    @property
+    def sign(self) -> int:
+        """Return -1, 0 or 1; exact, since a number that is not zero has a ball that leaves it out."""
+        if self.degree == 1 and self.poly[0] == 0:
+            return 0
+        ball = self.ball
+        bits = PRECISION
+        while ball.contains(0):
+            bits *= 2
+            ball = self.near(bits)
+        return 1 if ball > 0 else -1
+
+    def near(self, bits: int) -> arb:
+        """Return a ball of about so many bits."""
+        return _refined(self.poly, self.ball, bits)
+
+    def __float__(self) -> float:
+        """Return the nearest float, or nearly so."""
+        return float(self.ball)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare exactly."""
+        if not isinstance(other, Real):
+            return NotImplemented
+        return bool(self.poly == other.poly and self.ball.overlaps(other.ball))
+
+    def __hash__(self) -> int:
+        """Agree with equality: conjugates share a value."""
+        total = sum(int(c) * 31**i for i, c in enumerate(self.poly.coeffs()))
+        return total % (2**61 - 1)
+
+    def __neg__(self) -> Real:
+        """Return minus the number."""
+        return self.times(Fraction(-1))
+
+    def __add__(self, other: Real) -> Real:
+        """Return the sum."""
+        shift = other.fraction
+        if shift is not None:
+            return self.plus(shift)
+        shift = self.fraction
+        if shift is not None:
+            return other.plus(shift)
+        x, y = _TWO.gens()
+        made = _resultant(_in(self.poly, y), _in(other.poly, x - y))
+        return _root_of(made, lambda bits: self.near(bits) + other.near(bits))
+
+    def __sub__(self, other: Real) -> Real:
+        """Return the difference."""
+        return self + -other
+
+    def __mul__(self, other: Real) -> Real:
+        """Return the product."""
+        factor = other.fraction
+        if factor is not None:
+            return self.times(factor)
+        factor = self.fraction
+        if factor is not None:
+            return other.times(factor)
+        if self == other:
+            return self.squared()
+        x, y = _TWO.gens()
+        degree = other.degree
+        homogeneous = sum(
+            (int(c) * x**i * y ** (degree - i) for i, c in enumerate(other.poly.coeffs()) if c),
+            _TWO.constant(0),
+        )
+        made = _resultant(_in(self.poly, y), homogeneous)
+        return _root_of(made, lambda bits: self.near(bits) * other.near(bits))
+
+    def __truediv__(self, other: Real) -> Real:
+        """Return the quotient; raise ZeroDivisionError."""
+        return self * other.inverse()
+
+    def plus(self, value: Fraction) -> Real:
+        """Add a rational number."""
+        q = fmpq(value.numerator, value.denominator)
+        made = fmpq_poly(self.poly)(fmpq_poly([-q, 1]))
+        with ctx.workprec(PRECISION):
+            return _made(made.numer(), self.ball + arb(q))
+
+    def times(self, value: Fraction) -> Real:
+        """Multiply by a rational number."""
+        if not value:
+            return rational(Fraction(0))
+        q = fmpq(value.numerator, value.denominator)
+        made = fmpq_poly(self.poly)(fmpq_poly([0, 1 / q]))
+        with ctx.workprec(PRECISION):
+            return _made(made.numer(), self.ball * arb(q))
+
+    def squared(self) -> Real:
+        """Return the square."""
+        if self.fraction is not None:
+            return rational(self.fraction**2)
+        coefficients = self.poly.coeffs()
+        even, odd = fmpz_poly(coefficients[::2]), fmpz_poly(coefficients[1::2])
+        made = even * even - odd * odd * fmpz_poly([0, 1])
+        return _root_of(made, lambda bits: self.near(bits) * self.near(bits))
+
+    def inverse(self) -> Real:
+        """Return the reciprocal; raise ZeroDivisionError."""
+        if not self.sign:
+            raise ZeroDivisionError
+        made = fmpz_poly(self.poly.coeffs()[::-1])
+        bits = PRECISION
+        while self.near(bits).contains(0):
+            bits *= 2
+        return _root_of(made, lambda more: 1 / self.near(max(more, bits)))
+
+    def root(self) -> Real:
+        """Return the square root that is not negative; raise NumberError for a negative number."""
+        if self.sign < 0:
+            raise NumberError("the root of a negative number")
+        if not self.sign:
+            return self
+        coefficients = [fmpz(0)] * (2 * self.degree + 1)
+        coefficients[::2] = self.poly.coeffs()
+        return _root_of(fmpz_poly(coefficients), lambda bits: self.near(bits).sqrt())
+
+    def __lt__(self, other: Real) -> bool:
+        """Compare exactly."""
+        return (self - other).sign < 0
+
+
+def rational(value: Fraction | int) -> Real:
+    """Return a rational number."""
+    value = Fraction(value)
+    with ctx.workprec(PRECISION):
+        ball = arb(fmpq(value.numerator, value.denominator))
+    return Real(fmpz_poly([-value.numerator, value.denominator]), ball)
+
+
+@lru_cache(maxsize=4096)
+def cosine(halves: Fraction) -> Real:
+    """Return the cosine of an angle in half turns."""
+    whole = (halves / 2) % 1
+    double = fmpz_poly.cos_minpoly(whole.denominator)  # of twice the cosine
+    made = double(fmpz_poly([0, 2]))
+    if made.degree() > HIGHEST:
+        raise NumberError("an angle of too many parts")
+    angle = fmpq(halves.numerator, halves.denominator)
+    return _root_of(made, lambda bits: arb.cos_pi_fmpq(angle))
+
+
+def sine(halves: Fraction) -> Real:
+    """Return the sine of an angle in half turns."""
+    return cosine(Fraction(1, 2) - halves)
+
+
+MOST_PARTS = 360  # of a half turn, when an angle is told from its cosine
+
+
+def angle_of(cos: Real) -> Fraction | None:
+    """Return the angle from 0 to 1 half turn that has a cosine, if it is a rational part of a half turn."""
+    if cos.degree > HIGHEST or not -1 <= float(cos) <= 1:
+        return None
+    with ctx.workprec(PRECISION):
+        near = float(cos.ball.acos() / arb.pi()) if abs(float(cos)) < 1 else float(cos) < 0
+    guess = Fraction(float(near)).limit_denominator(MOST_PARTS)
+    if abs(float(guess) - float(near)) > 1e-12:
+        return None
+    try:
+        return guess if cosine(guess) == cos else None
+    except NumberError:
+        return None
+
+
+def _in(poly: fmpz_poly, variable: Any) -> Any:
+    """Evaluate a polynomial at a polynomial of two variables, by Horner's rule."""
+    total: Any = _TWO.constant(0)
+    for coefficient in reversed(poly.coeffs()):
+        total = total * variable + int(coefficient)
+    return total
+
+
+def _resultant(one: Any, other: Any) -> fmpz_poly:
+    """Eliminate y from two polynomials in x and y."""
+    made = one.resultant(other, "y")
+    if made.degrees()[0] > HIGHEST * HIGHEST:
+        raise NumberError("too high a degree")
+    coefficients = [fmpz(0)] * (int(made.degrees()[0]) + 1)
+    for exponents, coefficient in made.terms():
+        coefficients[int(exponents[0])] += coefficient
+    return fmpz_poly(coefficients)
+
+
+def _made(poly: fmpz_poly, ball: arb) -> Real:
+    """Return a root of a polynomial known to be irreducible."""
+    poly = fmpz_poly([c / poly.content() for c in poly.coeffs()])
+    return Real(-poly if poly.leading_coefficient() < 0 else poly, ball)
+
+
+def _root_of(poly: fmpz_poly, near: Callable[[int], arb]) -> Real:
+    """Return the root of some polynomial that lies in balls as small as one likes."""
+    if poly.degree() > 4 * HIGHEST:
+        raise NumberError("too high a degree")
+    factors = [factor for factor, _ in poly.factor()[1]]
+    bits = PRECISION
+    while bits <= MOST_BITS:
+        with ctx.workprec(bits + 32):
+            ball = near(bits)
+            fitting = [factor for factor in factors if factor(ball).contains(0)]
+            if len(fitting) == 1:
+                if fitting[0].degree() > HIGHEST:
+                    raise NumberError("too high a degree")
+                if _alone(fitting[0], ball):
+                    return _made(fitting[0], ball)
+        bits *= 2
+    raise NumberError("roots too close to tell apart")
+
+
+def _alone(poly: fmpz_poly, ball: arb) -> bool:
+    """Say whether a ball holds exactly one root of a squarefree polynomial: the derivative keeps its sign."""
+    return not poly.derivative()(ball).contains(0) if poly.degree() > 1 else True
+
+
+def _refined(poly: fmpz_poly, ball: arb, bits: int) -> arb:
+    """Return a smaller ball around the one root in a ball, by Newton's method."""
+    if -_log2(ball.rad()) >= bits:
+        return ball
+    with ctx.workprec(bits + 64):
+        derivative = poly.derivative()
+        while -_log2(ball.rad()) < bits:
+            middle = ball.mid()
+            step = middle - poly(middle) / derivative(ball)
+            smaller = step.intersection(ball)
+            if not smaller.rad() < ball.rad():
+                raise NumberError("a root that does not come nearer")
+            ball = smaller
+        return ball
+
+
+def _log2(radius: arb) -> float:
+    """Return the logarithm of a radius, minus a great many for zero."""
+    if radius == 0:
+        return -1e9
+    return float(radius.log() / arb(2).log())
+
+
+__all__ = ["NumberError", "Real", "angle_of", "cosine", "rational", "sine"]

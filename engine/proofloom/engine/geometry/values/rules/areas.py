@@ -1,0 +1,94 @@
+"""Areas of triangles: by Heron, by an angle, from parts; and heights and angles by an area."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+
+from proofloom.engine.geometry.predicates import fact
+from proofloom.engine.geometry.values.ledger import UNIT, corner, pair
+from proofloom.engine.geometry.values.numbers import rational
+from proofloom.engine.geometry.values.scene import Scene, corner_at, foot_of, sine_of, triangle, usable
+
+HALF = Fraction(1, 2)
+
+
+def areas(scene: Scene) -> None:
+    """Areas by Heron, by two sides and their angle, from parts; and from an area to an angle or height."""
+    if not scene.absolute:
+        return
+    ledger = scene.ledger
+    for t in scene.triangles:
+        a, b, c = t
+        sides = (pair(b, c), pair(a, c), pair(a, b))
+        if t not in ledger.areas:
+            if ledger.together(UNIT, *sides) and usable(*(ledger.number(s) for s in sides)):
+                x, y, z = (ledger.number(s).squared() for s in sides)
+                four = (x * y + y * z + z * x).times(Fraction(2)) - x.squared() - y.squared() - z.squared()
+                ledger.area(t, four.root().times(Fraction(1, 4)), "heron", ledger.why(*sides), *t)
+            else:
+                for v, (one, other) in zip(t, combinations(sides[::-1], 2), strict=True):
+                    over = corner_at(t, v)
+                    if ledger.together(UNIT, one, other) and over in ledger.cosines:
+                        cos, why = ledger.cosines[over]
+                        if usable(cos, ledger.number(one), ledger.number(other)):
+                            product = ledger.number(one) * ledger.number(other) * sine_of(cos)
+                            ledger.area(
+                                t, product.times(HALF), "area by an angle", (why, *ledger.why(one, other)), *t
+                            )
+                        break
+        if t in ledger.areas:
+            _from_area(scene, t)
+    _area_parts(scene)
+
+
+def _from_area(scene: Scene, t: tuple[int, int, int]) -> None:
+    ledger = scene.ledger
+    area, why = ledger.areas[t]
+    for v in t:
+        a, b = (p for p in t if p != v)
+        base = pair(a, b)
+        for h in range(scene.count):
+            height = pair(v, h)
+            if h in t or tuple(sorted((a, b, h))) in scene.triangles or not foot_of(scene, v, h, a, b):
+                continue
+            right = [ledger.fact(fact("perp", (*height, *base)), scene.round), scene.line(h, a, b)]
+            for known, wanted in ((base, height), (height, base)):
+                if ledger.together(known, UNIT) and not ledger.together(wanted, UNIT):
+                    number = area.times(Fraction(2)) / ledger.number(known)
+                    ledger.length(
+                        wanted, UNIT, number, "height of a triangle", (why, *right, *ledger.why(known)), *t, h
+                    )
+        one, other = pair(v, a), pair(v, b)
+        c = corner(a, v, b)
+        if c not in ledger.cosines and ledger.together(UNIT, one, other):
+            sine = area.times(Fraction(2)) / (ledger.number(one) * ledger.number(other))
+            if usable(sine):
+                cos = (rational(1) - sine.squared()).root()
+                number = cos if ledger.drawn_cosine(c) > 0 else -cos
+                ledger.cosine(c, number, "angle by an area", (why, *ledger.why(one, other)), *t)
+
+
+def _area_parts(scene: Scene) -> None:
+    """A triangle cut by a segment from a corner: areas add up, and are as the parts of the side."""
+    ledger = scene.ledger
+    for b, d, c in scene.lines:
+        for a in range(scene.count):
+            whole, one, other = (triangle(*t) for t in ((a, b, c), (a, b, d), (a, d, c)))
+            if whole not in scene.triangles:
+                continue
+            known = [t for t in (whole, one, other) if t in ledger.areas]
+            parts = {one: pair(b, d), other: pair(d, c), whole: pair(b, c)}
+            line = scene.line(b, d, c)
+            if len(known) == 2:
+                (t,) = (t for t in (whole, one, other) if t not in ledger.areas)
+                (x, why_x), (y, why_y) = (ledger.areas[k] for k in known)
+                number = x + y if t == whole else max(x - y, y - x, key=float)
+                ledger.area(t, number, "parts of an area", (line, why_x, why_y), a, b, d, c)
+            elif len(known) == 1:
+                for t in (whole, one, other):
+                    if t not in ledger.areas and ledger.together(parts[t], parts[known[0]]):
+                        x, why = ledger.areas[known[0]]
+                        times = ledger.number(parts[t]) / ledger.number(parts[known[0]])
+                        because = (line, why, *ledger.why(parts[t], parts[known[0]]))
+                        ledger.area(t, x * times, "areas of one height", because, a, b, d, c)

@@ -1,0 +1,139 @@
+"""Sides and angles of a triangle: Pythagoras, the laws of cosines and sines, the sum of angles, Stewart."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+
+from proofloom.engine.geometry.values.ledger import Pair, corner, pair
+from proofloom.engine.geometry.values.numbers import rational
+from proofloom.engine.geometry.values.scene import Scene, corner_at, multiple, sine_of, usable
+
+
+def parts_of_segments(scene: Scene) -> None:
+    """A segment is the sum of its parts."""
+    ledger = scene.ledger
+    for a, m, b in scene.lines:
+        p, q, whole = pair(a, m), pair(m, b), pair(a, b)
+        for x, y, z, sign in ((p, q, whole, 1), (whole, p, q, -1), (whole, q, p, -1)):
+            if ledger.together(x, y) and not ledger.together(x, z):
+                number = ledger.number(x) + ledger.number(y).times(Fraction(sign))
+                because = (scene.line(a, m, b), *ledger.why(x, y))
+                ledger.length(z, x, number, "parts of a segment", because, a, m, b)
+
+
+def law_of_cosines(scene: Scene) -> None:
+    """Two sides and an angle give the third side; three sides give every angle."""
+    ledger = scene.ledger
+    for t in scene.triangles:
+        for v in t:
+            a, b = (p for p in t if p != v)
+            p, q, far = pair(v, a), pair(v, b), pair(a, b)
+            c = corner(a, v, b)
+            if ledger.together(p, q, far):
+                if c not in ledger.cosines:
+                    x, y, z = (ledger.number(side) for side in (p, q, far))
+                    if usable(x, y, z):
+                        number = (x.squared() + y.squared() - z.squared()) / (x * y).times(Fraction(2))
+                        rule = "converse of pythagoras" if not number.sign else "law of cosines for an angle"
+                        ledger.cosine(c, number, rule, ledger.why(p, q, far), *t)
+            elif c in ledger.cosines:
+                _third_side(scene, (v, a, b), p, q, far)
+
+
+def _third_side(scene: Scene, t: tuple[int, int, int], p: Pair, q: Pair, far: Pair) -> None:
+    ledger = scene.ledger
+    v, a, b = t
+    cos, why = ledger.cosines[corner(a, v, b)]
+    if not usable(cos):
+        return
+    if ledger.together(p, q):
+        x, y = ledger.number(p), ledger.number(q)
+        if usable(x, y):
+            square = x.squared() + y.squared() - (x * y * cos).times(Fraction(2))
+            rule = "pythagoras" if not cos.sign else "law of cosines"
+            ledger.length(far, p, square.root(), rule, (why, *ledger.why(p, q)), v, a, b)
+        return
+    for near, other in ((p, q), (q, p)):
+        if ledger.together(near, far):
+            # far^2 = near^2 + x^2 - 2 near x cos, of which the drawing says which x is meant
+            y, z = ledger.number(near), ledger.number(far)
+            if not usable(y, z):
+                continue
+            middle = y * cos
+            root = (middle.squared() + z.squared() - y.squared()).root()
+            shown = ledger.drawn(other) / ledger.drawn(ledger.root(near))
+            number = (
+                middle + root
+                if abs(float(middle + root) - shown) < abs(float(middle - root) - shown)
+                else middle - root
+            )
+            rule = "pythagoras" if not cos.sign else "law of cosines"
+            ledger.length(other, near, number, rule, (why, *ledger.why(near, far)), v, a, b)
+
+
+def two_angles(scene: Scene) -> None:
+    """Two angles give the third; two angles and their sides' ratio by the law of sines."""
+    ledger = scene.ledger
+    for t in scene.triangles:
+        corners = {v: corner_at(t, v) for v in t}
+        for v in t:
+            a, b = (p for p in t if p != v)
+            ca, cb = corners[a], corners[b]
+            if ca not in ledger.cosines or cb not in ledger.cosines:
+                continue
+            (x, why_x), (y, why_y) = ledger.cosines[ca], ledger.cosines[cb]
+            if not usable(x, y):
+                continue
+            if corners[v] not in ledger.cosines:
+                number = sine_of(x) * sine_of(y) - x * y
+                ledger.cosine(corners[v], number, "sum of angles", (why_x, why_y), *t)
+            over_a, over_b = pair(v, b), pair(v, a)
+            if not ledger.together(over_a, over_b):
+                times = rational(1) if x == y else sine_of(x) / sine_of(y)
+                rule = "isosceles" if x == y else "law of sines"
+                multiple(scene, over_a, over_b, times, rule, (why_x, why_y))
+
+
+def angles_at_a_point(scene: Scene) -> None:
+    """An angle is the sum of its parts."""
+    ledger = scene.ledger
+    for v in range(scene.count):
+        for three in combinations([p for p in range(scene.count) if p != v], 3):
+            corners = [corner(a, v, b) for a, b in combinations(three, 2)]
+            known = [c for c in corners if c in ledger.cosines]
+            if len(known) != 2:
+                continue
+            (missing,) = (c for c in corners if c not in ledger.cosines)
+            if tuple(sorted(missing)) not in scene.triangles:
+                continue
+            (x, why_x), (y, why_y) = (ledger.cosines[c] for c in known)
+            if not usable(x, y):
+                continue
+            product, sines = x * y, sine_of(x) * sine_of(y)
+            shown = ledger.drawn_cosine(missing)
+            number = min(product - sines, product + sines, key=lambda n: abs(float(n) - shown))
+            if abs(float(number) - shown) < 1e-7:
+                ledger.cosine(missing, number, "parts of an angle", (why_x, why_y), v, *three)
+
+
+def stewart(scene: Scene) -> None:
+    """Sides of a triangle and parts of one give the segment to the point between them."""
+    ledger = scene.ledger
+    for b, d, c in scene.lines:
+        for a in range(scene.count):
+            if tuple(sorted((a, b, c))) not in scene.triangles:
+                continue
+            ab, ac, ad, bd, dc = pair(a, b), pair(a, c), pair(a, d), pair(b, d), pair(d, c)
+            if (
+                ledger.together(ab, ac, bd, dc)
+                and not ledger.together(ab, ad)
+                and usable(*(ledger.number(p) for p in (ab, ac, bd, dc)))
+            ):
+                x, y, m, n = (ledger.number(p) for p in (ab, ac, bd, dc))
+                square = (x.squared() * n + y.squared() * m) / (m + n) - m * n
+                median = m == n
+                because = (scene.line(b, d, c), *ledger.why(ab, ac, bd, dc))
+                ledger.length(
+                    ad, ab, square.root(), "apollonius" if median else "stewart", because, a, b, d, c
+                )

@@ -1,0 +1,95 @@
+"""A figure while its numbers are worked out, and the questions that all rules ask of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations
+
+from proofloom.engine.geometry.predicates import fact
+from proofloom.engine.geometry.values.known import Known
+from proofloom.engine.geometry.values.ledger import UNIT, Corner, Ledger, Pair, Triangle, corner, pair
+from proofloom.engine.geometry.values.numbers import Real, rational
+
+HIGHEST = 16  # degree of a number that is used further
+HALF = Fraction(1, 2)
+
+
+@dataclass(slots=True)
+class Scene:
+    """A figure while its numbers are worked out.
+
+    lines      known collinear triples, the middle point second
+    triangles  triples of points that are not on one line as drawn
+    absolute   whether lengths have a unit
+    """
+
+    ledger: Ledger
+    known: Known
+    round: int
+    count: int
+    absolute: bool
+    lines: list[tuple[int, int, int]] = field(default_factory=list)
+    triangles: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def line(self, a: int, b: int, c: int) -> int:
+        """Return the entry that three points are on one line."""
+        return self.ledger.fact(fact("coll", (a, b, c)), self.round)
+
+    def root_if(self, *pairs: Pair) -> Pair | None:
+        """Return the first of the class that lengths share, if they do and a number is known of them."""
+        first = self.ledger.root(pairs[0])
+        return first if self.ledger.together(*pairs) else None
+
+
+def usable(*numbers: Real) -> bool:
+    """Say whether numbers are simple enough to reckon on with."""
+    return all(number.degree <= HIGHEST for number in numbers)
+
+
+def triangle(a: int, b: int, c: int) -> Triangle:
+    """Return a triangle's name."""
+    x, y, z = sorted((a, b, c))
+    return x, y, z
+
+
+def corner_at(t: tuple[int, int, int], v: int) -> Corner:
+    """Return the angle of a triangle at one of its corners."""
+    a, b = (p for p in t if p != v)
+    return corner(a, v, b)
+
+
+def sine_of(cos: Real) -> Real:
+    """Return the sine of an angle from its cosine."""
+    return (rational(1) - cos.squared()).root()
+
+
+def multiple(scene: Scene, one: Pair, other: Pair, times: Real, rule: str, because: tuple[int, ...]) -> bool:
+    """Learn that one length is a multiple of another."""
+    ledger = scene.ledger
+    if ledger.root(one) == UNIT:
+        one, other, times = other, one, times.inverse()
+    number = times * ledger.number(other)
+    return ledger.length(one, other, number, rule, (*because, *ledger.why(other)))
+
+
+def foot_of(scene: Scene, v: int, h: int, a: int, b: int) -> bool:
+    """Say whether h is known to be the foot of the perpendicular from v to line ab, and neither end."""
+    return (
+        h not in (a, b) and scene.known.on_line(h, a, b) and scene.known.turn(pair(v, h), pair(a, b)) == HALF
+    )
+
+
+def survey(scene: Scene) -> None:
+    """Read off the closure what is collinear, and off the drawing what is a triangle."""
+    ledger = scene.ledger
+    for a, b, c in combinations(range(scene.count), 3):
+        lengths = sorted((ledger.drawn(pair(x, y)), z) for x, y, z in ((a, b, c), (b, c, a), (c, a, b)))
+        if lengths[0][0] < 1e-9:
+            continue
+        if scene.known.on_line(a, b, c):
+            middle = lengths[2][1]
+            one, other = (p for p in (a, b, c) if p != middle)
+            scene.lines.append((one, middle, other))
+        elif ledger.drawn_area((a, b, c)) > 1e-7 * lengths[2][0] ** 2:
+            scene.triangles.append((a, b, c))
