@@ -73,7 +73,7 @@ class Real:
 
     def __hash__(self) -> int:
         """Agree with equality: conjugates share a value."""
-        total = sum(int(c) * 31**i for i, c in enumerate(self.poly.coeffs()))
+        total: int = sum(int(c) * 31**i for i, c in enumerate(self.poly.coeffs()))
         return total % (2**61 - 1)
 
     def __neg__(self) -> Real:

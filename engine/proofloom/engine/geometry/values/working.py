@@ -133,9 +133,7 @@ class _Working:
         for round_ in range(len(self.used) - 1, -1, -1):
             # a proof of this round may rest on numbers, which rest on proofs of earlier rounds
             self._trace(needed)
-            wanted = [
-                at for at in sorted(needed) if entries[at].rule == "known" and entries[at].round == round_
-            ]
+            wanted = [at for at in sorted(needed) if entries[at].round == round_]
             for at, proof in zip(
                 wanted, self._proofs(round_, [entries[at].claim for at in wanted]), strict=True
             ):
