@@ -34,6 +34,8 @@ def broken(enclosure: ModuleType) -> str:
         low, high = enclosure.root(ends_of, index, precision)
         if not low**index <= number * one**index <= high**index or high - low > 8:
             return "root"
+        if any(enclosure.root((low, one), index, precision)[0] > 0 for low in (-3, 0)):
+            return "root of what may be zero"
     digits = 314159265358979323846264338327950288419716939937510
     for bits in (1, 10, 64, 128):
         low, high = enclosure.pi(bits)

@@ -51,6 +51,6 @@ def spelled(text: str) -> str:
         text = match[match.lastindex or 0].strip()
     if text.endswith("\\") and not text.endswith("\\\\"):  # half of a space that was cut off
         text = text[:-1].rstrip()
-    if text.endswith(".") and not text.endswith(r"\."):
+    if text.endswith("."):
         text = text[:-1].rstrip()
     return _HALVES.sub(r"\\frac{\2}{\3}", _RING.sub("°", text))

@@ -22,7 +22,6 @@ from proofloom.verifiers.answers.kinds import (
     GoldError,
     NoVerdictError,
     Policy,
-    UndecidedError,
     UnreadableError,
 )
 from proofloom.verifiers.answers.tables import UNITS
@@ -106,7 +105,7 @@ def check_golds(
     for index, gold in enumerate(golds):
         try:
             reason = _difference(gold, gold, task, budget)[0]
-        except (GoldError, UndecidedError) as error:
+        except NoVerdictError as error:
             reason = str(error)
         if reason:
             found.append((index, reason))

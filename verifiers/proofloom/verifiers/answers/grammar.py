@@ -358,7 +358,7 @@ class Reading:
         power = _BEFORE.get(self._next.text, 1)
         self._place += power > 1
         token = self._advance()
-        if not self._is_unit(token):
+        if token.text not in UNITS:  # here even a single letter can be nothing else: 5 km/h
             raise UnreadableError("a unit that breaks off")
         if self._next.text in _AFTER:
             power = _AFTER[self._advance().text]

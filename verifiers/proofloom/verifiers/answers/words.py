@@ -13,7 +13,7 @@ _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False}
 
 def boolean(text: str) -> bool | None:
     """Return the truth value that a text is, or None: true, false, yes or no in any case."""
-    return _BOOLEANS.get(plain(text).lower())
+    return _BOOLEANS.get(plain(text).removesuffix(".").lower())
 
 
 def choice(text: str) -> str | None:
