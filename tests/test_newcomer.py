@@ -1,4 +1,4 @@
-"""A newcomer's generator and verifier, as CONTRIBUTING shows them, work without another edit."""
+"""A newcomer's generator, verifier and theorem, as CONTRIBUTING shows them, work without another edit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from proofloom.engine import Outcome, Seed
+from proofloom.engine.geometry.rules import read_rules, theorems
+from proofloom.verifiers.geometry.identities.oracle import oracle
+from proofloom.verifiers.geometry.proofs.paragraphs import paragraphs, theorem
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("engine", "generators", "verifiers", "pipelines")
@@ -109,3 +114,21 @@ def test_without_the_files_the_recipe_is_refused(tmp_path: Path) -> None:
     (tmp_path / "r.yaml").write_text(RECIPE.format(use="last_digit"))
     with pytest.raises(AssertionError, match="no generator named"):
         proofloom(dict(os.environ), tmp_path, "validate", "r.yaml")
+
+
+def test_the_theorem_of_the_third_walk_is_read_by_both_sides_and_proved_by_the_oracle() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (paragraph,) = re.findall(r"```text\n(centroid on a median\n.*?)```", text, re.DOTALL)
+    (rule,) = read_rules(paragraph)
+    ((name, lines),) = paragraphs(paragraph)
+    said = theorem(name, lines)
+    assert rule.name == said.name not in {known.name for known in theorems("full")}
+    letters = range(len(said.letters))
+    when, then, condition = (said.at(part, letters) for part in (said.when, said.then, said.condition))
+    judge = oracle(len(said.letters), when, condition, Seed.root("newcomer"), [[point] for point in letters])
+    assert [judge.ask(fact).outcome for fact in then] == [Outcome.PASS]
+    # without its second median it is false
+    judge = oracle(
+        len(said.letters), when[:-1], condition, Seed.root("newcomer"), [[point] for point in letters]
+    )
+    assert [judge.ask(fact).outcome for fact in then] == [Outcome.FAIL]
