@@ -16,6 +16,8 @@ from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step, Use
 from proofloom.engine.geometry.jgex import read_jgex
 from proofloom.engine.geometry.predicates import Fact, fact
 from proofloom.engine.geometry.problem import Clause, Construction, Problem
+from proofloom.verifiers.geometry.identities.drawn_figures import drawings
+from proofloom.verifiers.geometry.identities.plan import plan_of
 from proofloom.verifiers.geometry.proofs import replay as checker
 from proofloom.verifiers.geometry.proofs.paragraphs import paragraphs, table, theorem
 from proofloom.verifiers.geometry.proofs.replay import Replay, replay
@@ -144,6 +146,70 @@ def test_halving_angles_is_seen_on_figures() -> None:
                 step = Step(what, LINEAR, (0, 1), uses=signed, reading=reading, scale=2, lift=lift)
                 proof = Proof(problem.points, (Step(one, GIVEN), Step(other, GIVEN), step), what, (2,))
                 assert replay(problem, proof, SEED).outcome is Outcome.FAIL
+
+
+def halves(first: str, second: str, **needs: tuple[Fact, ...]) -> tuple[Problem, Proof]:
+    """Return a proof that points on two bisectors of one angle, each inner or outer, line up with B."""
+    names = ("a", "b", "c", "x", "y")
+    bisected = [fact("eqangle", (1, 0, 1, p, 1, p, 1, 2)) for p in (3, 4)]
+    line = f"a b c = triangle a b c; x = {first}; y = {second}"
+    problem = read_jgex(line) if first else Problem("", names, (), (), assumed=tuple(bisected))
+    claim = fact("para", (1, 3, 1, 4))
+    uses = tuple(Use(at, one, sign) for at, (one, sign) in enumerate(zip(bisected, (1, -1), strict=True)))
+    steps = tuple(Step(one, GIVEN) for one in bisected)
+    for sign in (1, -1):
+        signed = tuple(replace(use, coefficient=sign * use.coefficient) for use in uses)
+        step = Step(claim, LINEAR, (0, 1), uses=signed, reading=claim, scale=2)
+        proof = Proof(names, (*steps, step), claim, (2,), **needs)
+        try:
+            checker.linear.check(step, bisected)
+            break
+        except checker.linear.NotLinearError:
+            continue
+    return problem, proof
+
+
+def test_a_halved_angle_that_may_be_the_other_half_is_refused() -> None:
+    """Loci that are pairs of lines leave four figures, of which two show the claim."""
+    problem, proof = halves("", "")
+    for number in range(10):
+        verdict = replay(problem, proof, SEED / number)
+        assert verdict.reason == "a claim is false on a figure", verdict
+
+
+def test_a_condition_may_tell_which_half_is_meant() -> None:
+    inside = tuple(fact("twosides", (0, 2, 1, point)) for point in (3, 4))
+    problem, proof = halves("", "", conditions=inside)
+    assert replay(problem, proof, SEED).outcome is Outcome.PASS
+    _, half_told = halves("", "", conditions=inside[:1])
+    assert replay(problem, half_told, SEED).outcome is Outcome.FAIL
+    one, other = classic_without_halves()
+    assert refused(one, replace(other, conditions=inside[:1])) == (
+        "conditions are not those that the theorems need"
+    )
+
+
+def test_a_word_that_means_the_inner_half_is_enough() -> None:
+    problem, proof = halves("angle_bisector x a b c", "angle_bisector y a b c")
+    assert replay(problem, proof, SEED).outcome is Outcome.PASS
+
+
+def classic_without_halves() -> tuple[Replay, Proof]:
+    problem = read_jgex("a b c = triangle a b c; x = on_line x a b; y = on_line y a b ? coll a x b")
+    claim = fact("coll", (0, 1, 3))
+    return Replay(problem, SEED), Proof(problem.points, (Step(claim, GIVEN),), claim, (0,))
+
+
+def test_drawings_count_the_figures_of_one_set_of_choices() -> None:
+    for line, places in (
+        ("a b c = triangle a b c; d = midpoint d b c; e = foot e a b c", {1}),
+        ("a b c = triangle a b c; d = on_circle d a b, on_line d b c", {1}),
+        ("a b c = triangle a b c; d = on_circle d a b, on_line d a c", {2}),
+        ("a b c = triangle a b c; d = angle_bisector d a b c", {2}),
+        ("a b = segment a b; c = eq_triangle c a b", {2}),
+    ):
+        found = drawings(plan_of(read_jgex(line)), SEED.stream(), 20)
+        assert {drawing.places for drawing in found} == places, line
 
 
 def test_auxiliary_points_may_not_narrow_the_figure() -> None:

@@ -27,13 +27,10 @@ _TURNS: dict[str, tuple[tuple[int, int, int], ...]] = {
 }
 
 
-def meant(
-    problem: Problem, *, auxiliary: bool = True
-) -> tuple[tuple[Fact, ...], tuple[tuple[int, int, int], ...]]:
+def meant(problem: Problem) -> tuple[tuple[Fact, ...], tuple[tuple[int, int, int], ...]]:
     """Return the order and the counter-clockwise triples that the constructions' names mean."""
-    last = len(problem.clauses) - (0 if auxiliary else problem.auxiliary)
     order, turns = [], []
-    for clause in problem.clauses[:last]:
+    for clause in problem.clauses:
         for one in clause.constructions:
             for name, places in _ORDER.get(one.name, ()):
                 try:

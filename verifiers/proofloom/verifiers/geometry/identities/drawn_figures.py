@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 
 from flint import acb, arb, ctx, fmpq
 
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.seed import Stream
 from proofloom.verifiers.geometry.identities.loci import Locus, NoRootError, Point, UnreadableError, roots
-from proofloom.verifiers.geometry.identities.order import holds, turns_left
+from proofloom.verifiers.geometry.identities.order import holds, shown, turns_left
 from proofloom.verifiers.geometry.identities.placing import NoFigureError, Placing
 from proofloom.verifiers.geometry.identities.plan import Plan, Step
 from proofloom.verifiers.geometry.identities.polynomials import Number, apart, bent, equations, proper
@@ -22,14 +23,27 @@ FAR = 1_000  # and one with a coordinate beyond this
 CERTAIN = arb(2) ** -40  # radius above which a ball around zero is no sign that a value vanishes
 PATIENCE = 8  # draws of one free choice until the conditions on it hold
 SPREAD = 2**20  # free coordinates are multiples of 1 / SPREAD
+_STEP = arb(2) ** -20
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A figure: z = x + iy and w = x - iy of every point."""
+    """A figure.
+
+    z, w    x + iy and x - iy of every point
+    one     pairs of points that may be one
+    places  how many figures these free choices have, order and reality left aside: if only one, all
+            figures make up one irreducible variety, on which a product vanishes only if a factor does
+    """
 
     z: tuple[acb, ...]
     w: tuple[acb, ...]
+    one: frozenset[tuple[int, int]]
+    places: int
+
+    def shows(self, facts: Sequence[Fact]) -> bool:
+        """Say whether facts of order or distinctness all certainly hold."""
+        return all(self.one.isdisjoint(apart(fact)) and shown(fact, self.z) for fact in facts)
 
 
 class _Balls:
@@ -41,7 +55,7 @@ class _Balls:
         return value
 
     def zero(self, value: acb) -> bool:
-        return value.contains(0) if isinstance(value, acb) else value == 0
+        return (value != 0) is False  # balls differ from zero only if they certainly do
 
     def inverse(self, value: acb) -> acb:
         return 1 / (value if isinstance(value, acb) else acb(value))
@@ -67,25 +81,33 @@ class _Search(Placing[_Balls]):
 
     def draw(self) -> Drawing | None:
         """Return a figure, or None when these choices lead nowhere."""
+        count = 1
         for at, step in enumerate(self.plan.steps):
             places, free = self.solve(step, at)
             if places:
-                real = [place for place in map(_real, places) if place is not None]
-                chosen = self.first(step, at, self.distinct(self.sound(step, at, real), at))
+                sound = self.distinct(self.sound(step, at, places), at)
+                count *= len(sound)
+                chosen = self.first(step, at, [place for place in map(_real, sound) if place is not None])
             elif free and self.nowhere(free[0]):
                 return None
             else:
+                if free and not all(self.arithmetic.zero(part) for part in free[0][4:]):
+                    count *= 2  # a pair of lines is not one curve
                 chosen = self.choose(step, at, free)
             if chosen is None:
                 return None
             self.z[step.point], self.w[step.point] = chosen
-        if any(bent(self.z, self.w, triple).contains(0) for triple in self.plan.proper):
+        if not all(bent(self.z, self.w, triple) != 0 for triple in self.plan.proper):
             return None
-        return Drawing(tuple(self.z), tuple(self.w))
+        z = tuple(self.z)
+        one = frozenset(
+            pair for pair in combinations(range(len(z)), 2) if (z[pair[0]] != z[pair[1]]) is False
+        )
+        return Drawing(z, tuple(self.w), one, count)
 
     def first(self, step: Step, at: int, places: Sequence[Point]) -> Point | None:
         """Return one of the places, in random order, at which the conditions due hold."""
-        for place in self.stream.shuffled(places):
+        for place in self.stream.shuffled(places) if len(places) > 1 else places:
             self.z[step.point], self.w[step.point] = place
             if all(turns_left(self.z, triple) for triple in self.turns[at]) and all(
                 holds(fact, self.z, self.w) for fact in self.due[at]
@@ -105,8 +127,8 @@ class _Search(Placing[_Balls]):
         return None
 
     def anywhere(self) -> Point:
-        x, y = (acb(_arb(Fraction(self.stream.integer(-SPREAD, SPREAD), SPREAD))) for _ in range(2))
-        return x + y * _I, x - y * _I
+        x, y = (_STEP * self.stream.integer(-SPREAD, SPREAD) for _ in range(2))
+        return acb(x, y), acb(x, -y)
 
     def somewhere(self, locus: Locus) -> Point | None:
         """Return a random real point of a locus: of a line near the middle, of a circle anywhere."""
@@ -178,18 +200,20 @@ def vanishes(fact: Fact, drawing: Drawing) -> bool:
     This refutes; what it does not refute is for the oracle to prove. Raise UnsupportedError for other facts.
     """
     z, w = drawing.z, drawing.w
-    if any((z[a] - z[b]).contains(0) for a, b in apart(fact)):
+    if not drawing.one.isdisjoint(apart(fact)):
         return False
-    if any(bent(z, w, triple).contains(0) for triple in proper(fact)):
+    if not all(bent(z, w, triple) != 0 for triple in proper(fact)):
         return False
     with ctx.workprec(PRECISION):
         if fact.name == "lequation":
             return _nothing(_sum_of_lengths(fact, z))
-        return all(_nothing(part.value(z, w, [number(n) for n in part.numbers])) for part in equations(fact))
+        return all(
+            _nothing(part.of(z, w, *part.points, *map(number, part.numbers))) for part in equations(fact)
+        )
 
 
 def _nothing(value: acb | arb) -> bool:
-    return bool(value.contains(0) and value.rad() < CERTAIN)
+    return (value != 0) is False and bool(value.rad() < CERTAIN)
 
 
 def _sum_of_lengths(fact: Fact, z: Sequence[acb]) -> arb:

@@ -77,6 +77,19 @@ class Oracle:
             return Verdict.unknown("not decided", str(error))
         return _verdict(truths, f"degree {bound}, {len(worlds)} figures over {size} bits")
 
+    def everywhere(self, fact: Fact) -> bool:
+        """Say whether a fact that holds in a branch either everywhere or nowhere holds in all branches.
+
+        One figure tells, wrongly with probability about 2**-40.
+        """
+        try:
+            parts = equations(fact)
+            (world,) = self._worlds.get(SMALL, [])[:1] or [self._world(SMALL, 0)]
+            self._worlds.setdefault(SMALL, [world])
+            return all(_holds(fact, parts, world, branch) == "true" for branch in world.branches)
+        except (NoFigureError, OutsideError, UnsupportedError):
+            return False
+
     def ask_all(self, facts: Iterable[Fact]) -> list[Verdict]:
         """Decide many facts of the one figure."""
         return [self.ask(fact) for fact in facts]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from proofloom.engine.geometry.predicates import Fact
-from proofloom.verifiers.geometry.identities.loci import Arithmetic, Locus, Point, meets, read
+from proofloom.verifiers.geometry.identities.loci import CONIC, Arithmetic, Locus, Point, meets, read
 from proofloom.verifiers.geometry.identities.plan import Plan, Step
 from proofloom.verifiers.geometry.identities.polynomials import Axis, Equation, Number, Scalar, apart, bent
 
@@ -24,6 +24,7 @@ class Placing(Generic[A]):
         self.plan, self.arithmetic = plan, arithmetic
         self.z: list[Scalar] = [0] * plan.count
         self.w: list[Scalar] = [0] * plan.count
+        self.solved = [0] * plan.count
         self.numbers = [
             (
                 [self.constants(equation.numbers) for equation, _ in step.solve],
@@ -37,11 +38,17 @@ class Placing(Generic[A]):
         raise NotImplementedError
 
     def solve(self, step: Step, at: int) -> tuple[list[Point], list[Locus]]:
-        """Return where a point can be, or the locus on which it is free (one that is nowhere if none)."""
+        """Return where a point can be, or the locus on which it is free (one that is nowhere if none).
+
+        Note how many of its equations hold there because they were solved; see `sound`.
+        """
         loci: list[Locus] = []
         free: list[Locus] = []
+        self.solved[at] = 0
         for (equation, shape), numbers in zip(step.solve, self.numbers[at][0], strict=True):
             loci.append(read(self.arithmetic, equation, numbers, self.z, self.w, step.point, shape))
+            if shape != CONIC:  # conics come last, and of pairs of lines only a part is solved for
+                self.solved[at] += 1
             if len(loci) == 1 and len(step.solve) > 1:
                 continue  # one locus alone decides nothing
             roots, free = meets(self.arithmetic, loci)
@@ -56,17 +63,14 @@ class Placing(Generic[A]):
     def sound(self, step: Step, at: int, roots: Sequence[Point]) -> list[Point]:
         """Return the roots at which all of the point's equations hold, and no point is that must not be."""
         zero, kept = self.arithmetic.zero, []
+        first, (solve, check) = self.solved[at], self.numbers[at]
+        unsure = [(pair[0], n) for pair, n in zip(step.solve[first:], solve[first:], strict=True)]
+        unsure += zip(step.check, check, strict=True)
         for root in roots:
             self.z[step.point], self.w[step.point] = root
             if any(zero(root[0] - self.z[o]) and zero(root[1] - self.w[o]) for o in step.apart):
                 continue
-            if all(
-                self.vanishes(equation, n)
-                for (equation, _), n in zip(step.solve, self.numbers[at][0], strict=True)
-            ) and all(
-                self.vanishes(equation, n)
-                for equation, n in zip(step.check, self.numbers[at][1], strict=True)
-            ):
+            if all(self.vanishes(equation, n) for equation, n in unsure):
                 kept.append(root)
         return kept
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from proofloom.engine import Seed
 from proofloom.engine.geometry.predicates import Fact, Kind
-from proofloom.engine.geometry.problem import Problem, conditions, hypotheses
+from proofloom.engine.geometry.problem import Problem
+from proofloom.engine.geometry.problem import given as stated_by
+from proofloom.engine.geometry.problem import needed as needed_by
 from proofloom.verifiers.geometry.identities.branches import meant
 from proofloom.verifiers.geometry.identities.fields import LARGE, PrimeField, field
 from proofloom.verifiers.geometry.identities.loci import CIRCLE, CONIC, LINE, NONE
@@ -22,6 +24,8 @@ from proofloom.verifiers.geometry.identities.polynomials import (
 )
 
 MOST_POINTS = 200
+
+Said = tuple[tuple[Fact, ...], tuple[Fact, ...]]  # equalities and values; order and distinctness
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +65,34 @@ class Plan:
     sheets: int
 
 
-def plan_of(problem: Problem, *, auxiliary: bool = True) -> Plan:
-    """Return the plan of a problem's figure: clause by clause, in a clause what is held tightly first."""
-    last = len(problem.clauses) - (0 if auxiliary else problem.auxiliary)
-    groups: list[Sequence[int]] = [clause.points for clause in problem.clauses[:last]]
+def stated(problem: Problem) -> Said:
+    """Return what a problem's clauses say: its hypotheses, and its conditions of order and distinctness."""
+    items = (*stated_by(problem, auxiliary=True), *needed_by(problem, auxiliary=True))
+    said = [item.fact for item in items]
+    equal = dict.fromkeys(fact for fact in said if fact.predicate.kind in (Kind.EQUALITY, Kind.VALUE))
+    other = dict.fromkeys(fact for fact in said if fact.predicate.kind in (Kind.DISTINCT, Kind.ORDER))
+    return tuple(equal), tuple(other)
+
+
+def plan_of(problem: Problem, said: Said | None = None) -> Plan:
+    """Return the plan of a problem's figure: clause by clause, in a clause what is held tightly first.
+
+    `said` is what `stated` returns, if that is known already.
+    """
+    groups: list[Sequence[int]] = [clause.points for clause in problem.clauses]
     if problem.assumed or not groups:
         groups = [range(len(problem.points))]
-    order, turns = meant(problem, auxiliary=auxiliary)
-    found = plan(
-        len(problem.points),
-        hypotheses(problem, auxiliary=auxiliary),
-        (*conditions(problem, auxiliary=auxiliary), *order),
-        groups,
-    )
-    return replace(found, turns=turns)
+    order, turns = meant(problem)
+    equal, other = stated(problem) if said is None else said
+    return plan(len(problem.points), equal, (*other, *order), groups, turns)
 
 
 def plan(
-    count: int, given: Iterable[Fact], needed: Iterable[Fact], groups: Sequence[Sequence[int]] | None = None
+    count: int,
+    given: Iterable[Fact],
+    needed: Iterable[Fact],
+    groups: Sequence[Sequence[int]] | None = None,
+    turns: tuple[tuple[int, int, int], ...] = (),
 ) -> Plan:
     """Return the plan of the figure of some points under equalities, with its conditions.
 
@@ -106,7 +120,7 @@ def plan(
     if waiting:
         raise UnsupportedError("a hypothesis speaks of points that the figure does not have")
     flat = tuple(triple for one in given for triple in proper(one))
-    return Plan(count, tuple(steps), tuple(needed), flat, (), tuple(degrees), sheets)
+    return Plan(count, tuple(steps), tuple(needed), flat, turns, tuple(degrees), sheets)
 
 
 def degree(plan: Plan, equation: Equation) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from proofloom.engine.geometry.derivation import Step
 from proofloom.engine.geometry.predicates import Fact
@@ -30,6 +31,7 @@ class Line:
     value: Fraction
 
 
+@lru_cache(maxsize=1 << 14)
 def line_of(fact: Fact) -> Line:
     """Return a fact's equation; raise NotLinearError when it is none."""
     pairs = [(a, b) if a < b else (b, a) for a, b in zip(fact.points[::2], fact.points[1::2], strict=False)]
@@ -170,10 +172,8 @@ def _added(lines: Iterable[tuple[int, Line]]) -> dict[Pair, int]:
 
 
 def _multiplies(lines: Sequence[tuple[int, Line]], scale: int, value: Fraction) -> bool:
-    powers = [(line.value, factor) for factor, line in lines] + [(value, -scale)]
-    bits = sum(
-        (v.numerator.bit_length() + v.denominator.bit_length()) * abs(power) for v, power in powers if v != 1
-    )
+    powers = [(v, p) for v, p in (*((line.value, n) for n, line in lines), (value, -scale)) if v != 1]
+    bits = sum((v.numerator.bit_length() + v.denominator.bit_length()) * abs(power) for v, power in powers)
     if bits > LARGEST:
         raise NotLinearError("numbers too large to multiply")
     product = Fraction(1)

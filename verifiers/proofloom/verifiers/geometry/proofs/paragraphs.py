@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from proofloom.engine.geometry.predicates import Fact, fact
@@ -30,7 +30,10 @@ class Theorem:
     def at(self, said: Sequence[Said], points: Sequence[int]) -> list[Fact]:
         """Return what is said, of an instance's points; raise FactError where it makes no sense."""
         place = dict(zip(self.letters, points, strict=True))
-        return [fact(name, [place[letter] for letter in letters], value) for name, letters, value in said]
+        return [_fact(name, tuple([place[x] for x in letters]), value) for name, letters, value in said]
+
+
+_fact = lru_cache(maxsize=1 << 16)(fact)  # few points make few facts, and proofs name them again and again
 
 
 def paragraphs(text: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -2,9 +2,10 @@
 
 A step is a hypothesis of the problem, an instance of a theorem of the table, or an exact linear combination.
 Premises precede their step, so there are no cycles. Every step and every hypothesis serves the goal, every
-claim is in canonical form, and the conditions are those that the theorems need, no more and no fewer. On
-figures drawn from the hypotheses alone every condition and every claim must hold. Figures on which the
-problem's conditions hold, but not the proof's, are counted: the proof says nothing of them.
+claim is in canonical form, and the conditions are those that the theorems need, no more and no fewer, but for
+such as tell which half of an angle is meant. On figures drawn from the hypotheses alone every condition must
+hold, the goal, and what rests on a figure: which half it is; on the first of them every claim. Figures on
+which the problem's conditions hold, but not the proof's, are counted: the proof says nothing of them.
 """
 
 from __future__ import annotations
@@ -12,22 +13,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 
-from proofloom.engine import Outcome, Seed, Verdict
+from proofloom.engine import Seed, Verdict
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step
 from proofloom.engine.geometry.predicates import Fact, FactError, Kind, canonical
-from proofloom.engine.geometry.problem import Problem, ProblemError, hypotheses
+from proofloom.engine.geometry.problem import Problem, ProblemError
 from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, drawings, vanishes
 from proofloom.verifiers.geometry.identities.oracle import Oracle, oracle_of
-from proofloom.verifiers.geometry.identities.order import holds
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
-from proofloom.verifiers.geometry.identities.plan import Plan, plan_of
+from proofloom.verifiers.geometry.identities.plan import Plan, Said, plan_of, stated
 from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
 from proofloom.verifiers.geometry.proofs import linear
 from proofloom.verifiers.geometry.proofs.paragraphs import Theorem, table
 
 FIGURES = 3  # on which everything must hold
-BRANCHING = 120  # the same, if a step halves an angle and the other half is right on some figures
+OF_EACH = 8  # for each of the figures of one set of choices, if an angle's half is another on some of them
 ATTEMPTS = 1_500  # to draw a figure on which the conditions hold
 MOST_STEPS = 10_000
 
@@ -73,7 +74,7 @@ class Replay:
     theorems: dict[str, Theorem] = field(default_factory=table)
     _whole: Figures | None = None
     _stated: Figures | None = None
-    _given: frozenset[Fact] | None = None
+    _said: Said | None = None
     _oracle: Oracle | None = None
 
     def check(self, proof: Proof, goal: Fact | None = None) -> Verdict:
@@ -83,10 +84,14 @@ class Replay:
         """
         try:
             self._structure(proof, goal)
-            needed = [self._step(proof, at) for at in range(len(proof.steps))]
-            if sorted(proof.conditions, key=repr) != sorted({f for facts in needed for f in facts}, key=repr):
+            needed = {fact for at in range(len(proof.steps)) for fact in self._step(proof, at)}
+            halves = [
+                step.claim for step in proof.steps if step.scale > 1 and linear.line_of(step.reading).turns
+            ]
+            others = set(proof.conditions) - needed
+            if len(proof.conditions) != len(needed) + len(others) or (others and not halves):
                 raise Refusal("conditions are not those that the theorems need")
-            return self._on_figures(proof)
+            return self._on_figures(proof, halves)
         except Refusal as refusal:
             return Verdict.failed(refusal.reason, refusal.about)
         except (NoFigureError, UnsupportedError, ProblemError) as error:
@@ -102,13 +107,14 @@ class Replay:
             raise Refusal("no steps, or too many")
         if goal is not None and proof.goal != goal:
             raise Refusal("proves something else")
-        for about in (proof.goal, *proof.conditions, *(step.claim for step in proof.steps)):
+        for about in (proof.goal, *proof.conditions):
             _canonical(about, len(proof.points))
         if any(fact.predicate.kind not in (Kind.DISTINCT, Kind.ORDER) for fact in proof.conditions):
             raise Refusal("a condition is not one of order or distinctness")
         for at, step in enumerate(proof.steps):
             if any(type(other) is not int or not 0 <= other < at for other in step.premises):
                 raise Refusal("cites a step that does not come before", f"step {at + 1}")
+            _canonical(step.claim, len(proof.points))
             if step.claim.predicate.kind not in (Kind.EQUALITY, Kind.VALUE):
                 raise Refusal("claims what only a figure can show", f"step {at + 1}")
         if not proof.ends or any(type(end) is not int or not 0 <= end < count for end in proof.ends):
@@ -162,25 +168,28 @@ class Replay:
             raise Refusal("the theorem does not say this", step.rule)
         return theorem.at(theorem.condition, step.points)
 
-    def _hypotheses(self) -> frozenset[Fact]:
-        if self._given is None:
-            self._given = frozenset(hypotheses(self.problem, auxiliary=True))
-        return self._given
+    def _hypotheses(self) -> tuple[Fact, ...]:
+        if self._said is None:
+            self._said = stated(self.problem)
+        return self._said[0]
 
     # --- on figures -----------------------------------------------------------------------------------
 
-    def _on_figures(self, proof: Proof) -> Verdict:
+    def _on_figures(self, proof: Proof, halves: Sequence[Fact]) -> Verdict:
         if self._whole is None:
-            self._whole = Figures(plan_of(self.problem), self.seed / "whole" / repr(self.problem))
-        wanted = FIGURES if all(self._in_all_branches(step) for step in proof.steps) else BRANCHING
+            self._whole = Figures(plan_of(self.problem, self._said), self.seed / "whole")
         claims = [step.claim for step in proof.steps]
-        shown, seen = 0, 0
+        shown, seen, wanted = 0, 0, FIGURES
         for drawing in self._whole.each():
             seen += 1
-            if not all(holds(fact, drawing.z, drawing.w) for fact in proof.conditions):
+            if not drawing.shows(proof.conditions):
                 continue
             shown += 1
-            _all_hold(claims, drawing)
+            if shown == 1 and not self._in_all_branches(halves, drawing):
+                wanted = max(FIGURES, OF_EACH * drawing.places)
+            for claim in claims if shown == 1 else halves:
+                if not vanishes(claim, drawing):
+                    raise Refusal("a claim is false on a figure", f"step {claims.index(claim) + 1}")
             if not vanishes(proof.goal, drawing):
                 raise Refusal("the goal is false on a figure")
             if shown == wanted:
@@ -195,13 +204,16 @@ class Replay:
             self._without_auxiliary(proof, wanted)
         return Verdict.passed(f"{len(proof.steps)} steps; conditions hold on {shown} of {seen} figures")
 
-    def _in_all_branches(self, step: Step) -> bool:
-        """Say whether a step halves no angle, or one of which the oracle finds no other half."""
-        if step.scale == 1:
+    def _in_all_branches(self, halves: Sequence[Fact], drawing: Drawing) -> bool:
+        """Say whether halved angles have no other half: figures are of one kind, or the oracle finds none.
+
+        On every figure one of finitely many claims holds, so on all that are of one kind the same one does.
+        """
+        if not halves or drawing.places == 1:
             return True
         if self._oracle is None:
             self._oracle = oracle_of(self.problem, self.seed / "oracle")
-        return self._oracle.ask(step.claim).outcome is Outcome.PASS
+        return all(self._oracle.everywhere(claim) for claim in halves)
 
     def _without_auxiliary(self, proof: Proof, wanted: int) -> None:
         """Hold the goal to figures without the auxiliary points, which must not have narrowed the figure."""
@@ -209,14 +221,14 @@ class Replay:
             bare = replace(
                 self.problem, clauses=self.problem.clauses[: -self.problem.auxiliary], auxiliary=0, goals=()
             )
-            self._stated = Figures(plan_of(bare), self.seed / "stated" / repr(self.problem))
+            self._stated = Figures(plan_of(bare), self.seed / "stated")
         own = {p for clause in self.problem.clauses[-self.problem.auxiliary :] for p in clause.points}
         known = [fact for fact in proof.conditions if own.isdisjoint(fact.points)]
         if not own.isdisjoint(proof.goal.points):
             return
         shown = 0
         for drawing in self._stated.each():
-            if all(holds(fact, drawing.z, drawing.w) for fact in known):
+            if drawing.shows(known):
                 shown += 1
                 if not vanishes(proof.goal, drawing):
                     raise Refusal("the goal is false on a figure without auxiliary points")
@@ -230,22 +242,20 @@ def replay(problem: Problem, proof: Proof, seed: Seed) -> Verdict:
     return Replay(problem, seed).check(proof)
 
 
+_as_built = lru_cache(maxsize=1 << 14)(canonical)
+
+
 def _canonical(fact: Fact, count: int) -> None:
     """Refuse a fact that is not as the vocabulary builds it, down to the types of its numbers."""
     try:
+        for point in fact.points:
+            if type(point) is not int or not 0 <= point < count:
+                raise Refusal("a fact speaks of a point that does not exist", fact.name)
         numbers = [coefficient for coefficient, _ in fact.terms] + [fact.value] * (fact.value is not None)
-        if any(type(point) is not int or not 0 <= point < count for point in fact.points):
-            raise Refusal("a fact speaks of a point that does not exist", fact.name)
-        if canonical(fact) != fact or any(type(n) is not Fraction for n in numbers):
+        if any(type(n) is not Fraction for n in numbers) or _as_built(fact) != fact:
             raise Refusal("a fact is not in canonical form", fact.name)
     except (FactError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise Refusal("a fact that makes no sense", str(error)) from error
-
-
-def _all_hold(claims: Sequence[Fact], drawing: Drawing) -> None:
-    for at, claim in enumerate(claims):
-        if not vanishes(claim, drawing):
-            raise Refusal("a claim is false on a figure", f"step {at + 1}")
 
 
 def _makes_up(claims: Sequence[Fact], goal: Fact) -> bool:
