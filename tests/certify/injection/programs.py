@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from injection.case import Case, row_of
@@ -38,8 +39,9 @@ class Moment:
     outer: list[dict[str, Any]]
 
 
-def moments(body: ProgramTask) -> list[Moment]:
-    """Return every event of the true run with what it finds."""
+@lru_cache(maxsize=1)
+def moments(body: ProgramTask) -> tuple[Moment, ...]:
+    """Return every event of the true run with what it finds; worked out once for all errors of a run."""
     lines, source = node_lines(read(body.source)), body.source.splitlines()
     state, found = State(owners(read(body.source))), []
     past: dict[int, list[dict[str, Any]]] = {}
@@ -53,7 +55,7 @@ def moments(body: ProgramTask) -> list[Moment]:
         found.append(Moment(index, event, source[lines[int(head[1:])] - 1].strip(), env, list(mine), outer))
         mine.append(env)
         state.apply(event)
-    return found
+    return tuple(found)
 
 
 def _plain(variables: dict[str, Any], state: State) -> dict[str, Any]:
@@ -254,9 +256,7 @@ def inject(name: str, made: Candidate[ProgramTask], draw: Stream) -> Case | None
     if len(true) > MOST:
         return None
     misread, kinds = MISREADINGS[name]
-    places = moments(body)
-    draw.shuffle(places)
-    for moment in places:
+    for moment in draw.shuffled(moments(body)):
         event = misread(moment, draw)
         if event is None or event == moment.event:
             continue

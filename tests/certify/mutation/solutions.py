@@ -1,0 +1,178 @@
+"""Wrong steps, answers and programs for fresh rows of every task kind, each shown wrong elsewhere.
+
+A wrong step is shown so by the oracles of the injectors (the drawing, the rank of linear equations, the
+reference trace, or by construction); a wrong answer by not being the number, list or text that the generator
+stated; a wrong program by the value that the walker, which is not what runs it in the jail, gets for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from injection import angles, programs
+from injection.case import row_of
+
+from proofloom.engine import Candidate, GradeOutcome, Outcome, Reject, Seed, Stream
+from proofloom.engine.program.task import Ask
+from proofloom.generators.geometry.angle_chase import AngleChase
+from proofloom.generators.program.loops_and_calls import LoopsAndCalls
+from proofloom.verifiers.jail import Budget, Test, grade_function
+from proofloom.verifiers.steps import check_steps
+from proofloom.verifiers.steps.trace_check import true_run
+from proofloom.verifiers.tasks import grade_task
+
+ROOT = Seed.root("wrong solutions")
+FAMILIES: dict[str, tuple[Any, Any]] = {
+    "angles": (angles, AngleChase()),
+    "programs": (programs, LoopsAndCalls()),
+}
+# an idle step is no wrong one
+STEPS = {family: [n for n in kit.NAMES if n != "redundant"] for family, (kit, _) in FAMILIES.items()}
+SCARCE = ("rounding", "condition", "order", "division", "aliasing", "bound", "scope")  # few places in a row
+TRIES, MANY_TRIES = 2, 12
+RAREST, ALL = ("order", "division"), 110  # after so many chunks the others have had enough
+WRAPPED = {"boxed": "\\boxed{{{}}}", "tag": "<answer>{}</answer>", "json": '{{"answer": "{}"}}'}
+BUDGET = Budget(cpu=1, memory=256 * 2**20)
+SWAPS = (
+    (" + ", " - "), (" - ", " + "), (" < ", " <= "), (" <= ", " < "), (" > ", " >= "), (" >= ", " > "),
+    (" == ", " != "), (" * ", " + "), (" // ", " % "), (" % ", " // "), (" and ", " or "), ("max", "min"),
+    ("min", "max"), ("1", "2"), ("2", "3"), ("0", "1"),
+)  # fmt: skip
+
+
+def operators() -> list[str]:
+    """Return the names of all operators."""
+    told = [f"{family}: {name}" for family, names in STEPS.items() for name in names]
+    return [*told, *(f"{family}: the answer" for family in FAMILIES), "programs: the source"]
+
+
+def tried(family: str, chunk: int, count: int) -> dict[str, dict[str, Any]]:
+    """Grade wrong solutions of so many fresh rows, and the right ones; return what came out by operator."""
+    kit, generator = FAMILIES[family]
+    seed = ROOT / family / chunk
+    found: dict[str, dict[str, Any]] = {}
+    for place, made in enumerate(_rows(generator, seed, count)):
+        row = row_of(kit.ADDRESS, made)
+        twin = check_steps(row)
+        sound = twin.first_error == -1 and twin.final is Outcome.PASS
+        for name in STEPS[family] if chunk < ALL else RAREST:
+            tally = _Tally(found, f"{family}: {name}", [chunk, place])
+            tally.twin(sound)
+            draw = (seed / place / name).stream()
+            for case in _different(kit, name, made, draw):
+                tally.wrong(check_steps(case.row, case.steps, case.answer).first_error == -1)
+        if chunk >= ALL:
+            continue
+        tally = _Tally(found, f"{family}: the answer", [chunk, place])
+        tally.twin(_passes(row, made.answer))
+        draw = (seed / place / "answer").stream()
+        for answer in sorted({_another(made.answer, draw) for _ in range(TRIES)} - {made.answer}):
+            tally.wrong(_passes(row, answer))
+        if family == "programs" and made.body.ask is Ask.OUTPUT:
+            _sources(made, _Tally(found, "programs: the source", [chunk, place]), draw)
+    return found
+
+
+class _Tally:
+    """The counts of one operator; what is amiss is kept with its place."""
+
+    def __init__(self, table: dict[str, dict[str, Any]], name: str, place: list[Any]) -> None:
+        self._row = table.setdefault(name, {"wrong": 0, "twins": 0, "accepted": [], "rejected": []})
+        self._place = place
+
+    def wrong(self, accepted: bool) -> None:
+        """Count one that was shown wrong."""
+        self._row["wrong"] += 1
+        if accepted:
+            self._row["accepted"].append(self._place)
+
+    def twin(self, accepted: bool) -> None:
+        """Count a right one."""
+        self._row["twins"] += 1
+        if not accepted:
+            self._row["rejected"].append(self._place)
+
+
+def _rows(generator: Any, seed: Seed, count: int) -> list[Candidate[Any]]:
+    found: list[Candidate[Any]] = []
+    attempt = 0
+    while len(found) < count:
+        try:
+            made = generator.draw(seed / attempt)
+            found += made if isinstance(made, tuple) else [made]
+        except Reject:
+            pass
+        attempt += 1
+    return found[:count]
+
+
+def _different(kit: Any, name: str, made: Candidate[Any], draw: Stream) -> Iterator[Any]:
+    """Return a few wrong solutions of one kind, no two the same."""
+    seen = set()
+    for _ in range(MANY_TRIES if name in SCARCE else TRIES):
+        case = kit.inject(name, made, draw)
+        if case is not None and (case.steps, case.answer) not in seen:
+            seen.add((case.steps, case.answer))
+            yield case
+
+
+def _passes(row: dict[str, Any], answer: str) -> bool:
+    response = WRAPPED[row["answer_format"]].format(answer)
+    return grade_task(row, response).outcome is GradeOutcome.PASS
+
+
+def _another(answer: str, draw: Stream) -> str:
+    """Return another answer of the same look: a number in it changed, its items turned round, or more."""
+    spots = list(re.finditer("[0-9]+", answer))
+    if not spots or (answer.startswith("[") and draw.chance(1, 4)):
+        items = answer.strip("[]").split(", ") if answer != "[]" else []
+        ways = [items[::-1], [*items, "0"], items[1:]]
+        return f"[{', '.join(draw.choice(ways))}]"
+    spot = draw.choice(spots)
+    size = int(spot[0])
+    other = draw.choice(
+        [size + 1, abs(size - 1), size + 10, 2 * size, 180 - size if size < 180 else size + 2]
+    )
+    sign = "-" if draw.chance(1, 8) and answer[0] in "0123456789" and size else ""
+    return f"{sign}{answer[: spot.start()]}{other}{answer[spot.end() :]}"
+
+
+def _sources(made: Candidate[Any], tally: _Tally, draw: Stream) -> None:
+    """Run the source, and it with one token changed, in the jail, on the row's own call."""
+    body = made.body
+    test = Test(tuple(map(_listed, body.args)), _listed(body.value))
+    tally.twin(grade_function(body.source, body.entry, [test], BUDGET, runs=1).outcome is GradeOutcome.PASS)
+    for old, new in draw.sample(SWAPS, 8):
+        spots = [spot.start() for spot in re.finditer(re.escape(old), body.source)]
+        if not spots:
+            continue
+        at = draw.choice(spots)
+        source = body.source[:at] + new + body.source[at + len(old) :]
+        if _another_value(source, body):
+            found = grade_function(source, body.entry, [test], BUDGET, runs=1)
+            tally.wrong(found.outcome is GradeOutcome.PASS)
+
+
+def _another_value(source: str, body: Any) -> bool:
+    """Say whether the walker gets another value, or none of its own accord: not one that never ends."""
+    try:
+        return bool(true_run(source, body.entry, body.args).value != body.value)
+    except Exception:  # outside of its grammar, or too long to walk
+        return False
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(item) for item in value] if isinstance(value, tuple) else value
+
+
+def total(parts: list[dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """Add up what was found of each operator."""
+    table: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        for name, row in part.items():
+            own = table.setdefault(name, {"wrong": 0, "twins": 0, "accepted": [], "rejected": []})
+            for key, value in row.items():
+                own[key] += value
+    return table
