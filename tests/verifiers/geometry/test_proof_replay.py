@@ -183,6 +183,10 @@ def test_a_condition_may_tell_which_half_is_meant() -> None:
     assert replay(problem, proof, SEED).outcome is Outcome.PASS
     _, half_told = halves("", "", conditions=inside[:1])
     assert replay(problem, half_told, SEED).outcome is Outcome.FAIL
+    _, not_the_other = halves("", "", conditions=(fact("nperp", (1, 3, 1, 4)),))
+    assert replay(problem, not_the_other, SEED).outcome is Outcome.PASS
+    _, of_others = halves("", "", conditions=(fact("nperp", (0, 1, 1, 4)),))
+    assert replay(problem, of_others, SEED).outcome is Outcome.FAIL
     one, other = classic_without_halves()
     assert refused(one, replace(other, conditions=inside[:1])) == (
         "conditions are not those that the theorems need"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -131,6 +131,18 @@ def trivial(fact: Fact) -> bool:
         return False
     zero = line.value == (0 if line.turns else 1)
     return zero and not any(_added([(1, line)]).values())
+
+
+def halves(step: Step) -> bool:
+    """Say whether a combination leaves several values open: of a direction, since lengths are positive."""
+    return step.scale > 1 and step.reading is not None and line_of(step.reading).turns
+
+
+def told(step: Step, conditions: Collection[Fact]) -> bool:
+    """Say whether a condition denies the other half: lines that are not parallel, or not perpendicular."""
+    if step.reading is None or step.scale != 2 or step.reading.name not in ("para", "perp"):
+        return False
+    return Fact("nperp" if step.reading.name == "para" else "npara", step.reading.points) in conditions
 
 
 def check(step: Step, premises: Sequence[Fact]) -> None:

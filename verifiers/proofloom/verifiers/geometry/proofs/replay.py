@@ -85,12 +85,11 @@ class Replay:
         try:
             self._structure(proof, goal)
             needed = {fact for at in range(len(proof.steps)) for fact in self._step(proof, at)}
-            halves = [
-                step.claim for step in proof.steps if step.scale > 1 and linear.line_of(step.reading).turns
-            ]
+            halved = [step for step in proof.steps if linear.halves(step)]
             others = set(proof.conditions) - needed
-            if len(proof.conditions) != len(needed) + len(others) or (others and not halves):
+            if len(proof.conditions) != len(needed) + len(others) or (others and not halved):
                 raise Refusal("conditions are not those that the theorems need")
+            halves = [step.claim for step in halved if not linear.told(step, others)]
             return self._on_figures(proof, halves)
         except Refusal as refusal:
             return Verdict.failed(refusal.reason, refusal.about)
