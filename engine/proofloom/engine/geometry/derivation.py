@@ -32,8 +32,19 @@ With the claim read in the same way, the step asserts that
     sum of coefficient_i * (right side of premise i) =  scale * (right side of claim) + lift
 
 with whole numbers coefficient_i and scale > 0. For directions `lift` is a whole number of half turns; when
-scale > 1 the equation of the claim is known modulo 1/scale only, and which of the branches holds is read off
-the figure: such a step is marked by scale and depends on the drawn configuration. For lengths lift is 0.
+scale > 1 the equation of the claim is known modulo 1/scale only, and which of the branches holds depends on
+the configuration. The proof's conditions then leave one branch:
+
+    para, scale 2     the other branch is perp: nperp A B C D
+    perp, scale 2     the other branch is para: npara A B C D
+    coll, scale 2     nperp, of the two lines that it is read as
+    eqangle, scale 2  the other branch differs by a right angle. With X P Y and U Q V the two angles, both lie
+                      in one quarter: sameclock P X Y Q U V; sameside P X Y Q U V, or else
+                      sameclock P X Y Q V U; nsameside P X Y Q U V
+
+For a larger scale these conditions leave fewer branches, not always one, and an eqangle whose lines do not
+meet two by two in points of the figure has none: figures must show that the claim holds under the proof's
+conditions. For lengths lift is 0 and there are no branches.
 """
 
 from __future__ import annotations
@@ -80,10 +91,13 @@ class Step:
 
     @property
     def weight(self) -> int:
-        """Return what this counts: a linear step with m premises m - 1, at least 1; a hypothesis 0."""
+        """Return what this counts: a linear step with m premises m - 1, at least 1; a hypothesis 0.
+
+        A premise that is read in two ways is one premise.
+        """
         if self.rule == GIVEN:
             return 0
-        return max(1, len(self.premises) - 1) if self.rule == LINEAR else 1
+        return max(1, len(set(self.premises)) - 1) if self.rule == LINEAR else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from proofloom.engine.geometry.branches import branch_of
 from proofloom.engine.geometry.closure.arrays import Ints
 from proofloom.engine.geometry.closure.engine import Closure
 from proofloom.engine.geometry.closure.fire import LINEAR as CAUSE_LINEAR
 from proofloom.engine.geometry.closure.fire import saturate
 from proofloom.engine.geometry.closure.linear import equation_of, readings
+from proofloom.engine.geometry.closure.measure import CODES, shows
 from proofloom.engine.geometry.closure.support import Known, Supports, known_as
 from proofloom.engine.geometry.closure.trace import ready, thin, trace
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step, Use
@@ -136,7 +138,13 @@ class _Writer:
                 )
         if best is None:
             raise ProofError(f"no derivation of {claim}")
-        return self._append(best)
+        if best.scale == 1 or best.reading is None:
+            return self._append(best)
+        return self._append(best, branch_of(best.reading, self._shown))
+
+    def _shown(self, condition: Fact) -> bool:
+        points = np.array([*condition.points, *[0] * (8 - len(condition.points))])
+        return bool(shows(self._closure.drawing, CODES[condition.name], points, 0.0))
 
     def fire(self, instance: int) -> None:
         """Write down one firing: its premises, then each of its conclusions."""

@@ -15,7 +15,7 @@ from proofloom.engine.geometry.closure.arrays import Floats, Ints, compiled
 from proofloom.engine.geometry.closure.chase import System, new_system
 from proofloom.engine.geometry.closure.fire import BUDGET, GOAL, SATURATED, State, known, new_state, saturate
 from proofloom.engine.geometry.closure.linear import Equation, equation_of, parts, prime_table, primes_of
-from proofloom.engine.geometry.closure.lists import Tables, list_all, new_tables
+from proofloom.engine.geometry.closure.lists import SINES, Tables, list_all, new_tables
 from proofloom.engine.geometry.closure.match import Instances, find_instances, find_lines, new_instances
 from proofloom.engine.geometry.closure.measure import CODES, Drawing, measure, shows
 from proofloom.engine.geometry.closure.plans import Plans, compile_rules
@@ -191,11 +191,12 @@ def close_with(
     """Close a figure under theorems that are compiled already (see `close`)."""
     primes = prime_table((*hypotheses, *goals))
     drawing = measure(x, y)
+    sines = bool((plans.steps[:, 0] == SINES).any())
     least = ROOM
     while True:
         room, bench = _bench(len(x), len(primes), least)
         clear(bench.store, drawing)
-        if list_all(drawing, bench.tables):
+        if list_all(drawing, bench.tables, sines):
             given, from_given = _items(hypotheses, drawing, bench.store, primes)
             asked, goal_spans = _goal_items(goals, drawing, bench.store, primes)
             lines = find_lines(drawing, bench.tables, bench.store)

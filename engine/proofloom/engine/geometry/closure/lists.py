@@ -5,6 +5,7 @@ Each table holds one row per fact, in one order of its points; they seed the sea
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from proofloom.engine.geometry.closure.arrays import Ints, bare, compiled
 from proofloom.engine.geometry.closure.measure import NEAR, Drawing, cross, dot, similar, whole
 
-MIDPS, CONTRIS, CONTRIRS, SIMTRIS, SIMTRIRS, CYCLICS, BISECTORS, COLLS, LEGS, PARAS, PERPS = range(11)
+MIDPS, CONTRIS, CONTRIRS, SIMTRIS, SIMTRIRS, CYCLICS, BISECTORS, COLLS, LEGS, PARAS, PERPS, SINES = range(12)
 
 
 class Tables(NamedTuple):
@@ -24,7 +25,7 @@ class Tables(NamedTuple):
 
 def new_tables(room: int) -> Tables:
     """Return empty tables with room for that many rows each."""
-    return Tables(np.zeros((11, room, 6), np.int64), np.zeros(11, np.int64))
+    return Tables(np.zeros((12, room, 6), np.int64), np.zeros(12, np.int64))
 
 
 @bare
@@ -43,12 +44,17 @@ def put(t: Tables, table: int, a: int, b: int, c: int, p: int, q: int, r: int) -
 
 
 @compiled
-def list_all(d: Drawing, t: Tables) -> bool:
-    """Fill the tables; return False when the room did not suffice (the sizes say how much is needed)."""
+def list_all(d: Drawing, t: Tables, sines: bool) -> bool:
+    """Fill the tables; return False when the room did not suffice (the sizes say how much is needed).
+
+    The longest of them, of triangles with two pairs of equal sines, only if asked for.
+    """
     t.sizes[:] = 0
     _list_points(d, t)
     _list_lines(d, t)
     _list_triangles(d, t)
+    if sines:
+        _list_sines(d, t)
     return t.sizes.max() <= t.rows.shape[1]
 
 
@@ -194,3 +200,40 @@ def _match(d: Drawing, t: Tables, u: Ints, v: Ints, same: bool, low: bool, high:
             put(t, SIMTRIRS, a, b, c, p, q, r)
             if equal:
                 put(t, CONTRIRS, a, b, c, p, q, r)
+
+
+@compiled
+def _list_sines(d: Drawing, t: Tables) -> None:
+    """List the pairs of triangles ABC, PQR, not similar, with equal angles at A, P and opposite at B, Q."""
+    n = len(d.x)
+    most = n * (n - 1) * (n - 2)
+    corners = np.empty((most, 3), np.int64)
+    first, second = np.empty(most), np.empty(most)
+    count = 0
+    for a in range(n):
+        for b in range(n):
+            for c in range(n):
+                if a == b or a == c or b == c:
+                    continue
+                ab, ac, bc = d.pair[a, b], d.pair[a, c], d.pair[b, c]
+                if ab < 0 or ac < 0 or bc < 0 or d.way[ab] == d.way[ac]:
+                    continue
+                turned = d.turn[bc] - d.turn[ab]
+                turned -= math.floor(turned)
+                if abs(turned - 0.5) < NEAR:
+                    continue
+                corners[count, 0], corners[count, 1], corners[count, 2] = a, b, c
+                second[count] = turned
+                turned = d.turn[ac] - d.turn[ab]
+                first[count] = turned - math.floor(turned)
+                count += 1
+    order = np.argsort(first[:count])
+    for i in range(count):
+        one = order[i]
+        for j in range(i + 1, count):
+            two = order[j]
+            if first[two] - first[one] > NEAR:
+                break
+            if abs(second[one] + second[two] - 1) < NEAR:
+                u, v = corners[one], corners[two]
+                put(t, SINES, u[0], u[1], u[2], v[0], v[1], v[2])

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from proofloom.engine.geometry.closure.arrays import Floats, Ints
+from proofloom.engine.geometry.closure.lists import SINES
 from proofloom.engine.geometry.closure.measure import CODES, SMALL_PRIMES
 from proofloom.engine.geometry.predicates import FactError, fact
 from proofloom.engine.geometry.rules import Pattern, Rule, RuleError
@@ -59,6 +60,7 @@ TABLES = (
     "legs",
     "para",
     "perp",
+    "sines",
 )
 _SEEDS = {
     "midp": Seed(0, ((0, 1, 2), (0, 2, 1))),
@@ -72,6 +74,7 @@ _SEEDS = {
     "legs": Seed(8, ((0, 1, 2), (0, 2, 1))),  # OA = OB: points O, A, B
     "para": Seed(9, tuple(_lines())),
     "perp": Seed(10, tuple(_lines())),
+    "sines": Seed(SINES, ((0, 1, 2, 3, 4, 5), (3, 4, 5, 0, 1, 2))),  # see `lists`: triangles ABC, PQR
 }
 
 
@@ -231,6 +234,12 @@ def _best_seed(patterns: list[Pattern], bound: set[int]) -> tuple[str | None, Sl
         for name, slots in _as_seed(pattern.name, letters):
             if len(set(slots)) == len(slots) and bound.isdisjoint(slots):
                 found.append((TABLES.index(name), name, slots))
+    for one, other in itertools.permutations([p.letters for p in patterns if p.name == "eqangle"], 2):
+        a, b, a2, c, p, q, p2, r = one
+        if (a, p) == (a2, p2) and other == (b, a, b, c, q, r, q, p):
+            slots = (a, b, c, p, q, r)
+            if len(set(slots)) == len(slots) and bound.isdisjoint(slots):
+                found.append((TABLES.index("sines"), "sines", slots))
     if not found:
         return None, ()
     _, name, slots = min(found, key=lambda entry: entry[0])
