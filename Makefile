@@ -21,7 +21,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c '$(call USABLE,99)' >/dev/null 2>&1 && { echo "$$p"; exit; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check format docs bench certify lock system-packages clean
+.PHONY: help venv demo test check format docs bench certify smoke-train lock system-packages clean
 
 help:
 	@echo "make demo              install, make a small verified dataset with its report in $(OUT)"
@@ -30,6 +30,7 @@ help:
 	@echo "make docs              write the generated pages of docs/ again"
 	@echo "make bench             run tests/benchmarks and write docs/benchmarks.md (ONLY=bench_x: that one)"
 	@echo "make certify PART=x    run one long proof of tests/certify (SAMPLE=1: its small sample)"
+	@echo "make smoke-train       train a tiny model by TRL on rows of ours: its reward must rise (minutes)"
 	@echo "make system-packages   as root on Debian: chromium and strace, which some tests drive"
 
 venv: $(READY)
@@ -72,6 +73,9 @@ bench: $(READY)
 certify: $(READY)
 	@test -n "$(PART)" || { $(BIN)/python tests/certify; exit 2; }
 	$(BIN)/python tests/certify $(PART) $(if $(SAMPLE),--sample)
+
+smoke-train: $(READY)
+	$(BIN)/python tests/certify smoke_train
 
 # Names, versions and hashes only: the lock names no index and no host.
 lock:

@@ -52,7 +52,7 @@ def main(evidence: Evidence) -> int:
     """Make rows, build our wheel, and ask every package."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, _rows())) + "\n", encoding="utf-8")
+        (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows())) + "\n", encoding="utf-8")
         if evidence.sample:
             evidence.put("HTTP", asked(Path(sys.executable), SCRIPTS / "check_http.py", folder, None))
         else:
@@ -71,7 +71,7 @@ def _found(case: Case, wheel: Path, folder: Path) -> dict[str, Any]:
     return {"ok": ok, "installed in seconds": seconds, **found}
 
 
-def _rows() -> list[dict[str, Any]]:
+def rows() -> list[dict[str, Any]]:
     """Return rows of both kinds, straight from their generators."""
     found = []
     for address, generator in (

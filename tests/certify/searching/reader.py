@@ -34,14 +34,18 @@ class Shape:
     parts: tuple[Any, ...]
 
 
-def right(gold: str, response: str, kind: str, form: str) -> bool | None:
-    """Return whether all that a response gives as its answer is the gold one; None when it cannot be read."""
+def right(gold: str, response: str, kind: str, form: str, *, one: bool = False) -> bool | None:
+    """Return whether all that a response gives as its answer is the gold one; None when it cannot be read.
+
+    one  whether it is enough that any of its answers is
+    """
     answers = given(response, form)
     if answers is None:
         return None
     try:
         wanted = _read(gold, kind)
-        return bool(answers) and all(_same(wanted, _read(answer, kind)) for answer in answers)
+        enough = any if one else all
+        return bool(answers) and enough(_same(wanted, _read(answer, kind)) for answer in answers)
     except (UnreadError, RecursionError, ValueError, ZeroDivisionError, OverflowError):
         return None
 

@@ -1,0 +1,1 @@
+"""What the scorecard asks of graders, and the processes in which they answer."""
