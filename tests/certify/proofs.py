@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,16 @@ from proofloom.engine.geometry.predicates import Fact, FactError, fact
 from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.proof import prove
 from proofloom.engine.geometry.rules import Pattern, theorems
+from proofloom.verifiers.geometry.identities.drawn_figures import drawings, vanishes
+from proofloom.verifiers.geometry.identities.oracle import oracle_of
+from proofloom.verifiers.geometry.identities.plan import plan_of
 from proofloom.verifiers.geometry.proofs.by_z3 import directions_follow, lengths_follow
 from proofloom.verifiers.geometry.proofs.replay import Replay
 
 ROOT = Seed.root("spoiled proofs")
 LEAST = 10_000  # different spoiled proofs
-OF_EACH = 260  # of each proof: the changes in turn
+OF_EACH = 90  # of each proof: the changes in turn
+FIGURES = 200  # that show whether a condition was one too many
 SAMPLED = 26
 PROVED_SAMPLED = 8  # problems
 PROBLEMS = Path(__file__).resolve().parents[1] / "benchmarks/problems/newclid/jgex_ag_231.txt"
@@ -113,8 +118,11 @@ def still_valid(problem: Problem, proof: Proof, mutant: Spoiled) -> bool:
 
     A claim is given if the problem says so; a combination is the same if only the step cited for an equal
     claim differs, and right if Z3 finds that it follows; an instance is right if it is one by the engine's
-    own reading of the theorem.
+    own reading of the theorem. A condition is one too many if no theorem used needs it and the halves of
+    angles are right without it.
     """
+    if mutant.change.startswith("condition"):
+        return _needless(problem, mutant.proof)
     step, before = mutant.proof.steps[mutant.at], proof.steps[mutant.at]
     if step.rule == GIVEN:
         return step.claim in hypotheses(problem)
@@ -141,6 +149,26 @@ def still_valid(problem: Problem, proof: Proof, mutant: Spoiled) -> bool:
         and step.claim in _filled(rule.then, step.points)
         and set(_filled(rule.condition, step.points)) <= set(mutant.proof.conditions)
     )
+
+
+def _needless(problem: Problem, proof: Proof) -> bool:
+    """Say whether a proof is right with its conditions, one of which was left out."""
+    rules = {rule.name: rule for rule in theorems("full")}
+    needed = {
+        fact
+        for step in proof.steps
+        if step.rule in rules
+        for fact in _filled(rules[step.rule].condition, step.points)
+    }
+    halves = [step.claim for step in proof.steps if step.scale > 1]
+    if not needed <= set(proof.conditions):
+        return False
+    judge = oracle_of(problem, ROOT / "needless")
+    if all(judge.ask(claim).outcome is Outcome.PASS for claim in halves):
+        return True
+    drawn = drawings(plan_of(problem), (ROOT / "needless").stream(), 20 * FIGURES)
+    shown = list(islice((one for one in drawn if one.shows(proof.conditions)), FIGURES))
+    return len(shown) == FIGURES and all(vanishes(claim, one) for one in shown for claim in halves)
 
 
 def _filled(patterns: tuple[Pattern, ...], points: tuple[int, ...]) -> list[Fact]:

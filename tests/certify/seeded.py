@@ -51,9 +51,10 @@ def tried(bug: dict[str, Any]) -> list[str]:
         if bug:
             changed(copy / "proofloom" / "engine" / "geometry" / bug["file"], bug["old"], bug["new"])
         kernel = bool(bug.get("kernel"))
+        path = os.pathsep.join(filter(None, (str(copy), os.environ.get("PYTHONPATH"))))
         environment = {
             **os.environ,
-            "PYTHONPATH": str(copy),
+            "PYTHONPATH": path,
             **({"NUMBA_DISABLE_JIT": "1"} if kernel else {}),
         }
         command = [sys.executable, str(HERE / "seeding" / "trial.py"), *(["--small"] if kernel else [])]
