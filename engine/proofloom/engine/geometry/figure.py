@@ -27,13 +27,16 @@ from proofloom.engine.geometry.plan import Plan, plan
 from proofloom.engine.geometry.predicates import Fact, Kind
 from proofloom.engine.geometry.problem import Problem, ProblemError
 from proofloom.engine.geometry.truth import generic_in_field, holds_among_floats, holds_in_field
-from proofloom.engine.geometry.worlds import Field, Floats, Vector
+from proofloom.engine.geometry.worlds import NO_ROOT, Field, Floats, Vector
 from proofloom.engine.seed import Seed
 
 RUNS = 6000  # most clauses drawn among floats before giving up
 FIELD_RUNS = 20000  # most clauses drawn in the field
 TRIES = 60  # most figures tried until one shows the goals
 ROUNDS = 48  # most figures tried in the field until one agrees with the drawn one
+# a figure of fixed lengths may need one root that a field lacks; then others are tried, with more angles
+OTHER_FIELDS = (1, 11, 13, 17, 19, 23, 29, 31)
+MOST_ANGLES = 2**48  # order beyond which no field has the rotations
 REDRAWS = 3  # most drawn figures for which that is tried
 
 UNSHOWN = "a goal is not shown"
@@ -120,7 +123,20 @@ def draw(problem: Problem, seed: Seed, *, tries: int = TRIES, rounds: int = ROUN
     """
     if problem.places:
         return _given(problem)
-    return _Drawing(plan(problem), seed, tries, rounds).figure()
+    made = plan(problem)
+    failed: FigureError | None = None
+    for prime in OTHER_FIELDS:
+        order = made.field.order * prime
+        if order > MOST_ANGLES:
+            break
+        try:
+            return _Drawing(replace(made, field=field_for(order)), seed, tries, rounds).figure()
+        except FigureError as error:
+            failed = failed or error
+            if not any(reason == NO_ROOT for _, reason in error.tally):
+                break
+    assert failed is not None
+    raise failed
 
 
 def figures(problem: Problem, seed: Seed) -> Iterator[Figure]:

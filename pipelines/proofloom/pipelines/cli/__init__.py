@@ -11,7 +11,7 @@ from typing import Any, cast
 import typer
 
 from proofloom.engine import DamagedError, MissingExtraError, RecipeError
-from proofloom.pipelines.cli import checking, grading, looking, making
+from proofloom.pipelines.cli import checking, grading, looking, making, solving
 from proofloom.pipelines.cli.common import failure
 
 app = typer.Typer(
@@ -24,7 +24,7 @@ app = typer.Typer(
 _INTERRUPTED = 130
 # typer carries its own copy of click and names only this descendant of its usage errors
 _UsageError: Any = typer.BadParameter.__bases__[0]
-for part in (making, checking, grading, looking):
+for part in (making, checking, grading, looking, solving):
     part.register(app)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 
 from proofloom.engine.geometry.auxiliary.candidates import Candidate, candidates
 from proofloom.engine.geometry.auxiliary.underived import underived
@@ -39,22 +40,20 @@ class Found:
 
 def search(figure: Figure, seed: Seed, profile: str = "base", *, trials: int = TRIALS) -> Found | None:
     """Return auxiliary points after at most so many trials, or None."""
-    for number, found in enumerate(attempts(figure, seed, profile), 1):
-        if found is not None or number >= trials:
-            return found
-    return None
+    return next((found for found in islice(attempts(figure, seed, profile), trials) if found), None)
 
 
 def attempts(figure: Figure, seed: Seed, profile: str = "base") -> Iterator[Found | None]:
-    """Yield after every trial what it found: None, or at last the points."""
+    """Yield after every trial what it found, without end: None, or points that do, once each."""
     hunt = _Hunt(figure, profile)
+    seen: set[Bundle] = set()
     for bundle in hunt.bundles(seed):
-        reached = hunt.reaches(bundle)
-        if reached:
-            bundle = hunt.thinned(bundle)
-            yield hunt.found(bundle)
-            return
-        yield None
+        if not hunt.reaches(bundle):
+            yield None
+            continue
+        less = hunt.thinned(bundle)
+        yield None if less in seen else hunt.found(less)
+        seen.add(less)
 
 
 Bundle = tuple[Candidate, ...]

@@ -117,6 +117,12 @@ class Ledger:
         (ax, ay), (bx, by), (cx, cy) = (self.xy[point] for point in t)
         return abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax)) / 2
 
+    def same_side(self, p: int, q: int, a: int, b: int) -> bool:
+        """Say whether p and q are drawn on one side of line ab."""
+        (ax, ay), (bx, by) = self.xy[a], self.xy[b]
+        one, other = ((bx - ax) * (y - ay) - (by - ay) * (x - ax) for x, y in (self.xy[p], self.xy[q]))
+        return one * other > 0
+
     # --- lengths ---------------------------------------------------------------------------------------
 
     def root(self, p: Pair) -> Pair:

@@ -18,7 +18,8 @@ from flint import ctx, fmpz
 from proofloom.engine.geometry.values.numbers import PRECISION, NumberError, Real, cosine, rational, sine
 
 MOST_PARTS = 60  # of a half turn, of an angle whose sine is written
-DEEPEST = 3  # roots in roots
+DEEPEST = 3  # roots in roots that are looked for
+DEEP = 3  # levels of a form beyond which a sine is simpler
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,9 @@ class Form:
 
 def text_of(number: Real) -> str:
     """Return the number's simplest form, such as 10*sqrt(2), (1 + sqrt(5))/4 or 2*sin(pi/7)."""
-    form = form_of(number)
+    form, found = _simplest(number)
     if form is not None:
         return _text(form)
-    found = _by_angle(number)
     if found is not None:
         factor, under, name, angle = found
         part = f"{name}({_part_of_pi(angle, 'pi')})"
@@ -46,10 +46,9 @@ def text_of(number: Real) -> str:
 
 def latex_of(number: Real) -> str:
     r"""Return the same as LaTeX, such as 10\sqrt{2}."""
-    form = form_of(number)
+    form, found = _simplest(number)
     if form is not None:
         return _latex(form)
-    found = _by_angle(number)
     if found is not None:
         factor, under, name, angle = found
         turn = f"\\frac{{{angle.numerator if angle.numerator != 1 else ''}\\pi}}{{{angle.denominator}}}"
@@ -57,6 +56,18 @@ def latex_of(number: Real) -> str:
         lead = "" if factor == 1 else _fraction_latex(factor)
         return f"{lead}{root}\\{name} {turn}"
     return f"\\text{{root of }} {_polynomial(number).replace('*', '')} \\text{{ near }} {float(number):.6f}"
+
+
+ByAngle = tuple[Fraction, int, str, Fraction]
+
+
+def _simplest(number: Real) -> tuple[Form | None, ByAngle | None]:
+    """Return a form in square roots, or by a sine or cosine where that is simpler, or neither."""
+    form = form_of(number)
+    if form is not None and _tangle(form)[0] <= DEEP:
+        return form, None
+    found = _by_angle(number)
+    return (None, found) if found is not None else (form, None)
 
 
 # --- finding the form -----------------------------------------------------------------------------------
@@ -187,7 +198,7 @@ def _squares(value: int) -> tuple[int, int]:
     return square, rest
 
 
-def _by_angle(number: Real) -> tuple[Fraction, int, str, Fraction] | None:
+def _by_angle(number: Real) -> ByAngle | None:
     """Return factor, root, function and angle of a number that is their product, for the simplest angle."""
     for parts in range(5, MOST_PARTS + 1):
         for name, function in (("sin", sine), ("cos", cosine)):

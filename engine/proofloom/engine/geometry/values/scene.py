@@ -22,6 +22,8 @@ class Scene:
     lines      known collinear triples, the middle point second
     triangles  triples of points that are not on one line as drawn
     absolute   whether lengths have a unit
+    oriented   whether a hypothesis says which way an angle turns; else only right angles are taken from
+               the closure, since any other would hold of the figure and not of its mirror image
     """
 
     ledger: Ledger
@@ -29,6 +31,7 @@ class Scene:
     round: int
     count: int
     absolute: bool
+    oriented: bool
     lines: list[tuple[int, int, int]] = field(default_factory=list)
     triangles: list[tuple[int, int, int]] = field(default_factory=list)
 

@@ -63,6 +63,8 @@ class _Working:
         self.profile = profile
         self.given = list(hypotheses(figure.problem, auxiliary=True))
         self.absolute = any(known.predicate.unit in _ABSOLUTE for known in self.given)
+        turns = [known.value for known in self.given if known.predicate.unit is Unit.ANGLE]
+        self.oriented = any(turn not in (0, Fraction(1, 2)) for turn in turns)
         self.ledger = Ledger(figure.xy)
         self.numbers: list[Fact] = []
         self.used: list[tuple[Fact, ...]] = []
@@ -73,7 +75,9 @@ class _Working:
         facts = (*self.given, *self.numbers)
         self.used.append(facts)
         closure = close(self.figure.xy, [f for f in facts if f.name != "area"], (), self.profile)
-        scene = Scene(self.ledger, Known(closure), len(self.used) - 1, len(self.figure.xy), self.absolute)
+        size = len(self.figure.xy)
+        now = len(self.used) - 1
+        scene = Scene(self.ledger, Known(closure), now, size, self.absolute, self.oriented)
         survey(scene)
         for known in self.given:
             if known.name == "area" and known.points not in self.ledger.areas:
@@ -99,7 +103,8 @@ class _Working:
             claim = ledger.entries[why].claim
             assert isinstance(claim, Cosine)
             one, other = pair(c[1], c[0]), pair(c[1], c[2])
-            if claim.angle is not None and known.turn(one, other) is None:
+            told = self.oriented or claim.angle == Fraction(1, 2)
+            if told and claim.angle is not None and known.turn(one, other) is None:
                 self._learn(turned(self.figure, c, claim.angle), (why,))
         pairs = [p for p in combinations(range(scene.count), 2) if p in ledger._root]
         for one, other in combinations(pairs, 2):

@@ -17,6 +17,7 @@ from proofloom.engine.geometry.values.rules.triangles import (
     angles_at_a_point,
     law_of_cosines,
     parts_of_segments,
+    right_trapezoids,
     stewart,
     two_angles,
 )
@@ -24,7 +25,7 @@ from proofloom.engine.geometry.values.scene import Scene
 
 RULES: tuple[Callable[[Scene], None], ...] = (
     *(from_closure, parts_of_segments, stewart, ptolemy, law_of_cosines, two_angles, angles_at_a_point),
-    *(ceva_and_menelaus, circles, areas, incircle),
+    *(right_trapezoids, ceva_and_menelaus, circles, areas, incircle),
 )
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.values.ledger import UNIT, corner, pair
-from proofloom.engine.geometry.values.scene import Scene, foot_of, multiple, sine_of, usable
+from proofloom.engine.geometry.values.scene import Scene, foot_of, multiple, sine_of, triangle, usable
 
 
 def ptolemy(scene: Scene) -> None:
@@ -19,7 +19,7 @@ def ptolemy(scene: Scene) -> None:
             (four[2], four[1], four[3]),
             (four[3], four[1], four[2]),
         ):
-            if not _crosses(scene, a, c, b, d):
+            if ledger.same_side(b, d, a, c):
                 continue
             sides = (pair(a, b), pair(c, d), pair(b, c), pair(a, d), pair(a, c), pair(b, d))
             for at, missing in enumerate(sides):
@@ -41,34 +41,43 @@ def ptolemy(scene: Scene) -> None:
                 )
 
 
-def _crosses(scene: Scene, a: int, c: int, b: int, d: int) -> bool:
-    """Say whether b and d lie on different sides of line ac, as drawn."""
-    (ax, ay), (cx, cy) = scene.ledger.xy[a], scene.ledger.xy[c]
-    sides = [(cx - ax) * (y - ay) - (cy - ay) * (x - ax) for x, y in (scene.ledger.xy[b], scene.ledger.xy[d])]
-    return sides[0] * sides[1] < 0
-
-
 def circles(scene: Scene) -> None:
-    """The radius of a circle through three points, from a side and the angle over it."""
+    """Angles at a centre are twice those at the circle; a side and the angle over it give the radius."""
     ledger = scene.ledger
-    for a, b, c in scene.triangles:
+    for t in scene.triangles:
         for o in range(scene.count):
-            if o in (a, b, c):
+            spokes = [pair(o, p) for p in t if p != o]
+            if len(spokes) < 3 or not ledger.together(*spokes):
                 continue
-            spokes = (pair(o, a), pair(o, b), pair(o, c))
-            if not ledger.together(*spokes) or len({float(ledger.drawn(s)) // 1e-9 for s in spokes}) > 3:
+            if any(ledger.number(s) != ledger.number(spokes[0]) for s in spokes[1:]):
                 continue
-            if not all(ledger.number(s) == ledger.number(spokes[0]) for s in spokes[1:]):
-                continue
-            for v, x, y in ((a, b, c), (b, c, a), (c, a, b)):
+            for v in t:
+                x, y = (p for p in t if p != v)
+                _central_angle(scene, o, x, v, y)
                 side, over = pair(x, y), corner(x, v, y)
-                if over not in ledger.cosines or ledger.together(side, spokes[0]):
-                    continue
-                cos, why = ledger.cosines[over]
-                if usable(cos):
-                    times = sine_of(cos).times(Fraction(2)).inverse()
-                    multiple(scene, spokes[0], side, times, "circumradius", (why, *ledger.why(*spokes)))
-                    break
+                if over in ledger.cosines and not ledger.together(side, spokes[0]):
+                    cos, why = ledger.cosines[over]
+                    if usable(cos):
+                        times = sine_of(cos).times(Fraction(2)).inverse()
+                        because = (why, *ledger.why(*spokes))
+                        multiple(scene, spokes[0], side, times, "circumradius", because)
+
+
+def _central_angle(scene: Scene, o: int, x: int, v: int, y: int) -> None:
+    ledger = scene.ledger
+    over, centre = corner(x, v, y), corner(x, o, y)
+    because = ledger.why(pair(o, x), pair(o, v), pair(o, y))
+    if centre in ledger.cosines and over not in ledger.cosines:
+        cos, why = ledger.cosines[centre]
+        if usable(cos):
+            half = cos.plus(Fraction(1)).times(Fraction(1, 2)).root()
+            number = half if ledger.drawn_cosine(over) > 0 else -half
+            ledger.cosine(over, number, "central angle", (why, *because), o, x, v, y)
+    elif over in ledger.cosines and centre not in ledger.cosines and triangle(o, x, y) in scene.triangles:
+        cos, why = ledger.cosines[over]
+        if usable(cos):
+            number = cos.squared().times(Fraction(2)).plus(Fraction(-1))
+            ledger.cosine(centre, number, "central angle", (why, *because), o, x, v, y)
 
 
 def incircle(scene: Scene) -> None:

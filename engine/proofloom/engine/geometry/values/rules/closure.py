@@ -93,7 +93,7 @@ def _angles(scene: Scene) -> None:
     for c in _corners(scene):
         a, v, b = c
         one, other = pair(v, a), pair(v, b)
-        if c not in ledger.cosines and (turn := known.turn(one, other)):
+        if c not in ledger.cosines and (turn := known.turn(one, other)) and (scene.oriented or turn == HALF):
             entry = ledger.fact(fact("aconst", (*one, *other), turn), scene.round)
             if turn == HALF:
                 entry = ledger.fact(fact("perp", (*one, *other)), scene.round)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations
 
-from proofloom.engine.geometry.values.ledger import Pair, corner, pair
+from proofloom.engine.geometry.predicates import fact
+from proofloom.engine.geometry.values.ledger import Pair, Triangle, corner, pair
 from proofloom.engine.geometry.values.numbers import rational
-from proofloom.engine.geometry.values.scene import Scene, corner_at, multiple, sine_of, usable
+from proofloom.engine.geometry.values.scene import HALF, Scene, corner_at, multiple, sine_of, triangle, usable
 
 
 def parts_of_segments(scene: Scene) -> None:
@@ -26,7 +27,7 @@ def law_of_cosines(scene: Scene) -> None:
     """Two sides and an angle give the third side; three sides give every angle."""
     ledger = scene.ledger
     for t in scene.triangles:
-        for v in t:
+        for v in sorted(t, key=lambda corner_: _right(scene, t, corner_), reverse=True):
             a, b = (p for p in t if p != v)
             p, q, far = pair(v, a), pair(v, b), pair(a, b)
             c = corner(a, v, b)
@@ -39,6 +40,12 @@ def law_of_cosines(scene: Scene) -> None:
                         ledger.cosine(c, number, rule, ledger.why(p, q, far), *t)
             elif c in ledger.cosines:
                 _third_side(scene, (v, a, b), p, q, far)
+
+
+def _right(scene: Scene, t: Triangle, v: int) -> bool:
+    """Say whether a corner is known to be right; such are taken first, so that Pythagoras has precedence."""
+    known = scene.ledger.cosines.get(corner_at(t, v))
+    return known is not None and not known[0].sign
 
 
 def _third_side(scene: Scene, t: tuple[int, int, int], p: Pair, q: Pair, far: Pair) -> None:
@@ -70,6 +77,45 @@ def _third_side(scene: Scene, t: tuple[int, int, int], p: Pair, q: Pair, far: Pa
             )
             rule = "pythagoras" if not cos.sign else "law of cosines"
             ledger.length(other, near, number, rule, (why, *ledger.why(near, far)), v, a, b)
+
+
+def right_trapezoids(scene: Scene) -> None:
+    """In a quadrilateral with two right angles at one side, the side opposite is known by Pythagoras.
+
+    The difference of the upright sides (their sum, if they point opposite ways) is one leg, the side between
+    them the other.
+    """
+    for x, y in combinations(range(scene.count), 2):
+        base = pair(x, y)
+        at_x, at_y = (
+            [p for p in range(scene.count) if p not in base and scene.known.turn(pair(foot, p), base) == HALF]
+            for foot in base
+        )
+        for o in at_x:
+            for w in at_y:
+                if o != w:
+                    _right_trapezoid(scene, o, x, y, w)
+
+
+def _right_trapezoid(scene: Scene, o: int, x: int, y: int, w: int) -> None:
+    ledger = scene.ledger
+    one, other, base, slant = pair(o, x), pair(w, y), pair(x, y), pair(o, w)
+    if not ledger.together(one, other) or not usable(ledger.number(one), ledger.number(other)):
+        return
+    sides = triangle(x, y, o) in scene.triangles and triangle(x, y, w) in scene.triangles
+    if not sides or ledger.together(base, one) == ledger.together(slant, one):
+        return
+    same = ledger.same_side(o, w, x, y)
+    leg = ledger.number(one) - ledger.number(other) if same else ledger.number(one) + ledger.number(other)
+    right = [ledger.fact(fact("perp", (*upright, *base)), scene.round) for upright in (one, other)]
+    if ledger.together(base, one):
+        square = ledger.number(base).squared() + leg.squared()
+        because = (*right, *ledger.why(one, other, base))
+        ledger.length(slant, one, square.root(), "right trapezoid", because, o, x, y, w)
+    else:
+        square = ledger.number(slant).squared() - leg.squared()
+        because = (*right, *ledger.why(one, other, slant))
+        ledger.length(base, one, square.root(), "right trapezoid", because, o, x, y, w)
 
 
 def two_angles(scene: Scene) -> None:

@@ -1,0 +1,196 @@
+"""What became of a geometry problem, for people and for programs: text, JSON, and a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof
+from proofloom.engine.geometry.language import write_fact, write_problem
+from proofloom.engine.geometry.rules import theorems
+from proofloom.engine.geometry.values.radicals import latex_of, text_of
+from proofloom.engine.geometry.wording import proofs
+from proofloom.engine.geometry.wording.answers import answered, rules_said, tell
+from proofloom.engine.geometry.wording.facts import Words
+from proofloom.engine.geometry.wording.notation import raised
+from proofloom.engine.geometry.wording.problems import constructed, goal_told, introduced
+from proofloom.engine.scene import SIZE, Scene, ScenePoint, Segment
+from proofloom.engine.scene.svg import svg
+from proofloom.pipelines.solve import ANSWERED, FALSE, PROVED, SOMETIMES, TRUE, Solution
+
+MARGIN = 1000  # units of the picture
+
+STATES = {
+    PROVED: "proved, and checked",
+    ANSWERED: "answered, and checked",
+    TRUE: "not derived, though true: it holds identically (by figures over prime fields)",
+    FALSE: "false",
+    SOMETIMES: "not true of every figure of the problem: it holds in some configurations only",
+}
+
+# predicates whose points are segments, pair by pair
+STROKES = {"para", "perp", "cong", "eqangle", "eqratio", "aconst", "rconst", "lconst", "lcompute"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One solution, told in one notation."""
+
+    solution: Solution
+    latex: bool = False
+
+    def lines(self) -> tuple[str, list[proofs.Line], str]:
+        """Return the problem, the lines of the solution, and what it takes from the figure."""
+        made = self.solution
+        words = Words(made.problem.points, made.figure, latex=self.latex)
+        teller = proofs.Teller(words, {rule.name: rule.says for rule in theorems("full")} | rules_said())
+        taken = ""
+        if made.proof is not None:
+            teller.proof(made.proof)
+            taken = proofs.conditions_told(made.proof, words)
+        elif made.answer is not None:
+            tell(made.answer, teller)
+        problem = " ".join([*introduced(made.problem, words), goal_told(made.goal, words)])
+        return problem, teller.lines, taken
+
+    def text(self, *, formal: bool = False) -> str:
+        """Return all of it as text."""
+        made = self.solution
+        words = Words(made.problem.points, made.figure, latex=self.latex)
+        problem, lines, taken = self.lines()
+        parts = [f"{made.problem.name}\n{problem}" if made.problem.name else problem]
+        if made.proof is not None and made.problem.auxiliary:
+            parts.append("Construction. " + " ".join(constructed(made.problem, words)))
+        if lines:
+            shown = proofs.latex_of(lines) if self.latex else proofs.text_of(lines)
+            parts.append(f"{'Proof' if made.answer is None else 'Solution'}.\n{shown}")
+        parts += [taken] if taken else []
+        if made.answer is not None:
+            parts.append(f"Answer: {answered(made.answer, words)}.")
+        if formal and made.proof is not None:
+            parts.append("Formal proof.\n" + formal_text(made.proof))
+        state = STATES.get(made.state, "not decided")
+        result = [f"Result: {state}{self._counter()}."]
+        result += [f"  {name}: {v.outcome.value} {v.reason} {v.evidence}".rstrip() for name, v in made.checks]
+        return "\n\n".join([*parts, "\n".join(result)])
+
+    def _counter(self) -> str:
+        made = self.solution
+        if not made.counter or made.answer is not None:
+            return ""
+        where = ", ".join(
+            f"{name.upper()}({x:.4f}, {y:.4f})"
+            for name, (x, y) in zip(made.problem.points, made.counter, strict=True)
+        )
+        return f"; it fails for {where}"
+
+    def data(self) -> dict[str, Any]:
+        """Return all of it as plain JSON values."""
+        made = self.solution
+        problem, lines, taken = self.lines()
+        names = made.problem.points
+        return {
+            "problem": write_problem(made.problem),
+            "text": problem,
+            "goal": write_fact(made.goal, names),
+            "state": made.state,
+            "figure": {name: list(place) for name, place in zip(names, made.figure, strict=True)},
+            "counter": {name: list(place) for name, place in zip(names, made.counter, strict=False)},
+            "auxiliary": list(names[len(names) - made.problem.auxiliary :]) if made.problem.auxiliary else [],
+            "trials": made.trials,
+            "value": self._value(),
+            "proof": formal_data(made.proof) if made.proof is not None else [],
+            "lines": [
+                {"number": x.number, "text": raised(x.text), "reason": x.reason, "because": list(x.because)}
+                for x in lines
+            ],
+            "conditions": taken,
+            "checks": {name: [v.outcome.value, v.reason, v.evidence] for name, v in made.checks},
+        }
+
+    def _value(self) -> dict[str, Any] | None:
+        answer = self.solution.answer
+        if answer is None:
+            return None
+        angle = answer.angle
+        return {
+            "exact": text_of(answer.number),
+            "latex": latex_of(answer.number),
+            "minimal_polynomial": [int(c) for c in answer.number.poly.coeffs()],
+            "float": float(answer.number),
+            "degrees": None if angle is None else str(angle * 180),
+        }
+
+
+def formal_data(proof: Proof) -> list[dict[str, Any]]:
+    """Return the formal steps as plain JSON values."""
+    names = proof.points
+    return [
+        {
+            "claim": write_fact(step.claim, names),
+            "rule": step.rule,
+            "premises": list(step.premises),
+            "points": [names[point] for point in step.points],
+            "combination": [[use.coefficient, write_fact(use.reading, names)] for use in step.uses],
+            "scale": step.scale,
+            "lift": step.lift,
+        }
+        for step in proof.steps
+    ]
+
+
+def formal_text(proof: Proof) -> str:
+    """Return the formal proof, one step a line: claim, rule, premises, and combination of a linear one."""
+    shown = []
+    for at, step in enumerate(proof.steps, 1):
+        claim = write_fact(step.claim, proof.points)
+        if step.rule == GIVEN:
+            why = GIVEN
+        elif step.rule == LINEAR:
+            total = " ".join(
+                f"{use.coefficient:+d}*[{use.step + 1}: {write_fact(use.reading, proof.points)}]"
+                for use in step.uses
+            )
+            why = f"{LINEAR} {total}" + (f" / {step.scale}" if step.scale > 1 else "")
+        else:
+            why = f"{step.rule} {[other + 1 for other in step.premises]}"
+        shown.append(f"{at:3}. {claim}  <- {why}")
+    shown += [f"     if {write_fact(said, proof.points)}" for said in proof.conditions]
+    return "\n".join(shown)
+
+
+def picture(solution: Solution) -> str:
+    """Return the figure as SVG: its points, the lines that the problem and proof speak of."""
+    xy = solution.figure
+    xs, ys = [x for x, _ in xy], [y for _, y in xy]
+    span = max(max(xs) - min(xs), max(ys) - min(ys)) or 1.0
+    room = SIZE - 2 * MARGIN
+    points = tuple(
+        ScenePoint(
+            name.upper(),
+            round(SIZE / 2 + (x - (max(xs) + min(xs)) / 2) * room / span),
+            round(SIZE / 2 + (y - (max(ys) + min(ys)) / 2) * room / span),
+        )
+        for name, (x, y) in zip(solution.problem.points, xy, strict=True)
+    )
+    spoken: dict[tuple[int, int], bool] = {}
+    facts = [solution.goal]
+    if solution.proof is not None:
+        facts += [step.claim for step in solution.proof.steps]
+    first = len(xy) - solution.problem.auxiliary
+    for said in facts:
+        if said.name in (
+            "para",
+            "perp",
+            "cong",
+            "eqangle",
+            "eqratio",
+            "aconst",
+            "rconst",
+            "lconst",
+            "lcompute",
+        ):
+            for a, b in zip(said.points[::2], said.points[1::2], strict=True):
+                spoken[min(a, b), max(a, b)] = max(a, b) >= first
+    strokes = tuple(Segment(points[a].name, points[b].name, aux) for (a, b), aux in spoken.items())
+    return svg(Scene(points, strokes))

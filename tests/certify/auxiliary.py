@@ -1,0 +1,88 @@
+"""Olympiad problems that theorems alone do not solve, solved by auxiliary points: a table, with times."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from evidence import Evidence
+
+from proofloom.engine import Outcome, Seed
+from proofloom.engine.geometry.auxiliary.search import attempts
+from proofloom.engine.geometry.closure.engine import close
+from proofloom.engine.geometry.figure import draw
+from proofloom.engine.geometry.jgex import read_jgex_file
+from proofloom.engine.geometry.language import write_problem
+from proofloom.engine.geometry.problem import Problem, hypotheses
+from proofloom.engine.geometry.proof import prove
+from proofloom.verifiers.geometry.proofs.replay import Replay
+
+ROOT = Seed.root("auxiliary points")
+PROBLEMS = Path(__file__).resolve().parents[1] / "benchmarks/problems/alphageometry/imo_ag_30.txt"
+SECONDS = 60.0  # of processor time for one problem, on one core; checking what was found does not count
+MOST_CHECKING = 120.0  # seconds spent on checking what was found for one problem and refused
+SAMPLED = ("translated_imo_2000_p6", "translated_imo_2004_p1", "translated_imo_2015_p3")
+LEAST = 20
+
+
+def main(evidence: Evidence) -> int:
+    """Try every problem, alone and with auxiliary points."""
+    problems = read_jgex_file(PROBLEMS.read_text(encoding="utf-8"))
+    if evidence.sample:
+        problems = [problem for problem in problems if problem.name in SAMPLED]
+    for problem in problems:
+        if evidence.get(problem.name) is None:
+            evidence.put(problem.name, tried(problem))
+    table = {problem.name: evidence.get(problem.name) for problem in problems}
+    alone = sum(row["by"] == "theorems" for row in table.values())
+    within = {
+        f"within_{limit}_s": sum(row["by"] != "" and row["seconds"] <= limit for row in table.values())
+        for limit in (10, 60)
+    }
+    solved = within["within_60_s"]
+    return evidence.conclude(
+        ok=solved >= LEAST or (evidence.sample and solved == len(SAMPLED)),
+        problems=len(table),
+        by_theorems_alone=alone,
+        **within,
+        table=table,
+    )
+
+
+def tried(problem: Problem) -> dict[str, Any]:
+    """Return by what means a problem is solved, in how many seconds, and what the search was like."""
+    draw(problem, ROOT / "draw")  # compiles, if this is the first
+    start = time.process_time()
+    figure = draw(problem, ROOT / "draw")
+    closure = close(figure.xy, hypotheses(problem), problem.goals)
+    row: dict[str, Any] = {"by": "", "alone": closure.reason, "effort_alone": closure.effort["premises"]}
+    if closure.proved:
+        proof = prove(closure, 0, problem.points)
+        assert proof is not None
+        row["seconds"] = round(time.process_time() - start, 2)
+        return row | {"by": "theorems", "length": proof.length, "replay": _replayed(problem, proof)}
+    checking, refused, trials = 0.0, [], 0
+    for found in attempts(figure, ROOT / problem.name):
+        trials += 1
+        if found is not None:
+            pause = time.process_time()
+            closure = close(found.xy, hypotheses(found.problem, auxiliary=True), problem.goals)
+            proof = prove(closure, 0, found.problem.points)
+            verdict = _replayed(found.problem, proof) if proof is not None else "no proof"
+            checking += time.process_time() - pause
+            if verdict == "pass" and proof is not None:
+                lines = write_problem(found.problem).splitlines()
+                row |= {"by": "points", "length": proof.length, "replay": verdict}
+                row["points"] = [line for line in lines if line.startswith("aux ")]
+                break
+            refused.append(verdict)
+        if time.process_time() - start - checking > SECONDS or checking > MOST_CHECKING:
+            break
+    seconds = round(time.process_time() - start - checking, 2)
+    return row | {"seconds": seconds, "trials": trials, "refused": sorted(set(refused))}
+
+
+def _replayed(problem: Problem, proof: Any) -> str:
+    verdict = Replay(problem, ROOT / "replay").check(proof, problem.goals[0])
+    return "pass" if verdict.outcome is Outcome.PASS else verdict.reason
