@@ -29,7 +29,7 @@ def searched(episodes: range) -> dict[str, Any]:
                 verdict = right(quarry.gold, response, quarry.kind, quarry.form)
                 if verdict is not True:
                     how = "another answer" if verdict is False else "not read"
-                    wrong.append([episode, quarry.gold, response, quarry.kind, how])
+                    wrong.append([episode, quarry.gold, response, quarry.kind, how, quarry.form])
             elif found.outcome is GradeOutcome.ERROR:
-                wrong.append([episode, quarry.gold, response, quarry.kind, found.evidence])
+                wrong.append([episode, quarry.gold, response, quarry.kind, found.evidence, quarry.form])
     return {"outcomes": dict(outcomes), "wrong": wrong, "seconds": time.process_time() - started}

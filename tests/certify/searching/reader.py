@@ -97,8 +97,8 @@ _UNITS = {
     "km": ("km", "kilometers", "kilometer", "kilometres", "kilometre"),
     "kg": ("kg", "kilograms", "kilogram"),
     "rad": ("rad", "radians", "radian", "rads"),
-    "cm2": ("cm^2", "cm^{2}", "squarecentimeters", "squarecentimeter", "cm²", "squarecm", "sqcm"),
-    "°": ("°", "deg"),
+    "cm2": ("cm^2", "cm^{2}", "squarecentimeters", "squarecentimeter", "cm²", "squarecm", "sqcm", "cm^02"),
+    "°": ("°", "deg", "degs"),
     "%": ("%",),
 }
 _UNIT = {spelling: name for name, spellings in _UNITS.items() for spelling in spellings}
@@ -110,16 +110,19 @@ def _read(text: str, kind: str) -> Any:
         raise UnreadError("long")
     while inner := re.fullmatch(r"\s*\\f?box(?:ed)?\s*\{(.*)\}\s*", text, re.DOTALL):
         text = inner[1]
-    if kind == "list":  # a list of integers, each written as anyone may
-        text = re.sub(r"(?<!\d)0+(?=\d)|\+(?=\s*[\d\[])", "", _SPACE.sub(" ", text))
+    if kind == "list":  # a list of integers, each written as anyone may, perhaps with a name before it
+        text = re.sub(r"(?<=-)\s+(?=\d)", "", _SPACE.sub(" ", text).strip().rstrip(".$ ").lstrip("$"))
+        text = re.sub(r"(?<!\d)0+(?=\d)|\+(?=\s*[\d\[])|^\s*\+?[A-Za-z]\s*==?", "", text)
     if kind in ("json", "list"):
         try:
             return ("json", json.loads(text))
         except RecursionError:
             raise UnreadError("deep") from None
-    text = unicodedata.normalize("NFKC" if "²" not in text else "NFC", text)
+    text = text.replace("½", " 1/2")
+    text = unicodedata.normalize("NFKC", text.replace("²", "^2").replace("³", "^3"))
     if "\\begin" in text:
-        return _matrix(_SPACE.sub(" ", text))
+        return _matrix(_SPACE.sub(" ", text.replace("\\\\", "¶")))
+    text = re.sub(r"\\text\{([()\[\]\d -]*)\}", r"\1", text)
     text = re.sub(r"(?<!\\)(?:\\text\s*)?\{\s*\}", "", text)
     text = re.sub(r"(?<=\d)\\,(?=\d{3}(?!\d))", "", text)  # thousands
     text = text.replace("\\{", "⦃").replace("\\}", "⦄").replace("\\lbrace", "⦃").replace("\\rbrace", "⦄")
@@ -127,6 +130,7 @@ def _read(text: str, kind: str) -> Any:
     text = re.sub(r"\\[()\[\]]", " ", text).replace("{,}", ",")
     plain = re.sub(r"[\s{}]+", " ", text).strip().rstrip(".")
     if kind in ("boolean", "choice", "text"):
+        plain = plain if " " not in plain or kind == "text" else plain.replace(" ", "")
         return Shape("word", (_WORDS.get(plain.lower(), re.sub("[() ]", "", plain).lower()),))
     for pattern, sign in _SIGNS.items():
         text = re.sub(pattern, sign, text)
@@ -135,12 +139,12 @@ def _read(text: str, kind: str) -> Any:
 
 def _matrix(text: str) -> Any:
     found = re.fullmatch(
-        r"[\s${]*([(\[]\s*)?\\begin\{\s*([pb]?matrix)\s*\}(.*)\\end\{\s*\2\s*\}[\s)\]$.}]*",
+        r"[\s${]*(?:\+?[A-Za-z]\s*==?)?[\s${]*([(\[]\s*)?\\begin\s*\{\s*([pb]?matrix)\s*\}(.*)\\end\s*\{\s*\2\s*\}[\s)\]$.}]*",
         text, re.DOTALL,
     )  # fmt: skip
     if not found:
         raise UnreadError("matrix")
-    rows = found[3].split("\\\\")
+    rows = found[3].split("¶")
     while rows and not rows[-1].strip():
         rows.pop()
     cells = [tuple(_read(cell, "auto") for cell in row.split("&")) for row in rows]
@@ -184,9 +188,14 @@ def _value(text: str) -> Any:
     if "∪" in text:
         return Shape("∪", tuple(_value(part) for part in text.split("∪")))
     text = _bare(text)
-    if re.match(r"\+\s*[(\[⦃]", text):
-        text = text[1:].strip()
+    if re.match(r"\+\s*[(\[⦃⟨{]", text):
+        text = _bare(text[1:].strip())
     if text and text[0] in _OPEN and text[-1] in _CLOSE and not any(p for p, _ in _outside_loose(text)):
+        if text[0] == "(" and text[-1] == ")" and not _commas(text[1:-1]):
+            return _value(text[1:-1])
+        inner = text[1:-1].strip()
+        if inner[:1] in tuple(_OPEN) and inner[-1:] in tuple(_CLOSE) and not _outside_loose(inner):
+            return _value(inner)  # a bracket doubled
         cuts = [-1, *_commas(text[1:-1]), len(text) - 2]
         items = [text[1:-1][i + 1 : j] for i, j in pairwise(cuts)]
         if len(items) > 1 or text[0] != "(" or text[-1] != ")":
@@ -283,8 +292,8 @@ class _Expression:
     def product(self) -> mpf:
         start = self.next()
         value = self.power()
-        if start[:1].isdigit() and "." not in start and self._fraction_follows():
-            return value + self.power() if self.next() == "⁄" else value + self.power() / self._under()
+        if start.isdigit() and self._fraction_follows():
+            value = value + (self.power() if self.next() == "⁄" else self.power() / self._under())
         while self.next() and self.next() not in "+-)}],":
             if self.next() == "*":
                 self.take()
@@ -303,8 +312,8 @@ class _Expression:
         return sign * self.power()
 
     def _fraction_follows(self) -> bool:
-        if self.next() == "⁄":
-            return True
+        if self.next() == "⁄":  # of digits only: else it is a product
+            return bool(re.match(r"⁄(?:\{\d+\}|\d)(?:\{\d+\}|\d)", "".join(self.tokens[:-8:-1])))
         ahead = self.tokens[-3:][::-1]
         return len(ahead) == 3 and ahead[0].isdigit() and ahead[1] == "/" and ahead[2].isdigit()
 
@@ -408,7 +417,7 @@ def _named(one: Any, other: Any) -> Any:
         isinstance(one, Shape)
         and one.name in "=∈"
         and not relation
-        and re.fullmatch(r"[A-Za-z∠ ]+(?:_\{?\w+\}?)?(?:\([A-Za-z]\))?", one.parts[2])
+        and re.fullmatch(r"\+?[A-Za-z∠ ]+(?:\s*_\s*\{?\w+\}?)?(?:\([A-Za-z]\))?", one.parts[2])
     ):
         return one.parts[1]
     return one
