@@ -134,7 +134,7 @@ def _of_code(asked: Asked, folder: Path) -> dict[str, Any]:
             if said.get("score") is not True:
                 note("right refused", name)
             continue
-        found["hostile"] += not case["typed"]
+        found["typed" if case["typed"] else "hostile"] += 1
         if said.get("score") is True:
             note("of another type accepted" if case["typed"] else "accepted", name)
         for what in ("hung", "died", "ran"):

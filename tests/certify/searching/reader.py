@@ -46,7 +46,7 @@ def right(gold: str, response: str, kind: str, form: str, *, one: bool = False) 
         wanted = _read(gold, kind)
         enough = any if one else all
         return bool(answers) and enough(_same(wanted, _read(answer, kind)) for answer in answers)
-    except (UnreadError, RecursionError, ValueError, ZeroDivisionError, OverflowError):
+    except (UnreadError, RecursionError, ValueError, ZeroDivisionError, OverflowError, TypeError):
         return None
 
 
@@ -123,7 +123,7 @@ def _read(text: str, kind: str) -> Any:
     if "\\begin" in text:
         return _matrix(_SPACE.sub(" ", text.replace("\\\\", "¶")))
     text = re.sub(r"\\text\{([()\[\]\d -]*)\}", r"\1", text)
-    text = re.sub(r"(?<!\\)(?:\\text\s*)?\{\s*\}", "", text)
+    text = re.sub(r"(?<!\\)(?:\\(?:text|math)[a-z]*\s*)?\{\s*\}", "", text)
     text = re.sub(r"(?<=\d)\\,(?=\d{3}(?!\d))", "", text)  # thousands
     text = text.replace("\\{", "⦃").replace("\\}", "⦄").replace("\\lbrace", "⦃").replace("\\rbrace", "⦄")
     text = _SPACE.sub(" ", re.sub(_STYLE + r"(?=\{)", " ", text).replace("$", " "))
@@ -163,7 +163,11 @@ def _whole(text: str) -> Any:
     one, sign, other = text[:place].strip(), text[place], text[place + 1 :].strip()
     if sign in ">≥":
         one, sign, other = other, {">": "<", "≥": "≤"}[sign], one
-    return Shape(sign, (_value(one), _value(other), one))
+    try:
+        left = _value(one)
+    except UnreadError:  # perhaps a name, as angle ABC
+        left = None
+    return Shape(sign, (left, _value(other), one))
 
 
 def _outside(text: str) -> list[tuple[int, str]]:
