@@ -91,8 +91,10 @@ def _combined(step: Step, proof: Proof, number: Mapping[int, int]) -> str:
     along = f", along the lines of {cites([number[at] for at in straight])}" if straight else ""
     kind = "adding up angles" if turns else "comparing lengths"
     others = [at for at in cited if at not in straight]
+    if not others:
+        return along.removeprefix(", ")
     if len(cited) <= 3:
-        return f"{kind} in {cites([number[at] for at in others])}{along}" if others else f"from {along[2:]}"
+        return f"{kind} in {cites([number[at] for at in others])}{along}"
     totals = dict.fromkeys(others, 0)
     for use in step.uses:
         if use.step in totals:
