@@ -202,30 +202,40 @@ def _outputs(folder: Path) -> dict[str, Any]:
 
 
 def _as_json(text: str) -> str | None:
-    """Return a Python literal as JSON, or None where JSON has no such value."""
+    """Return a Python literal as JSON, or None where it is none, or not of plain finite values.
+
+    What JSON lacks is an object that says its type; sets and dictionaries are put in order.
+    """
     try:
-        value = ast.literal_eval(text.strip())
-        return json.dumps(value, allow_nan=False) if _is_json(value) else None
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return json.dumps(_tagged(ast.literal_eval(text.strip())), allow_nan=False)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return None
 
 
-def _is_json(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(map(_is_json, value))
-    if isinstance(value, dict):
-        return all(isinstance(key, str) and _is_json(item) for key, item in value.items())
-    return value is None or isinstance(value, bool | int | float | str)
+def _tagged(value: Any) -> Any:
+    match value:
+        case list():
+            return [*map(_tagged, value)]
+        case tuple():
+            return {"tuple": [*map(_tagged, value)]}
+        case set():
+            return {"set": sorted(map(_tagged, value), key=json.dumps)}
+        case dict():
+            pairs = [[_tagged(key), _tagged(item)] for key, item in value.items()]
+            return {"dict": sorted(pairs, key=json.dumps)}
+        case bytes():
+            return {"bytes": value.hex()}
+        case None | bool() | int() | float() | str():
+            return value
+    raise ValueError("no plain value")
 
 
 def _literal_reason(gold: str, answer: str, correct: bool, verdict: GradeOutcome) -> str:
-    if verdict is GradeOutcome.ERROR:
-        return "the gold is a tuple, a set or a dictionary with keys that are no strings: no JSON value"
     try:
         one, other = ast.literal_eval(gold), ast.literal_eval(answer.strip())
     except (ValueError, SyntaxError):
         return "" if verdict is GradeOutcome.PASS else "no literal: the reference runs what the model wrote"
-    if one == other and repr(one) != repr(other):
+    if one == other and _as_json(gold) != _as_json(answer):
         return "equal by ==, of other types: the reference takes True for 1 and 1.0 for 1"
     return ""
 
@@ -277,9 +287,13 @@ def _write_samples(folder: Path) -> None:
         "large": {"solution": "A: 1.0", "is_correct": True},
     }
     _place(folder, *SOLUTIONS).write_text(json.dumps({"ground_truth": "A: 1", **models}) + "\n")
-    _place(folder, *PROGRAMS).write_text(json.dumps({"id": "sample_0", "output": "[1]"}) + "\n")
+    _place(folder, *PROGRAMS).write_text(
+        json.dumps({"id": "sample_0", "output": "{2: {3}, (1,): 'a'}"}) + "\n"
+    )
     scored = {
-        "raw_generations": {"sample_0": ["[1]", "[2]", "[True]"]},
+        "raw_generations": {
+            "sample_0": ["{(1,): 'a', 2: {3}}", "{(1,): 'b', 2: {3}}", "{2.0: {3}, (1,): 'a'}"]
+        },
         "raw_scored_generations": {"sample_0": [True, False, True]},
     }
     _place(folder, *OUTPUTS).write_text(json.dumps(scored))
