@@ -209,6 +209,8 @@ def _on_figures(answer: Answer, problem: Problem, seed: Seed) -> Verdict:
         return Verdict.unknown("too few figures", str(len(shown)))
     with ctx.workprec(2 * BITS):
         wanted = answer.number.near(2 * BITS)
+        if len(set(answer.goal.points)) == 4 and answer.goal.predicate.unit is Unit.ANGLE:
+            wanted = abs(wanted)
         for drawing in shown:
             measured = measured_on(answer.goal, drawing)
             if not (measured.overlaps(wanted) and measured.rad() < arb(2) ** -(BITS // 2)):
@@ -227,10 +229,15 @@ def measured_on(goal: Fact, drawing: Drawing) -> arb:
         case Unit.AREA:
             return abs(((z[p[1]] - z[p[0]]).conjugate() * (z[p[2]] - z[p[0]])).imag) / 2
         case _:
-            (v,) = set(p[:2]) & set(p[2:])
-            a, b = (next(x for x in side if x != v) for side in (p[:2], p[2:]))
-            u, w = acb(z[a] - z[v]), acb(z[b] - z[v])
-            return (u.conjugate() * w).real / (abs(u) * abs(w))
+            shared = set(p[:2]) & set(p[2:])
+            if shared:  # an angle at a point
+                (v,) = shared
+                a, b = (next(x for x in side if x != v) for side in (p[:2], p[2:]))
+                u, w = acb(z[a] - z[v]), acb(z[b] - z[v])
+            else:  # a turn from one line to another, of which the sign of the cosine says nothing
+                u, w = acb(z[p[1]] - z[p[0]]), acb(z[p[3]] - z[p[2]])
+            cosine = (u.conjugate() * w).real / (abs(u) * abs(w))
+            return cosine if shared else abs(cosine)
 
 
 def agrees(answer: Answer, figure: Figure) -> bool:

@@ -15,7 +15,7 @@ from proofloom.engine.geometry.problem import hypotheses
 from proofloom.engine.geometry.proof import prove, reopen
 from proofloom.engine.geometry.values.known import Known
 from proofloom.engine.geometry.values.ledger import UNIT, Area, Cosine, Entry, Ledger, Length, corner, pair
-from proofloom.engine.geometry.values.numbers import Real, rational
+from proofloom.engine.geometry.values.numbers import Real, cosine, rational
 from proofloom.engine.geometry.values.rules import sweep
 from proofloom.engine.geometry.values.scene import Scene, survey
 
@@ -69,6 +69,7 @@ class _Working:
         self.numbers: list[Fact] = []
         self.used: list[tuple[Fact, ...]] = []
         self.more = False
+        self.between: tuple[Real, Fraction | None, tuple[int, ...]] | None = None
 
     def round_(self, goal: Fact) -> bool:
         """Close the figure with what is known and reckon to the end; say whether the goal has its number."""
@@ -88,12 +89,26 @@ class _Working:
         for _ in range(SWEEPS):
             before = self.ledger.changes
             sweep(scene)
-            if found(self.ledger, goal) is not None:
+            if found(self.ledger, goal) is not None or self._turn(scene, goal):
                 return True
             if self.ledger.changes == before:
                 break
         self.more = self._feed(scene)
         return False
+
+    def _turn(self, scene: Scene, goal: Fact) -> bool:
+        """Say whether a goal asks for the turn between two lines that the closure knows."""
+        p = goal.points
+        if goal.predicate.unit is not Unit.ANGLE or len(p) != 4 or len(set(p)) < 4:
+            return False
+        one, other = pair(p[0], p[1]), pair(p[2], p[3])
+        turn = scene.known.turn(one, other)
+        if turn is None or (turn not in (0, Fraction(1, 2)) and not self.oriented):
+            return False
+        names = {Fraction(0): "para", Fraction(1, 2): "perp"}
+        claim = fact(names[turn], (*one, *other)) if turn in names else fact("aconst", (*one, *other), turn)
+        self.between = cosine(turn), turn, (self.ledger.fact(claim, scene.round),)
+        return True
 
     def _feed(self, scene: Scene) -> bool:
         """Give the closure rational angles and square ratios that it does not know; say whether any."""
@@ -126,7 +141,7 @@ class _Working:
 
     def answer(self, goal: Fact) -> Answer:
         """Return the goal's number with what it rests on, and the proofs of what the closure derives."""
-        reached = found(self.ledger, goal)
+        reached = found(self.ledger, goal) or self.between
         assert reached is not None
         number, angle, ends = reached
         entries = self.ledger.entries
