@@ -31,7 +31,12 @@ def register(app: typer.Typer) -> None:
 
 
 def solve(
-    file: Annotated[Path, typer.Argument(help="Problems, in any of the notations read.", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Problems, in any of the notations read.", show_default=False, exists=True, dir_okay=False
+        ),
+    ],
     profile: Annotated[str, typer.Option("--profile", help="Which theorems: base or full.")] = "base",
     aux: Annotated[
         int, typer.Option("--aux", min=0, metavar="TRIALS", help="Search for auxiliary points: most trials.")

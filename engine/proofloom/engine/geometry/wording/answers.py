@@ -31,12 +31,15 @@ def tell(answer: Answer, teller: Teller) -> None:
             number[at] = teller.proof(answer.proofs[at])
             continue
         because = tuple(dict.fromkeys(number[other] for other in entry.because))
+        if not phrases()["numbers"][entry.rule] and len(because) == 1:
+            number[at] = because[0]
+            continue
         number[at] = teller.line(claimed(entry, teller.words), teller.cited(entry.rule, because), because)
 
 
 def rules_said() -> dict[str, str]:
     """Return what each rule about numbers says."""
-    return dict(phrases()["numbers"])
+    return {rule: says for rule, says in phrases()["numbers"].items() if says}
 
 
 def claimed(entry: Entry, words: Words) -> str:

@@ -28,7 +28,7 @@ def from_closure(scene: Scene) -> None:
     for one, other in combinations(pairs, 2):
         if not ledger.together(one, other) and (times := known.square_ratio(one, other)):
             entry = ledger.fact(_ratio(one, other, times), scene.round)
-            multiple(scene, one, other, rational(times).root(), "ratio", (entry,))
+            multiple(scene, one, other, rational(times).root(), "known ratio", (entry,))
     proportions(scene, pairs)
     _angles(scene)
 
