@@ -17,7 +17,7 @@ from searching.reader import right
 from searching.tries import Hunt, Quarry
 
 WORKER = Path(__file__).with_name("worker.py")
-CPU = 20.0  # seconds of processor time for one case, after which it hangs; the graders' own limits are below
+CPU = 12.0  # seconds of processor time for one case, after which it hangs; the graders' own limits are below
 WALL = 300.0  # seconds that a case may take in all
 
 

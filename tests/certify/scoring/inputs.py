@@ -17,7 +17,7 @@ from scoring.rivals import SCORERS
 HERE = Path(__file__).parent
 ANSWERS = HERE.parent.parent / "hostile" / "answers.toml"
 ROOT = Seed.root("scorecard")
-MUTANTS = 40  # of each operator
+MUTANTS = 12  # of each operator
 EPISODES, TRIES = 20, 100  # of the search, against each grader
 # kinds of answer that graders of mathematics do not claim to read
 OWN = ("json", "list", "text")
