@@ -16,8 +16,8 @@ from proofloom.engine.geometry.predicates import Fact
 
 FLAGS = (
     *("--mode", "ddar", "--disable-ar-dist", "--disable-ar-squared", "--disable-eqn-statements"),
-    *("--disable-ar-sin", "--use-json", "--err-on-failure", "--log-level", "fatal", "--input-file"),
-)  # as Newclid calls it
+    *("--disable-ar-sin", "--err-on-failure", "--log-level", "fatal", "--input-file"),
+)  # as Newclid calls it, but for the proof as JSON, which takes it longer to print than as text
 NOTHING = "point a 0 0\npoint b 1 0\npoint c 2 0\nassume coll a b c\nprove coll a b c\n"
 
 

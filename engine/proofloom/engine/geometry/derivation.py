@@ -42,9 +42,10 @@ the configuration. The proof's conditions then leave one branch:
                       in one quarter: sameclock P X Y Q U V; sameside P X Y Q U V, or else
                       sameclock P X Y Q V U; nsameside P X Y Q U V
 
-For a larger scale these conditions leave fewer branches, not always one, and an eqangle whose lines do not
-meet two by two in points of the figure has none: figures must show that the claim holds under the proof's
-conditions. For lengths lift is 0 and there are no branches.
+For a larger scale these conditions leave fewer branches, not always one; how the triangles of the premises
+are turned is then among the conditions as well. An eqangle whose lines do not meet two by two in points of
+the figure has none. In both cases figures must show that the claim holds under the proof's conditions. For
+lengths lift is 0 and there are no branches.
 """
 
 from __future__ import annotations

@@ -19,26 +19,29 @@ from proofloom.engine.geometry.closure.fire import LINEAR as CAUSE_LINEAR
 from proofloom.engine.geometry.closure.fire import saturate
 from proofloom.engine.geometry.closure.linear import equation_of, readings
 from proofloom.engine.geometry.closure.measure import CODES, shows
-from proofloom.engine.geometry.closure.support import Known, Supports, known_as
+from proofloom.engine.geometry.closure.support import Supports, known_as
 from proofloom.engine.geometry.closure.trace import ready, thin, trace
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step, Use
 from proofloom.engine.geometry.predicates import Fact, FactError, fact
 from proofloom.engine.geometry.rules import Pattern
+
+LITTLE = 3000  # instances times hypotheses
 
 
 class ProofError(RuntimeError):
     """A known fact whose derivation could not be written down exactly: a fault of the engine."""
 
 
-def prove(closure: Closure, goal: int, names: tuple[str, ...]) -> Proof | None:
+def prove(closure: Closure, goal: int, names: tuple[str, ...], *, thorough: bool = False) -> Proof | None:
     """Return a proof of a goal, by its index; None when the goal is not known.
 
-    Nothing in the proof can be left out alone: no theorem used, no hypothesis. Raise ProofError when the
-    exact check of a combination fails.
+    Nothing in the proof can be left out alone: no theorem used, no hypothesis. Whether a hypothesis can be
+    replaced by other theorems is tried where that is little work, or everywhere if `thorough`. Raise
+    ProofError when the exact check of a combination fails.
     """
     if not closure.knows(goal):
         return None
-    given = _needed(closure, goal)
+    given = _needed(closure, goal, thorough)
     hypotheses = [closure.hypotheses[at] for at in sorted({closure.from_given[int(item)] for item in given})]
     writer = _Writer(closure, hypotheses)
     lines = _lines(closure, goal)
@@ -54,11 +57,13 @@ def prove(closure: Closure, goal: int, names: tuple[str, ...]) -> Proof | None:
     return _pruned(names, writer.steps, asked, ends, writer.conditions)
 
 
-def _needed(closure: Closure, goal: int) -> Ints:
+def _needed(closure: Closure, goal: int, thorough: bool) -> Ints:
     """Thin the closure to what a goal rests on, nothing of which can be left out; return its given items."""
     b = closure.bench
     goals = closure.asked[closure.spans[goal][0] : closure.spans[goal][1]]
     count = ready(b.store, b.found, b.state, b.stack)
+    if count * len(closure.given) > LITTLE and not thorough:
+        count = int(b.state.used[0])  # those that fired, which come first
     _, given, _ = thin(
         *(b.store, b.found, b.stack[:count].copy(), closure.given, closure.lines, goals),
         *(b.state, b.angles, b.lengths, b.marks, b.stack, b.out),
@@ -95,7 +100,6 @@ class _Writer:
         self._closure = closure
         self._supports = Supports(closure.drawing, closure.primes)
         self._at: dict[Fact, int] = {}
-        self._known: list[Known] = []
         self.steps: list[Step] = []
         self.conditions: list[tuple[Fact, ...]] = []
         for hypothesis in hypotheses:
@@ -109,7 +113,7 @@ class _Writer:
         for reading in readings(step.claim):
             known = known_as(at, reading)
             if known is not None:
-                self._known.append(known)
+                self._supports.add(known)
         return at
 
     def has(self, claim: Fact) -> bool:
@@ -125,7 +129,7 @@ class _Writer:
             written = equation_of(reading)
             if written is None:
                 continue
-            found = self._supports.find(written, self._known)
+            found = self._supports.find(written)
             if found is not None and (best is None or len(found.uses) < len(best.uses)):
                 best = Step(
                     claim,
@@ -140,7 +144,8 @@ class _Writer:
             raise ProofError(f"no derivation of {claim}")
         if best.scale == 1 or best.reading is None:
             return self._append(best)
-        return self._append(best, branch_of(best.reading, self._shown))
+        read = [use.reading for use in best.uses]
+        return self._append(best, branch_of(best.reading, best.scale, read, self._shown))
 
     def _shown(self, condition: Fact) -> bool:
         points = np.array([*condition.points, *[0] * (8 - len(condition.points))])

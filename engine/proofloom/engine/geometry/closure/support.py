@@ -6,20 +6,33 @@ made whole and verified exactly before it is returned.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
-from proofloom.engine.geometry.closure.arrays import Ints, compiled
-from proofloom.engine.geometry.closure.chase import P, System, add, combination, follows, new_system, reset
-from proofloom.engine.geometry.closure.linear import Equation, Pair, equation_of, primes_of
+from proofloom.engine.geometry.closure.arrays import Ints, bare
+from proofloom.engine.geometry.closure.chase import (
+    P,
+    System,
+    add,
+    combination,
+    follows,
+    inverse,
+    new_system,
+    reset,
+)
+from proofloom.engine.geometry.closure.linear import Equation, equation_of, primes_of
 from proofloom.engine.geometry.closure.measure import Drawing
 from proofloom.engine.geometry.predicates import Fact
 
-ORDERS = 8  # orders of the known facts that are tried
+ORDERS = 10  # orders of the known facts that are tried
+SHORT = 2  # premises of a combination that is looked for no further
+LARGEST = 1000  # of a coefficient
+MOST_SCALE = 12
+DIVIDED = 3  # what dividing costs, in half premises: it needs conditions on the figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +53,186 @@ class Combination:
     lift: int
 
 
-@compiled
-def _attempt(
-    system: System, source: Ints, unknowns: Ints, factors: Ints, order: Ints, wanted: Ints, out: Ints
-) -> bool:
-    """Add sources in an order until the wanted equation follows; write its combination by source into out."""
+class Book(NamedTuple):
+    """Equations of one kind, in order; the last is the one wanted. Constants are unknowns too.
+
+    terms   [t, 2] unknown and factor
+    rows    [m, 5] number of the row, first and last+1 term, the step that claims it, and the whole number
+            that its terms were multiplied by
+    order   [m] room, for the order of their use, and `best` [2, m] for the best combination and one tried
+    spare   [m] room
+    touched [unknowns] room
+    out     [2 * unknowns] room
+    """
+
+    terms: Ints
+    rows: Ints
+    order: Ints
+    best: Ints
+    spare: Ints
+    touched: Ints
+    out: Ints
+
+
+@bare
+def _near(book: Book, pairs: int, count: int) -> int:
+    """Put the equations connected with the wanted one through pairs of points in order; return how many.
+
+    In `spare` stands, for each equation, how many of its pairs are none of the wanted one's.
+    """
+    terms, rows, touched = book.terms, book.rows, book.touched
+    touched[:] = 0
+    for i in range(rows[count, 1], rows[count, 2]):
+        touched[terms[i, 0]] = 2
+    for k in range(count):
+        outside = 0
+        for i in range(rows[k, 1], rows[k, 2]):
+            if terms[i, 0] < pairs and touched[terms[i, 0]] != 2:
+                outside += 1
+        book.spare[k] = outside
+        book.best[1, k] = 0
+    changed = True
+    while changed:
+        changed = False
+        for k in range(count):
+            if book.best[1, k] == 0:
+                for i in range(rows[k, 1], rows[k, 2]):
+                    if terms[i, 0] < pairs and touched[terms[i, 0]] != 0:
+                        changed = True
+                        book.best[1, k] = 1
+                        for j in range(rows[k, 1], rows[k, 2]):
+                            if touched[terms[j, 0]] == 0:
+                                touched[terms[j, 0]] = 1
+                        break
+    near = 0
+    for k in range(count):
+        if book.best[1, k] == 1:
+            book.order[near] = k
+            near += 1
+    return near
+
+
+@bare
+def _arrange(book: Book, near: int, way: int, state: int) -> int:
+    """Order the near equations, which stand in ascending order, in one of several ways; return the state.
+
+    Way 0: those with fewest foreign pairs first; 1: as they are; 2: backwards; 3: as 0, later ones first;
+    from 4 on at random.
+    """
+    order = book.order
+    if way == 1:
+        return state
+    if way >= 4:
+        for i in range(near - 1, 0, -1):
+            state = (state * 1103515245 + 12345) % 2147483648
+            j = (state >> 8) % (i + 1)
+            order[i], order[j] = order[j], order[i]
+        return state
+    if way >= 2:
+        for i in range(near // 2):
+            order[i], order[near - 1 - i] = order[near - 1 - i], order[i]
+    if way != 2:
+        for i in range(1, near):
+            k = order[i]
+            j = i
+            while j > 0 and book.spare[order[j - 1]] > book.spare[k]:
+                order[j] = order[j - 1]
+                j -= 1
+            order[j] = k
+    return state
+
+
+@bare
+def _scale(book: Book, count: int) -> int:
+    """Make the residues in best[1] whole coefficients; return the scale, 0 when they are not small enough."""
+    rows, tried = book.rows, book.best[1]
+    back = inverse(rows[count, 4])
+    for k in range(count):
+        if tried[k] != 0:
+            tried[k] = (tried[k] * rows[k, 4] % P) * back % P
+    for scale in range(1, MOST_SCALE + 1):
+        good = True
+        for k in range(count):
+            c = tried[k] * scale % P
+            if c > LARGEST and P - c > LARGEST:
+                good = False
+                break
+        if good:
+            for k in range(count):
+                c = tried[k] * scale % P
+                tried[k] = c if c <= LARGEST else c - P
+            return scale
+    return 0
+
+
+@bare
+def _attempt(system: System, book: Book, count: int, near: int) -> int:
+    """Add equations in order until the wanted one follows; write the combination into best[1].
+
+    Return its scale, 0 when none was found.
+    """
     reset(system, 977)
-    multiples = np.zeros(2 * len(system.one), np.int64)
-    start, stop = wanted[0], wanted[1]
-    for s in order:
-        if add(system, unknowns, factors, source[s, 1], source[s, 2], s) and follows(
+    unknowns, factors = book.terms[:, 0], book.terms[:, 1]
+    start, stop = book.rows[count, 1], book.rows[count, 2]
+    for i in range(near):
+        k = book.order[i]
+        if add(system, unknowns, factors, book.rows[k, 1], book.rows[k, 2], k) and follows(
             system, unknowns, factors, start, stop
         ):
             break
     rank = system.size[1]
-    if not combination(system, source, unknowns, factors, start, stop, rank, multiples):
-        return False
-    out[:] = 0
-    for k in range(rank):
-        out[system.source[k]] = multiples[k]
-    return True
+    if not combination(system, book.rows, unknowns, factors, start, stop, rank, book.out):
+        return 0
+    tried = book.best[1]
+    for k in range(count):
+        tried[k] = 0
+    for i in range(rank):
+        tried[system.source[i]] = book.out[i]
+    return _scale(book, count)
 
 
-def _small(residue: int) -> Fraction | None:
-    """Return the fraction of small terms that a residue modulo P stands for, if any."""
-    bound = 30000
-    a, b, u, v = P, residue % P, 0, 1
-    while b > bound:
-        q = a // b
-        a, b, u, v = b, a - q * b, v, u - q * v
-    if v == 0 or abs(v) > bound:
-        return None
-    return Fraction(b, v)
+@bare
+def _cost(book: Book, count: int, scale: int) -> int:
+    """Return twice the number of steps that the combination in best[1] cites, more when it divides."""
+    steps = 0
+    for k in range(count):
+        if book.best[1, k] != 0:
+            again = False
+            for j in range(k - 1, -1, -1):  # readings of one step stand together
+                if book.rows[j, 3] != book.rows[k, 3]:
+                    break
+                if book.best[1, j] != 0:
+                    again = True
+                    break
+            if not again:
+                steps += 1
+    return 2 * steps + (DIVIDED if scale > 1 else 0)
+
+
+@bare
+def search(system: System, book: Book, pairs: int, count: int, divides: bool) -> int:
+    """Find a short combination of the first `count` equations; write it into best[0], return its scale or 0.
+
+    `divides` says whether dividing costs anything.
+    """
+    near = _near(book, pairs, count)
+    state = 12345
+    best, found = 1 << 30, 0
+    for way in range(ORDERS):
+        if 1 <= way <= 4:
+            near = _near(book, pairs, count)
+        state = _arrange(book, near, way, state)
+        scale = _attempt(system, book, count, near)
+        if scale == 0 and way == 0:
+            return 0
+        cost = _cost(book, count, scale if divides else 1)
+        if scale > 0 and cost < best:
+            best, found = cost, scale
+            for k in range(count):
+                book.best[0, k] = book.best[1, k]
+        if best <= 2 * SHORT:
+            break
+    return found
 
 
 class Supports:
@@ -79,132 +240,107 @@ class Supports:
 
     def __init__(self, drawing: Drawing, primes: Sequence[int]) -> None:
         """Take the figure, for the whole half turns of angles, and the primes that lengths speak of."""
-        self._drawing = drawing
-        self._primes = list(primes)
-        self._pairs = len(drawing.turn)
-        self._systems: dict[bool, System] = {}
-        self._rows: dict[Equation, list[tuple[int, int]]] = {}
+        self._pair: list[list[int]] = drawing.pair.tolist()
+        self._turn: list[float] = drawing.turn.tolist()
+        self._pairs = len(self._turn)
+        self._place = {prime: self._pairs + at for at, prime in enumerate(primes)}
+        self._books = {
+            turns: _Rows(self._pairs + (1 if turns else len(primes) or 1)) for turns in (True, False)
+        }
 
-    def find(self, wanted: Equation, known: Sequence[Known]) -> Combination | None:
+    def add(self, known: Known) -> None:
+        """Take a fact that may be used from now on."""
+        rows = self._books[known.equation.turns]
+        rows.known.append(known)
+        rows.append(self._row(known.equation), known.step, self._whole(known.equation))
+
+    def find(self, wanted: Equation) -> Combination | None:
         """Return a short combination that gives the wanted equation, or None when there is none."""
-        usable = [entry for entry in known if entry.equation.turns == wanted.turns]
-        usable = self._near(wanted, usable)
-        if not usable:
+        rows = self._books[wanted.turns]
+        count = len(rows.known)
+        rows.append(self._row(wanted), -1, self._whole(wanted))
+        scale = search(rows.system, rows.book, self._pairs, count, wanted.turns) if count else 0
+        rows.drop()
+        if not scale:
             return None
-        rows = [self._row(entry.equation) for entry in usable] + [self._row(wanted)]
-        ends = np.cumsum([0] + [len(row) for row in rows])
-        flat = np.array([term for row in rows for term in row], np.int64).reshape(-1, 2)
-        unknowns, factors = np.ascontiguousarray(flat[:, 0]), np.ascontiguousarray(flat[:, 1])
-        source = np.stack([ends[:-1], ends[:-1], ends[1:]], axis=1).astype(np.int64)
-        goal = np.array([ends[-2], ends[-1]], np.int64)
-        system = self._systems.get(wanted.turns)
-        if system is None:
-            size = self._pairs + (1 if wanted.turns else max(1, len(self._primes)))
-            system = self._systems[wanted.turns] = new_system(size)
-        best: Combination | None = None
-        fewest = 1 << 30
-        out = np.zeros(len(usable), np.int64)
-        for order in self._orders(wanted, usable):
-            if not _attempt(system, source, unknowns, factors, order, goal, out):
-                return None
-            chosen = np.flatnonzero(out)
-            cost = len({usable[i].step for i in chosen})
-            if cost < fewest:
-                made = self._whole(wanted, [(usable[i], int(out[i])) for i in chosen])
-                if made is not None:
-                    best, fewest = made, cost
-            if fewest <= 2:
-                break
-        return best
+        coefficients = rows.book.best[0, :count]
+        uses = tuple((rows.known[i], int(coefficients[i])) for i in np.flatnonzero(coefficients).tolist())
+        return _verified(wanted, uses, scale)
 
-    def _near(self, wanted: Equation, usable: list[Known]) -> list[Known]:
-        """Keep what is connected with the wanted equation through shared pairs of points."""
-        touched: set[Pair] = {pair for pair, _ in wanted.terms}
-        rest = usable
-        kept: list[Known] = []
-        while True:
-            new = [entry for entry in rest if any(pair in touched for pair, _ in entry.equation.terms)]
-            if not new:
-                return kept
-            kept += new
-            touched |= {pair for entry in new for pair, _ in entry.equation.terms}
-            taken = {id(entry) for entry in new}
-            rest = [entry for entry in rest if id(entry) not in taken]
-
-    def _orders(self, wanted: Equation, usable: list[Known]) -> list[Ints]:
-        count = len(usable)
-        own = {pair for pair, _ in wanted.terms}
-        outside = [sum(pair not in own for pair, _ in entry.equation.terms) for entry in usable]
-        forward = list(range(count))
-        orders = [
-            sorted(forward, key=lambda i: (outside[i], i)),
-            forward,
-            forward[::-1],
-            sorted(forward, key=lambda i: (outside[i], -i)),
-        ]
-        state = 12345
-        while len(orders) < ORDERS:
-            mixed = forward[:]
-            for i in range(count - 1, 0, -1):
-                state = (state * 1103515245 + 12345) % 2147483648
-                j = (state >> 8) % (i + 1)
-                mixed[i], mixed[j] = mixed[j], mixed[i]
-            orders.append(mixed)
-        return [np.array(order, np.int64) for order in orders]
+    @staticmethod
+    def _whole(written: Equation) -> int:
+        return written.value.denominator if written.turns else 1
 
     def _row(self, written: Equation) -> list[tuple[int, int]]:
         """Return whole terms of an equation, constants among the unknowns."""
-        row = self._rows.get(written)
-        if row is None:
-            d, value = self._drawing, written.value
-            if written.turns:
-                total = sum(c * float(d.turn[d.pair[pair]]) for pair, c in written.terms)
-                turns = round(total - float(value))
-                row = [(int(d.pair[pair]), c * value.denominator) for pair, c in written.terms]
-                row.append((self._pairs, -(turns * value.denominator + value.numerator)))
-            else:
-                row = [(int(d.pair[pair]), c) for pair, c in written.terms]
-                powers = primes_of(value).items()
-                row += [(self._pairs + self._primes.index(prime), -power) for prime, power in powers]
-            self._rows[written] = row
-        return row
+        value = written.value
+        terms = [(self._pair[a][b], c) for (a, b), c in written.terms]
+        if not written.turns:
+            if value == 1:
+                return terms
+            return terms + [(self._place[prime], -power) for prime, power in primes_of(value).items()]
+        top, bottom = value.numerator, value.denominator
+        turns = round(sum(c * self._turn[u] for u, c in terms) - top / bottom)
+        return [*((u, c * bottom) for u, c in terms), (self._pairs, -(turns * bottom + top))]
 
-    def _whole(self, wanted: Equation, chosen: list[tuple[Known, int]]) -> Combination | None:
-        """Make residues whole coefficients and verify the combination exactly; None when it does not hold."""
-        coefficients = []
-        for entry, residue in chosen:
-            small = _small(residue)
-            if small is None:
-                return None
-            if wanted.turns:
-                small *= Fraction(entry.equation.value.denominator, wanted.value.denominator)
-            coefficients.append(small)
-        scale = math.lcm(*(c.denominator for c in coefficients))
-        whole = [int(c * scale) for c in coefficients]
-        divisor = math.gcd(scale, *whole)
-        scale, whole = scale // divisor, [c // divisor for c in whole]
-        total: dict[Pair, int] = {pair: -scale * c for pair, c in wanted.terms}
-        for (entry, _), c in zip(chosen, whole, strict=True):
-            for pair, factor in entry.equation.terms:
-                total[pair] = total.get(pair, 0) + c * factor
-        if any(total.values()):
-            return None
-        lift = Fraction(0)
-        if wanted.turns:
-            lift = -scale * wanted.value
-            for (entry, _), c in zip(chosen, whole, strict=True):
+
+class _Rows:
+    """The equations of one kind, in arrays that grow."""
+
+    def __init__(self, unknowns: int) -> None:
+        self.system = new_system(unknowns)
+        self.known: list[Known] = []
+        self.book = Book(
+            *(np.zeros((512, 2), np.int64), np.zeros((128, 5), np.int64), np.zeros(128, np.int64)),
+            *(np.zeros((2, 128), np.int64), np.zeros(128, np.int64)),
+            *(np.zeros(unknowns, np.int64), np.zeros(2 * unknowns, np.int64)),
+        )
+        self._terms = self._count = 0
+
+    def append(self, terms: list[tuple[int, int]], step: int, whole: int) -> None:
+        """Write an equation behind the last."""
+        book = self.book
+        stop = self._terms + len(terms)
+        if stop > len(book.terms):
+            book = book._replace(terms=np.concatenate((book.terms, np.zeros_like(book.terms))))
+        if self._count == len(book.rows):
+            grown = {
+                name: np.concatenate((room, np.zeros_like(room)), axis=room.ndim - 1 if name == "best" else 0)
+                for name, room in zip(book._fields, book, strict=True)
+                if name in ("rows", "order", "best", "spare")
+            }
+            book = book._replace(**grown)
+        self.book = book
+        book.terms[self._terms : stop] = terms
+        book.rows[self._count] = self._count, self._terms, stop, step, whole
+        self._terms = stop
+        self._count += 1
+
+    def drop(self) -> None:
+        """Take the last equation off."""
+        self._count -= 1
+        self._terms = int(self.book.rows[self._count, 1])
+
+
+def _verified(wanted: Equation, uses: tuple[tuple[Known, int], ...], scale: int) -> Combination | None:
+    """Verify a combination exactly; None when it does not hold."""
+    total = {pair: -scale * c for pair, c in wanted.terms}
+    for entry, c in uses:
+        for pair, factor in entry.equation.terms:
+            total[pair] = total.get(pair, 0) + c * factor
+    if any(total.values()):
+        return None
+    if wanted.turns:
+        lift = -scale * wanted.value
+        for entry, c in uses:
+            if entry.equation.value:
                 lift += c * entry.equation.value
-            if lift.denominator != 1:
-                return None
-        else:
-            powers: dict[int, int] = {prime: -scale * e for prime, e in primes_of(wanted.value).items()}
-            for (entry, _), c in zip(chosen, whole, strict=True):
-                for prime, e in primes_of(entry.equation.value).items():
-                    powers[prime] = powers.get(prime, 0) + c * e
-            if any(powers.values()):
-                return None
-        uses = tuple((entry, c) for (entry, _), c in zip(chosen, whole, strict=True))
-        return Combination(uses, scale, int(lift))
+        return Combination(uses, scale, int(lift)) if lift.denominator == 1 else None
+    product = Fraction(1) / wanted.value**scale
+    for entry, c in uses:
+        if entry.equation.value != 1:
+            product *= entry.equation.value**c
+    return Combination(uses, scale, 0) if product == 1 else None
 
 
 def known_as(step: int, reading: Fact) -> Known | None:

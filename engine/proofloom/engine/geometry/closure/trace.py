@@ -112,20 +112,24 @@ def thin(
 ) -> tuple[Ints, Ints, int]:
     """Drop hypotheses, then instances, as long as the goals are still reached; count the runs.
 
-    `active` and `given` reach the goals. Hypotheses are tried one by one with all instances, the last ones
-    first; then instances, in runs that get shorter, and at last again one by one. What a successful run does
-    not rest on goes as well. Nothing that is returned can be left out alone.
+    The state is one in which the goals are known, by `active` from `given`. Hypotheses are tried one by one
+    with all instances, the last ones first; then instances one by one; and at last hypotheses again. What a
+    successful run does not rest on goes as well. Nothing that is returned can be left out alone.
     """
     runs = 0
     goal_reached = GOAL
-    for at in range(len(given) - 1, -1, -1):
+    if trace(store, found, goals, state, angles, lengths, marks, stack, out):
+        given = _marked(given, marks[1])
+    at = len(given) - 1
+    while at >= 0:
         less = np.concatenate((given[:at], given[at + 1 :]))
         runs += 1
-        if (
-            saturate(store, found, active, less, lines, goals, state, angles, lengths, 1 << 40)
-            == goal_reached
-        ):
-            given = less
+        reason = saturate(store, found, active, less, lines, goals, state, angles, lengths, 1 << 40)
+        if reason == goal_reached and trace(store, found, goals, state, angles, lengths, marks, stack, out):
+            given = _marked(less, marks[1])
+            at = min(at, len(given)) - 1
+        else:
+            at -= 1
     saturate(store, found, active, given, lines, goals, state, angles, lengths, 1 << 40)
     if trace(store, found, goals, state, angles, lengths, marks, stack, out):
         active = _marked(state.fired[: state.used[0]], marks[0])
