@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice
+from itertools import count, islice
 
 from proofloom.engine.geometry.auxiliary.candidates import Candidate, candidates
 from proofloom.engine.geometry.auxiliary.underived import underived
@@ -22,6 +22,9 @@ from proofloom.engine.seed import Seed
 SINGLES = 700  # most constructions tried alone
 BUNDLE = 4  # most points tried together
 TRIALS = 20_000
+POOLS = (200, 2000)  # of how many of the best single points a bundle is made, in turn
+SECONDS = 150  # most points that are considered after one other
+APART = 1e-6  # of two points of a bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class _Hunt:
         self.hints = underived(figure, profile)
         self.trials = 0
         self.progress: dict[Candidate, int] = {}
+        self.seconds: dict[tuple[Candidate, int], tuple[list[Candidate], list[int]]] = {}
 
     # --- which points to try ---------------------------------------------------------------------------
 
@@ -78,28 +82,39 @@ class _Hunt:
         one = candidates(self.places)
         for single in one[:SINGLES]:
             yield (single,)
-        number = 0
-        while True:
+        weighed = [self._weight(c) for c in one]
+        for number in count():
             stream = (seed / number).stream()
-            number += 1
-            pool = one[: 200 if number % 2 else 2000]
-            weights = [self._weight(c) for c in pool]
+            best = POOLS[number % len(POOLS)]
+            pool, weights = one[:best], weighed[:best]
             chosen: Bundle = ()
-            size = 2 + stream.below(BUNDLE - 1)
-            places = list(self.places)
-            for _ in range(size):
+            for _ in range(2 + stream.below(BUNDLE - 1)):
                 if chosen and stream.chance(1, 2):
-                    more = candidates(places, len(self.places))[:150]
-                    if more:
-                        pick = stream.weighted(more, [self._weight(c) for c in more])
-                    else:
-                        continue
+                    at = stream.below(len(chosen))
+                    more, some = self._after(chosen[at], at)
                 else:
-                    pick = stream.weighted(pool, weights)
-                if min(abs(pick.place - place) for place in places) > 1e-6:
-                    chosen = (*chosen, pick)
-                    places.append(pick.place)
+                    more, some = pool, weights
+                if more:
+                    pick = stream.weighted(more, some)
+                    if all(abs(pick.place - other.place) > APART for other in chosen):
+                        chosen = (*chosen, pick)
             yield chosen
+
+    def _after(self, first: Candidate, at: int) -> tuple[list[Candidate], list[int]]:
+        """Return the best points that need a given auxiliary one, the at-th, and their weights."""
+        if (first, at) not in self.seconds:
+            new = len(self.places)
+            if any(point >= new for _, points in first.parts for point in points):
+                return [], []  # constructions in a row: two are enough
+            found = candidates([*self.places, first.place], new)[:SECONDS]
+            moved = [
+                replace(
+                    c, parts=tuple((n, tuple(p + at * (p == new) for p in points)) for n, points in c.parts)
+                )
+                for c in found
+            ]
+            self.seconds[first, at] = moved, [self._weight(c) for c in moved]
+        return self.seconds[first, at]
 
     def _weight(self, candidate: Candidate) -> int:
         return (1 << min(candidate.interest, 8)) * (1 + 8 * min(self.progress.get(candidate, 0), 8))
@@ -115,8 +130,8 @@ class _Hunt:
         if all(closure.knows(at) for at in range(len(self.goals))):
             return True
         if len(bundle) == 1:
-            count = len(self.goals)
-            self.progress[bundle[0]] = sum(closure.knows(count + at) for at in range(len(self.hints)))
+            first = len(self.goals)
+            self.progress[bundle[0]] = sum(closure.knows(first + at) for at in range(len(self.hints)))
         return False
 
     def _closed(self, bundle: Bundle, goals: Sequence[Fact]) -> Closure | None:
