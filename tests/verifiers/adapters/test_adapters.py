@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -114,3 +117,18 @@ def test_odd_completions_and_labels_are_read() -> None:
     assert [last_text(odd) for odd in (None, [], [{}], [{"content": None}], 5)] == [""] * 5
     assert row_of("[" * 10**5) == {"answer": "[" * 10**5}
     assert row_of('{"a": 1}') == {"answer": '{"a": 1}'}
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/how-to-graders.md"])
+def test_what_the_pages_tell_frameworks_to_load_is_there(page: str) -> None:
+    text = (Path(__file__).parents[3] / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"proofloom\.verifiers\.adapters\.[a-z_.]+", text))
+    assert {name.split(".")[3] for name in named} >= {"trl", "verl", "prime"}
+    for name in named:
+        module, _, attribute = name.rstrip(".").rpartition(".")
+        if module.endswith("adapters"):
+            importlib.import_module(name.rstrip("."))
+        else:
+            assert callable(getattr(importlib.import_module(module), attribute)), name
+    for name in ("compute_score", "proofloom_reward", "process_results", "register()", "/get_reward"):
+        assert name in text
