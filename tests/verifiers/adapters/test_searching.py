@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from proofloom.engine import Seed
+from proofloom.engine import Grade, GradeOutcome, Seed
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "certify"))
 
 from mutation.answers import OPERATORS
+from searching import hunting
 from searching.reader import given, right
 from searching.tries import hunted
 
@@ -58,3 +59,14 @@ def test_the_search_is_the_same_each_time_and_learns() -> None:
 
     assert tries(True) == tries(True)
     assert tries(True) != tries(False)
+
+
+def test_the_search_finds_a_hole(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lax(gold: str, response: str, **_: object) -> Grade:
+        found = gold in response
+        return Grade(GradeOutcome.PASS if found else GradeOutcome.FAIL, score=int(found))
+
+    monkeypatch.setattr(hunting, "grade", lax)
+    assert any(one[4] == "another answer" for one in hunting.searched(range(3))["wrong"])
+    monkeypatch.undo()
+    assert hunting.searched(range(1))["wrong"] == []
