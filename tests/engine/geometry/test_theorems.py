@@ -1,16 +1,17 @@
 """Each theorem holds on its own witness figure, and is found there by the engine; a wrong one is named."""
 
-import numpy as np
 import pytest
 
 from proofloom.engine import Seed
-from proofloom.engine.geometry.closure.engine import close_with
-from proofloom.engine.geometry.closure.plans import compile_rules
+from proofloom.engine.geometry.closure.engine import close, close_under
 from proofloom.engine.geometry.figure import draw
 from proofloom.engine.geometry.jgex import read_jgex
 from proofloom.engine.geometry.predicates import Fact, fact
+from proofloom.engine.geometry.problem import hypotheses
+from proofloom.engine.geometry.proof import prove
 from proofloom.engine.geometry.rules import Pattern, Rule, read_rules, theorems
 from proofloom.engine.geometry.truth import holds_among_floats, holds_in_field
+from proofloom.engine.geometry.unfolding import atomic_length
 
 DRAWS = 40  # of which one at least must show the theorem's order
 
@@ -36,9 +37,8 @@ def witnessed(rule: Rule) -> None:
     for one in said(rule.then):
         assert holds_among_floats(one, figure.xy), f"{rule.name}: {one} is false"
         assert holds_in_field(one, figure.exact, figure.field), f"{rule.name}: {one} is false in the field"
-    places = np.array(figure.xy)
     goals = tuple(said(rule.then))
-    found = close_with((rule,), compile_rules((rule,)), places[:, 0], places[:, 1], tuple(premises), goals)
+    found = close_under((rule,), figure.xy, premises, goals)
     assert found.proved, f"{rule.name}: not found on its own figure"
 
 
@@ -70,3 +70,12 @@ midline
 """)
     with pytest.raises(AssertionError, match="midline: premises"):
         witnessed(wrong)
+
+
+def test_a_theorem_is_unfolded_into_those_that_come_after_it() -> None:
+    """The circle over a diameter: two right angles are equal, and equal angles make a circle."""
+    circle = read_jgex("a b c = triangle a b c; d = foot d a b c; e = foot e b c a ? cyclic a b d e")
+    proof = prove(close(draw(circle, Seed.root(3)).xy, hypotheses(circle), circle.goals), 0, circle.points)
+    assert proof is not None
+    assert "circle over a diameter" in {step.rule for step in proof.steps}
+    assert atomic_length(proof, "base") == proof.length + 1

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-import numpy as np
-
-from proofloom.engine.geometry.closure.engine import ClosureError, close_with
-from proofloom.engine.geometry.closure.plans import compile_rules
+from proofloom.engine.geometry.closure.engine import ClosureError, close_under
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step
 from proofloom.engine.geometry.figure import draw
 from proofloom.engine.geometry.jgex import read_jgex
@@ -54,11 +51,10 @@ def _lengths(profile: str, at: int) -> tuple[int, ...]:
     if witness is None or not later:
         return (1,) * len(rule.then)
     xy, premises, claims = witness
-    places = np.array(xy)
     found = []
     for claim in claims:
         try:
-            closure = close_with(later, compile_rules(later), places[:, 0], places[:, 1], premises, (claim,))
+            closure = close_under(later, xy, premises, (claim,))
         except ClosureError:
             return (1,) * len(rule.then)
         proof = prove(closure, 0, tuple(map(str, range(len(xy)))), thorough=True)

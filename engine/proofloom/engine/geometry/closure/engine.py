@@ -178,6 +178,20 @@ def close(
     return close_with(rules, plans, x, y, tuple(hypotheses), tuple(goals), budget, stop)
 
 
+def close_under(
+    rules: tuple[Rule, ...],
+    xy: Sequence[tuple[float, float]],
+    hypotheses: Sequence[Fact],
+    goals: Sequence[Fact] = (),
+    *,
+    budget: int = PREMISES,
+    stop: bool = True,
+) -> Closure:
+    """Close a figure under theorems of the caller's choice, compiled for this once (see `close`)."""
+    x, y = (np.array([place[axis] for place in xy], np.float64) for axis in (0, 1))
+    return close_with(rules, compile_rules(rules), x, y, tuple(hypotheses), tuple(goals), budget, stop)
+
+
 def close_with(
     rules: tuple[Rule, ...],
     plans: Plans,
@@ -302,4 +316,17 @@ def item_of_equation(written: Equation, drawing: Drawing, store: Store, primes: 
     return int(equation(store, drawing, LENGTH, count))
 
 
-__all__ = ["ANGLE", "Bench", "Closure", "ClosureError", "close", "close_with", "item_of_equation", "plans_of"]
+__all__ = [
+    *("ANGLE", "Bench", "Closure", "ClosureError", "close", "close_under", "close_with"),
+    *("item_of_equation", "plans_of"),
+]
+    "ANGLE",
+    "Bench",
+    "Closure",
+    "ClosureError",
+    "close",
+    "close_under",
+    "close_with",
+    "item_of_equation",
+    "plans_of",
+]
