@@ -23,7 +23,7 @@ from proofloom.verifiers.geometry.proofs.replay import Replay
 
 ROOT = Seed.root("derived facts")
 FACTS, PROVED = 100_000, 10_000
-OF_ONE = 240  # facts of one figure, at most
+OF_ONE = 700  # facts of one figure, at most
 SAMPLED = 4  # figures of each kind
 POINTS = {"random": range(8, 21), "rational": range(8, 13)}
 REPLAYED = 3  # proofs of facts that hold in some branches only, of one figure

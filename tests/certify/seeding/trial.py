@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from flint import arb, ctx
 from spoil.candidates import candidates
 
 from proofloom.engine import Outcome, Seed
@@ -20,8 +23,9 @@ from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.proof import prove
 from proofloom.engine.geometry.values.working import work_out
-from proofloom.pipelines.solve import checked
+from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, drawings
 from proofloom.verifiers.geometry.identities.oracle import oracle_of
+from proofloom.verifiers.geometry.identities.plan import plan_of
 from proofloom.verifiers.geometry.proofs.replay import Replay
 
 SEED = Seed.root("seeded bugs")
@@ -102,9 +106,21 @@ def _number(problem: Problem, seed: Seed) -> Iterator[str]:
     if answer is None:
         yield "no number is found"
         return
-    for name, verdict in checked(answer, problem, seed):
-        if verdict.outcome is not Outcome.PASS:
-            yield f"{name}: {verdict.reason}"
+    for proof in answer.proofs.values():
+        verdict = Replay(problem, seed).check(proof)
+        if proof.length and verdict.outcome is not Outcome.PASS:
+            yield f"replay: {verdict.reason}"
+    plan = plan_of(replace(problem, goals=()))
+    for drawing in islice(drawings(plan, (seed / "figures").stream(), 600), 3):
+        with ctx.workprec(200):
+            if not _measured(problem.goals[0].points, drawing).overlaps(answer.number.near(200)):
+                yield "figures: another number"
+
+
+def _measured(points: tuple[int, ...], drawing: Drawing) -> arb:
+    """Return the length of a segment, or the area of a triangle."""
+    a, b, *rest = (drawing.z[point] for point in points)
+    return abs(((b - a).conjugate() * (rest[0] - a)).imag) / 2 if rest else abs(b - a)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from proofloom.engine.seed import Stream
 
 Places = Sequence[tuple[float, float]]
 FINE = 1e7  # angles and logarithms are compared by this part of one
-OF_KIND = 60  # facts of one kind
+OF_KIND = 200  # facts of one kind
 
 
 def candidates(xy: Places, stream: Stream, most: int) -> list[Fact]:

@@ -31,6 +31,7 @@ ROOTED = (
     *("intersection_lc", "intersection_cc", "on_circle", "on_circum", "on_dia", "incenter", "excenter"),
     *("angle_bisector", "tangent", "eq_triangle", "ninepoints", "incenter2", "eqdistance", "iso_trapezoid2"),
 )
+MOST_ROOTED = 2  # constructions with roots: every further one halves the chance that a field has them all
 TRIES = 40  # clauses tried for each one kept
 
 
@@ -40,11 +41,12 @@ def random_figure(points: int, seed: Seed, *, rational: bool = False) -> Figure 
     start = CONSTRUCTIONS[stream.choice(RATIONAL_STARTS if rational else STARTS)]
     clauses = [Clause(tuple(range(start.new)), (Construction(start.name, tuple(range(start.new))),))]
     figure: Figure | None = None
-    names = RATIONAL if rational else (*RATIONAL, *ROOTED)
     for attempt in range(TRIES * points):
         count = sum(len(clause.points) for clause in clauses)
         if count >= points:
             return figure
+        rooted = sum(one.name in ROOTED for clause in clauses for one in clause.constructions)
+        names = RATIONAL if rational or rooted >= MOST_ROOTED else (*RATIONAL, *ROOTED)
         clause = _clause(count, [CONSTRUCTIONS[name] for name in names], stream)
         if clause is None:
             continue

@@ -11,8 +11,15 @@ from proofloom.engine import Outcome, Seed
 from proofloom.engine.geometry.jgex import read_jgex, read_jgex_file
 from proofloom.engine.geometry.predicates import Fact, fact
 from proofloom.verifiers.geometry.identities.drawn_figures import drawings
-from proofloom.verifiers.geometry.identities.fields import POOL, ROOTS, SMALL, field
-from proofloom.verifiers.geometry.identities.oracle import DEGENERATE, DEPENDS, Oracle, oracle, oracle_of
+from proofloom.verifiers.geometry.identities.fields import POOL, ROOTS, SMALL, OutsideError, field
+from proofloom.verifiers.geometry.identities.oracle import (
+    DEGENERATE,
+    DEPENDS,
+    TRIES,
+    Oracle,
+    oracle,
+    oracle_of,
+)
 from proofloom.verifiers.geometry.identities.order import holds
 from proofloom.verifiers.geometry.identities.plan import plan_of
 
@@ -226,3 +233,19 @@ def test_a_goal_with_one_point_moved_is_hardly_ever_passed() -> None:
             passed += judge.ask(fact(goal.name, moved, goal.value, goal.terms)).outcome is PASS
     assert tried >= 100
     assert passed * 10 <= tried  # midpoints of one segment, corners of one square, ...
+
+
+def test_a_figure_that_no_field_has_is_sought_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    sought = []
+
+    def none(*_: object) -> list[object]:
+        sought.append(1)
+        raise OutsideError("a constant's root is missing")
+
+    monkeypatch.setattr("proofloom.verifiers.geometry.identities.oracle.figures", none)
+    problem = read_jgex("a b c = triangle a b c; i = incenter i a b c")
+    judge = oracle_of(problem, SEED)
+    for other in (1, 2, 3):
+        verdict = judge.ask(fact("cong", (0, other, 0, 3) if other < 3 else (0, 1, 1, 2)))
+        assert (verdict.outcome, verdict.evidence) == (UNKNOWN, "a constant's root is missing")
+    assert len(sought) == TRIES

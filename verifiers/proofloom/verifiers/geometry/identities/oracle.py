@@ -59,7 +59,7 @@ class Oracle:
 
     def ask(self, fact: Fact) -> Verdict:
         """Decide one fact: PASS if it holds in all branches, FAIL if in none, UNKNOWN otherwise."""
-        if self.plan is None:
+        if self.plan is None or self.unusable:
             return Verdict.unknown("no figure", self.unusable)
         if any(not 0 <= point < self.plan.count for point in fact.points):
             return Verdict.failed("speaks of a point that does not exist")
@@ -134,6 +134,7 @@ class Oracle:
                 return _World(trial, figures(self.plan, trial, stream))
             except OutsideError as error:
                 reason = str(error)
+        self.unusable = reason  # so that no other fact pays for the search again
         raise NoFigureError(reason)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 from proofloom.engine.geometry.derivation import Step
-from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.geometry.predicates import Fact, fact
 
 Pair = tuple[int, int]
 LARGEST = 10**6  # of a coefficient; and of the bits of a product of numbers
@@ -139,10 +139,35 @@ def halves(step: Step) -> bool:
 
 
 def told(step: Step, conditions: Collection[Fact]) -> bool:
-    """Say whether a condition denies the other half: lines that are not parallel, or not perpendicular."""
-    if step.reading is None or step.scale != 2 or step.reading.name not in ("para", "perp"):
+    """Say whether conditions deny the other half: two lines that are not so, or two angles alike."""
+    if step.reading is None or step.scale != 2:
+        return False
+    if step.reading.name == "eqangle":
+        return _alike(step.reading.points, conditions)
+    if step.reading.name not in ("para", "perp"):
         return False
     return Fact("nperp" if step.reading.name == "para" else "npara", step.reading.points) in conditions
+
+
+def _alike(points: Sequence[int], conditions: Collection[Fact]) -> bool:
+    """Say whether two angles that are equal, or differ by a right angle, cannot differ.
+
+    Turned alike and both acute, right or obtuse, or turned otherwise and not so, they lie in one quarter.
+    """
+    a, b, c, d = (frozenset(points[i : i + 2]) for i in range(0, 8, 2))
+    for one, other in (((a, b), (c, d)), ((a, c), (b, d))):
+        for p, x, y in _corners(*one):
+            for q, u, v in _corners(*other):
+                for turned, size in (((q, u, v), "sameside"), ((q, v, u), "nsameside")):
+                    wanted = fact("sameclock", (p, x, y, *turned)), fact(size, (p, x, y, q, u, v))
+                    if all(one in conditions for one in wanted):
+                        return True
+    return False
+
+
+def _corners(one: frozenset[int], other: frozenset[int]) -> Iterator[tuple[int, int, int]]:
+    for point in one & other if one != other else ():
+        yield point, *(one - {point}), *(other - {point})
 
 
 def check(step: Step, premises: Sequence[Fact]) -> None:
