@@ -20,7 +20,6 @@ from proofloom.engine.geometry.closure.match import Instances, find_instances, f
 from proofloom.engine.geometry.closure.measure import CODES, Drawing, measure, shows
 from proofloom.engine.geometry.closure.plans import Plans, compile_rules
 from proofloom.engine.geometry.closure.store import (
-    ANGLE,
     LENGTH,
     Store,
     angle,
@@ -317,16 +316,6 @@ def item_of_equation(written: Equation, drawing: Drawing, store: Store, primes: 
 
 
 __all__ = [
-    *("ANGLE", "Bench", "Closure", "ClosureError", "close", "close_under", "close_with"),
+    *("Bench", "Closure", "ClosureError", "close", "close_under", "close_with"),
     *("item_of_equation", "plans_of"),
-]
-    "ANGLE",
-    "Bench",
-    "Closure",
-    "ClosureError",
-    "close",
-    "close_under",
-    "close_with",
-    "item_of_equation",
-    "plans_of",
 ]
