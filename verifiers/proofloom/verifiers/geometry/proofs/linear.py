@@ -167,7 +167,7 @@ def _alike(points: Sequence[int], conditions: Collection[Fact]) -> bool:
 
 def _corners(one: frozenset[int], other: frozenset[int]) -> Iterator[tuple[int, int, int]]:
     for point in one & other if one != other else ():
-        yield point, *(one - {point}), *(other - {point})
+        yield point, next(iter(one - {point})), next(iter(other - {point}))
 
 
 def check(step: Step, premises: Sequence[Fact]) -> None:

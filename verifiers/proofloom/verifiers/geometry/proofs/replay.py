@@ -89,7 +89,7 @@ class Replay:
             others = set(proof.conditions) - needed
             if len(proof.conditions) != len(needed) + len(others) or (others and not halved):
                 raise Refusal("conditions are not those that the theorems need")
-            halves = [step.claim for step in halved if not linear.told(step, others)]
+            halves = [step.claim for step in halved if not linear.told(step, proof.conditions)]
             return self._on_figures(proof, halves)
         except Refusal as refusal:
             return Verdict.failed(refusal.reason, refusal.about)
