@@ -38,11 +38,11 @@ from proofloom.verifiers.geometry.proofs.replay import Replay
 
 ROOT = Seed.root("twins")
 PROBLEMS, SAMPLED = 1_000, 6
-TWINS = 16  # figures of the problem itself: acute and obtuse, this arc or the other, inside and outside
-SPECIAL = 3  # of each of its degenerate twins
-CLAIMS = 40  # of one problem
+TWINS = 12  # figures of the problem itself: acute and obtuse, this arc or the other, inside and outside
+SPECIAL = 2  # of each of its degenerate twins
+CLAIMS = 16  # of one problem
 FOLDER = Path(__file__).resolve().parents[1] / "benchmarks/problems/newclid"
-FILES = ("jgex_ag_231", "imo", "imo_sl", "larger_imo_eval")
+FILES = ("jgex_ag_231", "imo")
 # what a start may be instead: a special case of it, on which more holds and conditions fail
 NARROWER = {
     "triangle": ("r_triangle", "iso_triangle", "ieq_triangle", "risos"),
@@ -88,7 +88,7 @@ def sources() -> Iterator[tuple[str, Problem]]:
             yield f"{file} {problem.name}", problem
     number = 0
     while True:
-        figure = random_figure(8 + number % 7, ROOT / "random" / number)
+        figure = random_figure(7 + number % 5, ROOT / "random" / number)
         if figure is not None:
             yield f"random {number}", figure.problem
         number += 1
