@@ -8,7 +8,7 @@ import pytest
 
 from proofloom.engine import Outcome, Seed
 from proofloom.engine.geometry.auxiliary.candidates import candidates
-from proofloom.engine.geometry.auxiliary.search import search
+from proofloom.engine.geometry.auxiliary.search import Hunt, search
 from proofloom.engine.geometry.auxiliary.underived import shown, underived
 from proofloom.engine.geometry.closure.engine import close
 from proofloom.engine.geometry.constructions import CONSTRUCTIONS
@@ -101,6 +101,21 @@ def test_points_found_are_needed_and_make_a_proof(hard: Figure) -> None:
     assert last.points == (len(problem.points) - 1,)
     given = hypotheses(less, auxiliary=True)
     assert not close(found.xy[:-1], given, problem.goals).proved, "the last point is not needed"
+
+
+def test_points_that_are_not_needed_are_left_out(hard: Figure) -> None:
+    found = search(hard, Seed.root("search"), trials=1500)
+    assert found is not None
+    wanted = {
+        (c.name, c.arguments[1:]) for clause in found.problem.clauses[-1:] for c in clause.constructions
+    }
+    every = candidates([complex(x, y) for x, y in hard.xy])
+    (needed,) = (c for c in every if set(c.parts) == wanted)
+    idle = next(c for c in every if c.parts[0][0] == "midpoint" and c.place != needed.place)
+    hunt = Hunt(hard, "base")
+    assert hunt.reaches((idle, needed))
+    assert hunt.thinned((idle, needed)) == (needed,)
+    assert hunt.thinned((needed, idle)) == (needed,)
 
 
 def test_the_search_is_the_same_every_time_and_ends(hard: Figure) -> None:

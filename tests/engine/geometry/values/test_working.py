@@ -66,3 +66,14 @@ def test_what_a_figure_leaves_open_has_no_number() -> None:
     assert answer_to("let a b c = triangle\nfind lcompute a b") is None
     assert answer_to("let a b c = triangle\nfind rcompute a b a c") is None
     assert answer_to("let a = free\nlet b = lconst a 3\nlet c = lconst a 4\nfind lcompute b c") is None
+
+
+def test_a_figure_whose_root_the_usual_field_lacks_is_drawn() -> None:
+    """Its area is a multiple of the root of 39, which is no sum of cosines of whole degrees and sevenths."""
+    answer = answer_to(
+        "let a = free\nlet b = lconst a 6\nlet c = lconst a 8, lconst b 11\nfind areacompute a b c"
+    )
+    assert answer is not None
+    x = sympy.Symbol("x")
+    wanted = sympy.Poly(sympy.minimal_polynomial(15 * sympy.sqrt(39) / 4, x), x)
+    assert [int(c) for c in answer.number.poly.coeffs()] == [int(c) for c in reversed(wanted.all_coeffs())]

@@ -48,7 +48,7 @@ def search(figure: Figure, seed: Seed, profile: str = "base", *, trials: int = T
 
 def attempts(figure: Figure, seed: Seed, profile: str = "base") -> Iterator[Found | None]:
     """Yield after every trial what it found, without end: None, or points that do, once each."""
-    hunt = _Hunt(figure, profile)
+    hunt = Hunt(figure, profile)
     seen: set[Bundle] = set()
     for bundle in hunt.bundles(seed):
         if not hunt.reaches(bundle):
@@ -62,8 +62,11 @@ def attempts(figure: Figure, seed: Seed, profile: str = "base") -> Iterator[Foun
 Bundle = tuple[Candidate, ...]
 
 
-class _Hunt:
+class Hunt:
+    """A search under way on one figure."""
+
     def __init__(self, figure: Figure, profile: str) -> None:
+        """Take the figure and its goals; look for what it shows and does not derive."""
         self.figure = figure
         self.profile = profile
         self.problem = figure.problem
