@@ -94,6 +94,7 @@ def _conclude(evidence: Evidence, total: int) -> int:
             "honest_changed": sum(len(found["changed"]) for found in soaks),
             "hostile_accepted": sum(len(found["accepted"]) for found in soaks),
             "errors_retried": sum(found["errors"] for found in soaks),
+            "why": dict(sum((Counter(found.get("why", {})) for found in soaks), Counter())),
         },
         bad=bad,
     )
@@ -125,7 +126,9 @@ def _soak(start: int, count: int) -> dict[str, Any]:
         return {"honest": 0, "hostile": 0, "changed": [], "accepted": [], "errors": 0, "bad": [found, status]}
     counts = found[1]
     bad = [*counts["changed"], *counts["accepted"], *left]
-    if counts["zygotes"] > 2:  # the second replaces the first by the rule, after its last job
+    # the second replaces the first by the rule, after its last job; one that falls silent on a machine that
+    # is too busy is given up with an error, and its job is tried again
+    if counts["zygotes"] > 2 + counts["errors"]:
         bad.append(f"{counts['zygotes']} zygotes: some died")
     return {**counts, "bad": bad}
 

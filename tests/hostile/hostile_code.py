@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import re
 import sys
 import time
 import tomllib
@@ -110,7 +111,7 @@ def soak(jail: Jail, start: int, count: int) -> dict[str, Any]:
     quick = [case for case in cases() if case.row and not case.slow and "pass" not in case.must]
     slow = [case for case in cases() if case.row and case.slow and "pass" not in case.must]
     budget = Budget(cpu=1, wall=WALL, memory=MEMORY)
-    found: dict[str, Any] = {"honest": 0, "hostile": 0, "changed": [], "accepted": [], "errors": 0}
+    found: dict[str, Any] = {"honest": 0, "hostile": 0, "changed": [], "accepted": [], "errors": 0, "why": {}}
     zygotes: set[int] = set()
     for number in range(start, start + count):
         chance = random.Random(number)
@@ -126,6 +127,8 @@ def soak(jail: Jail, start: int, count: int) -> dict[str, Any]:
             if got.outcome != "error":
                 break
             found["errors"] += 1
+            why = re.sub(r"[0-9.]+", "#", got.evidence)[:120]
+            found["why"][why] = found["why"].get(why, 0) + 1
         zygotes.update(jail.pids())
         found["hostile" if case else "honest"] += 1
         # what only a second run refuses is not asked about here
