@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 from math import isqrt
 
@@ -104,6 +105,35 @@ def test_what_is_too_long_to_decide_is_unknown() -> None:
     assert grade(one, f"\\boxed{{{other}}}", form="any").outcome is PASS
     assert grade(one, f"\\boxed{{{other}}}", form="any", budget=tight).outcome is UNKNOWN
     assert grade(one, f"\\boxed{{{other}+1}}", form="any", budget=tight).outcome is FAIL
+
+
+CHEAP, DEAR = r"\sqrt{x+1}", r"\sqrt{x+y+z}"
+LONG = "9" * 900
+LARGE = [
+    ("5", r"\sqrt{a+b+c+d+k+m}^{100}", FAIL),
+    ("5", r"\sqrt{a+b+c+d+k+m}^{300}", FAIL),
+    ("5", rf"({CHEAP}^{{99}}+\sqrt{{x+2}}^{{99}})^{{32}}", FAIL),
+    ("5", rf"\sqrt{{{CHEAP}^{{64}}+\sqrt{{x+2}}^{{64}}}}^{{64}}", FAIL),
+    (rf"{CHEAP}^{{30}}", "(x+1)^{15}", PASS),
+    (rf"{CHEAP}^{{100}}", "(x+1)^{20}(x+1)^{20}(x+1)^{10}", PASS),
+    (rf"{CHEAP}^{{1024}}", rf"{CHEAP}^{{1022}}(x+1)", PASS),
+    (rf"{DEAR}^{{1024}}", rf"{DEAR}^{{1022}}(x+y+z)", PASS),
+    (rf"{DEAR}^{{1024}}x", rf"{DEAR}^{{1024}}\sqrt{{x^2}}", UNKNOWN),
+    (rf"\sqrt{{{DEAR}^{{90}}+1}}^{{64}}x", rf"\sqrt{{{DEAR}^{{90}}+1}}^{{64}}\sqrt{{x^2}}", UNKNOWN),
+    (rf"\sqrt{{{LONG}x+1}}^{{1024}}", rf"\sqrt{{{LONG}x+1}}^{{1022}}({LONG}x+1)", UNKNOWN),
+    ("5", rf"\sqrt{{{LONG}x+1}}^{{1024}}", UNKNOWN),
+    ("5", rf"\sqrt{{\pi+{LONG}}}^{{1024}}", UNKNOWN),
+    ("5", "+".join(rf"\sqrt[{index}]{{{index}}}" for index in (53, 59, 61)), FAIL),
+    ("(" + "+".join(rf"\sqrt{{x+{n}}}" for n in range(9)) + ")^3", "1", FAIL),
+]
+
+
+@pytest.mark.parametrize(("gold", "answer", "outcome"), LARGE)
+def test_every_expansion_is_counted(gold: str, answer: str, outcome: GradeOutcome) -> None:
+    """Powers of radicals that have millions of terms, or long ones: decided, or given up, at once."""
+    start = time.process_time()
+    assert same(gold, answer) is outcome
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

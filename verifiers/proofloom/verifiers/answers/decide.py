@@ -7,6 +7,7 @@ u the size of every conjugate (C. Burnikel et al., "A strong and easily computab
 arithmetic expressions involving radicals", Algorithmica 27, 2000). Pi is transcendental, so the powers
 of pi and of the variables are independent over the algebraic numbers. What holds a radical of a
 variable or of pi is shown unequal at sample points, shown equal by cancelling, or left undecided.
+All of it is paid for out of one allowance, so that no expansion and no precision is beyond counting.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from flint import fmpz_mpoly
 
 from proofloom.verifiers.answers import enclosure
 from proofloom.verifiers.answers.enclosure import Interval
-from proofloom.verifiers.answers.kinds import UndecidedError
+from proofloom.verifiers.answers.kinds import Budget, UndecidedError
 
 Term: TypeAlias = tuple[tuple[int, ...], int]
 _SAMPLES = 4
@@ -46,13 +47,19 @@ class Radical:
 class Decision:
     """The generators of one comparison: so many variables, then pi, then radicals in order of birth."""
 
-    def __init__(self, variables: int, precision: int) -> None:
+    def __init__(self, variables: int, budget: Budget) -> None:
         self._pi = variables
         self._first = variables + 1
-        self._precision = precision
+        self._precision, self._left = budget.precision, budget.work
         self._known: dict[tuple[int, int, int], Interval | None] = {}
         self._free: set[int] = set()  # radicals of variables
         self.radicals: list[Radical] = []
+
+    def spend(self, products: int, bits: int) -> None:
+        """Pay for so many products of so many bits; raise `UndecidedError` when nothing is left."""
+        self._left -= products * (1 + bits // 64)
+        if self._left < 0:
+            raise UndecidedError("an expression too long to compare")
 
     def place_of(self, index: int, over: fmpz_mpoly, under: fmpz_mpoly) -> int:
         """Return the generator that is this radical, an earlier one where that is the same."""
@@ -77,10 +84,13 @@ class Decision:
 
     def is_zero(self, polynomial: fmpz_mpoly) -> bool:
         """Decide whether a polynomial is zero; raise `UndecidedError` where the budget does not reach."""
-        polynomial = self._reduced(polynomial)
+        if not self._is_plain(polynomial):
+            if self._apart(terms_of(polynomial), 2 * _COARSE, 0):
+                return False  # without the expansion
+            polynomial = self._reduced(polynomial)
         if all(self._sign([*group.items()]) == 0 for group in self.groups(polynomial).values()):
             return True
-        if all(place < self._first or self._radical(place).constant for place in used(polynomial)):
+        if self._is_plain(polynomial):
             return False
         terms = terms_of(polynomial)
         tries = [*((2 * _COARSE, sample) for sample in range(_SAMPLES)), (_FINE, 0)]
@@ -114,6 +124,10 @@ class Decision:
 
     def _radical(self, place: int) -> Radical:
         return self.radicals[place - self._first]
+
+    def _is_plain(self, polynomial: fmpz_mpoly) -> bool:
+        """Return whether no radical of a variable or of pi occurs."""
+        return all(place < self._first or self._radical(place).constant for place in used(polynomial))
 
     def _sign(self, terms: list[Term]) -> int:
         """Return the sign of a polynomial in constant radicals, by its separation bound where needed."""
@@ -152,11 +166,15 @@ class Decision:
             radical = self._radical(place)
             if radical.constant or not radical.under.is_one() or polynomial.degrees()[place] < radical.index:
                 continue
-            total = context.constant(0)
+            parts: dict[int, dict[tuple[int, ...], int]] = {}
             for exponents, coefficient in terms_of(polynomial):
                 times, left = divmod(exponents[place], radical.index)
                 rest = (*exponents[:place], left, *exponents[place + 1 :])
-                total += context.from_dict({rest: coefficient}) * radical.over**times
+                parts.setdefault(times, {})[rest] = coefficient
+            total = context.constant(0)
+            for times in reversed(range(max(parts) + 1)):
+                self.spend(1 + len(total) * len(radical.over), _bits(total) + _bits(radical.over))
+                total = total * radical.over + context.from_dict(parts.get(times, {}))
             polynomial = total
         return polynomial
 
@@ -174,6 +192,8 @@ class Decision:
                     one = self._generator(place, precision, sample)
                     if one is None:
                         return None
+                    grown = exponent * max(one[1].bit_length() - precision, 0)
+                    self.spend(2 * exponent.bit_length(), precision + value[1].bit_length() + grown)
                     value = enclosure.times(value, enclosure.power(one, exponent, precision), precision)
             ends = coefficient * value[0], coefficient * value[1]
             low, high = low + min(ends), high + max(ends)
@@ -189,6 +209,7 @@ class Decision:
         key = place, precision, sample
         if key not in self._known:
             radical = self._radical(place)
+            self.spend(2, precision * radical.index)
             over = self._enclosed(terms_of(radical.over), precision, sample)
             under = self._enclosed(terms_of(radical.under), precision, sample)
             body = enclosure.over(over, under, precision) if over and under else None
@@ -208,3 +229,8 @@ def terms_of(polynomial: fmpz_mpoly) -> list[Term]:
 def used(polynomial: fmpz_mpoly) -> list[int]:
     """Return the places of the generators that occur."""
     return [place for place, degree in enumerate(polynomial.degrees()) if degree > 0]
+
+
+def _bits(polynomial: fmpz_mpoly) -> int:
+    """Return the bits of the longest coefficient."""
+    return max((coefficient.height_bits() for coefficient in polynomial.coeffs()), default=0)

@@ -41,7 +41,7 @@ class Field:
             raise UnreadableError("too many radicals or variables")
         self.effort = 0
         self.simplest = True  # False once something could be taken out of a root
-        self.decide = Decision(len(symbols), budget.precision)
+        self.decide = Decision(len(symbols), budget)
         self._budget = budget
         self._places = {name: place for place, name in enumerate((*symbols, "pi"))}
         self._context = fmpz_mpoly_ctx.get(
@@ -197,6 +197,7 @@ class Field:
             return one
         if bits > self._budget.bits or len(one) * len(other) > self._budget.terms:
             raise UnreadableError("an expression that is too large")
+        self.decide.spend(len(one) * len(other), bits)
         return one * other
 
     def _collapsed(self, over: fmpz_mpoly, under: fmpz_mpoly, bits: int) -> Value:

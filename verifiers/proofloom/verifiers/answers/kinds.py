@@ -48,7 +48,7 @@ class AnswerForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Upper limits, all counted and none timed; what exceeds one is unparsed, or unknown for `precision`.
+    """Upper limits, all counted and none timed; what exceeds one of the last two is unknown, else unparsed.
 
     response   characters of a whole response
     answer     characters of one final answer
@@ -59,6 +59,7 @@ class Budget:
     terms      products of terms in one multiplication of polynomials
     degree     exponents, and the index of a radical times 16
     precision  bits to which a radical expression is enclosed
+    work       products in one comparison, long ones counted once more for every 64 bits
     """
 
     response: int = 4_000_000
@@ -70,6 +71,7 @@ class Budget:
     terms: int = 4_000
     degree: int = 1_024
     precision: int = 16_000
+    work: int = 300_000
 
 
 class NoVerdictError(Exception):
