@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,14 @@ def test_the_figure_is_drawn(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     text = place.read_text(encoding="utf-8")
     assert text.startswith("<svg")
     assert all(f">{name}<" in text for name in "ABCD")
+    assert "<circle" in text  # dots
+    round_ = "let a b c = triangle\nlet o = circle a b c\nlet d = on_circle o a\nprove cyclic a b c d\n"
+    assert run(capsys, tmp_path, round_, "--svg", str(place))[0] == 0
+    widest = max(
+        float(r) for r in re.findall(r'<circle[^>]* r="([\d.]+)"', place.read_text(encoding="utf-8"))
+    )
+    dot = max(float(r) for r in re.findall(r'<circle[^>]* r="([\d.]+)"', text))
+    assert widest > 10 * dot, "the circle is not drawn"
 
 
 def test_the_wording_is_latex_on_request(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

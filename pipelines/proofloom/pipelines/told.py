@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
+from math import dist
 from typing import Any
 
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof
 from proofloom.engine.geometry.language import write_fact, write_problem
+from proofloom.engine.geometry.problem import hypotheses
 from proofloom.engine.geometry.rules import theorems
 from proofloom.engine.geometry.values.radicals import latex_of, text_of
 from proofloom.engine.geometry.wording import proofs
@@ -14,7 +18,7 @@ from proofloom.engine.geometry.wording.answers import answered, rules_said, tell
 from proofloom.engine.geometry.wording.facts import Words
 from proofloom.engine.geometry.wording.notation import raised
 from proofloom.engine.geometry.wording.problems import constructed, goal_told, introduced
-from proofloom.engine.scene import SIZE, Scene, ScenePoint, Segment
+from proofloom.engine.scene import SIZE, Circle, Scene, ScenePoint, Segment
 from proofloom.engine.scene.svg import svg
 from proofloom.pipelines.solve import ANSWERED, FALSE, PROVED, SOMETIMES, TRUE, Solution
 
@@ -173,24 +177,38 @@ def picture(solution: Solution) -> str:
         )
         for name, (x, y) in zip(solution.problem.points, xy, strict=True)
     )
-    spoken: dict[tuple[int, int], bool] = {}
-    facts = [solution.goal]
+    names = [point.name for point in points]
+    first = len(xy) - solution.problem.auxiliary
+    strokes: dict[Segment | Circle, None] = {}
+    for a, b in _spoken(solution):
+        strokes[Segment(names[a], names[b], max(a, b) >= first)] = None
+    for clause in solution.problem.clauses:
+        for part in clause.constructions:
+            for recipe in part.row.draws if part.row is not None else ():
+                if recipe.name == "circle":
+                    o, a = (part.arguments[place] for place in recipe.places)
+                    strokes[Circle(names[o], names[a], max(o, a) >= first)] = None
+    for said in hypotheses(solution.problem, auxiliary=True):
+        if said.name == "circle":
+            strokes[Circle(names[said.points[0]], names[said.points[1]])] = None
+    return svg(Scene(points, tuple(strokes)), title=solution.problem.name)
+
+
+def _spoken(solution: Solution) -> Iterator[tuple[int, int]]:
+    """Yield the segments to draw, each once: sides of the first polygon, lines given, and what facts name."""
+    seen = set()
+    sides = solution.problem.clauses[0].points if solution.problem.clauses else ()
+    pairs = [(a, b) for a, b in zip(sides, (*sides[1:], *sides[:1]), strict=True) if a != b]
+    facts = [solution.goal, *hypotheses(solution.problem, auxiliary=True)]
     if solution.proof is not None:
         facts += [step.claim for step in solution.proof.steps]
-    first = len(xy) - solution.problem.auxiliary
     for said in facts:
-        if said.name in (
-            "para",
-            "perp",
-            "cong",
-            "eqangle",
-            "eqratio",
-            "aconst",
-            "rconst",
-            "lconst",
-            "lcompute",
-        ):
-            for a, b in zip(said.points[::2], said.points[1::2], strict=True):
-                spoken[min(a, b), max(a, b)] = max(a, b) >= first
-    strokes = tuple(Segment(points[a].name, points[b].name, aux) for (a, b), aux in spoken.items())
-    return svg(Scene(points, strokes))
+        if said.name in STROKES:
+            pairs += zip(said.points[::2], said.points[1::2], strict=True)
+        elif said.name == "coll":
+            ends = combinations(said.points, 2)
+            pairs.append(max(ends, key=lambda pair: dist(*(solution.figure[p] for p in pair))))
+    for a, b in pairs:
+        if (min(a, b), max(a, b)) not in seen:
+            seen.add((min(a, b), max(a, b)))
+            yield min(a, b), max(a, b)
