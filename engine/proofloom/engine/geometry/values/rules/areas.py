@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from proofloom.engine.geometry.predicates import fact
-from proofloom.engine.geometry.values.ledger import UNIT, corner, pair
+from proofloom.engine.geometry.values.ledger import UNIT, Pair, Triangle, corner, pair
 from proofloom.engine.geometry.values.numbers import rational
 from proofloom.engine.geometry.values.scene import Scene, corner_at, foot_of, sine_of, triangle, usable
 
@@ -22,24 +22,34 @@ def areas(scene: Scene) -> None:
         a, b, c = t
         sides = (pair(b, c), pair(a, c), pair(a, b))
         if t not in ledger.areas:
-            if ledger.together(UNIT, *sides) and usable(*(ledger.number(s) for s in sides)):
-                x, y, z = (ledger.number(s).squared() for s in sides)
-                four = (x * y + y * z + z * x).times(Fraction(2)) - x.squared() - y.squared() - z.squared()
-                ledger.area(t, four.root().times(Fraction(1, 4)), "heron", ledger.why(*sides), *t)
-            else:
-                for v, (one, other) in zip(t, combinations(sides[::-1], 2), strict=True):
-                    over = corner_at(t, v)
-                    if ledger.together(UNIT, one, other) and over in ledger.cosines:
-                        cos, why = ledger.cosines[over]
-                        if usable(cos, ledger.number(one), ledger.number(other)):
-                            product = ledger.number(one) * ledger.number(other) * sine_of(cos)
-                            ledger.area(
-                                t, product.times(HALF), "area by an angle", (why, *ledger.why(one, other)), *t
-                            )
-                        break
+            _area(scene, t, sides)
         if t in ledger.areas:
             _from_area(scene, t)
     _area_parts(scene)
+
+
+def _area(scene: Scene, t: Triangle, sides: tuple[Pair, Pair, Pair]) -> None:
+    """Learn an area by Heron or by two sides and their angle, whichever was known first.
+
+    `sides` are opposite to the corners, in order.
+    """
+    ledger = scene.ledger
+    heron = None
+    if ledger.together(UNIT, *sides) and usable(*(ledger.number(s) for s in sides)):
+        heron = max(ledger.why(*sides), default=-1)
+    for v, (one, other) in zip(t, combinations(sides[::-1], 2), strict=True):
+        held = ledger.cosines.get(corner_at(t, v))
+        if held is None or not ledger.together(UNIT, one, other):
+            continue
+        x, y = ledger.number(one), ledger.number(other)
+        because = (held[1], *ledger.why(one, other))
+        if usable(held[0], x, y) and (heron is None or max(because) < heron):
+            ledger.area(t, (x * y * sine_of(held[0])).times(HALF), "area by an angle", because, *t)
+            return
+    if heron is not None:
+        x, y, z = (ledger.number(s).squared() for s in sides)
+        four = (x * y + y * z + z * x).times(Fraction(2)) - x.squared() - y.squared() - z.squared()
+        ledger.area(t, four.root().times(Fraction(1, 4)), "heron", ledger.why(*sides), *t)
 
 
 def _from_area(scene: Scene, t: tuple[int, int, int]) -> None:

@@ -137,8 +137,7 @@ def two_angles(scene: Scene) -> None:
             over_a, over_b = pair(v, b), pair(v, a)
             if not ledger.together(over_a, over_b):
                 times = rational(1) if x == y else sine_of(x) / sine_of(y)
-                rule = "isosceles" if x == y else "law of sines"
-                multiple(scene, over_a, over_b, times, rule, (why_x, why_y))
+                multiple(scene, over_a, over_b, times, "law of sines", (why_x, why_y))
 
 
 def angles_at_a_point(scene: Scene) -> None:
