@@ -235,6 +235,16 @@ def test_a_goal_with_one_point_moved_is_hardly_ever_passed() -> None:
     assert passed * 10 <= tried  # midpoints of one segment, corners of one square, ...
 
 
+def test_a_line_named_by_a_later_point_holds_an_earlier_one() -> None:
+    """The angle at e is given with a line through g, which is found only after e."""
+    line = (
+        "b c = segment b c; a = on_tline a b b c; d = on_circle d c b; e g = e5128 e g a b c d ? midp g a b"
+    )
+    assert ask(line, "cong g a g b") is PASS
+    assert ask(line, "cong g a g d") is FAIL
+    assert next(drawings(plan_of(read_jgex(line)), SEED.stream(), 20)).places >= 1
+
+
 def test_a_figure_that_no_field_has_is_sought_once(monkeypatch: pytest.MonkeyPatch) -> None:
     sought = []
 
