@@ -20,6 +20,7 @@ FIGURES, SAMPLED = 10_000, 12
 ORDERS = {
     "sameclock": "the premises hold of the mirrored triangle as well",
     "sameside": "a ratio of lengths has no sign: the point may divide its segment inside or outside",
+    "nsameside": "a sine leaves an angle and its supplement",
 }
 
 
