@@ -34,6 +34,7 @@ from proofloom.verifiers.geometry.proofs.replay import Replay
 FIGURES = 3  # drawn afresh, on which a number must come out
 ATTEMPTS = 600  # to draw one of them
 COUNTER = 40  # figures looked through for one that refutes a goal
+MORE = 12  # replays of a proof whose goal is not true in every branch
 BITS = 100  # to which a number must agree with a figure drawn afresh
 
 ANOTHER = "another number on a figure"
@@ -126,12 +127,8 @@ class _Solver:
     def _proved(
         self, problem: Problem, xy: Sequence[tuple[float, float]], proof: Proof, trials: int
     ) -> Solution:
-        checks = (
-            ("replay", Replay(problem, self.seed / "replay").check(proof, self.goal)),
-            ("oracle", oracle_of(self.figure.problem, self.seed / "oracle").ask(self.goal)),
-        )
-        agreed = checks[0][1].outcome is Outcome.PASS and checks[1][1].outcome is not Outcome.FAIL
-        state = PROVED if agreed else UNDECIDED
+        checks = replayed(problem, self.figure.problem, proof, self.seed)
+        state = PROVED if agreed(checks) else UNDECIDED
         return Solution(self.goal, state, problem, tuple(xy), proof, checks=checks, trials=trials)
 
     def _answered(self, answer: Answer) -> Solution:
@@ -182,6 +179,34 @@ class _Solver:
                 continue
             if not figure.shows(self.goal):
                 yield figure.xy
+
+
+# --- checking proofs ------------------------------------------------------------------------------------
+
+Checks = tuple[tuple[str, Verdict], ...]
+
+
+def replayed(problem: Problem, stated: Problem, proof: Proof, seed: Seed) -> Checks:
+    """Return what the checkers say of a proof about a problem, which was `stated` without auxiliary points.
+
+    A goal that is not true in every branch of the figure may be proved under the proof's conditions. Then the
+    proof is replayed several times, each time on other figures: what holds by luck on a few fails on some.
+    """
+    goal = proof.goal
+    truth = oracle_of(stated, seed / "oracle").ask(goal)
+    times = 1 if truth.outcome is Outcome.PASS else MORE
+    verdict = Verdict.unknown("not replayed")
+    for number in range(times):
+        verdict = Replay(problem, seed / "replay" / number).check(proof, goal)
+        if verdict.outcome is not Outcome.PASS:
+            break
+    return (("replay", verdict), ("oracle", truth))
+
+
+def agreed(checks: Checks) -> bool:
+    """Say whether a proof is accepted: replayed, and its goal not refuted."""
+    (_, replay), (_, oracle) = checks
+    return replay.outcome is Outcome.PASS and oracle.outcome is not Outcome.FAIL
 
 
 # --- checking numbers -----------------------------------------------------------------------------------
