@@ -41,6 +41,12 @@ class Drawing:
     one: frozenset[tuple[int, int]]
     places: int
 
+    @staticmethod
+    def at(z: tuple[acb, ...], w: tuple[acb, ...], places: int) -> Drawing:
+        """Return the figure with points at these places."""
+        pairs = combinations(range(len(z)), 2)
+        return Drawing(z, w, frozenset((a, b) for a, b in pairs if (z[a] != z[b]) is False), places)
+
     def shows(self, facts: Sequence[Fact]) -> bool:
         """Say whether facts of order or distinctness all certainly hold."""
         return all(self.one.isdisjoint(apart(fact)) and shown(fact, self.z) for fact in facts)
@@ -99,11 +105,7 @@ class _Search(Placing[_Balls]):
             self.z[step.point], self.w[step.point] = chosen
         if not all(bent(self.z, self.w, triple) != 0 for triple in self.plan.proper):
             return None
-        z = tuple(self.z)
-        one = frozenset(
-            pair for pair in combinations(range(len(z)), 2) if (z[pair[0]] != z[pair[1]]) is False
-        )
-        return Drawing(z, tuple(self.w), one, count)
+        return Drawing.at(tuple(self.z), tuple(self.w), count)
 
     def first(self, step: Step, at: int, places: Sequence[Point]) -> Point | None:
         """Return one of the places, in random order, at which the conditions due hold."""
