@@ -144,3 +144,18 @@ def test_the_wording_is_latex_on_request(capsys: pytest.CaptureFixture[str], tmp
     assert code == 0
     assert r"$10\sqrt{2}$" in out
     assert "√" not in out
+
+
+def test_a_derivation_that_holds_in_the_drawn_branch_only_is_not_called_a_proof(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Problem 1 of the olympiad of 2018 with a point that makes it derivable, but no word about the arcs."""
+    text = (
+        "a b c = triangle a b c; o = circle o a b c; d = on_line d a b; e = on_line e a c, on_circle e a d; "
+        "f = on_bline f b d, on_circle f o a; g = on_bline g e c, on_circle g o a "
+        "| h = intersection_lc h f a d ? para d e f g\n"
+    )
+    code, out, _ = run(capsys, tmp_path, text)
+    assert code == 1
+    assert "Proof." not in out
+    assert "in some configurations only" in out

@@ -128,8 +128,12 @@ class _Solver:
         self, problem: Problem, xy: Sequence[tuple[float, float]], proof: Proof, trials: int
     ) -> Solution:
         checks = replayed(problem, self.figure.problem, proof, self.seed)
-        state = PROVED if agreed(checks) else UNDECIDED
-        return Solution(self.goal, state, problem, tuple(xy), proof, checks=checks, trials=trials)
+        made = Solution(self.goal, PROVED, problem, tuple(xy), proof, checks=checks, trials=trials)
+        if agreed(checks):
+            return made
+        if checks[1][1].reason != DEPENDS:
+            return replace(made, state=UNDECIDED)
+        return replace(made, state=SOMETIMES, counter=next(self._refuting(), ()))
 
     def _answered(self, answer: Answer) -> Solution:
         problem, xy = self.figure.problem, self.figure.xy

@@ -67,7 +67,8 @@ class Told:
             parts.append("Construction. " + " ".join(constructed(made.problem, words)))
         if lines:
             shown = proofs.latex_of(lines) if self.latex else proofs.text_of(lines)
-            parts.append(f"{'Proof' if made.answer is None else 'Solution'}.\n{shown}")
+            head = "Proof" if made.answer is None else "Solution"
+            parts.append(f"{head if made.solved else 'Derivation, of the figure as it is drawn'}.\n{shown}")
         parts += [taken] if taken else []
         if made.answer is not None:
             parts.append(f"Answer: {answered(made.answer, words)}.")
@@ -82,10 +83,8 @@ class Told:
         made = self.solution
         if not made.counter or made.answer is not None:
             return ""
-        where = ", ".join(
-            f"{name.upper()}({x:.4f}, {y:.4f})"
-            for name, (x, y) in zip(made.problem.points, made.counter, strict=True)
-        )
+        shown = zip(made.problem.points, made.counter, strict=False)  # which has no auxiliary points
+        where = ", ".join(f"{name.upper()}({x:.4f}, {y:.4f})" for name, (x, y) in shown)
         return f"; it fails for {where}"
 
     def data(self) -> dict[str, Any]:

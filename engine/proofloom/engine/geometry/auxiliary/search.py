@@ -70,7 +70,7 @@ class Hunt:
         self.figure = figure
         self.profile = profile
         self.problem = figure.problem
-        self.given = hypotheses(self.problem)
+        self.given = hypotheses(self.problem, auxiliary=True)
         self.goals = self.problem.goals
         self.places = [complex(x, y) for x, y in figure.xy]
         self.hints = underived(figure, profile)
