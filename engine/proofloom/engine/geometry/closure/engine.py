@@ -34,6 +34,7 @@ from proofloom.engine.geometry.rules import Rule, theorems
 PREMISES = 20_000_000  # most premises tried; reached by no figure of up to thirty points that we know
 ROOM = 1 << 13  # rows, items and instances to begin with; doubled as needed
 MOST_ROOM = 1 << 21
+KEPT_ROOM = 3 << 14  # of all sizes together, about 1.4 kB each
 REASONS = {SATURATED: "saturated", GOAL: "goal", BUDGET: "budget"}
 
 
@@ -60,7 +61,7 @@ _benches: dict[tuple[int, int], tuple[int, Bench]] = {}
 
 
 def _bench(points: int, primes: int, least: int) -> tuple[int, Bench]:
-    room, bench = _benches.get((points, primes), (0, None))
+    room, bench = _benches.pop((points, primes), (0, None))
     if bench is None or room < least:
         pairs = points * (points - 1) // 2
         room = max(ROOM, least)
@@ -76,7 +77,9 @@ def _bench(points: int, primes: int, least: int) -> tuple[int, Bench]:
             np.zeros(2 * room, np.int64),
             np.zeros(2 * unknowns + 2, np.int64),
         )
-        _benches[points, primes] = (room, bench)
+    _benches[points, primes] = (room, bench)
+    while len(_benches) > 1 and sum(kept for kept, _ in _benches.values()) > KEPT_ROOM:
+        del _benches[next(iter(_benches))]  # the one longest unused
     return room, bench
 
 
