@@ -95,6 +95,9 @@ def test_grades(jail: Jail) -> None:
     assert graded("def solve(n): return n[0]").outcome is FAIL
     assert graded("def solve(: return").outcome is UNPARSED
     assert graded("").outcome is UNPARSED
+    assert graded("\ud83d\ude00 = 1\n" + SQUARE).outcome is UNPARSED
+    assert graded("globals()['solve'] = lambda n: n * n + 1").outcome is PASS
+    assert graded("globals()['so' + 'lve'] = lambda n: n * n").outcome is FAIL
     assert graded("raise ValueError").outcome is FAIL
     keyword = Test((1,), (1, 2), {"b": 2})
     assert graded("def solve(a, b): return a, b", keyword).outcome is PASS
@@ -126,6 +129,84 @@ def test_tolerance_is_declared_relative_and_exact(jail: Jail) -> None:
     assert not near("float('inf')", 1.0, "1")
     assert near("float('inf')", math.inf, "1/1000")
     assert not near("1e308", math.inf, "1")
+    for value in ("{True: 0.5}", "{1.0: 0.5}", "{2: 0.5}", "{1: 0.5, 2: 0.5}", "{}"):
+        assert not near(value, {1: 0.5}, "1/1000")  # keys are of their types
+    assert not near("[{False: 'a'}]", [{0: "a"}], "1/1000")
+    assert not near("{True: 2}", {1: 2}, "1/1000")
+    assert near("{(2, 'b'): [0.5001], 1: 2}", {1: 2, (2, "b"): [0.5]}, "1/1000")
+    assert not near("{0.5001}", {0.5}, "1/2")
+    assert not near("0.5001 + 0j", 0.5 + 0j, "1/2")
+
+
+def test_two_surrogates_are_not_the_character_that_they_would_make(jail: Jail) -> None:
+    def graded(source: str, test: Test) -> GradeOutcome:
+        return grade_function(f"def solve(x): return {source}", "solve", (test,), jail=jail).outcome
+
+    pair, joined = "\ud83d\ude00", "\U0001f600"
+    assert graded("x", Test((joined,), pair)) is FAIL
+    assert graded("x", Test((pair,), joined)) is FAIL
+    assert graded("x", Test((pair,), pair)) is PASS
+    assert graded("len(x)", Test((pair,), 2)) is PASS
+    assert graded("{x: 1}", Test((pair,), {joined: 1}, tolerance="1/2")) is FAIL
+    assert graded("chr(0xd83d) + chr(0xde00)", Test((0,), pair)) is PASS
+
+
+def test_a_source_that_has_the_function_cannot_say_that_it_could_not_be_read(jail: Jail) -> None:
+    forge = "import os\ndef solve(n):\n    say()\ndef say():\n"
+    forge += '    os.write(3, b\'{"unread":["a","b"]}\\n\')\n    os._exit(0)\n'
+    for source in (forge, forge + "say()\n", SQUARE + "del solve\n"):
+        assert grade_function(source, "solve", TESTS, jail=jail).outcome is FAIL
+
+
+def test_processor_time_is_a_limit_whatever_a_job_does_about_its_signal(jail: Jail) -> None:
+    spin = "def solve(n):\n    while time.process_time() < 1.3: pass\n    return n * n + 1\n"
+    with_signals = "import signal, time\nfor act in (lambda: signal.signal(signal.SIGXCPU, signal.SIG_IGN),\n"
+    with_signals += "    lambda: signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGXCPU])):\n"
+    with_signals += "    try:\n        act()\n    except PermissionError:\n        pass\n"
+    grade = grade_function(with_signals + spin, "solve", TESTS, Budget(cpu=1, wall=60.0), jail=jail, runs=1)
+    assert (grade.outcome, grade.evidence) == (FAIL, "test 0: no value limit processor time"), grade
+
+
+def test_what_is_graded_is_never_put_into_a_hash_table(jail: Jail) -> None:
+    """A stranger can choose numbers that make tables slow; so few of them are built, and none for a grade."""
+    source = "def solve(n): return set(range(n))\n"
+    wanted = Test((70_000,), set(range(70_000)))
+    assert grade_function(source, "solve", (wanted,), jail=jail).outcome is PASS
+    small, large = run_function(source, "solve", [[10_000], [70_000]], jail=jail)
+    assert (small.kind, len(small.value)) == (ResultKind.VALUE, 10_000)
+    assert large.kind is ResultKind.REFUSED
+
+
+def test_a_job_finds_no_number_of_its_run_in_its_callers(jail: Jail) -> None:
+    source = "import sys\nframe, found = sys._getframe(), []\nwhile frame:\n"
+    source += "    found += [k for k, v in frame.f_locals.items() if k != 'source' and '\"run\"' in str(v)]\n"
+    source += "    found += [k for k, v in frame.f_locals.items() if isinstance(v, dict) and 'run' in v]\n"
+    source += "    frame = frame.f_back\nfound = [k for k in found if k != 'found']\ndef f(): return found\n"
+    names = one(source, jail=jail)
+    assert set(names) <= {"__builtins__", "sys"}, names
+
+
+def test_a_pipe_that_another_thread_keeps_open_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that another thread starts without exec inherits the writing end."""
+    kept: list[int] = []
+    pipe = os.pipe
+
+    def leaky() -> tuple[int, int]:
+        reading, writing = pipe()
+        kept.append(os.dup(writing))
+        return reading, writing
+
+    with Jail(most=1) as jail:
+        assert grade_function(SQUARE, "solve", TESTS, jail=jail).outcome is PASS
+        monkeypatch.setattr(os, "pipe", leaky)
+        with ThreadPoolExecutor(1) as threads:
+            grading = threads.submit(grade_function, SQUARE, "solve", TESTS, jail=jail)
+            try:
+                assert grading.result(timeout=60).outcome is PASS
+            finally:
+                monkeypatch.undo()
+                for fd in kept:
+                    os.close(fd)
 
 
 def test_a_wrong_test_is_an_error_and_no_verdict(jail: Jail) -> None:
@@ -303,7 +384,7 @@ def test_no_descriptor_is_left_in_the_grader(jail: Jail) -> None:
         "import os\nos.abort()",
     ):
         grade_function(source, "solve", TESTS, jail=jail)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(os.listdir("/proc/self/fd")) <= before  # fewer where a busy machine cost a zygote
 
 
 def test_a_job_sees_no_descriptor_but_its_own(jail: Jail) -> None:

@@ -41,7 +41,10 @@ def ask(machine: str, name: str, *arguments: int) -> int | None:
     return None if call is None else run(policy.program(machine), call, AUDIT_ARCH[machine], *arguments)
 
 
-SPECIAL = ("mmap", "mprotect", "open", "openat", "fcntl", "prlimit64", "ioctl", "clone3")
+SPECIAL = (
+    *("mmap", "mprotect", "open", "openat", "fcntl", "prlimit64", "ioctl", "clone3"),
+    *("rt_sigaction", "rt_sigprocmask"),
+)
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -154,6 +157,12 @@ def test_arguments_are_looked_at(machine: str) -> None:
     assert ask(machine, "prlimit64", 0, 7, 0, 1) == bpf.ALLOW
     for arguments in ((1, 7, 0, 1), (0, 7, 1, 1), (0, 7, 1 << 32, 1), (1 << 32, 7, 0, 1)):
         assert ask(machine, "prlimit64", *arguments) == EPERM
+    assert ask(machine, "rt_sigaction", 24) == EPERM  # SIGXCPU
+    for other in (2, 9, 15, 23, 25):
+        assert ask(machine, "rt_sigaction", other) == bpf.ALLOW
+    assert ask(machine, "rt_sigprocmask", 0, 0, 1) == bpf.ALLOW  # asks only
+    for address in (1, 1 << 32):
+        assert ask(machine, "rt_sigprocmask", 0, address) == EPERM
     assert ask(machine, "fcntl", 3, 1) == bpf.ALLOW  # F_GETFD
     for command in (
         4,

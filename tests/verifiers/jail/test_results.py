@@ -33,6 +33,8 @@ def test_each_form_is_read() -> None:
     assert (second.kind, second.reason, second.detail) == (ResultKind.RAISED, "KeyError", "3")
     assert (third.kind, third.reason) == (ResultKind.REFUSED, "of type X")
     assert kinds(b'{"unread":["SyntaxError",""]}\n', 2) == [("unread", "SyntaxError")] * 2
+    assert kinds(b'"has name"\n{"value":1}\n') == [("value", "")]
+    assert kinds(b'"has name"\n{"unloaded":["NameError",""]}\n', 2) == [("unloaded", "NameError")] * 2
     assert kinds(b'{"unloaded":["OSError",""]}\n', 2) == [("unloaded", "OSError")] * 2
 
 
@@ -63,6 +65,9 @@ FORGED = [
     b'{"value":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n",
     b'{"value":' + b'{"a":' * 500 + b"1" + b"}" * 501 + b"\n",
     b'{"unread":["a","b"]}\n{"value":1}\n',
+    b'"has name"\n{"unread":["a","b"]}\n',
+    b'"has name"\n"has name"\n{"value":1}\n',
+    b'{"value":1}\n"has name"\n',
     b'{"value":"a\nb"}\n',
     b"{'value':1}\n",
     b'{"value":1}\r\n{"value":1}\n',
@@ -89,6 +94,9 @@ def test_all_right_answers_count_for_nothing_when_the_job_did_not_end_by_itself(
     assert kinds(right, status=signal.SIGSEGV) == [("ended", "signal 11")]
     assert kinds(right, status=signal.SIGKILL, cpu=2.0) == [("limit", "processor time")]
     assert kinds(right, status=signal.SIGXCPU, cpu=0.6) == [("limit", "processor time")]
+    assert kinds(right, cpu=2.01) == [("limit", "processor time")], "it came to its end, but too late"
+    assert kinds(right, stopped=True, elapsed=10.0, waited=9.0, cpu=2.0) == [("limit", "processor time")]
+    assert kinds(right, cpu=1.99) == [("value", "")]
     assert kinds(right, overflow=True) == [("limit", "output")]
     assert kinds(right, stopped=True, elapsed=10.0, waited=0.1) == [("limit", "wall time")]
 
@@ -99,6 +107,7 @@ def test_a_fault_of_the_machine_is_no_verdict() -> None:
         {"stopped": True, "elapsed": 10.0, "waited": 9.0},  # it hardly ran
         {"stopped": True, "elapsed": 10.0, "waited": None},  # not known
         {"status": signal.SIGKILL, "cpu": 0.1},  # killed from outside
+        {"status": signal.SIGKILL, "cpu": 1.9},
     ):
         with pytest.raises(JailError):
             read(ended(right, **how), 1, BUDGET)
@@ -119,3 +128,15 @@ def test_quotes_that_nothing_closes_are_read_once() -> None:
 def test_more_lines_than_calls_are_not_even_read() -> None:
     assert kinds(b'{"value":1}\n' * 3, 2) == [("ended", "3 results for 2 calls")] * 2
     assert kinds(b"no JSON\n" * 3, 2) == [("ended", "3 results for 2 calls")] * 2
+
+
+@pytest.mark.parametrize("item", [b"[]", b"1", b'""', b'{"dict":[[1,1]]}', b"1.5"], ids=repr)
+def test_what_is_read_is_bounded_by_its_parts(item: bytes) -> None:
+    """A mebibyte of the smallest parts, in one result or in many, is read in a moment or not at all."""
+    many = (2**20 - 20) // (len(item) + 1)
+    start = time.thread_time()
+    (whole,) = kinds(b'{"value":[' + b",".join([item] * many) + b"]}\n")
+    lines = 2**20 // (len(item) + 11)
+    kinds((b'{"value":' + item + b"}\n") * lines, lines)
+    assert time.thread_time() - start < 3
+    assert (whole == ("ended", "strange results")) == (item != b"1.5")

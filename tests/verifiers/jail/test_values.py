@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import random
 import time
 from typing import Any
 
@@ -43,25 +44,41 @@ def typed(value: Any) -> Any:
 @given(PLAIN)
 def test_a_value_comes_back_as_it_was(value: Any) -> None:
     text = json.dumps(encode(value), allow_nan=False)
-    back = decode(json.loads(text))
-    assert typed(back) == typed(value)
-    assert canonical(back) == canonical(value)
+    tree = json.loads(text)
+    assert typed(decode(tree)) == typed(value)
+    assert canonical(tree) == canonical(encode(value))
 
 
 @given(PLAIN, PLAIN)
 def test_the_canonical_text_is_equal_for_equal_values_only(one: Any, other: Any) -> None:
-    assert (canonical(one) == canonical(other)) == (typed(one) == typed(other))
+    assert (canonical(encode(one)) == canonical(encode(other))) == (typed(one) == typed(other))
 
 
 def test_equal_is_not_the_same() -> None:
     different = [1, 1.0, True, "1", b"1", (1,), [1], {1}, frozenset({1}), {1: 1}, {1.0: 1}, {True: 1}, 1 + 0j]
     different += [None, "", [], (), {}, set(), {(1,)}, {(1.0,)}, {(True,)}, [[1]], "[1]", "None", "n", "True"]
-    for place, one in enumerate(different):
-        for other in different[place + 1 :]:
-            assert canonical(one) != canonical(other), (one, other)
-    assert canonical(0.0) == canonical(-0.0)
-    assert canonical(math.nan) == canonical(-math.nan)
-    assert canonical({1, 2}) == canonical({2, 1})
+    different += [
+        "\U0001f600",
+        "\ud83d\ude00",
+        "\ud83d",
+        "\ude00\ud83d",
+        ["a", "b"],
+        ["a', 'b"],
+        2**70,
+        str(2**70),
+    ]
+    texts = [canonical(encode(one)) for one in different]
+    assert len(set(texts)) == len(texts), sorted(texts)
+    for one, other in ((0.0, -0.0), (math.nan, -math.nan), ({1, 2}, {2, 1}), ({1: 2, 3: 4}, {3: 4, 1: 2})):
+        assert canonical(encode(one)) == canonical(encode(other))
+    assert canonical({"int": "a"}) == canonical(10)
+
+
+def test_lone_surrogates_are_not_joined() -> None:
+    """JSON would read two of them as one character."""
+    for text in ("\ud83d\ude00", "\U0001f600", "a\ude00\ud83d", "\ud83d\U0001f600\ude00", "\ud83d"):
+        back = decode(json.loads(json.dumps(encode([text]))))
+        assert (back, len(back[0])) == ([text], len(text))
 
 
 class Int(int):
@@ -121,6 +138,8 @@ FALSE_TREES = [
     {"dict": {"a": 1}},
     {"complex": [1, 2]},
     {"complex": [1.0]},
+    {"str": "ff"},
+    {"str": 5},
     {"eval": ["1"]},
     {},
     {"int": "1", "set": []},
@@ -136,18 +155,33 @@ FALSE_TREES = [
 def test_false_trees_are_refused(tree: Any) -> None:
     with pytest.raises(NotPlainError):
         decode(tree)
+    try:
+        text = canonical(tree)
+    except NotPlainError:
+        return
+    one: Any
+    for one in (1, True, 1.0, [], "a"):  # a text that no value has
+        values = [
+            one,
+            [one],
+            {one: 1} if one != [] else {},
+            {one} if one != [] else {1, 2},
+            (one,),
+            complex(1, 2),
+        ]
+        assert text not in {canonical(encode(value)) for value in values}
 
 
 def test_depth_and_size_are_bounded() -> None:
     deep: Any = 1
     for _ in range(65):
         deep = [deep]
-    for work in (encode, decode):
+    for work in (encode, decode, canonical):
         work(deep[0])
         with pytest.raises(NotPlainError, match="deep"):
             work(deep)
-        with pytest.raises(NotPlainError, match="parts"):
-            work([1] * 100, 100)
+    with pytest.raises(NotPlainError, match="parts"):
+        encode([1] * 100, 100)
 
 
 def test_numbers_made_to_collide_cost_no_time() -> None:
@@ -159,3 +193,48 @@ def test_numbers_made_to_collide_cost_no_time() -> None:
     with pytest.raises(NotPlainError, match="collide"):
         decode({"dict": [[item, 1] for item in tree["set"]]})
     assert time.thread_time() - start < 5
+
+
+def one_chain(length: int, more: int) -> list[int]:
+    """Return numbers with a hash each of its own that a table yet looks for along one and the same way.
+
+    A table of 2**17 places goes from place i to 5 * i + 1, after some steps by the hash's higher bits. The
+    first `length` numbers fill that way, one step each; each of the others comes to it and goes to its end.
+    """
+    last = 2**17 - 1
+    chain = [0]
+    while len(chain) < length:
+        chain.append((5 * chain[-1] + 1) & last)
+    full, early = set(chain), set(chain[: length // 2])
+    others: list[int] = []
+    number = 2**17
+    while len(others) < more:
+        place, left = number & last, number
+        while place in full and left:
+            left >>= 5
+            place = (5 * place + 1 + left) & last
+        if place in early:
+            others.append(number)
+        number += 1
+    return chain + others
+
+
+def test_no_choice_of_numbers_makes_it_slow() -> None:
+    """Built in Python's own tables, these take tens of thousands of steps each."""
+    numbers = one_chain(60_000, 300)
+    random.Random(1).shuffle(plain := list(range(len(numbers))))
+
+    def seconds(keys: list[int]) -> float:
+        start = time.thread_time()
+        dict.fromkeys(keys)
+        return time.thread_time() - start
+
+    assert seconds(numbers) > 5 * seconds(plain), "the numbers are no attack on this Python"
+    for tree in ({"set": numbers}, {"dict": [[number, 0] for number in numbers]}):
+        start = time.thread_time()
+        assert len(canonical(tree)) > 300_000
+        with pytest.raises(NotPlainError, match="more numbers"):
+            decode(tree, 100_000_000)
+        assert time.thread_time() - start < 1
+    assert len(decode({"set": list(map(str, numbers))}, 100_000_000)) == len(numbers)
+    assert len(decode({"set": list(range(10_000))}, 100_000_000)) == 10_000

@@ -25,8 +25,8 @@ class ResultKind(StrEnum):
     VALUE = "value"  # it returned a plain value
     RAISED = "raised"  # it raised
     REFUSED = "refused"  # it returned what does not cross: another type, too large, too deep
-    UNREAD = "unread"  # the source does not compile, or has no such function
-    UNLOADED = "unloaded"  # the source raised before any call
+    UNREAD = "unread"  # the source does not compile, or never names what is called
+    UNLOADED = "unloaded"  # the source raised before any call, or left no such name
     LIMIT = "limit"  # the job was ended by its limit of processor time, wall time or output
     ENDED = "ended"  # the job ended itself: exit, crash, or results that are not ours to read
 
@@ -49,10 +49,10 @@ class Result:
 class Budget:
     """What one job, all calls of a function in one process, may cost.
 
-    cpu      whole seconds of processor time, counted by the kernel
+    cpu      whole seconds of processor time, counted by the kernel; reaching them is the end
     wall     seconds until the job is killed whatever it does
     memory   bytes of address space, of which an idle interpreter has some 40 MB
-    output   bytes of all results together
+    output   bytes of all results together, as JSON with types; at most 300,000 brackets, commas and texts
     source   characters of source
     """
 
@@ -74,7 +74,8 @@ class Budget:
 class Test:
     """One call with what it must give: a plain value of that very type, or an exception's class by name.
 
-    tolerance  where the task declares one: relative, exact ("1/1000"), for floats anywhere in the value
+    tolerance  where the task declares one: relative, exact ("1/1000"), for a float, also in lists, tuples and
+               the values of dicts; keys, elements of sets and complex numbers are compared exactly
     """
 
     __test__ = False  # for pytest: not one of its classes

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import isfinite
+from operator import itemgetter
 from typing import Any
 
 from proofloom.engine import Grade, GradeOutcome, Verdict
 from proofloom.verifiers.jail.budget import Budget, Level, Result, ResultKind, Test
-from proofloom.verifiers.jail.inside.values import NotPlainError, canonical, encode
+from proofloom.verifiers.jail.inside.values import NotPlainError, Tree, canonical, encode, opened
 from proofloom.verifiers.jail.pool import Jail, shared
-from proofloom.verifiers.jail.results import read
+from proofloom.verifiers.jail.results import built, read
 
-VERSION = 1  # goes up whenever any verdict changes
+VERSION = 2  # goes up whenever any verdict changes
 
 Call = tuple[Sequence[Any], dict[str, Any]]
+Found = tuple[str, Tree]  # a value's canonical text and its tree; the value itself is never built here
 
 
 def run_function(
@@ -35,10 +38,12 @@ def run_function(
     budget   what the whole job may cost
     jail     whose zygotes to use; by default this process's own of the given level
 
-    Raises `JailError` when the jail is not to be had or fails, and ValueError for a wrong argument.
+    Raises `JailError` when the jail is not to be had or fails, and ValueError for a wrong argument. Results
+    that are sets or dicts of more than some 10,000 numbers are refused, since numbers can be chosen to make
+    them slow; `grade_function` has no such bound.
     """
     keep = jail or shared(Level(level))
-    return _run(keep, source, entry, [(arguments, {}) for arguments in calls], budget, 0)
+    return _run(keep, source, entry, [(arguments, {}) for arguments in calls], budget, 0, built)
 
 
 def grade_function(
@@ -55,8 +60,9 @@ def grade_function(
 
     PASS needs every test in each run; the second run has another seed of chance and the calls in reverse
     order, so that what depends on chance or on earlier calls does not pass. FAIL is a wrong or missing value,
-    an exception, a limit reached; UNPARSED a source that does not compile or lacks the function; ERROR is the
-    jail's or the tests' fault and says nothing of the source. Steps are the tests' verdicts, in their order.
+    an exception, a limit reached; UNPARSED a source that does not compile or never names the function; ERROR
+    is the jail's or the tests' fault and says nothing of the source: also a machine too busy for a job to be
+    given half of its wall time, or its end to be seen in time. Steps are the tests' verdicts, in their order.
     """
     try:
         if not tests or runs < 1:
@@ -70,7 +76,7 @@ def grade_function(
         effort = 0
         for number in range(runs):
             step = -1 if number % 2 else 1
-            results = _run(keep, source, entry, calls[::step], budget, number)[::step]
+            results = _run(keep, source, entry, calls[::step], budget, number, _found)[::step]
             effort += len(results)
             verdicts = [_verdict(*one) for one in zip(tests, wanted, results, strict=True)]
             unread = next((result for result in results if result.kind is ResultKind.UNREAD), None)
@@ -93,64 +99,78 @@ class _SourceError(ValueError):
 
 
 def _run(
-    jail: Jail, source: str, entry: str, calls: Sequence[Call], budget: Budget, run: int
+    jail: Jail,
+    source: str,
+    entry: str,
+    calls: Sequence[Call],
+    budget: Budget,
+    run: int,
+    take: Callable[[Tree], Any],
 ) -> list[Result]:
     if len(source) > budget.source:
         raise _SourceError(f"the source has {len(source)} characters, of {budget.source} at most")
     if not calls:
         return []
-    job = {"source": source, "entry": entry, "calls": [encode((list(a), k)) for a, k in calls]}
-    return read(jail.run(json.dumps(job, allow_nan=False).encode("ascii"), run, budget), len(calls), budget)
+    job = {"source": encode(source), "entry": entry, "calls": [encode((list(a), k)) for a, k in calls]}
+    ended = jail.run(json.dumps(job, allow_nan=False).encode("ascii"), run, budget)
+    return read(ended, len(calls), budget, take)
 
 
-def _wanted(test: Test) -> str:
+def _found(tree: Tree) -> Found:
+    return canonical(tree), tree
+
+
+def _wanted(test: Test) -> Found:
     if test.raises:
-        return ""
+        return "", None
     try:
-        encode(test.expected)
+        return _found(encode(test.expected))
     except NotPlainError as error:
         raise ValueError(f"what a test expects is no plain value: {error}") from None
-    return canonical(test.expected)
 
 
-def _verdict(test: Test, wanted: str, result: Result) -> Verdict:
+def _verdict(test: Test, wanted: Found, result: Result) -> Verdict:
     if test.raises:
         if result.kind is ResultKind.RAISED and result.reason == test.raises:
             return Verdict.passed()
         return Verdict.failed("raises nothing, or another exception", _words(result))
     if result.kind is not ResultKind.VALUE:
         return Verdict.failed("no value", _words(result))
-    if canonical(result.value) == wanted:
+    if result.value[0] == wanted[0]:
         return Verdict.passed()
-    if test.tolerance and _near(result.value, test.expected, Fraction(test.tolerance)):
+    if test.tolerance and _near(result.value[1], wanted[1], Fraction(test.tolerance)):
         return Verdict.passed("within the declared tolerance")
     return Verdict.failed("another value", _words(result))
 
 
-def _near(found: Any, wanted: Any, tolerance: Fraction) -> bool:
+def _near(found: Tree, wanted: Tree, tolerance: Fraction) -> bool:
     """Return whether two values are the same but for floats that are near, relative to the wanted one."""
-    if type(found) is not type(wanted):
+    (kind, ours), (other, theirs) = opened(found), opened(wanted)
+    if kind != other:
         return False
-    if isinstance(wanted, list | tuple):
-        return len(found) == len(wanted) and all(
-            _near(*pair, tolerance) for pair in zip(found, wanted, strict=True)
+    if kind == "dict":
+        (keys, ours), (wanted_keys, theirs) = _by_key(ours), _by_key(theirs)
+        if keys != wanted_keys:
+            return False
+    if kind in ("list", "tuple", "dict"):
+        return len(ours) == len(theirs) and all(
+            _near(*pair, tolerance) for pair in zip(ours, theirs, strict=True)
         )
-    if isinstance(wanted, dict):
-        return found.keys() == wanted.keys() and all(
-            _near(found[key], wanted[key], tolerance) for key in wanted
-        )
-    same = canonical(found) == canonical(wanted)
-    if same or not isinstance(wanted, float) or abs(found) == float("inf") or found != found:
-        return same
-    exact = Fraction(wanted) if abs(wanted) != float("inf") and wanted == wanted else None
-    return exact is not None and abs(Fraction(found) - exact) <= tolerance * abs(exact)
+    if kind or not isinstance(ours, float) or not isinstance(theirs, float):
+        return canonical(found) == canonical(wanted)
+    if not isfinite(ours) or not isfinite(theirs):
+        return repr(ours) == repr(theirs)
+    return abs(Fraction(ours) - Fraction(theirs)) <= tolerance * abs(Fraction(theirs))
+
+
+def _by_key(pairs: list[list[Tree]]) -> tuple[list[str], list[Tree]]:
+    """Return the keys' texts in their order, which tell 1 from 1.0 and True, and the values in that order."""
+    ordered = sorted(((canonical(key), item) for key, item in pairs), key=itemgetter(0))
+    return [key for key, _ in ordered], [item for _, item in ordered]
 
 
 def _words(result: Result) -> str:
     """Return what a result says, as short ASCII; never what was expected."""
     if result.kind is ResultKind.VALUE:
-        try:
-            return f"got {ascii(result.value)[:100]}"
-        except ValueError:  # an int beyond the digits that Python converts
-            return "got a long number"
+        return f"got {result.value[0][:100]}"
     return " ".join(part for part in (result.kind, result.reason, result.detail) if part)[:200]

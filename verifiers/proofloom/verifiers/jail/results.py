@@ -6,14 +6,17 @@ import json
 import os
 import re
 import signal
+from collections.abc import Callable
 from typing import Any
 
 from proofloom.verifiers.jail.budget import Budget, JailError, Result, ResultKind
-from proofloom.verifiers.jail.inside.job import READY
-from proofloom.verifiers.jail.inside.values import DEPTH, NotPlainError, decode
+from proofloom.verifiers.jail.inside.job import HAS_NAME, READY
+from proofloom.verifiers.jail.inside.values import DEPTH, NotPlainError, Tree, decode
 from proofloom.verifiers.jail.warm import Ended
 
-_STRUCTURE = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # also a text that nothing closes
+_STRUCTURE = re.compile(r'[{}\[\],]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # also a text that nothing closes
+MARKS = 300_000  # brackets, commas and texts of all results: what bounds the time to read them
+EFFORT = 100_000_000  # of hash tables, by the squares of their sizes: a set of 10,000 numbers
 _DIGITS = 20  # of a JSON integer; larger ones come in hexadecimal
 _WORDS = {"raised": ResultKind.RAISED, "unloaded": ResultKind.UNLOADED, "unread": ResultKind.UNREAD}
 
@@ -22,25 +25,37 @@ class StrangeError(ValueError):
     """A line that no job of ours writes by itself."""
 
 
-def read(ended: Ended, calls: int, budget: Budget) -> list[Result]:
+def built(tree: Tree) -> Any:
+    """Return the value of a tree that a stranger wrote, where that takes no long time."""
+    return decode(tree, EFFORT)
+
+
+def read(ended: Ended, calls: int, budget: Budget, take: Callable[[Tree], Any] = built) -> list[Result]:
     """Return one result for each call; raise `JailError` when the job never came to run its source.
 
-    A job that did not end by itself, in order, has no result at all: what it wrote before counts for nothing.
+    `take` makes a result's value of its tree, or raises `NotPlainError`. A job that did not end by itself, in
+    order, has no result at all: what it wrote before counts for nothing. Nor does it count when a source
+    that was compiled, and has the name that is called, says that it could not be read.
     """
     if not ended.output.startswith(READY):
-        if ended.overflow or os.WIFSIGNALED(ended.status) or ended.stopped:
-            why = f"signal {os.WTERMSIG(ended.status)}" if os.WIFSIGNALED(ended.status) else "too slow"
+        if ended.overflow or ended.stopped or _signal(ended):
+            why = f"signal {_signal(ended)}" if _signal(ended) else "too slow"
             raise JailError(f"a job could not be locked down and given its calls ({why}): raise the budget")
         raise JailError(f"a job could not be locked down: {ended.output.decode('ascii', 'replace')[:300]}")
     if stopped := _stopped(ended, budget):
         return [stopped] * calls
     try:
-        lines = ended.output[len(READY) :].decode("ascii").split("\n")
+        written = ended.output[len(READY) :]
+        runs = written.startswith(HAS_NAME)
+        lines = written.removeprefix(HAS_NAME).decode("ascii").split("\n")
         if lines.pop():
             raise StrangeError("the last line has no end")
         if len(lines) > calls:
             return [Result(ResultKind.ENDED, reason=f"{len(lines)} results for {calls} calls")] * calls
-        found = [line(text, budget) for text in lines]
+        _bound(lines)
+        found = [line(text, take) for text in lines]
+        if runs and any(one.kind is ResultKind.UNREAD for one in found):
+            raise StrangeError("a source that was read says that it was not")
     except ValueError as error:
         return [
             Result(ResultKind.ENDED, reason="strange results", detail=ascii(str(error))[1:-1][:200])
@@ -56,6 +71,9 @@ def _stopped(ended: Ended, budget: Budget) -> Result | None:
     """Return how the job was ended before its time, or None; raise `JailError` where it had no time."""
     if ended.overflow:
         return Result(ResultKind.LIMIT, reason="output")
+    # the kernel's own limit counts whole ticks of the clock, this what really ran
+    if ended.cpu >= budget.cpu or _signal(ended) == signal.SIGXCPU:
+        return Result(ResultKind.LIMIT, reason="processor time")
     if ended.stopped:
         # a busy machine is no fault of the source: its own time is what it ran and what it slept
         if ended.waited is None or ended.elapsed - ended.waited < budget.wall / 2:
@@ -64,20 +82,21 @@ def _stopped(ended: Ended, budget: Budget) -> Result | None:
                 "time, and the machine may be at fault: run fewer at once, or raise the limit"
             )
         return Result(ResultKind.LIMIT, reason="wall time")
-    if os.WIFSIGNALED(ended.status):
-        number = os.WTERMSIG(ended.status)
-        # the limit counts whole ticks of the clock, the report what really ran, which may be much less
-        if number == signal.SIGXCPU or (number == signal.SIGKILL and ended.cpu >= budget.cpu / 2):
-            return Result(ResultKind.LIMIT, reason="processor time")
-        if number == signal.SIGKILL:
-            raise JailError("a job was killed from outside the jail: is the machine out of memory?")
+    if (number := _signal(ended)) == signal.SIGKILL:
+        raise JailError("a job was killed from outside the jail: is the machine out of memory?")
+    if number:
         return Result(ResultKind.ENDED, reason=f"signal {number}")
     if os.WEXITSTATUS(ended.status):
         return Result(ResultKind.ENDED, reason=f"exit status {os.WEXITSTATUS(ended.status)}")
     return None
 
 
-def line(text: str, budget: Budget) -> Result:
+def _signal(ended: Ended) -> int:
+    """Return the signal that ended a job, or 0."""
+    return os.WTERMSIG(ended.status) if os.WIFSIGNALED(ended.status) else 0
+
+
+def line(text: str, take: Callable[[Tree], Any]) -> Result:
     """Read one line; raise ValueError for what is not strict JSON of the few forms there are."""
     tree = _strict(text)
     if not isinstance(tree, dict) or len(tree) != 1:
@@ -85,7 +104,7 @@ def line(text: str, budget: Budget) -> Result:
     ((word, body),) = tree.items()
     if word == "value":
         try:
-            return Result(ResultKind.VALUE, decode(body, budget.output))
+            return Result(ResultKind.VALUE, take(body))
         except NotPlainError as error:
             return Result(ResultKind.REFUSED, reason=ascii(str(error))[1:-1][:100])
     if word == "refused" and isinstance(body, str):
@@ -96,13 +115,20 @@ def line(text: str, budget: Budget) -> Result:
     raise StrangeError("a line of no known form")
 
 
-def _strict(text: str) -> Any:
-    level = 0
-    for mark in _STRUCTURE.finditer(text):
-        level += (mark[0] in "{[") - (mark[0] in "}]")
-        if level > 4 * DEPTH:
-            raise StrangeError("nested too deep")
+def _bound(lines: list[str]) -> None:
+    """Raise `StrangeError` for lines that are too deep to be read, or together of too many parts."""
+    marks = 0
+    for text in lines:
+        level = 0
+        for marks, mark in enumerate(_STRUCTURE.finditer(text), marks + 1):  # noqa: B020
+            level += (mark[0] in "{[") - (mark[0] in "}]")
+            if level > 4 * DEPTH:
+                raise StrangeError("nested too deep")
+            if marks > MARKS:
+                raise StrangeError("more parts than are read")
 
+
+def _strict(text: str) -> Any:
     def integer(literal: str) -> int:
         if len(literal) > _DIGITS:
             raise StrangeError("a number has too many digits")

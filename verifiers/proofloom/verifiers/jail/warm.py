@@ -104,6 +104,7 @@ class Zygote:
         }
         given = os.memfd_create("job", os.MFD_CLOEXEC)
         reading, writing = os.pipe()
+        os.set_blocking(reading, False)
         try:
             try:
                 view = memoryview(payload)
@@ -138,7 +139,7 @@ class Zygote:
                     "the machine may be too busy; run fewer at once"
                 )
             if reading in ready:
-                part = os.read(reading, 1 << 16)
+                part = _part(reading)
                 if not part:
                     poll.unregister(reading)
                 size += len(part)
@@ -150,8 +151,8 @@ class Zygote:
                         self._control.send(b"{}")  # enough
             if self._control.fileno() in ready:
                 report = self._said(0)
-        # the job has ended, and with it every writer: what is left is in the pipe
-        while not overflow and (part := os.read(reading, 1 << 16)):
+        # the job has ended: what is left is in the pipe, whoever else may have inherited its other end
+        while not overflow and (part := _part(reading)):
             size += len(part)
             overflow = size > budget.output
             parts.append(part)
@@ -182,6 +183,14 @@ class Zygote:
         """Drop the handle in a forked copy of the grader, without touching the process."""
         self._control.close()
         self._process.returncode = 0
+
+
+def _part(reading: int) -> bytes:
+    """Return what is in the pipe, b"" where that is nothing."""
+    try:
+        return os.read(reading, 1 << 16)
+    except BlockingIOError:
+        return b""
 
 
 def interpreter() -> str:

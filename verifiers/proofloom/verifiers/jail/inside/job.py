@@ -1,7 +1,8 @@
 """The untrusted end: lock this process down for good, then run a source's function on the calls given.
 
-What is written, one JSON text a line: "ready" once everything holds, then what became of each call. Whatever
-runs here can write anything there; it is read as data, by limits, and judged by its values alone.
+What is written, one JSON text a line: "ready" once everything holds, "has name" where a source that compiles
+mentions what is to be called, then what became of each call. From the source's first step on, anything can
+be written there; it is read as data, by limits, and judged by its values alone.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from .values import NotPlainError, Tree, decode, encode
 
 NAME: Final = "solution"
 READY: Final = b'"ready"\n'
+HAS_NAME: Final = b'"has name"\n'
 RESULT: Final = 3  # descriptors in the job, after the standard three
 PAYLOAD: Final = 4
 RULES: Final = 5
@@ -66,13 +68,15 @@ def run(lockdown: Lockdown, parent: int, header: dict[str, int], payload: int, r
         source, entry, calls = _read(PAYLOAD)
         os.close(PAYLOAD)
         random.seed(header["run"])
+        output = header["output"]
+        header.clear()  # a source can look into its callers
         _write(READY)
     except BaseException as error:
         with contextlib.suppress(BaseException):
             _write(ascii(f"{type(error).__name__}: {error}").encode("ascii"))
         end(70)
     try:
-        _serve(source, entry, calls, header["output"])
+        _serve(source, entry, calls, output)
     except BaseException:
         end(71)
     end(0)
@@ -98,7 +102,7 @@ def _read(payload: int) -> tuple[str, str, list[tuple[list[Any], dict[str, Any]]
     while part := os.read(payload, 1 << 20):
         parts.append(part)
     wanted = json.loads(b"".join(parts))
-    return wanted["source"], wanted["entry"], [decode(call) for call in wanted["calls"]]
+    return decode(wanted["source"]), wanted["entry"], [decode(call) for call in wanted["calls"]]
 
 
 def _write(line: bytes, write: Callable[[int, bytes], int] = os.write) -> None:
@@ -122,13 +126,17 @@ def _serve(source: str, entry: str, calls: list[tuple[list[Any], dict[str, Any]]
         code = compile(source, f"<{NAME}>", "exec", dont_inherit=True)
     except BaseException as error:
         return tell({"unread": describe(error)})
+    name, _, method = entry.partition(".")
+    mentioned = name in code.co_names
+    if mentioned:
+        write(HAS_NAME)
     try:
         exec(code, module.__dict__)  # noqa: S102
     except BaseException as error:
         return tell({"unloaded": describe(error)})
-    name, _, method = entry.partition(".")
     if name not in module.__dict__:
-        return tell({"unread": ["NameError", f"there is no {ascii(name)[1:-1]}"]})
+        word = "unloaded" if mentioned else "unread"
+        return tell({word: ["NameError", f"there is no {ascii(name)[1:-1]}"]})
     for arguments, keywords in calls:
         try:
             function = module.__dict__[name]

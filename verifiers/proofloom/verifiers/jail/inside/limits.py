@@ -27,13 +27,13 @@ _HARD: Final = {
 def enter(cpu: int, memory: int) -> None:
     """Limit seconds of processor time, bytes of address space, and all else that is counted.
 
-    At the end of its processor time a job gets the signal SIGXCPU, which tells that end from all others; one
-    that does not end by it is killed a second later. All other limits are hard at once.
+    At the end of its processor time a job gets the signal SIGXCPU, which the filter lets it neither handle
+    nor block, and which tells that end from all others. It is not killed for it: a kill that its zygote did
+    not order is then always one from outside. All other limits are hard at once.
     """
     for kind, most in (*_FIXED.items(), (resource.RLIMIT_AS, memory)):
         hard = _HARD[kind]
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (least, least))
     hard = _HARD[resource.RLIMIT_CPU]
-    last = cpu + 1 if hard == resource.RLIM_INFINITY else min(cpu + 1, hard)
-    resource.setrlimit(resource.RLIMIT_CPU, (min(cpu, last), last))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu if hard == resource.RLIM_INFINITY else min(cpu, hard), hard))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import signal
 from typing import Final
 
 from . import bpf
@@ -16,7 +17,7 @@ ALLOWED: Final = (
     *("pselect6", "stat", "lstat", "fstat", "newfstatat", "statx", "access", "faccessat", "faccessat2"),
     *("getdents64", "getcwd"),  # what may be opened is for `openat` below and for Landlock to say
     *("munmap", "mremap", "brk", "madvise"),
-    *("rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "restart_syscall"),
+    *("rt_sigreturn", "sigaltstack", "restart_syscall"),
     *("futex", "set_robust_list", "rseq", "membarrier", "sched_yield", "sched_getaffinity"),
     *("getpid", "getppid", "gettid", "getuid", "geteuid", "getgid", "getegid"),
     *("clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time", "times"),
@@ -40,6 +41,15 @@ def program(machine: str) -> bytes:
             bpf.load(bpf.argument(1)),
             *(bpf.if_equal(command, "allow") for command in FCNTL),
             bpf.give(bpf.errno(errno.EPERM)),
+        ],
+        # the signal at the end of its processor time is not a job's to handle, and none is its to block
+        "rt_sigaction": [
+            bpf.load(bpf.argument(0)),
+            bpf.if_equal(signal.SIGXCPU, "refuse", "allow"),
+        ],
+        "rt_sigprocmask": [
+            *_zero(1),
+            bpf.give(bpf.ALLOW),
         ],
         # reading one's own limits: no process, no new limit
         "prlimit64": [

@@ -1,23 +1,27 @@
 """Plain values to tagged JSON trees and back, with their exact types and within limits.
 
 None, bool, int, float, str and list stand for themselves in JSON; all else is an object with one key, its
-type: a large int in hexadecimal, a float that is not finite, tuple, set, frozenset, dict as pairs, bytes in
-hexadecimal, complex as two floats. No other type crosses, and no subclass.
+type: a large int in hexadecimal, a float that is not finite, a text with lone surrogates (which JSON would
+join) as bytes, tuple, set, frozenset, dict as pairs, bytes in hexadecimal, complex as two floats. No other
+type crosses, and no subclass.
 """
 
 from __future__ import annotations
 
-import json
 import math
-from collections import Counter
+import sys
+from collections.abc import Callable
+from operator import eq
 from typing import Any, Final
 
 Tree = Any  # what JSON holds
 Plain = Any  # None, bool, int, float, complex, str, bytes, list, tuple, set, frozenset, dict
 
 DEPTH: Final = 64
+PARTS: Final = 1_000_000
 _SMALL: Final = 1 << 53
-_COLLISIONS: Final = 64  # equal hashes in one table
+_COLLISIONS: Final = 64  # equal hashes in one table: each costs a comparison of all parts
+_KINDS: Final = frozenset({"tuple", "set", "frozenset", "dict", "complex"})
 
 
 class NotPlainError(ValueError):
@@ -28,24 +32,26 @@ class _Count:
     def __init__(self, most: int) -> None:
         self.left = most
 
-    def one(self) -> None:
-        self.left -= 1
+    def take(self, many: int, what: str) -> None:
+        self.left -= many
         if self.left < 0:
-            raise NotPlainError("more parts than allowed")
+            raise NotPlainError(what)
 
 
-def encode(value: Plain, most: int = 1_000_000) -> Tree:
+def encode(value: Plain, most: int = PARTS) -> Tree:
     """Return the tree of a value of at most so many parts; raise `NotPlainError` for what does not cross."""
     return _encode(value, DEPTH, _Count(most))
 
 
 def _encode(value: Plain, depth: int, count: _Count) -> Tree:
-    count.one()
+    count.take(1, "more parts than allowed")
     kind = type(value)
-    if value is None or kind is bool or kind is str:
+    if value is None or kind is bool:
         return value
     if kind is int:
         return value if -_SMALL < value < _SMALL else {"int": format(value, "x")}
+    if kind is str:
+        return value if value.isascii() else _text(value)
     if kind is float:
         return _real(value)
     if depth == 0:
@@ -66,6 +72,14 @@ def _encode(value: Plain, depth: int, count: _Count) -> Tree:
     raise NotPlainError(f"of type {_name(kind)}")
 
 
+def _text(value: str) -> Tree:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return {"str": value.encode("utf-8", "surrogatepass").hex()}
+    return value
+
+
 def _real(value: float) -> Tree:
     return value if math.isfinite(value) else {"float": repr(value)}
 
@@ -75,89 +89,123 @@ def _name(kind: type) -> str:
     return ascii(name)[1:-1][:60]
 
 
-def decode(tree: Tree, most: int = 1_000_000) -> Plain:
-    """Return the value of a tree; raise `NotPlainError` where the tree is of no value."""
+def _infinite(text: str) -> float:
+    if text not in ("inf", "-inf", "nan"):
+        raise NotPlainError("a float of another form")
+    return float(text)
+
+
+_WRITTEN: Final[dict[str, Callable[[str], Plain]]] = {  # what is written as one text
+    "int": lambda text: int(text, 16),
+    "float": _infinite,
+    "str": lambda text: bytes.fromhex(text).decode("utf-8", "surrogatepass"),
+    "bytes": bytes.fromhex,
+}
+
+
+def opened(tree: Tree, depth: int = DEPTH) -> tuple[str, Any]:
+    """Return a container's type and its parts, or "" and a value without parts; raise ValueError for neither.
+
+    The parts are trees; those of a dict should be pairs of them, which is for the caller to see.
+    """
+    if tree is None or isinstance(tree, bool | str | int):
+        return "", tree
+    if isinstance(tree, float):
+        if not math.isfinite(tree):
+            raise NotPlainError("a number that is not finite")
+        return "", tree
+    if depth == 0:
+        raise NotPlainError("nested too deep")
+    if isinstance(tree, list):
+        return "list", tree
+    if not isinstance(tree, dict) or len(tree) != 1:
+        raise NotPlainError("an object without one type")
+    ((kind, body),) = tree.items()
+    if kind in _WRITTEN and isinstance(body, str):
+        return "", _WRITTEN[kind](body)
+    if kind not in _KINDS or not isinstance(body, list):
+        raise NotPlainError("an unknown type, or one with another body")
+    return kind, body
+
+
+def decode(tree: Tree, effort: int = sys.maxsize) -> Plain:
+    """Return the value of a tree; raise `NotPlainError` where the tree is of no value.
+
+    effort   steps that hash tables of a stranger's numbers may take: a table takes up to the square of their
+             number, since he can choose them to collide, in ways that no look at their hashes tells
+    """
     try:
-        return _decode(tree, DEPTH, _Count(most))
+        return _decode(tree, DEPTH, _Count(effort))
     except (TypeError, ValueError) as error:  # of the wrong form inside: an unhashable key, no hexadecimal
         raise NotPlainError(str(error)[:100]) from None
 
 
-def _decode(tree: Tree, depth: int, count: _Count) -> Plain:
-    count.one()
-    if tree is None or isinstance(tree, bool | str | int):
-        return tree
-    if isinstance(tree, float):
-        if not math.isfinite(tree):
-            raise NotPlainError("a number that is not finite")
-        return tree
-    if depth == 0:
-        raise NotPlainError("nested too deep")
-    if isinstance(tree, list):
-        return [_decode(item, depth - 1, count) for item in tree]
-    if not isinstance(tree, dict) or len(tree) != 1:
-        raise NotPlainError("an object without one type")
-    ((kind, body),) = tree.items()
-    if kind == "int" and isinstance(body, str):
-        return int(body, 16)
-    if kind == "float" and body in ("inf", "-inf", "nan"):
-        return float(body)
-    if kind == "bytes" and isinstance(body, str):
-        return bytes.fromhex(body)
-    if not isinstance(body, list):
-        raise NotPlainError("a type with another body")
+def _decode(tree: Tree, depth: int, effort: _Count) -> Plain:
+    kind, parts = opened(tree, depth)
+    if not kind:
+        return parts
     if kind == "dict":
-        keys = _apart([_decode(key, depth - 1, count) for key, _ in body])
-        return _whole(
-            dict(zip(keys, (_decode(item, depth - 1, count) for _, item in body), strict=True)), body
-        )
-    items = [_decode(item, depth - 1, count) for item in body]
+        keys = _keys([_decode(key, depth - 1, effort) for key, _ in parts], effort)
+        found = dict(zip(keys, [_decode(item, depth - 1, effort) for _, item in parts], strict=True))
+        return _whole(found, parts)
+    items = [_decode(part, depth - 1, effort) for part in parts]
+    if kind == "list":
+        return items
     if kind == "tuple":
         return tuple(items)
     if kind == "set":
-        return _whole(set(_apart(items)), body)
+        return _whole(set(_keys(items, effort)), parts)
     if kind == "frozenset":
-        return _whole(frozenset(_apart(items)), body)
-    if kind == "complex" and [type(item) for item in items] == [float, float]:
-        return complex(*items)
-    raise NotPlainError("an unknown type")
+        return _whole(frozenset(_keys(items, effort)), parts)
+    if [type(item) for item in items] != [float, float]:
+        raise NotPlainError("a complex number of other parts")
+    return complex(*items)
 
 
-def _whole(found: Any, body: list[Tree]) -> Any:
-    if len(found) != len(body):
+def _keys(items: list[Plain], effort: _Count) -> list[Plain]:
+    """Return the items; of texts and bytes no stranger knows the hashes, of all else he does."""
+    hashes = sorted(map(hash, items))
+    if any(map(eq, hashes, hashes[_COLLISIONS:])):
+        raise NotPlainError("made to collide")
+    known = sum(type(item) is not str and type(item) is not bytes for item in items)
+    effort.take(known * known, "a set or dict of more numbers than are built from a stranger's results")
+    return items
+
+
+def _whole(found: Any, parts: list[Tree]) -> Any:
+    if len(found) != len(parts):
         raise NotPlainError("an element or a key stands twice")
     return found
 
 
-def _apart(items: list[Plain]) -> list[Plain]:
-    """Return the items if a hash table of them is made in linear time: numbers can be chosen to collide."""
-    if items and max(Counter(map(hash, items)).values()) > _COLLISIONS:
-        raise NotPlainError("made to collide")
-    return items
+def canonical(tree: Tree) -> str:
+    """Return a text that two trees share when their values are equal and of the same types throughout.
 
-
-def canonical(value: Plain) -> str:
-    """Return a text that two plain values share when they are equal and of the same types throughout.
-
-    1, 1.0 and True all differ; so do [1] and (1,). NaN equals NaN here, and 0.0 equals -0.0.
+    1, 1.0 and True all differ; so do [1] and (1,), and the one character that two surrogates would make. NaN
+    equals NaN here, and 0.0 equals -0.0. Texts are sorted and nothing is hashed, so that no choice of numbers
+    makes it slow. Raises `NotPlainError` for a tree of no value, but for a set or dict of what cannot be in
+    one, whose text is that of no value.
     """
-    kind = type(value)
-    if kind is int:
-        return format(value, "x")
-    if kind is float:
-        return f"r{value or 0.0!r}"
-    if kind is str:
-        return json.dumps(value)
-    if kind is list or kind is tuple:
-        inside = ",".join(map(canonical, value))
-        return f"[{inside}]" if kind is list else f"({inside})"
-    if kind is set or kind is frozenset:
-        return f"{kind.__name__}{{{','.join(sorted(map(canonical, value)))}}}"
-    if kind is dict:
-        pairs = sorted(f"{canonical(key)}:{canonical(item)}" for key, item in value.items())
-        return f"{{{','.join(pairs)}}}"
-    if kind is bytes:
-        return f"b{value.hex()}"
-    if kind is complex:
-        return f"c({canonical(value.real)},{canonical(value.imag)})"
-    return str(value)  # None, True, False
+    try:
+        return _canonical(tree, DEPTH)
+    except (TypeError, ValueError) as error:
+        raise NotPlainError(str(error)[:100]) from None
+
+
+def _canonical(tree: Tree, depth: int) -> str:
+    kind, parts = opened(tree, depth)
+    if not kind:
+        return _single(parts)
+    if kind == "dict":
+        texts = [f"{_canonical(key, depth - 1)}: {_canonical(item, depth - 1)}" for key, item in parts]
+    else:
+        texts = [_canonical(part, depth - 1) for part in parts]
+    if kind in ("dict", "set", "frozenset"):
+        texts.sort()
+    return f"{'' if kind == 'list' else kind}[{', '.join(texts)}]"
+
+
+def _single(value: Plain) -> str:
+    if type(value) is int:
+        return str(value) if -_SMALL < value < _SMALL else hex(value)
+    return ascii(value or 0.0) if type(value) is float else ascii(value)

@@ -89,6 +89,7 @@ def serve(control: socket.socket, owner: int, lockdown: Lockdown) -> None:
                 return
             continue
         header = json.loads(message)
+        del message  # a job has this frame too
         parent, start = os.getpid(), time.monotonic()
         pid = os.fork()
         if pid == 0:
