@@ -20,7 +20,7 @@ BOXED, TAG, JSON = AnswerFormat.BOXED, AnswerFormat.TAG, AnswerFormat.JSON
 def answer(response: str, how: AnswerFormat = BOXED, policy: Policy = STRICT) -> str:
     """Return the final answer, or what kind of failure there was."""
     try:
-        return final_answer(response, how, policy, Budget())
+        return final_answer(response, how, policy, Budget(), False)
     except TruncatedError:
         return "TRUNCATED"
     except UnreadableError as error:
@@ -40,6 +40,15 @@ def answer(response: str, how: AnswerFormat = BOXED, policy: Policy = STRICT) ->
         (r"\boxed{\boxed{5}}", "5", "5"),
         (r"\boxed{5}. Indeed, \boxed{5}", "5", "5"),
         (r"Put it in \boxed{}. It is \boxed{5}", "5", "5"),
+        (r"\boxed{...}, \boxed{…}, \boxed{\ldots}, \boxed{\ }, \boxed{\text{}}: \boxed{5}", "5", "5"),
+        (r"\boxed{$\boxed{5}$}", "5", "5"),
+        (r"\boxed{\(\boxed{5}\)}", "5", "5"),
+        (r"\boxed{\boxed{5}.}", "5", "5"),
+        (r"$\boxed 4$ so \boxed{5}", "UNPARSED: several final answers", "5"),
+        (r"\boxed{5} or \boxed 4", "UNPARSED: several final answers", "UNPARSED: a box within the answer"),
+        (r"\boxed 5", "UNPARSED: a box within the answer", "UNPARSED: a box within the answer"),
+        (r"In \boxed notation: \boxed{5}", "5", "5"),
+        ("\\boxed{\x0b5}", "\x0b5", "\x0b5"),
         (r"\boxed{4} no, \boxed{5}", "UNPARSED: several final answers", "5"),
         (r"\boxed{5 \boxed{6}}", "UNPARSED: a box within the answer", "UNPARSED: a box within the answer"),
         (r"\boxed{\boxed{5} }, or 6", "5", "5"),
@@ -79,6 +88,21 @@ def test_boxes(response: str, strict: str, last: str) -> None:
         (r"<answer>\boxed{5}</answer>", "5", "5"),
         ("<answer>5</answer><answer>5</answer>", "5", "5"),
         ("<answer></answer><answer>5</answer>", "5", "5"),
+        ("<answer>...</answer><answer>5</answer>", "5", "5"),
+        ("Give the final answer between <answer> and </answer>. It is <answer>5</answer>", "5", "5"),
+        ("<answer>5</answer>, between `<answer>` and `</answer>`", "5", "5"),
+        ('Between "<answer>" and "</answer>": <answer>5</answer>', "5", "5"),
+        ("<answer>and</answer>", "and", "and"),
+        ("<answer> and </answer>", "UNPARSED: no final answer", "UNPARSED: no final answer"),
+        (
+            "<answer>4 <answer> and </answer> 5</answer>",
+            "UNPARSED: an answer tag within another",
+            "UNPARSED: an answer tag within another",
+        ),
+        (r"<answer>$\boxed{5}$</answer>", "5", "5"),
+        (r"<answer>\(\boxed{5}\)</answer>", "5", "5"),
+        (r"<answer>$$\boxed{5}$$</answer>", "5", "5"),
+        (r"<answer>\boxed{5}.</answer>", "5", "5"),
         ("<answer>4</answer><answer>5</answer>", "UNPARSED: several final answers", "5"),
         ("<answer>5", "TRUNCATED", "TRUNCATED"),
         ("<answer>4</answer><answer>5", "TRUNCATED", "TRUNCATED"),
@@ -118,6 +142,16 @@ def test_tags(response: str, strict: str, last: str) -> None:
         ('The set {1, 2}: {"answer": 5}', "5", "5"),
         ('{"answer": 4} {"answer": 5}', "UNPARSED: several final answers", "5"),
         ('{"answer": ""} {"answer": 5}', "5", "5"),
+        ('{"answer": "..."} {"answer": 5}', "5", "5"),
+        (r'Domain \{x : x \in [0, 1)\}. {"answer": 5}', "5", "5"),
+        ('`if (x) {` starts a block. {"answer": 5}', "5", "5"),
+        ('A {5" tall} man. {"answer": 5}', "5", "5"),
+        (':-{ {"answer": 5} :-{', "5", "5"),
+        ('puts("{"); {"answer": 5}', "5", "5"),
+        ('{{"answer": 5}}', "5", "5"),
+        ('{"answ\\u0065r": 5}', "5", "5"),
+        ('{"answer": 5} {"answer": [', "TRUNCATED", "TRUNCATED"),
+        ('{"why": "so", "answer": 5', "TRUNCATED", "TRUNCATED"),
         ('{"answer": 5', "TRUNCATED", "TRUNCATED"),
         ('{"answer": "5}', "TRUNCATED", "TRUNCATED"),
         ('{"result": 5}', "UNPARSED: no final answer", "UNPARSED: no final answer"),
@@ -143,9 +177,9 @@ def test_a_long_response_is_refused_unread() -> None:
     """The limit stands before everything else."""
     assert answer("x" * 4_000_001) == "UNPARSED: the response is too long"
     small = Budget(response=10)
-    assert final_answer(r"\boxed{55}", BOXED, STRICT, small) == "55"
+    assert final_answer(r"\boxed{55}", BOXED, STRICT, small, False) == "55"
     with pytest.raises(UnreadableError, match="too long"):
-        final_answer(r"\boxed{555}", BOXED, STRICT, small)
+        final_answer(r"\boxed{555}", BOXED, STRICT, small, False)
 
 
 @given(st.text("ab{} 1\\", max_size=20))
@@ -166,10 +200,28 @@ def test_a_box_gives_back_what_was_put_in(inner: str) -> None:
 
 @given(st.text(max_size=30))
 def test_a_tag_and_an_object_give_back_what_was_put_in(inner: str) -> None:
-    """Any text at all, if it holds no mark itself."""
-    if inner.strip() and not any(mark in inner for mark in ("<", "\\boxed", "\\fbox")):
-        assert answer(f"<think>hm</think><answer>{inner}</answer>", TAG) == inner.strip()
-        assert answer(f"<think>hm</think>{json.dumps({'answer': inner})}", JSON) == inner.strip()
+    """Any text at all, if it holds no mark itself and is no place left open."""
+    blank = " \t\r\n"
+    if inner.strip() not in ("", ".", "…") and not any(mark in inner for mark in ("<", "\\boxed", "\\fbox")):
+        assert answer(f"<think>hm</think><answer>{inner}</answer>", TAG) == inner.strip(blank)
+        assert answer(f"<think>hm</think>{json.dumps({'answer': inner})}", JSON) == inner.strip(blank)
+
+
+@pytest.mark.parametrize(
+    ("gold", "right", "wrong"),
+    [
+        ('"abc"', '"abc"', '"ABC"'),
+        ('"5"', '"5"', "5"),
+        ("5", "5", '"5"'),
+        ('""', '""', "null"),
+        ("true", "true", '"true"'),
+        ("[1, 2]", "[1, 2]", '"[1, 2]"'),
+    ],
+)
+def test_a_program_value_in_an_object_keeps_its_type(gold: str, right: str, wrong: str) -> None:
+    """The value of "answer" is the answer itself, and no text that holds it."""
+    for value, verdict in ((right, "pass"), (wrong, "fail")):
+        assert grade(gold, f'{{"answer": {value}}}', type="json", format="json").outcome == verdict
 
 
 def test_policy_and_format_can_be_named_by_text() -> None:

@@ -161,6 +161,12 @@ def test_steps_in_a_response_are_judged_one_by_one(place: int) -> None:
     assert graded.outcome is GradeOutcome.PASS
     assert [verdict.outcome for verdict in graded.steps] == [Outcome.PASS] * len(lines)
     assert graded == pickle.loads(pickle.dumps(graded))
+    thought = "<thinking>hm\nhm</thinking>"  # in another spelling, and our instruction quoted in it
+    asked = 'Put the final answer in \\boxed{}, between <answer> and </answer>, as {"answer": ...}.'
+    for start, more in ((thought, 0), (f"{asked}\n", 1)):
+        again = grade_task(row, "\n".join([start, *lines, boxed(row["answer"])]), steps=True)
+        assert again.outcome is GradeOutcome.PASS
+        assert len(again.steps) == len(lines) + more
     wrong = [*lines[:-1], lines[-1].replace("°.", "1°."), boxed(row["answer"])]
     judged = grade_task(row, "\n".join(wrong), steps=True)
     assert judged.outcome is GradeOutcome.PASS  # the answer is right all the same

@@ -14,17 +14,18 @@ _REFUSED = re.compile(
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_WIDE = {chr(0xFEE0 + code): chr(code) for code in range(0x21, 0x7F)}  # full-width ASCII, digits among it
+WIDE = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7E)}  # full-width ASCII, digits among it
 _SPACES = dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " ")
 _CHARACTERS = {
     spelling: f"{sign} " if sign[-1].isalpha() else sign
     for spelling, sign in SIGNS.items()
     if len(spelling) == 1 and not spelling.isascii() and spelling != sign
 }
-_MAP = str.maketrans(_WIDE | _SPACES | _CHARACTERS)
+_MAP = WIDE | str.maketrans({"，": ", "} | _SPACES | _CHARACTERS)  # that comma groups no digits
 _RAISED = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _LOWERED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _RING = re.compile(r"\^\s*(?:°|\\circ(?![A-Za-z])|\{\s*(?:°|\\circ|\\degree)\s*\})")  # raised
+_TAIL = re.compile(r"(?:[.。]\s{0,8})?(?<!\\)\\?\Z")  # a full stop, and half of a space that was cut off
 _HALVES = re.compile(r"\\([dtc]?)frac\s*(\d)\s*(\d)(?![\d.])", re.ASCII)  # \frac12 is a half
 _WRAPPED = re.compile(
     r"\$\$([^$]*)\$\$|\$([^$]*)\$|\\\(((?:(?!\\\)).)*)\\\)|\\\[((?:(?!\\\]).)*)\\\]", re.DOTALL
@@ -43,14 +44,16 @@ def visible(text: str, budget: Budget) -> str:
     return text
 
 
+def bare(text: str) -> str:
+    """Return text without the math delimiters around it."""
+    while match := _WRAPPED.fullmatch(text):
+        text = match[match.lastindex or 0].strip()
+    return text
+
+
 def spelled(text: str) -> str:
     """Return visible text with its signs, digits and superscripts in ASCII, without math delimiters."""
     if not text.isascii():
         text = _RAISED.sub(lambda match: "^{" + match[0].translate(_LOWERED) + "}", text).translate(_MAP)
-    while match := _WRAPPED.fullmatch(text):
-        text = match[match.lastindex or 0].strip()
-    if text.endswith("\\") and not text.endswith("\\\\"):  # half of a space that was cut off
-        text = text[:-1].rstrip()
-    if text.endswith("."):
-        text = text[:-1].rstrip()
+    text = _TAIL.sub("", bare(text)).rstrip()
     return _HALVES.sub(r"\\frac{\2}{\3}", _RING.sub("°", text))

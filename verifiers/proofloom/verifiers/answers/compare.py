@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flint import fmpq
 
@@ -15,13 +15,13 @@ from proofloom.verifiers.answers.tree import Group, Node, Quantity, Relation, Sy
 
 _DEGREES: Unit = (("°", 1),)
 _RADIANS: Unit = (("rad", 1),)
+_FUNCTIONS = frozenset("fghFGHpPE")
 _TURNED = {"<": ">", "≤": "≥", ">": "<", "≥": "≤"}
 _ORDERED = (AnswerType.TUPLE, AnswerType.LIST, AnswerType.MATRIX)  # in which nothing is a member
 _EXACT_INTEGERS = (AnswerType.INTEGER, AnswerType.LIST)
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """What equality depends on besides the two answers.
 
     unit       the unit that the task asks for: it may be given or left out
@@ -47,9 +47,11 @@ def _unlabelled(given: Node, gold: Node, kind: AnswerType) -> Node:
     if isinstance(gold, Relation) or not isinstance(given, Relation):
         return given
     match given.signs, given.sides:
-        case ["="], [Symbol(name), body] if name != "pi":
+        case ["="], [Symbol(name), body] | [body, Symbol(name)] if name != "pi":
             return body
-        case ["="], [tree.Product([Symbol("f" | "g" | "h"), Symbol()]), body]:
+        case ["="], [tree.Product([Symbol(f) | tree.Power(Symbol(f), tree.Negative()), at]), body] if (
+            f in _FUNCTIONS and (isinstance(at, Symbol) or isinstance(gold, tree.Number))
+        ):
             return body
         case ["="], [Group("(", ")", names), body] if isinstance(gold, Group) and _in_order(names):
             return body
@@ -61,7 +63,7 @@ def _unlabelled(given: Node, gold: Node, kind: AnswerType) -> Node:
 def _in_order(names: list[Node]) -> bool:
     """Return whether these are variables in alphabetical order: (y, x) = (1, 2) is not the point (1, 2)."""
     found = [name.name for name in names if isinstance(name, Symbol)]
-    return found == sorted(set(found)) and len(found) == len(names)
+    return found in (sorted(set(found)), ["rho", "theta", "phi"]) and len(found) == len(names)
 
 
 class _Comparison:
@@ -103,7 +105,10 @@ class _Comparison:
         if len(gold) * len(given) > _PAIRS:
             raise UnreadableError("a set that is too large")
         pairs = [[not self.difference(one, other) for other in given] for one in gold]
-        same = all(map(any, pairs)) and all(map(any, zip(*pairs, strict=True)))
+        columns = [*zip(*pairs, strict=True)]
+        if self._task.tolerance is not None and any(sum(line) > 1 for line in (*pairs, *columns)):
+            raise UnreadableError("members that the tolerance does not tell apart")
+        same = all(map(any, pairs)) and all(map(any, columns))
         return "" if same and bool(gold) == bool(given) else "other members"
 
     # numbers
@@ -175,7 +180,9 @@ class _Comparison:
 
     def _proportional(self, sign: str, gold: Value, given: Value) -> bool:
         """Return whether one side-less relation is a constant times the other, a positive one for < and ≤."""
-        if self._field.is_zero(gold) or self._field.is_zero(given):
+        if self._field.is_constant(gold) or self._field.is_zero(gold):
+            raise UnreadableError("a relation that holds always or never")
+        if self._field.is_zero(given):
             return False
         factor = self._field.sign_if_constant(self._field.multiply(gold, self._field.inverse(given)))
         return factor != 0 and (sign in "=≠" or factor > 0)
@@ -212,19 +219,18 @@ def _is_scalar(node: Node) -> bool:
     return not isinstance(node, Group | Relation | Quantity | tree.Infinity)
 
 
+def _is_interval(node: Node) -> bool:
+    if isinstance(node, Group) and node.opening == "∪":
+        return all(map(_is_interval, node.items))
+    return isinstance(node, Group) and node.opening in ("(", "[") and len(node.items) == 2
+
+
 SHAPES: dict[AnswerType, Callable[[Node], bool]] = {
     AnswerType.TUPLE: lambda node: isinstance(node, Group) and node.opening in ("(", "⟨"),
     AnswerType.SET: lambda node: isinstance(node, Group) and node.opening.endswith("{"),
     AnswerType.LIST: lambda node: isinstance(node, Group) and (node.opening, node.closing) == ("[", "]"),
     AnswerType.MATRIX: lambda node: isinstance(node, Group) and node.opening == r"\begin",
-    AnswerType.INTERVAL: lambda node: (
-        isinstance(node, Group)
-        and (
-            all(map(SHAPES[AnswerType.INTERVAL], node.items))
-            if node.opening == "∪"
-            else node.opening in ("(", "[") and len(node.items) == 2
-        )
-    ),
+    AnswerType.INTERVAL: _is_interval,
     AnswerType.RELATION: lambda node: isinstance(node, Relation),
     AnswerType.QUANTITY: lambda node: isinstance(node, Quantity),
     AnswerType.INTEGER: lambda node: integer(node) is not None,

@@ -80,12 +80,12 @@ class Decision:
 
     def is_algebraic(self, polynomial: fmpz_mpoly) -> bool:
         """Return whether only constant radicals occur: no variable, no pi."""
-        return all(place >= self._first and self._radical(place).constant for place in used(polynomial))
+        return all(map(self._is_fixed, used(polynomial)))
 
     def is_zero(self, polynomial: fmpz_mpoly) -> bool:
         """Decide whether a polynomial is zero; raise `UndecidedError` where the budget does not reach."""
         if not self._is_plain(polynomial):
-            if self._apart(terms_of(polynomial), 2 * _COARSE, 0):
+            if self._shown(terms_of(polynomial), 2 * _COARSE, 0):
                 return False  # without the expansion
             polynomial = self._reduced(polynomial)
         if all(self._sign([*group.items()]) == 0 for group in self.groups(polynomial).values()):
@@ -94,7 +94,7 @@ class Decision:
             return False
         terms = terms_of(polynomial)
         tries = [*((2 * _COARSE, sample) for sample in range(_SAMPLES)), (_FINE, 0)]
-        if any(self._apart(terms, precision, sample) for precision, sample in tries):
+        if any(self._shown(terms, precision, sample) for precision, sample in tries):
             return False
         raise UndecidedError("an equation between radicals of variables")
 
@@ -105,19 +105,15 @@ class Decision:
         if self.is_zero(polynomial):
             return 0
         for precision in (_COARSE, _FINE):
-            found = self._enclosed(terms_of(polynomial), precision, 0)
-            if found and found[0] * found[1] > 0:
-                return 1 if found[0] > 0 else -1
+            if shown := self._shown(terms_of(polynomial), precision, 0):
+                return shown
         raise UndecidedError("a sign too close to call")
 
     def groups(self, polynomial: fmpz_mpoly) -> dict[tuple[int, ...], dict[tuple[int, ...], int]]:
         """Return the coefficients, polynomials in constant radicals, by what they stand before."""
         found: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
         for exponents, coefficient in terms_of(polynomial):
-            key = tuple(
-                0 if place >= self._first and exponent and self._radical(place).constant else exponent
-                for place, exponent in enumerate(exponents)
-            )
+            key = tuple(0 if e and self._is_fixed(place) else e for place, e in enumerate(exponents))
             inner = tuple(e - k for e, k in zip(exponents, key, strict=True))
             found.setdefault(key, {})[inner] = coefficient
         return found
@@ -125,9 +121,13 @@ class Decision:
     def _radical(self, place: int) -> Radical:
         return self.radicals[place - self._first]
 
+    def _is_fixed(self, place: int) -> bool:
+        """Return whether a generator is a radical of constants."""
+        return place >= self._first and self._radical(place).constant
+
     def _is_plain(self, polynomial: fmpz_mpoly) -> bool:
         """Return whether no radical of a variable or of pi occurs."""
-        return all(place < self._first or self._radical(place).constant for place in used(polynomial))
+        return all(place < self._first or self._is_fixed(place) for place in used(polynomial))
 
     def _sign(self, terms: list[Term]) -> int:
         """Return the sign of a polynomial in constant radicals, by its separation bound where needed."""
@@ -178,9 +178,10 @@ class Decision:
             polynomial = total
         return polynomial
 
-    def _apart(self, terms: list[Term], precision: int, sample: int) -> bool:
-        found = self._enclosed(terms, precision, sample)
-        return found is not None and (found[0] > 0 or found[1] < 0)
+    def _shown(self, terms: list[Term], precision: int, sample: int) -> int:
+        """Return the sign where an enclosure shows it, else 0."""
+        low, high = self._enclosed(terms, precision, sample) or (0, 0)
+        return (low > 0) - (high < 0)
 
     def _enclosed(self, terms: list[Term], precision: int, sample: int) -> Interval | None:
         """Enclose a polynomial where the variables have a sample's values; None where it is not defined."""

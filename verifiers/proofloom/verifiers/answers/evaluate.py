@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flint import fmpq
 
@@ -14,8 +14,7 @@ from proofloom.verifiers.answers.tree import Group, Negative, Node, Number, Powe
 _LARGEST_INDEX = 64
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Worked:
+class Worked(NamedTuple):
     """A value with what is left to do in its writing.
 
     done      no arithmetic is left that turns the writing of a constant into a shorter one

@@ -6,8 +6,7 @@ Every operation bounds the size of its result before computing it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from flint import Ordering, fmpq, fmpz, fmpz_mpoly, fmpz_mpoly_ctx
 
@@ -18,8 +17,7 @@ _PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
 _GENERATORS = 24  # variables, and roots, of one comparison
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ratio:
+class Ratio(NamedTuple):
     """A quotient of two integer polynomials; `bits` bounds every coefficient."""
 
     over: fmpz_mpoly

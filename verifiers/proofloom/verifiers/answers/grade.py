@@ -9,25 +9,17 @@ from typing import Any, TypeVar
 from flint import fmpq
 
 from proofloom.engine import AnswerFormat, Grade, GradeOutcome
-from proofloom.verifiers.answers import json_values, words
+from proofloom.verifiers.answers import json_values, kinds, words
 from proofloom.verifiers.answers.clean import spelled, visible
 from proofloom.verifiers.answers.compare import SHAPES, Task, difference
 from proofloom.verifiers.answers.extract import final_answer
 from proofloom.verifiers.answers.field import Field
 from proofloom.verifiers.answers.grammar import CONSTANTS, Reading
-from proofloom.verifiers.answers.kinds import (
-    AnswerForm,
-    AnswerType,
-    Budget,
-    GoldError,
-    NoVerdictError,
-    Policy,
-    UnreadableError,
-)
+from proofloom.verifiers.answers.kinds import AnswerForm, AnswerType, Budget, NoVerdictError, Policy
 from proofloom.verifiers.answers.tables import UNITS
 from proofloom.verifiers.answers.tree import Quantity
 
-VERSION = 3  # goes up whenever any verdict changes
+VERSION = 4  # goes up whenever any verdict changes
 
 T = TypeVar("T")
 _CONSTANT = (AnswerType.RATIONAL, AnswerType.NUMBER, AnswerType.DEGREES, AnswerType.ANGLE)
@@ -63,6 +55,14 @@ def grade(
     tolerance  relative to the gold, exact ("1/1000" or "0.001"); without it equality is exact
     budget     the limits of size and effort
 
+    Sequences without brackets are ordered: x = 1, y = 2 is not y = 2, x = 1. A label (x =) is taken off
+    an answer, never off the gold. Relations are equal up to a constant factor; no tolerance applies to
+    them. Members of a set must lie farther apart than the tolerance. The letter i is a variable like any
+    other. Words such as ba are text to AUTO; a product is written b a in the gold answer.
+
+    A JSON value is compared with its type where `type` is "json": {"answer": "5"} is not 5. Thinking stands
+    between <think> or <thinking> and its end, in these spellings.
+
     Never raises and never runs anything. FAIL is a readable wrong answer; UNPARSED is none, several or
     one outside the grammar or its limits; TRUNCATED ended early; UNKNOWN was not decided within the
     budget; ERROR is ours or the task's fault (also an unsupported gold) and says nothing of the response.
@@ -72,7 +72,7 @@ def grade(
         task = _task(kind, AnswerForm(form), unit, tolerance)
         if not isinstance(response, str):
             return Grade(GradeOutcome.UNPARSED, evidence="the response is not text")
-        answer = final_answer(response, AnswerFormat(format), picked, budget)
+        answer = final_answer(response, AnswerFormat(format), picked, budget, kind is AnswerType.JSON)
         reason, effort = _difference(gold, answer, task, budget)
     except NoVerdictError as error:
         return Grade(error.outcome, evidence=str(error))
@@ -99,7 +99,10 @@ def check_golds(
     unit: str = "",
     budget: Budget = Budget(),
 ) -> list[tuple[int, str]]:
-    """Return every gold answer that cannot be graded by, as (index, reason): each is graded by itself."""
+    """Return every gold answer that cannot be graded by, as (index, reason): each is graded by itself.
+
+    Raises `ValueError` for a type or a unit that there is not.
+    """
     found = []
     task = _task(AnswerType(type), AnswerForm.VALUE, unit, None)
     for index, gold in enumerate(golds):
@@ -128,21 +131,21 @@ def _task(kind: AnswerType, form: AnswerForm, unit: str, tolerance: str | int | 
 def _difference(gold: str, answer: str, task: Task, budget: Budget) -> tuple[str, int]:
     """Return why the answer is not the gold one, or "", with the effort."""
     if not isinstance(gold, str):
-        raise GoldError("the gold answer is not text")
+        raise kinds.GoldError("the gold answer is not text")
     right = _of_gold(lambda: visible(gold, budget))
     kind = _told(right) if task.type is AnswerType.AUTO else task.type
     if kind in _WORDS or kind is AnswerType.JSON:
         wanted = _of_gold(lambda: _literal(kind, right, budget))
         found = _literal(kind, visible(answer, budget), budget)
         return "" if json_values.same(wanted, found) else f"another {kind}", 1
-    lone_units = kind is AnswerType.QUANTITY
-    reading = _of_gold(lambda: _fitting(Reading(spelled(right), budget, None, lone_units), task))
+    lone = [unit for unit, name in UNITS.items() if kind is AnswerType.QUANTITY or (name, 1) in task.unit]
+    reading = _of_gold(lambda: _fitting(Reading(spelled(right), budget, None, lone), task))
     letters = frozenset(name.partition("_")[0] for name in reading.symbols)
-    given = Reading(spelled(visible(answer, budget)), budget, letters, lone_units)
+    given = Reading(spelled(visible(answer, budget)), budget, letters, lone)
     try:
         field = Field(tuple({**reading.symbols, **given.symbols}), reading.roots + given.roots, budget)
         reason = difference(reading.tree, given.tree, task, field)
-    except UnreadableError:  # whose fault was it?
+    except kinds.UnreadableError:  # whose fault was it?
         _of_gold(lambda: _has_value(reading, task, budget))
         raise
     return reason, reading.size + given.size + field.effort
@@ -156,8 +159,8 @@ def _of_gold(work: Callable[[], T]) -> T:
     """Do what concerns the gold answer alone: what is unreadable there is no fault of the response."""
     try:
         return work()
-    except UnreadableError as error:
-        raise GoldError(f"the gold answer: {error}") from None
+    except kinds.UnreadableError as error:
+        raise kinds.GoldError(f"the gold answer: {error}") from None
 
 
 def _literal(kind: AnswerType, text: str, budget: Budget) -> json_values.Plain:
@@ -165,7 +168,7 @@ def _literal(kind: AnswerType, text: str, budget: Budget) -> json_values.Plain:
         return json_values.loads(text, budget.depth, budget.digits)
     found = _WORDS[kind](text)
     if found is None:
-        raise UnreadableError(f"no {kind}")
+        raise kinds.UnreadableError(f"no {kind}")
     return found
 
 
@@ -186,5 +189,5 @@ def _fitting(gold: Reading, task: Task) -> Reading:
     if (shape and not shape(gold.tree)) or (
         task.type in _CONSTANT and (gold.symbols or any(SHAPES[kind](body) for kind in _STRUCTURES))
     ):
-        raise UnreadableError(f"not of type {task.type}")
+        raise kinds.UnreadableError(f"not of type {task.type}")
     return gold

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flint import fmpq, fmpz
 
@@ -20,6 +20,7 @@ _MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "array", "smal
 _PROSE = re.compile(
     "an|and|are|as|at|by|cos|cot|exp|for|gcd|if|in|is|lcm|ln|log|max|min|no|not|of|or|sin|tan|the|to", re.I
 )
+_THOUSANDS, _NO_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}(?!\d)"), re.compile(r"[,;](?: |0\d)")
 _ROOTS = {"sqrt": 2, "cbrt": 3, r"\surd": 2, r"\cbrt": 3}
 CONSTANTS: dict[str, Node] = {
     "pi": Symbol("pi"),
@@ -36,15 +37,15 @@ class Reading:
     """One answer read: its tree, its variables (in order of appearance) and how many radicals it has."""
 
     def __init__(
-        self, text: str, budget: Budget, letters: frozenset[str] | None = None, lone_units: bool = False
+        self, text: str, budget: Budget, letters: frozenset[str] | None = None, lone: Collection[str] = ()
     ) -> None:
         """Read a whole answer; raise `UnreadableError` when it is not one.
 
-        `letters` are the variables that a run of letters may be a product of; None allows any (for gold
-        answers). With `lone_units` a single letter after a number is a unit where there is one: 5 m.
+        `letters` are the variables that a run of letters may be a product of, rather than a unit; None
+        allows any (for gold answers). Of single letters after a number, `lone` are units: 5 m.
         """
         self._tokens = tokens(text, budget)
-        self._budget, self._letters, self._lone_units = budget, letters, lone_units
+        self._budget, self._letters, self._lone = budget, letters, lone
         self._place = self._depth = 0
         self._latex = any(mark in text for mark in ("\\", "^{", "_{"))
         self.size = len(self._tokens)
@@ -93,9 +94,13 @@ class Reading:
         return items[0] if len(items) == 1 else Group("", "", items)
 
     def _items(self) -> list[Node]:
-        items = [self._relation()]
+        items, around = [self._relation()], []
         while self._take(",", ";"):
+            before, comma, after = self._tokens[self._place - 2 : self._place + 1]
+            around.append(before.text + comma.text + " " * after.gap + after.text)
             items.append(self._relation())
+        if any(map(_THOUSANDS.match, around)) and any(map(_NO_THOUSANDS.search, around)):
+            raise UnreadableError("a comma that could part items or digits")
         return items
 
     def _relation(self) -> Node:
@@ -106,8 +111,8 @@ class Reading:
         return tree.Relation(signs, sides) if signs else sides[0]
 
     def _side(self) -> Node:
-        if self._take("$"):
-            return Quantity(self._sum(), (("$", 1),))
+        if self._is("$", "€"):
+            return Quantity(unit=((self._advance().text, 1),), body=self._sum())
         body = self._sum()
         if self._is("∪"):
             parts = [body]
@@ -119,16 +124,14 @@ class Reading:
 
     def _sum(self) -> Node:
         terms = [self._term(signed=True)]
-        while self._is("+", "-"):
+        while self._is("+", "-") and self._next.gap < 2:
             minus = self._advance().text == "-"
             term = self._term(signed=False)
             terms.append(Negative(term) if minus else term)
         return terms[0] if len(terms) == 1 else tree.Sum(terms)
 
     def _term(self, signed: bool) -> Node:
-        minus = signed and self._take("-")
-        if signed and not minus:
-            self._take("+")
+        minus = signed and self._is("+", "-") and self._advance().text == "-"
         factors, divided, divisions = [self._factor()], False, 0
         while True:
             if self._take("/"):
@@ -139,7 +142,7 @@ class Reading:
             elif self._take("*"):
                 factors.append(self._signed_factor())
                 divided = False
-            elif self._factor_starts(factors[-1]):
+            elif self._next.gap < 2 and self._factor_starts(factors[-1]):
                 if divided and not self._next.gap:
                     raise UnreadableError("a product right after a division could belong above or below")
                 self._juxtaposed(factors)
@@ -154,11 +157,11 @@ class Reading:
             case "number":
                 _, slash, under = self._tokens[self._place : self._place + 3]
                 fraction = text.isdigit() and slash.text == "/" and under.text.isdigit()
-                return gap and fraction and isinstance(last, Number) and last.written is Written.INTEGER
+                return bool(gap) and fraction and isinstance(last, Number) and last.written is Written.INTEGER
             case "name":
-                return not (self._lone_units and text in UNITS)
+                return text not in self._lone
             case "word" | "text":
-                product = kind == "word" and text not in UNITS and self._is_product(text)
+                product = kind == "word" and not self._is_unit(self._next) and self._is_product(text)
                 return product or text in CONSTANTS or text in _ROOTS
             case "command":
                 return text in (r"\frac", r"\sqrt", r"\surd", r"\cbrt", r"\pi")
@@ -207,6 +210,8 @@ class Reading:
         match token.kind:
             case "number":
                 return self._number(token.text)
+            case "name" if token.text == "m" and self._take(r"\angle"):  # the measure of an angle
+                return self._command(r"\angle")
             case "name":
                 return self._symbol(token.text)
             case "word" | "text":
@@ -219,10 +224,8 @@ class Reading:
 
     def _number(self, text: str) -> Number:
         mantissa, _, exponent = text.lower().partition("e")
-        if len(text) > self._budget.digits or len(exponent) > 5:
-            raise UnreadableError("a number has too many digits")
-        power = int(exponent or 0)
-        if abs(power) > self._budget.digits:
+        power = int(exponent[:6] or 0)
+        if len(text) > self._budget.digits or len(exponent) > 5 or abs(power) > self._budget.digits:
             raise UnreadableError("a number has too many digits")
         whole, _, places = mantissa.partition(".")
         value = fmpq(int(whole + places), fmpz(10) ** len(places)) * fmpq(10) ** power
@@ -235,8 +238,12 @@ class Reading:
         return index
 
     def _symbol(self, name: str) -> Symbol:
+        follows = self._tokens[self._place - 2].kind in ("number", "name", "word")
         if self._take("_"):
-            name += "_" + self._subscript()
+            index = self._subscript()
+            if follows and len(name) == 1 and index.isdecimal() and int(name, 36) < int(index) < 37:
+                raise UnreadableError("a numeral with letters, or a product")
+            name += "_" + index
         self.symbols[name] = None
         return Symbol(name)
 
@@ -259,7 +266,7 @@ class Reading:
             return self._symbol(word)
         if kind != "word" or not self._is_product(word):
             raise UnreadableError(f"the word {word!r}")
-        letters = [Token("name", letter, False) for letter in word[1:]]  # so that xy^2 is x(y^2)
+        letters = [Token("name", letter, 0) for letter in word[1:]]  # so that xy^2 is x(y^2)
         self._tokens[self._place : self._place] = letters
         return self._symbol(word[0])
 
@@ -302,7 +309,7 @@ class Reading:
         items = [] if self._is(*closings) else self._items()
         closing = self._expect(*closings)
         grouping = (opening == "(" and closing == ")") or (opening == "{" and self._latex)
-        if len(items) == 1 and grouping:
+        if len(items) == 1 and (grouping or (isinstance(items[0], Group) and items[0].opening == r"\begin")):
             return items[0]
         if opening == "{" and len(items) != 1:
             opening, closing = r"\{", r"\}"
@@ -352,7 +359,10 @@ class Reading:
         return tuple(sorted(powers.items()))
 
     def _is_unit(self, token: Token) -> bool:
-        return token.text in UNITS and (token.kind in ("word", "text", "sign") or self._lone_units)
+        """Say whether a unit stands here: mg, but not where m and g are variables of the gold answer."""
+        if token.text not in UNITS or (token.kind == "name" and token.text not in self._lone):
+            return False
+        return token.kind != "word" or len((self._letters or set()) & set(token.text)) < len(token.text)
 
     def _unit_factor(self) -> tuple[str, int]:
         power = _BEFORE.get(self._next.text, 1)

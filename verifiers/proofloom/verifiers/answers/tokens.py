@@ -10,7 +10,7 @@ from proofloom.verifiers.answers.tables import SIGNS
 
 
 class Token(NamedTuple):
-    """A piece of an answer. `gap` says whether white space stands before it.
+    """A piece of an answer. `gap` says whether white space stands before it: 2 for a new line or more.
 
     kind: "number", "name" (one letter or a Greek command), "word" (several letters), "text" (letters in
     \\text), "sign" (punctuation and operators, in one spelling each), "command" or "end".
@@ -18,40 +18,39 @@ class Token(NamedTuple):
 
     kind: str
     text: str
-    gap: bool
+    gap: int
 
 
-_STYLES = "text|textbf|textit|textrm|mathrm|mathbf|mathit|operatorname|mbox"
-_SPACES = "left|right|[bB]igg?[lr]?|displaystyle|textstyle|quad|qquad|limits"
+STYLES = "text(?:bf|it|rm|tt|sf)?|math(?:rm|bf|it|tt|sf)|operatorname|mbox|boldsymbol|bm"
+_SPACES = "displaystyle|textstyle|quad|qquad|limits"
+_SIZES = "left|right|[bB]igg?[lr]?"  # with a point they are brackets that are not shown
 _TOKEN = re.compile(
     rf"""
-      (?P<space>\s+|\\[,;:!\ ]|~|\\(?:{_SPACES})(?![A-Za-z]))
+      (?P<space>\s+|\\[,;:!\ ]|(?<=[\w}}])~(?=[A-Za-z\\])|\\(?:{_SPACES})(?![A-Za-z])
+        |\\(?:{_SIZES})(?![A-Za-z])(?:\s*\.)?)
     | (?P<number>(?:[1-9]\d{{0,2}}(?:(?:\{{,\}}|\\,|,\\!)\d{{3}})+(?!\d)|\d+)
         (?:\.\d+)?(?:[eE][+-]?\d+(?![A-Za-z]))?|\.\d+)
-    | (?P<styled>\\(?:{_STYLES})\s?\{{(?P<inner>[^{{}}\\]*)\}})
+    | (?P<styled>\\(?:{STYLES})\s?\{{(?P<inner>[^{{}}\\]*(?:\{{[^{{}}\\]*\}}[^{{}}\\]*)*)\}})
     | (?P<command>\\[A-Za-z]+)
     | (?P<word>[A-Za-z]+)
-    | (?P<sign>\\[{{}}%$&\\|]|\*\*|<=|>=|!=|==|[-+*/^_=<>()\[\]{{}},;&%≠≤≥∈∪°⟨⟩])
+    | (?P<sign>\\[{{}}%$&\\|]|\*\*|<=|>=|!=|==|[-+*/^_=<>()\[\]{{}},;&%$€¢≠≤≥∈∪°⟨⟩])
     """,
     re.VERBOSE | re.ASCII,
 )
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?", re.ASCII)
-_GREEK = frozenset((
-    "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu", "rho", "sigma",
-    "phi", "omega", "tau", "kappa", "eta", "nu", "xi", "zeta", "psi",
-))  # fmt: skip
+_GREEK = {sign[1:] for spelling, sign in SIGNS.items() if "α" <= spelling <= "ω" and spelling != "π"}
 
 
 def tokens(text: str, budget: Budget) -> list[Token]:
     """Cut text into tokens, "end"s after the last to look ahead into; raise `UnreadableError` at others."""
     found: list[Token] = []
     _cut(text, False, found, budget)
-    found += [Token("end", "", False)] * 4
+    found += [Token("end", "", 0)] * 4
     return found
 
 
 def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
-    position, depth, gap = 0, 0, styled
+    position, depth, gap = 0, 0, int(styled)
     while position < len(text):
         grouped = None if depth or not text[position].isdigit() else _GROUPED.match(text, position)
         match = grouped or _TOKEN.match(text, position)
@@ -61,7 +60,7 @@ def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
         position = match.end()
         match kind:
             case "space":
-                gap = True
+                gap = 2 if "\n" in piece or "quad" in piece else max(gap, 1)
                 continue
             case "number":
                 piece = piece if piece.isdigit() else re.sub(r"[{},\\!]", "", piece)
@@ -74,7 +73,7 @@ def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
             _cut(match["inner"], True, found, budget)
         else:
             found.append(Token(str(kind), piece, gap))
-        gap = False
+        gap = 0
         if len(found) > budget.tokens:
             raise UnreadableError("the answer has too many parts")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from flint import fmpq
 
@@ -17,16 +17,14 @@ class Written(Enum):
     MIXED = "mixed"
 
 
-@dataclass(slots=True)
-class Number:
+class Number(NamedTuple):
     """A number literal; never negative."""
 
     value: fmpq
     written: Written
 
 
-@dataclass(slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A named variable, or "pi"."""
 
     name: str
@@ -37,37 +35,32 @@ class Infinity:
     """Plus infinity."""
 
 
-@dataclass(slots=True)
-class Negative:
+class Negative(NamedTuple):
     """Minus something."""
 
     body: Node
 
 
-@dataclass(slots=True)
-class Sum:
+class Sum(NamedTuple):
     """Two or more terms; a subtracted one is a `Negative`."""
 
     terms: list[Node]
 
 
-@dataclass(slots=True)
-class Product:
+class Product(NamedTuple):
     """Two or more factors."""
 
     factors: list[Node]
 
 
-@dataclass(slots=True)
-class Quotient:
+class Quotient(NamedTuple):
     """One thing over another."""
 
     over: Node
     under: Node
 
 
-@dataclass(slots=True)
-class Power:
+class Power(NamedTuple):
     """A base with an exponent."""
 
     base: Node
@@ -82,16 +75,14 @@ class Root:
     body: Node
 
 
-@dataclass(slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """Something with a unit: canonical names with their powers, sorted."""
 
     body: Node
     unit: Unit
 
 
-@dataclass(slots=True)
-class Group:
+class Group(NamedTuple):
     """Items between brackets, which tell tuple, list, set and interval apart; "" for a bare sequence.
 
     One item between unescaped braces in plain text is a set or only grouped: its opening is "{".
@@ -104,8 +95,7 @@ class Group:
     items: list[Node]
 
 
-@dataclass(slots=True)
-class Relation:
+class Relation(NamedTuple):
     """Sides with a sign between each two: =, ≠, <, ≤, >, ≥ or ∈."""
 
     signs: list[str]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-_STYLED = re.compile(r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mbox|operatorname)\s?\{([^{}\\]*)\}")
-_LETTER = re.compile(r"\(([A-Za-z])\)|([A-Za-z])[.)]?")
+from proofloom.verifiers.answers.clean import WIDE, bare
+from proofloom.verifiers.answers.tokens import STYLES
+
+_STYLED = re.compile(rf"\\(?:{STYLES})\s?\{{([^{{}}\\]*)\}}")
+_LETTER = re.compile(r"\(([A-Za-z])\)\.?|([A-Za-z])[.)]?")
 _PROSE = re.compile("[A-Za-z]{2,}(?:[ -][A-Za-z]+)*")
 _VOWEL = re.compile("[AEIOUaeiou]")
 _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False}
@@ -30,8 +33,5 @@ def is_prose(text: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Return text without styling commands and outer dollars, each run of white space made one space."""
-    text = _STYLED.sub(r"\1", text)
-    if len(text) > 2 and text[0] == text[-1] == "$":
-        text = text[1:-1]
-    return " ".join(text.split())
+    """Return text without styling commands and outer math delimiters, white space made single spaces."""
+    return " ".join(bare(_STYLED.sub(r"\1", text.translate(WIDE))).split())

@@ -21,7 +21,7 @@ from proofloom.verifiers.steps.report import StepReport
 from proofloom.verifiers.steps.row import RowError, body_of
 from proofloom.verifiers.steps.trace_check import shown, true_run
 
-VERSION = 1  # goes up whenever any verdict changes
+VERSION = 2  # goes up whenever any verdict changes
 
 
 def grade_task(
@@ -68,13 +68,17 @@ def grade_task(
 
 def _solution(response: str) -> str:
     """Return the lines after any thinking and before the one that gives the final answer."""
-    said = response.rpartition("</think>")[2]
+    said = _THOUGHT.split(response)[-1]
     lines = said.splitlines()
     end = next((i for i, line in enumerate(lines) if _ANSWER.search(line)), len(lines))
     return "\n".join(lines[:end])
 
 
-_ANSWER = re.compile(r"\\(?:boxed|fbox)|<answer>|\{\s{0,8}\"answer\"")
+_THOUGHT = re.compile("</think(?:ing)?>")
+_ANSWER = re.compile(  # but no instruction quoted: \boxed{}, <answer> and </answer>
+    r"(?:\\(?:boxed|fbox)\s{0,8}\{|<answer>|\{\s{0,8}\"answer\"\s{0,8}:)"
+    r"(?![\s.…\"]{0,9}(?:\}|</answer>)|\W{1,9}and\W{1,9}</answer>)"
+)
 
 
 def answer_of(row: Mapping[str, Any]) -> tuple[str, str]:
