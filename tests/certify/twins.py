@@ -69,6 +69,7 @@ def main(evidence: Evidence) -> int:
     for found in evidence.cases.values():
         sums.update({key: value for key, value in found.items() if type(value) is int})
     refused = [[name, one] for name, found in evidence.cases.items() for one in found["refused_ones"]]
+    unwritten = [[name, *one] for name, found in evidence.cases.items() for one in found["unwritten"]]
     breaches = [[name, *one] for name, found in evidence.cases.items() for one in found["breaches"]]
     flipping = sum(found["flips"] > 0 for found in evidence.cases.values())
     return evidence.conclude(
@@ -78,6 +79,7 @@ def main(evidence: Evidence) -> int:
         **dict(sorted(sums.items())),
         breaches=breaches,
         refused_ones=refused[:100],
+        known_but_not_written_down=unwritten,
     )
 
 
@@ -101,6 +103,7 @@ def tried(problem: Problem, seed: Seed) -> dict[str, Any]:
             ("claims", "twins", "degenerate_twins", "order_types", "flips", "told", "senseless", "refused"), 0
         ),
         "breaches": [],
+        "unwritten": [],
         "refused_ones": [],
     }
     given = hypotheses(problem)
@@ -135,8 +138,8 @@ def _told(
     text = write_fact(claim, problem.points)
     try:
         proof = prove(close(xy, hypotheses(problem), [claim]), 0, problem.points)
-    except ProofError as error:
-        found["breaches"].append([text, str(error)])
+    except ProofError as error:  # a fault of the engine, but nothing that is claimed with a proof
+        found["unwritten"].append([text, str(error)])
         return
     if proof is None:
         found["breaches"].append([text, "no proof"])

@@ -44,6 +44,7 @@ SIDES = "let a = free\nlet b = lconst a 13\nlet c = lconst a 14, lconst b 15\n"
 NUMBERS = (
     f"{SIDES}find areacompute a b c\n",
     f"{SIDES}let m = midpoint a b\nfind lcompute c m\n",
+    f"{SIDES}let d = parallelogram b a c\nfind lcompute a d\n",
     f"{SIDES}let x y z i = incenter2 a b c\nfind lcompute i x\n",
     "let a = free\nlet b = lconst a 3\nlet c = lconst a 4, on_tline a a b\nfind lcompute b c\n",
 )
