@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import scorecard
 import yaml
 from pydantic import BaseModel
 
@@ -22,6 +23,10 @@ ROOT = HERE.parent
 SAMPLE_UNIT, SAMPLE_INDEX = "geometry.angle_chase.train.short", 9
 SAMPLE_START = "<!-- sample: made by docs/generate.py (make docs) -->"
 SAMPLE_END = "<!-- end of sample -->"
+SCORECARD_START = (
+    "<!-- scorecard: made by docs/generate.py (make docs) from tests/certificates/scorecard.json -->"
+)
+SCORECARD_END = "<!-- end of scorecard -->"
 MADE = "<!-- Made by docs/generate.py (make docs); edits here are lost. -->"
 ROW_INTRO = """\
 A dataset is Parquet under `data/`, one row per problem; every column named here is always there. A
@@ -163,13 +168,18 @@ def _cited(because: list[int]) -> str:
 
 
 def readme() -> str:
-    """Return the README with its example made anew."""
+    """Return the README with its example and its tables of graders made anew."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    head, start, rest = text.partition(SAMPLE_START)
-    _, end, tail = rest.partition(SAMPLE_END)
-    if not start or not end:
-        raise SystemExit("README.md: the marks around the sample are gone")
-    return f"{head}{start}\n{sample()[0]}\n{end}{tail}"
+    text = _between(text, SAMPLE_START, SAMPLE_END, sample()[0])
+    return _between(text, SCORECARD_START, SCORECARD_END, scorecard.tables())
+
+
+def _between(text: str, start: str, end: str, made: str) -> str:
+    head, found, rest = text.partition(start)
+    _, closed, tail = rest.partition(end)
+    if not found or not closed:
+        raise SystemExit(f"README.md: a mark is gone: {start} or {end}")
+    return f"{head}{start}\n{made}\n{end}{tail}"
 
 
 PAGES = {

@@ -97,7 +97,7 @@ _UNITS = {
     "km": ("km", "kilometers", "kilometer", "kilometres", "kilometre"),
     "kg": ("kg", "kilograms", "kilogram"),
     "rad": ("rad", "radians", "radian", "rads"),
-    "cm2": ("cm^2", "cm^{2}", "squarecentimeters", "squarecentimeter", "cm²", "squarecm", "sqcm", "cm^02"),
+    "cm2": ("cm^2", "cm^{2}", "squarecentimeters", "squarecentimeter", "cm²", "squarecm", "sqcm"),
     "°": ("°", "deg", "degs"),
     "%": ("%",),
 }
@@ -111,6 +111,7 @@ def _read(text: str, kind: str) -> Any:
     while inner := re.fullmatch(r"\s*\\f?box(?:ed)?\s*\{(.*)\}\s*", text, re.DOTALL):
         text = inner[1]
     if kind == "list":  # a list of integers, each written as anyone may, perhaps with a name before it
+        text = text.replace(";", ",")
         text = re.sub(r"(?<=-)\s+(?=\d)", "", _SPACE.sub(" ", text).strip().rstrip(".$ ").lstrip("$"))
         text = re.sub(r"(?<!\d)0+(?=\d)|\+(?=\s*[\d\[])|^\s*\+?[A-Za-z]\s*==?", "", text)
     if kind in ("json", "list"):
@@ -139,7 +140,7 @@ def _read(text: str, kind: str) -> Any:
 
 def _matrix(text: str) -> Any:
     found = re.fullmatch(
-        r"[\s${]*(?:\+?[A-Za-z]\s*==?)?[\s${]*([(\[]\s*)?\\begin\s*\{\s*([pb]?matrix)\s*\}(.*)\\end\s*\{\s*\2\s*\}[\s)\]$.}]*",
+        r"[\s${+]*(?:[A-Za-z]\s*==?)?[\s${]*([(\[]\s*)?\\begin\s*\{\s*([pb]?matrix)\s*\}(.*)\\end\s*\{\s*\2\s*\}[\s)\]$.}]*",
         text, re.DOTALL,
     )  # fmt: skip
     if not found:
@@ -204,6 +205,7 @@ def _value(text: str) -> Any:
         items = [text[1:-1][i + 1 : j] for i, j in pairwise(cuts)]
         if len(items) > 1 or text[0] != "(" or text[-1] != ")":
             return Shape(text[0] + text[-1], tuple(_value(item) for item in items))
+    text = re.sub(r"(?<=m\^)0+(?=\d)", "", text)
     packed = re.sub(r"[\s{}*]+", "", text)
     for length in range(min(20, len(packed)), 0, -1):
         if packed[-length:] in _UNIT:
