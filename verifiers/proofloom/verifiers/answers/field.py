@@ -156,8 +156,7 @@ class Field:
 
     def sign_if_constant(self, value: Value) -> int:
         """Return the sign of a quotient whose variables cancel, and 0 where they do not."""
-        if isinstance(value, fmpq):
-            return self.sign(value)
+        value = self._ratio(value)
         above, below = self.decide.groups(value.over), self.decide.groups(value.under)
         parts = {key: self._context.from_dict(group) for key, group in above.items()}
         key = next(key for key, part in parts.items() if self.decide.sign(part))
