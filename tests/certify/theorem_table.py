@@ -19,7 +19,6 @@ FIGURES, SAMPLED = 10_000, 12
 # an order without which a theorem is false, and why: equal squares and directed angles leave two figures
 ORDERS = {
     "sameclock": "the premises hold of the mirrored triangle as well",
-    "nsameside": "equal sines leave an angle and its supplement",
     "sameside": "a ratio of lengths has no sign: the point may divide its segment inside or outside",
     "nsameside": "a sine leaves an angle and its supplement",
 }
