@@ -1,50 +1,6 @@
-"""Rows of every kind that is graded, small, for the tests of where graders run."""
+"""Put the rows that are graded on the path of the tests beside them."""
 
-from __future__ import annotations
+import sys
+from pathlib import Path
 
-from typing import Any
-
-import pytest
-
-from proofloom.engine import Reject, Seed
-from proofloom.engine.codec import canonical_json, encode
-from proofloom.generators.geometry.angle_chase import AngleChase
-from proofloom.generators.program.loops_and_calls import LoopsAndCalls
-
-GENERATORS: dict[str, Any] = {
-    "geometry/angle_chase": AngleChase(),
-    "program/loops_and_calls": LoopsAndCalls(claims=10),
-}
-
-
-def drawn_rows(each: int) -> tuple[dict[str, Any], ...]:
-    """Return so many problems of every kind, as rows."""
-    found = []
-    for address, generator in GENERATORS.items():
-        made: list[Any] = []
-        for attempt in range(2000):
-            try:
-                drawn = generator.draw(Seed.root("graded") / address / attempt)
-            except Reject:
-                continue
-            made += drawn if isinstance(drawn, tuple) else [drawn]
-            if len(made) >= each:
-                break
-        found += [
-            {
-                "generator": address,
-                "body": canonical_json(encode(one.body)),
-                "answer": one.answer,
-                "answer_type": one.answer_type,
-                "answer_format": one.answer_format.value,
-                "steps": [encode(step) for step in one.steps],
-            }
-            for one in made[:each]
-        ]
-    return tuple(found)
-
-
-@pytest.fixture(scope="session")
-def sample_rows() -> list[dict[str, Any]]:
-    """Return two problems of every kind."""
-    return list(drawn_rows(2))
+sys.path.insert(0, str(Path(__file__).parent))

@@ -12,48 +12,19 @@ from functools import cache
 from typing import Any
 
 import pytest
+from graded_rows import GENERATORS, drawn_rows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofloom.engine import Grade, GradeOutcome, Outcome, Reject, Seed, Step
-from proofloom.engine.codec import canonical_json, encode
-from proofloom.generators.geometry.angle_chase import AngleChase
-from proofloom.generators.program.loops_and_calls import LoopsAndCalls
+from proofloom.engine import Grade, GradeOutcome, Outcome, Step
 from proofloom.verifiers.steps import check_steps
 from proofloom.verifiers.tasks import KINDS, RowError, answer_of, grade_task
-
-GENERATORS: dict[str, Any] = {
-    "geometry/angle_chase": AngleChase(),
-    "program/loops_and_calls": LoopsAndCalls(claims=10),
-}
 
 
 @cache
 def rows() -> tuple[dict[str, Any], ...]:
-    """Return two problems of every kind that is graded, as rows."""
-    found = []
-    for address, generator in GENERATORS.items():
-        made: list[Any] = []
-        for attempt in range(2000):
-            try:
-                drawn = generator.draw(Seed.root("graded") / address / attempt)
-            except Reject:
-                continue
-            made += drawn if isinstance(drawn, tuple) else [drawn]
-            if len(made) >= 4:
-                break
-        found += [
-            {
-                "generator": address,
-                "body": canonical_json(encode(one.body)),
-                "answer": one.answer,
-                "answer_type": one.answer_type,
-                "answer_format": one.answer_format.value,
-                "steps": [encode(step) for step in one.steps],
-            }
-            for one in made[:4]
-        ]
-    return tuple(found)
+    """Return four problems of every kind that is graded."""
+    return drawn_rows(4)
 
 
 def boxed(answer: str) -> str:

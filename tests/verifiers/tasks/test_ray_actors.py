@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from graded_rows import GENERATORS, drawn_rows
 
 from proofloom.verifiers.answers import grade
 from proofloom.verifiers.jail import Jail, Test, grade_function
@@ -58,12 +59,12 @@ QUIET = {
 
 
 def test_every_kind_of_actor_gives_the_verdicts_of_a_plain_process(
-    sample_rows: list[dict[str, object]], tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     """Timers by signals raise in threads, and once made all rewards zero there; nothing here uses them."""
     made = subprocess.run(
         [sys.executable, "-c", SCRIPT],
-        input=json.dumps(sample_rows),
+        input=json.dumps(drawn_rows(2)),
         capture_output=True,
         text=True,
         check=False,
@@ -74,7 +75,7 @@ def test_every_kind_of_actor_gives_the_verdicts_of_a_plain_process(
     assert made.returncode == 0, made.stderr[-2000:]
     here, *there = json.loads(made.stdout.splitlines()[-1])
     assert here[-6:] == ["pass", "fail", "unparsed", "pass", "fail", "fail"]
-    assert here[:-6] == ["pass", "fail"] * len(sample_rows)
+    assert here[:-6] == ["pass", "fail"] * 2 * len(GENERATORS)
     assert len(there) == 6
     assert all(found == here for found in there)
 
