@@ -17,7 +17,7 @@ from proofloom.engine.geometry.figure import draw
 from proofloom.engine.geometry.jgex import read_jgex, read_jgex_file
 from proofloom.engine.geometry.language import write_problem
 from proofloom.engine.geometry.problem import Problem, hypotheses
-from proofloom.engine.geometry.proof import prove
+from proofloom.engine.geometry.proof import ProofError, prove
 from proofloom.pipelines.solve import agreed, replayed
 
 ROOT = Seed.root("auxiliary points")
@@ -80,7 +80,10 @@ def tried(problem: Problem) -> dict[str, Any]:
         if found is not None:
             pause = time.process_time()
             closure = close(found.xy, hypotheses(found.problem, auxiliary=True), problem.goals)
-            proof = prove(closure, 0, found.problem.points)
+            try:
+                proof = prove(closure, 0, found.problem.points)
+            except ProofError:  # a fault of the engine: no proof, so not solved
+                proof = None
             verdict = _replayed(found.problem, problem, proof) if proof is not None else "no proof"
             checking += time.process_time() - pause
             if verdict == "pass" and proof is not None:
