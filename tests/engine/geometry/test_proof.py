@@ -151,3 +151,11 @@ def test_effort_is_counted_and_bounded() -> None:
     assert short.reason == "budget"
     assert 10 < short.effort["premises"] < effort["premises"]
     assert close(xy, hypotheses(problem)).effort == effort
+
+
+def test_a_closure_whose_room_is_another_figures_says_so() -> None:
+    first = closed(read_jgex(KNOWN["midlines"]))
+    assert first.proved
+    assert closed(read_jgex(KNOWN["Thales"])).proved
+    with pytest.raises(ClosureError, match="another figure was closed"):
+        prove(first, 0, tuple("abcmn"))

@@ -34,7 +34,6 @@ from proofloom.engine.geometry.rules import Rule, theorems
 PREMISES = 20_000_000  # most premises tried; reached by no figure of up to thirty points that we know
 ROOM = 1 << 13  # rows, items and instances to begin with; doubled as needed
 MOST_ROOM = 1 << 21
-KEPT_ROOM = 3 << 14  # of all sizes together, about 1.4 kB each
 REASONS = {SATURATED: "saturated", GOAL: "goal", BUDGET: "budget"}
 
 
@@ -44,7 +43,7 @@ class ClosureError(ValueError):
 
 @dataclass(slots=True)
 class Bench:
-    """Room to work in, for figures of one number of points and primes; used again for the next figure."""
+    """Room to work in, used again for the next figure; only the linear systems are of one size of figure."""
 
     tables: Tables
     store: Store
@@ -57,30 +56,39 @@ class Bench:
     out: Ints
 
 
-_benches: dict[tuple[int, int], tuple[int, Bench]] = {}
+class _Room:
+    """All room that there is: what figures share, and by size what they do not."""
+
+    def __init__(self) -> None:
+        self.room = 0
+        self.figure = 0  # how many were closed: the latest one has the room
+        self._shared: tuple[Tables, Store, Instances, State, Ints, Ints]
+        self._benches: dict[tuple[int, int], Bench] = {}
+
+    def bench(self, points: int, primes: int, least: int) -> Bench:
+        """Return room for a figure of that many points and primes, and instances of theorems."""
+        if self.room < least:
+            self.room = least
+            self._benches.clear()
+            self._shared = (
+                *(new_tables(least), new_store(2 * least, 0), new_instances(least)),
+                *(new_state(2 * least, least), np.zeros((2, 2 * least), np.int64)),
+                np.zeros(2 * least, np.int64),
+            )
+        bench = self._benches.get((points, primes))
+        if bench is None:
+            tables, store, found, state, marks, stack = self._shared
+            pairs = points * (points - 1) // 2
+            unknowns = pairs + max(primes, 1)
+            bench = self._benches[points, primes] = Bench(
+                *(tables, store._replace(ends=np.zeros((pairs, 2), np.int64)), found, state),
+                *(new_system(pairs + 1), new_system(unknowns), marks, stack),
+                np.zeros(2 * unknowns + 2, np.int64),
+            )
+        return bench
 
 
-def _bench(points: int, primes: int, least: int) -> tuple[int, Bench]:
-    room, bench = _benches.pop((points, primes), (0, None))
-    if bench is None or room < least:
-        pairs = points * (points - 1) // 2
-        room = max(ROOM, least)
-        unknowns = pairs + max(primes, 1)
-        bench = Bench(
-            new_tables(room),
-            new_store(2 * room, pairs),
-            new_instances(room),
-            new_state(2 * room, room),
-            new_system(pairs + 1),
-            new_system(unknowns),
-            np.zeros((2, 2 * room), np.int64),
-            np.zeros(2 * room, np.int64),
-            np.zeros(2 * unknowns + 2, np.int64),
-        )
-    _benches[points, primes] = (room, bench)
-    while len(_benches) > 1 and sum(kept for kept, _ in _benches.values()) > KEPT_ROOM:
-        del _benches[next(iter(_benches))]  # the one longest unused
-    return room, bench
+_room = _Room()
 
 
 @cache
@@ -92,7 +100,7 @@ def plans_of(profile: str) -> tuple[tuple[Rule, ...], Plans]:
 
 @dataclass(slots=True)
 class Closure:
-    """A closed figure. It works on shared room: closing another figure of its size ends its use.
+    """A closed figure. It works on shared room: closing another figure ends its use.
 
     points      number of points
     drawing     the measured figure
@@ -104,7 +112,7 @@ class Closure:
     lines       items of collinear points
     primes      numbers that lengths speak of
     reason      why it stopped: "saturated", "goal" or "budget"
-    bench       the room
+    bench       the room, and `number` of the figure that it is lent to
     """
 
     points: int
@@ -120,6 +128,7 @@ class Closure:
     primes: tuple[int, ...]
     reason: str
     bench: Bench
+    number: int
 
     @property
     def proved(self) -> bool:
@@ -127,7 +136,9 @@ class Closure:
         return all(self.knows(goal) for goal in range(len(self.goals)))
 
     def knows(self, goal: int) -> bool:
-        """Say whether a goal, by its index, is known."""
+        """Say whether a goal, by its index, is known; raise ClosureError if the room is another's by now."""
+        if self.number != _room.figure:
+            raise ClosureError("another figure was closed since, in the same room")
         b = self.bench
         first, last = self.spans[goal]
         return first < last and all(
@@ -209,8 +220,9 @@ def close_with(
     drawing = measure(x, y)
     sines = bool((plans.steps[:, 0] == SINES).any())
     least = ROOM
+    _room.figure += 1
     while True:
-        room, bench = _bench(len(x), len(primes), least)
+        bench = _room.bench(len(x), len(primes), least)
         clear(bench.store, drawing)
         if list_all(drawing, bench.tables, sines):
             given, from_given = _items(hypotheses, drawing, bench.store, primes)
@@ -218,7 +230,7 @@ def close_with(
             lines = find_lines(drawing, bench.tables, bench.store)
             if find_instances(drawing, bench.tables, plans, bench.store, bench.found):
                 break
-        least = 2 * room
+        least = 2 * _room.room
         if least > MOST_ROOM:
             raise ClosureError(
                 f"a figure of {len(x)} points with more than {MOST_ROOM} instances of theorems"
@@ -239,7 +251,7 @@ def close_with(
     )
     return Closure(
         *(len(x), drawing, rules, hypotheses, goals, given, from_given),
-        *(asked, goal_spans, lines, primes, REASONS[reason], bench),
+        *(asked, goal_spans, lines, primes, REASONS[reason], bench, _room.figure),
     )
 
 
