@@ -16,12 +16,12 @@ from flint import acb, arb, ctx
 
 from proofloom.engine import Outcome, Seed, Verdict
 from proofloom.engine.geometry.auxiliary.search import attempts
-from proofloom.engine.geometry.closure.engine import ClosureError, close
+from proofloom.engine.geometry.closure.engine import Closure, ClosureError, close
 from proofloom.engine.geometry.derivation import Proof
 from proofloom.engine.geometry.figure import Figure, draw
 from proofloom.engine.geometry.predicates import Fact, Kind, Unit, fact
 from proofloom.engine.geometry.problem import Problem, ProblemError, hypotheses
-from proofloom.engine.geometry.proof import prove
+from proofloom.engine.geometry.proof import ProofError, prove
 from proofloom.engine.geometry.values.ledger import ValueFaultError
 from proofloom.engine.geometry.values.working import Answer, work_out
 from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, drawings
@@ -105,9 +105,8 @@ class _Solver:
         kind = self.goal.predicate.kind
         if kind in (Kind.EQUALITY, Kind.VALUE) and self.figure.shows(self.goal):
             closure = close(self.figure.xy, hypotheses(problem, auxiliary=True), (self.goal,), self.profile)
-            if closure.proved:
-                proof = prove(closure, 0, problem.points)
-                assert proof is not None
+            proof = _written(closure, problem)
+            if proof is not None:
                 return self._proved(problem, self.figure.xy, proof, 0)
         if kind in (Kind.VALUE, Kind.QUESTION) and (answer := work_out(self.figure, self.goal, self.profile)):
             return self._answered(answer)
@@ -117,7 +116,7 @@ class _Solver:
                     continue
                 given = hypotheses(found.problem, auxiliary=True)
                 closure = close(found.xy, given, (self.goal,), self.profile)
-                proof = prove(closure, 0, found.problem.points)
+                proof = _written(closure, found.problem)
                 if proof is not None:
                     made = self._proved(found.problem, found.xy, proof, found.trials)
                     if made.state == PROVED:
@@ -183,6 +182,14 @@ class _Solver:
                 continue
             if not figure.shows(self.goal):
                 yield figure.xy
+
+
+def _written(closure: Closure, problem: Problem) -> Proof | None:
+    """Return a proof; None where nothing is proved, or where the engine fails to write it down exactly."""
+    try:
+        return prove(closure, 0, problem.points)
+    except ProofError:
+        return None
 
 
 # --- checking proofs ------------------------------------------------------------------------------------
