@@ -151,7 +151,7 @@ def _told(
     for twin in flipped:
         if not twin.shows(proof.conditions):
             found["told"] += 1
-        elif _meaningless(claim, twin):
+        elif any(_meaningless(step.claim, twin) for step in proof.steps):
             found["senseless"] += 1
         else:
             found["breaches"].append([text, [write_fact(one, problem.points) for one in proof.conditions]])
@@ -159,7 +159,7 @@ def _told(
 
 
 def _meaningless(claim: Fact, twin: Drawing) -> bool:
-    """Say whether a claim speaks of points that are one on a twin, so that it says nothing there."""
+    """Say whether a claim speaks of points that are one on a twin: points of two names count as different."""
     points = sorted(set(claim.points))
     return any((a, b) in twin.one for a in points for b in points if a < b)
 
