@@ -151,7 +151,7 @@ def _told(
     for twin in flipped:
         if not twin.shows(proof.conditions):
             found["told"] += 1
-        elif any(_meaningless(step.claim, twin) for step in proof.steps):
+        elif any(_meaningless(said, twin) for said in (claim, *(step.claim for step in proof.steps))):
             found["senseless"] += 1
         else:
             found["breaches"].append([text, [write_fact(one, problem.points) for one in proof.conditions]])
