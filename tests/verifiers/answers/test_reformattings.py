@@ -24,11 +24,12 @@ def test_there_are_enough_of_them() -> None:
 
 @pytest.mark.parametrize(("gold", "kind", "given"), CASES)
 def test_reformattings_are_accepted(gold: str, kind: str, given: str) -> None:
-    """Each in a box, a tag and a JSON object."""
+    """Each in a box, a tag and a JSON object, in which a JSON value stands as it is."""
+    written = given if kind == "json" else json.dumps(given)
     for how, response in (
         ("boxed", f"So the answer is $\\boxed{{{given}}}$."),
         ("tag", f"<think>hm</think><answer>{given}</answer>"),
-        ("json", json.dumps({"answer": given})),
+        ("json", f'{{"answer": {written}}}'),
     ):
         found = grade(gold, response, type=kind, format=how)
         assert found.outcome is GradeOutcome.PASS, f"{given!r} for {gold!r} in {how}: {found}"

@@ -118,7 +118,7 @@ class _Comparison:
         turn = None
         if self._task.type is AnswerType.ANGLE:
             turn = (unit == _DEGREES) - (other == _DEGREES)
-            if not {unit, other} <= {(), _DEGREES, _RADIANS}:
+            if other not in ((), _DEGREES, _RADIANS):
                 return "another unit"
         elif other != unit and not (self._task.unit and {unit, other} <= {(), self._task.unit}):
             return "another unit"
@@ -234,4 +234,5 @@ SHAPES: dict[AnswerType, Callable[[Node], bool]] = {
     AnswerType.RELATION: lambda node: isinstance(node, Relation),
     AnswerType.QUANTITY: lambda node: isinstance(node, Quantity),
     AnswerType.INTEGER: lambda node: integer(node) is not None,
+    AnswerType.ANGLE: lambda node: _parted(node)[1] in ((), _DEGREES, _RADIANS),
 }

@@ -19,7 +19,7 @@ from proofloom.verifiers.answers.kinds import AnswerForm, AnswerType, Budget, No
 from proofloom.verifiers.answers.tables import UNITS
 from proofloom.verifiers.answers.tree import Quantity
 
-VERSION = 4  # goes up whenever any verdict changes
+VERSION = 5  # goes up whenever any verdict changes
 
 T = TypeVar("T")
 _CONSTANT = (AnswerType.RATIONAL, AnswerType.NUMBER, AnswerType.DEGREES, AnswerType.ANGLE)
