@@ -13,8 +13,9 @@ from typing import Any
 from evidence import Evidence
 from injection import angles, programs
 from injection.case import Case, row_of
+from kit.draws import candidates
 
-from proofloom.engine import Candidate, Outcome, Reject, Seed, Stream
+from proofloom.engine import Candidate, Outcome, Seed, Stream
 from proofloom.generators.geometry.angle_chase import AngleChase
 from proofloom.generators.program.loops_and_calls import LoopsAndCalls
 from proofloom.verifiers.steps import VERSION, StepReport, check_steps, replay
@@ -60,7 +61,7 @@ def tried(family: str, chunk: int, size: int) -> dict[str, Any]:
     kit, generator = FAMILIES[family]
     counts: Counter[str] = Counter()
     wrong: list[Any] = []
-    for place, made in enumerate(_problems(generator, ROOT / family / chunk, size)):
+    for place, made in enumerate(candidates(generator, ROOT / family / chunk, size)):
         where = f"{family}/{chunk}/{place}"
         twin = check_steps(row := row_of(kit.ADDRESS, made))
         counts["twins"] += 1
@@ -81,19 +82,6 @@ def tried(family: str, chunk: int, size: int) -> dict[str, Any]:
         if faults := _faults(case, report):
             wrong.append([where, case.injector, case.first, report.first_error, report.error, faults])
     return {"counts": dict(counts), "wrong": wrong}
-
-
-def _problems(generator: Any, seed: Seed, size: int) -> list[Candidate[Any]]:
-    found: list[Candidate[Any]] = []
-    attempt = 0
-    while len(found) < size:
-        try:
-            made = generator.draw(seed / attempt)
-            found += made if isinstance(made, tuple) else [made]
-        except Reject:
-            pass
-        attempt += 1
-    return found[:size]
 
 
 def _case(kit: Any, made: Candidate[Any], draw: Stream) -> Case | None:

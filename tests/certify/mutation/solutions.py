@@ -13,8 +13,9 @@ from typing import Any
 
 from injection import angles, programs
 from injection.case import row_of
+from kit.draws import candidates
 
-from proofloom.engine import Candidate, GradeOutcome, Outcome, Reject, Seed, Stream
+from proofloom.engine import Candidate, GradeOutcome, Outcome, Seed, Stream
 from proofloom.engine.program.task import Ask
 from proofloom.generators.geometry.angle_chase import AngleChase
 from proofloom.generators.program.loops_and_calls import LoopsAndCalls
@@ -53,7 +54,7 @@ def tried(family: str, chunk: int, count: int) -> dict[str, dict[str, Any]]:
     kit, generator = FAMILIES[family]
     seed = ROOT / family / chunk
     found: dict[str, dict[str, Any]] = {}
-    for place, made in enumerate(_rows(generator, seed, count)):
+    for place, made in enumerate(candidates(generator, seed, count)):
         row = row_of(kit.ADDRESS, made)
         twin = check_steps(row)
         sound = twin.first_error == -1 and twin.final is Outcome.PASS
@@ -93,19 +94,6 @@ class _Tally:
         self._row["twins"] += 1
         if not accepted:
             self._row["rejected"].append(self._place)
-
-
-def _rows(generator: Any, seed: Seed, count: int) -> list[Candidate[Any]]:
-    found: list[Candidate[Any]] = []
-    attempt = 0
-    while len(found) < count:
-        try:
-            made = generator.draw(seed / attempt)
-            found += made if isinstance(made, tuple) else [made]
-        except Reject:
-            pass
-        attempt += 1
-    return found[:count]
 
 
 def _different(kit: Any, name: str, made: Candidate[Any], draw: Stream) -> Iterator[Any]:

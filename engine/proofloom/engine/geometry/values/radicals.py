@@ -6,11 +6,11 @@ written with the sine or cosine of a rational angle, or at last as the root of i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from math import isqrt
+from math import gcd, isqrt, lcm
 from typing import Any, cast
 
 from flint import ctx, fmpz
@@ -163,19 +163,11 @@ def _root(under: Form, sign: int) -> Form:
             parts = [_root(Form((((a + s * gap) / 2, None),)), 1).terms[0] for s in (1, -1)]
             second = 1 if b > 0 else -1
             return Form(((sign * parts[0][0], parts[0][1]), (sign * second * parts[1][0], parts[1][1])))
-    bottom = 1
-    for factor, _ in under.terms:
-        bottom = bottom * factor.denominator // _gcd(bottom, factor.denominator)
-    common = 0
-    for factor, _ in under.terms:
-        common = _gcd(common, int(factor * bottom * bottom))
+    bottom = lcm(*(factor.denominator for factor, _ in under.terms))
+    common = gcd(*(int(factor * bottom * bottom) for factor, _ in under.terms))
     square, rest = _squares(common)
     inner = tuple((factor * bottom * bottom / (square * square), u) for factor, u in under.terms)
     return Form(((Fraction(sign * square, bottom), Form(inner)),)) if rest else Form(())
-
-
-def _gcd(a: int, b: int) -> int:
-    return int(fmpz(a).gcd(fmpz(b)))
 
 
 def _rational_root(value: Fraction) -> Fraction | None:
@@ -223,15 +215,7 @@ def _by_angle(number: Real) -> ByAngle | None:
 
 
 def _text(form: Form) -> str:
-    bottom = 1
-    for factor, _ in form.terms:
-        bottom = bottom * factor.denominator // _gcd(bottom, factor.denominator)
-    parts = []
-    for factor, under in _ordered(form):
-        top = factor * bottom
-        root = "" if under is None else f"sqrt({_text(under)})"
-        word = str(abs(top)) if not root else root if abs(top) == 1 else f"{abs(top)}*{root}"
-        parts.append(("-" if top < 0 else "+", word))
+    parts, bottom = _parts(form, lambda under: f"sqrt({_text(under)})", "*")
     whole = _joined(parts)
     if bottom == 1:
         return whole
@@ -239,21 +223,25 @@ def _text(form: Form) -> str:
 
 
 def _latex(form: Form) -> str:
-    bottom = 1
-    for factor, _ in form.terms:
-        bottom = bottom * factor.denominator // _gcd(bottom, factor.denominator)
-    parts = []
-    for factor, under in _ordered(form):
-        top = factor * bottom
-        root = "" if under is None else f"\\sqrt{{{_latex(under)}}}"
-        word = str(abs(top)) if not root else root if abs(top) == 1 else f"{abs(top)}{root}"
-        parts.append(("-" if top < 0 else "+", word))
+    parts, bottom = _parts(form, lambda under: f"\\sqrt{{{_latex(under)}}}", "")
     whole = _joined(parts)
     if bottom == 1:
         return whole
     if whole.startswith("-") and len(parts) == 1:
         return f"-\\frac{{{whole[1:]}}}{{{bottom}}}"
     return f"\\frac{{{whole}}}{{{bottom}}}"
+
+
+def _parts(form: Form, root_of: Callable[[Form], str], times: str) -> tuple[list[tuple[str, str]], int]:
+    """Return the terms over their common denominator, each as sign and word, and that denominator."""
+    bottom = lcm(*(factor.denominator for factor, _ in form.terms))
+    parts = []
+    for factor, under in _ordered(form):
+        top = factor * bottom
+        root = "" if under is None else root_of(under)
+        word = str(abs(top)) if not root else root if abs(top) == 1 else f"{abs(top)}{times}{root}"
+        parts.append(("-" if top < 0 else "+", word))
+    return parts, bottom
 
 
 def _ordered(form: Form) -> list[tuple[Fraction, Form | None]]:
