@@ -1,6 +1,7 @@
 """The modular linear systems agree with exact elimination by another library; combinations add up."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from proofloom.engine.geometry.closure.chase import (
     new_system,
     reset,
 )
+from proofloom.engine.geometry.closure.trace import thin
 
 UNKNOWNS = 14
 Equation = dict[int, int]
@@ -95,3 +97,10 @@ def test_a_combination_adds_up_to_the_equation(seed: int) -> None:
 
 def test_inverses() -> None:
     assert all(inverse(x) * x % P == 1 for x in (1, 2, 3, 12345, P - 1, P // 2))
+
+
+def test_compiled_code_on_disk_depends_on_all_that_is_compiled_into_it() -> None:
+    folder = Path(thin.__wrapped__.__code__.co_filename).parent
+    for kernel in (thin, add):
+        stamp = dict(kernel._cache._cache_file._source_stamp)
+        assert stamp == {path.name: path.stat().st_mtime_ns for path in folder.glob("*.py")}

@@ -8,6 +8,7 @@ import pytest
 
 from proofloom.engine import Outcome, Seed
 from proofloom.engine.geometry.closure.engine import Closure, ClosureError, close, close_with
+from proofloom.engine.geometry.closure.fire import known
 from proofloom.engine.geometry.closure.plans import compile_rules
 from proofloom.engine.geometry.derivation import GIVEN, Proof
 from proofloom.engine.geometry.figure import draw
@@ -35,6 +36,8 @@ KNOWN = {
     "o = circle o a c p; w = circle w b d p; m = on_circle m o p, on_circle m w p ? simtri m a b m c d",
     "nine-point circle": "a b c = triangle a b c; m = midpoint m b c; d = foot d a b c; e = foot e b c a; "
     "n = midpoint n c a ? cyclic m d e n",
+    "a line found through a later line": "a b c = r_triangle a b c; d = iso_trapezoid2 d b a c; "
+    "o = circle o b a c ? simtri a b o d c o",
 }
 
 
@@ -139,6 +142,23 @@ pappus
     proof = prove(closure, 0, problem.points)
     assert proof is not None
     assert [step.rule for step in proof.steps if step.rule != GIVEN] == ["pappus"]
+
+
+@pytest.mark.parametrize("text", KNOWN.values(), ids=KNOWN)
+def test_a_closed_figure_brings_nothing_more(text: str) -> None:
+    problem = read_jgex(text)
+    closure = close(draw(problem, Seed.root(3)).xy, hypotheses(problem), stop=False)
+    b = closure.bench
+    before = b.state.used.copy()
+    for item in closure.lines:
+        known(b.state, b.store, b.angles, b.lengths, int(item))
+    assert (b.state.used == before).all()
+    unfired = set(range(b.found.used[0])) - set(b.state.fired[: b.state.used[0]].tolist())
+    for instance in unfired:
+        first, then, end = b.found.first[instance], b.found.then[instance], b.found.first[instance + 1]
+        items = [int(item) for item in b.found.items[first:end]]
+        knows = [known(b.state, b.store, b.angles, b.lengths, item) for item in items]
+        assert all(knows[then - first :]) or not all(knows[: then - first])
 
 
 def test_effort_is_counted_and_bounded() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from numba import njit
@@ -13,12 +14,21 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
+# What a kernel calls is compiled into it, so that a change of any file here makes what is on disk stale.
+_STAMP = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(Path(__file__).parent.glob("*.py")))
+
 
 def compiled(function: Kernel) -> Kernel:
     """Compile a function over numbers and arrays at its first call; the result is kept on disk."""
-    return cast(Kernel, njit(cache=True, error_model="numpy")(function))
+    return _kept(njit(cache=True, error_model="numpy")(function))
 
 
 def bare(function: Kernel) -> Kernel:
     """Compile a function that makes no array, without the counting of references: several times as fast."""
-    return cast(Kernel, njit(cache=True, error_model="numpy", _nrt=False)(function))
+    return _kept(njit(cache=True, error_model="numpy", _nrt=False)(function))
+
+
+def _kept(kernel: Any) -> Any:
+    """Make what is kept on disk depend on all files of this folder; numba looks at the kernel's own alone."""
+    kernel._cache._cache_file._source_stamp = _STAMP
+    return kernel

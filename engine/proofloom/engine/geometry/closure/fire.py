@@ -150,6 +150,7 @@ def saturate(
     reason = SATURATED
     while True:
         changed = False
+        equations = state.used[1]
         state.used[2] += 1
         left = 0
         for i in range(len(lines)):
@@ -192,7 +193,7 @@ def saturate(
         if tried > budget:
             reason = BUDGET
             break
-        if not changed:
+        if not changed and state.used[1] == equations:  # a line that followed may bring others
             break
     state.used[3] = reason
     state.used[4] = tried

@@ -130,8 +130,8 @@ def thin(
             at = min(at, len(given)) - 1
         else:
             at -= 1
-    saturate(store, found, active, given, lines, goals, state, angles, lengths, 1 << 40)
-    if trace(store, found, goals, state, angles, lengths, marks, stack, out):
+    reason = saturate(store, found, active, given, lines, goals, state, angles, lengths, 1 << 40)
+    if reason == goal_reached and trace(store, found, goals, state, angles, lengths, marks, stack, out):
         active = _marked(state.fired[: state.used[0]], marks[0])
     at = len(active) - 1
     while at >= 0:
