@@ -342,7 +342,6 @@ NOTHING = [
     "5 is the answer",
     "five",
     "#5",
-    "`5`",
     '"5"',
     "5 (by symmetry)",
 ]

@@ -30,6 +30,7 @@ _HALVES = re.compile(r"\\([dtc]?)frac\s*(\d)\s*(\d)(?![\d.])", re.ASCII)  # \fra
 _WRAPPED = re.compile(
     r"\$\$([^$]*)\$\$|\$([^$]*)\$|\\\(((?:(?!\\\)).)*)\\\)|\\\[((?:(?!\\\]).)*)\\\]", re.DOTALL
 )  # between math delimiters of one kind
+_DRESSED = re.compile(r"\*\*([^*]+)\*\*|```\w*\s([^`]+)```|`([^`]+)`")  # Markdown says nothing of a value
 
 
 def visible(text: str, budget: Budget) -> str:
@@ -41,7 +42,13 @@ def visible(text: str, budget: Budget) -> str:
     text = (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
     if not text:
         raise UnreadableError("the answer is empty")
-    return text
+    return undressed(text)
+
+
+def undressed(text: str) -> str:
+    """Return text without the Markdown around it."""
+    match = _DRESSED.fullmatch(text)
+    return match[match.lastindex or 0].strip() if match else text
 
 
 def bare(text: str) -> str:

@@ -5,28 +5,55 @@ from __future__ import annotations
 import re
 
 from proofloom.engine import AnswerFormat
-from proofloom.verifiers.answers.clean import bare
+from proofloom.verifiers.answers.clean import bare, undressed
 from proofloom.verifiers.answers.json_values import dumps, loads
 from proofloom.verifiers.answers.kinds import Budget, Policy, TruncatedError, UnreadableError
+from proofloom.verifiers.answers.tables import UNITS
+
+Found = list[str | UnreadableError]  # the answers given in a response, and why one cannot be read
 
 _THINKING = re.compile(r"</?think(?:ing)?>")
-_BOX = re.compile(r"\\(?:boxed|fbox)\s{0,8}[{\d]")
+# as TeX has it, also \boxed 4 and \boxed\frac{1}{2}; before a word of prose it is only the name of a box
+_BOX = re.compile(r"\\(?:boxed|fbox|framebox)(?![A-Za-z])\s*+(?:\{|(?=[\w\\~%+-])(?![A-Za-z]{2}))")
+# a formula that began before a box, or goes on behind it, makes another answer of it: -\boxed{5}, \boxed{5}^2
+_JOINED = re.compile(
+    r"(?:(?:\d(?:\\[,;:! ]|~)?|(?<!-)[-+−])\{?|(?:[\^×·÷/√¬≠±]|\d\s?\*|[\w)}]_|(?:[=$(\[{,]\s*|[\d)}]\s)[-+−]"
+    r"|~~|\\(?:times|cdot|div|pm|mp|neq?|neg|not|lnot|over|[dtc]?frac|sqrt|[bx]?cancel|sout|h?phantom)(?![A-Za-z])"
+    r"(?:\[\w*\]|\{[^{}]*\})?)\s?\{?\s?)\Z"
+)
+_GOES_ON = re.compile(
+    r"[.,]?\d|(?:[ \t)}]|~|\\[,;:! ])*+(?:[\^/×·÷√](?=\s?[\w\\({])|\*\s?(?=[\d\\(])|_(?=[\w{\\])"
+    r"|[-+−±]\s?(?=[\d\\])|~~|!\s?(?:\$|\\[)\]])|\\(?:times|cdot|div|pm|mp|over|[dtc]?frac|sqrt|pi)(?![A-Za-z]))"
+)
+_UNIT = re.compile(  # behind a box it belongs to the answer
+    r"(?:[ \t]|~|\\[,;:! ])*+(?:\\?%|°|\^\s?\{?\s?\\circ(?![A-Za-z])\s?\}?"
+    r"|\\(?:text|mathrm)\s?\{([^{}]*)\}(?:\^\s?\{?\d\}?)?)"
+)
+_BESIDE = 40  # characters before a box that are looked at
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_TAG = re.compile(r"<answer>\W{1,9}and\W{1,9}</answer>|</?answer>")  # the first: our instruction, quoted
-_OBJECT = re.compile(r'\{\s*"(?:[^"\\]|\\.)*+"\s*:', re.DOTALL)  # begins; other braces are prose
+_TAG = re.compile(  # first what names the tags only: our instruction, quoted
+    r"""<answer>[\s`"'*]{1,9}and[\s`"'*]{1,9}</answer>|<answer>\s?your answer(?:\shere)?\s?</answer>"""
+    r"""|[`"'*]</?answer>[`"'*]|<answer>\s+tags?\b|(</?answer\s?>)""",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(r"""\{\s*(?:"(?:[^"\\]|\\.)*+"|'[^'\n]{0,64}'|answer)\s*:""", re.DOTALL)  # begins
+_ANSWER = re.compile(r"""\banswer["']?\s*:\s*+(?!["']?(?:\.\.\.|…|<)|["']{2}|\})""")  # not "answer": ...
 _QUOTED = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*+"|"', re.DOTALL)
 _HOLDER = re.compile(r"(?:[\s.…]|\\[,;:!\ ]|\\[lc]?dots(?![A-Za-z])|\\text\{\s*\})*+")  # no answer yet
 _BLANK = " \t\r\n"  # other white space is left to be refused
+_EATEN = re.compile(r"[\t\r\b\f][a-z]|\A\n[a-z]")  # was \tau, \rho, \beta, \frac, \nu
 _DEPTH = 64  # of a JSON object that holds an answer
+_MOST = 1_000  # final answers in one response
 
 
 def final_answer(response: str, how: AnswerFormat, policy: Policy, budget: Budget, literal: bool) -> str:
     """Return the text of the one final answer; raise `UnreadableError` or `TruncatedError`.
 
-    STRICT wants exactly one answer outside thinking blocks; the same text may stand there twice, and an
+    STRICT wants exactly one answer outside thinking blocks; the same text may stand there twice, and a
     box or tag without an answer (an instruction quoted) is passed over. LAST_AFTER_THINKING takes the
-    last one after the last closing of a thinking block. What a JSON object gives as text is the answer
-    itself, or with `literal` stays a JSON literal.
+    last one after the last closing of a thinking block; with THINKING_OPENED there must be a closing.
+    A unit behind a box belongs to the answer. What a JSON object gives as text is the answer itself, or
+    with `literal` stays a JSON literal.
     """
     if len(response) > budget.response:
         raise UnreadableError("the response is too long")
@@ -38,12 +65,21 @@ def final_answer(response: str, how: AnswerFormat, policy: Policy, budget: Budge
             found = _tags(said)
         case _:
             found = _objects(said, budget, literal)
-    answers = [answer.strip(_BLANK) for answer in found if not _HOLDER.fullmatch(answer)]
-    if not answers:
-        raise UnreadableError("no final answer")
+    answers = [
+        one.strip(_BLANK) if isinstance(one, str) else one
+        for one in found
+        if not isinstance(one, str) or not _HOLDER.fullmatch(one)
+    ]
+    if not answers or len(found) == _MOST:
+        raise UnreadableError("too many final answers" if answers else "no final answer")
     if policy is Policy.STRICT and any(answer != answers[0] for answer in answers):
         raise UnreadableError("several final answers")
-    return _unwrapped(answers[-1])
+    answer = answers[-1]
+    if isinstance(answer, UnreadableError):
+        raise answer
+    if len(answer) > 2 * budget.answer:
+        raise UnreadableError("the answer is too long")
+    return _unwrapped(answer)
 
 
 def _after_thinking(response: str, policy: Policy) -> str:
@@ -51,7 +87,7 @@ def _after_thinking(response: str, policy: Policy) -> str:
 
     A block may have been opened by the prompt, so one closing without an opening ends a block too.
     """
-    said, start, thinking = [], 0, False
+    said, start, thinking = [], 0, policy is Policy.THINKING_OPENED
     for mark in _THINKING.finditer(response):
         opens = mark[0][1] != "/"
         if opens and not thinking:
@@ -63,27 +99,38 @@ def _after_thinking(response: str, policy: Policy) -> str:
             if policy is Policy.STRICT and start:
                 raise UnreadableError("a thinking block is closed twice")
             said, start = [], mark.end()
-        if not opens and policy is Policy.LAST_AFTER_THINKING:
+        if not opens and policy is not Policy.STRICT:
             said = []
     if thinking:
         raise TruncatedError("a thinking block is left open")
     return "".join([*said, response[start:]])
 
 
-def _boxes(text: str) -> list[str]:
-    found, position = [], 0
-    while box := _BOX.search(text, position):
-        bare_digit = box[0][-1] != "{"  # \boxed 4: what is within it is for TeX to say
-        position = box.end() if bare_digit else _closing(text, box.end())
-        if position < 0:
+def _boxes(text: str) -> Found:
+    found: Found = []
+    position = 0
+    while len(found) < _MOST and (box := _BOX.search(text, position)):
+        position = box.end()
+        if not box[0].endswith("{"):  # what is within it is for TeX to say
+            found.append(UnreadableError("a box without braces"))
+            continue
+        if (position := _closing(text, position)) < 0:
             raise TruncatedError("a box is left open")
-        found.append(box[0] if bare_digit else text[box.end() : position - 1])
+        answer, end = text[box.end() : position - 1], position
+        unit = _UNIT.match(text, position)
+        if unit and (unit[1] is None or unit[1].strip() in UNITS):
+            answer, end = answer + unit[0], unit.end()
+        before = text[max(0, box.start() - _BESIDE) : box.start()]
+        if _JOINED.search(before) or _GOES_ON.match(text, end):
+            found.append(UnreadableError("a formula goes on beside the box"))
+        else:
+            found.append(answer)
     return found
 
 
 def _unwrapped(answer: str) -> str:
     """Take a box off an answer that is nothing but that box; refuse one with anything beside it."""
-    inner = bare(answer.removesuffix(".").rstrip())
+    inner = bare(undressed(answer.removesuffix(".").rstrip()))
     box = _BOX.match(inner)
     if box and _closing(inner, box.end()) == len(inner):
         answer = inner[box.end() : -1].strip(_BLANK)
@@ -104,36 +151,47 @@ def _closing(text: str, start: int, marks: re.Pattern[str] = _BRACE) -> int:
     return -1
 
 
-def _tags(text: str) -> list[str]:
-    found, start = [], -1
+def _tags(text: str) -> Found:
+    found: Found = []
+    start = -1
     for tag in _TAG.finditer(text):
-        if tag[0] == "</answer>":
+        if (tag[1] or "").startswith("</"):
             if start < 0:
                 raise UnreadableError("an answer tag is closed before it opens")
             found.append(text[start : tag.start()])
             start = -1
         elif start >= 0:
             raise UnreadableError("an answer tag within another")
-        elif tag[0] == "<answer>":
+        elif tag[1]:
             start = tag.end()
     if start >= 0:
         raise TruncatedError("an answer tag is left open")
     return found
 
 
-def _objects(text: str, budget: Budget, literal: bool) -> list[str]:
+def _objects(text: str, budget: Budget, literal: bool) -> Found:
     """Return the "answer" of every JSON object that has one; the outermost braces tell objects apart."""
-    found: list[str] = []
+    found: Found = []
     position = 0
-    while start := _OBJECT.search(text, position):
+    while len(found) < _MOST and (start := _OBJECT.search(text, position)):
         position = _closing(text, start.start() + 1, _QUOTED)
         if position < 0:
             raise TruncatedError("a JSON object is left open")
+        whole = text[start.start() : position]
+        if "answer" not in whole and "\\u" not in whole:
+            continue
         try:
-            plain = loads(text[start.start() : position], _DEPTH, budget.digits)
-        except UnreadableError:
-            continue  # no JSON
+            plain = loads(whole, _DEPTH, budget.digits)
+        except UnreadableError as error:
+            if _ANSWER.search(whole):  # else it is prose, or an instruction quoted
+                found.append(error)
+            continue
         if isinstance(plain, dict) and "answer" in plain:
             answer = plain["answer"]
-            found.append(answer if isinstance(answer, str) and not literal else dumps(answer))
+            if not isinstance(answer, str) or literal:
+                found.append(dumps(answer))
+            else:
+                found.append(
+                    UnreadableError("a backslash that JSON takes") if _EATEN.search(answer) else answer
+                )
     return found

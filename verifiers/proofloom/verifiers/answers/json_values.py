@@ -12,7 +12,8 @@ from proofloom.verifiers.answers.kinds import UnreadableError
 
 Plain = Any  # None, bool, int, Real, str, list of Plain, dict from str to Plain
 
-_STRUCTURE = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # also a text that nothing closes
+_STRUCTURE = re.compile(r'[{}\[\],]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # also a text that nothing closes
+_MOST = 20_000  # of these in one value
 _EXPONENT = 400  # decimal places either way; a double ends there
 
 
@@ -27,10 +28,10 @@ class Real:
 def loads(text: str, depth: int, digits: int) -> Plain:
     """Read one JSON value; raise `UnreadableError` for what is not JSON, not finite, too deep or too long."""
     level = 0
-    for mark in _STRUCTURE.finditer(text):
+    for count, mark in enumerate(_STRUCTURE.finditer(text)):
         level += (mark[0] in "{[") - (mark[0] in "}]")
-        if level > depth:
-            raise UnreadableError("JSON nested too deep")
+        if level > depth or count > _MOST:
+            raise UnreadableError("JSON nested too deep or with too many parts")
 
     def number(literal: str) -> int | Real:
         exponent = literal.lower().partition("e")[2]
@@ -49,7 +50,12 @@ def loads(text: str, depth: int, digits: int) -> Plain:
 
     try:
         return json.loads(
-            text, parse_int=number, parse_float=number, parse_constant=refuse, object_pairs_hook=once
+            text,
+            parse_int=number,
+            parse_float=number,
+            parse_constant=refuse,
+            object_pairs_hook=once,
+            strict=False,  # line ends and tabs may stand in a text as they are
         )
     except ValueError:
         raise UnreadableError("not JSON") from None

@@ -36,6 +36,7 @@ class Policy(StrEnum):
 
     STRICT = "strict"  # there must be exactly one (it may be repeated word for word)
     LAST_AFTER_THINKING = "last_after_thinking"
+    THINKING_OPENED = "thinking_opened"  # by the prompt: the last one after its closing, which there must be
 
 
 class AnswerForm(StrEnum):
@@ -96,7 +97,3 @@ class UndecidedError(NoVerdictError):
     """The answer was read but equality could not be decided within the budget."""
 
     outcome = GradeOutcome.UNKNOWN
-
-
-class GoldError(NoVerdictError):
-    """The gold answer is not one that this task can be graded by."""
