@@ -131,6 +131,30 @@ def test_functions_are_not_products_of_letters(gold: str) -> None:
     assert boxed(r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", gold).outcome is UNPARSED
 
 
+@pytest.mark.parametrize(
+    ("gold", "right"),
+    [
+        ("at+b", "b+ta"),
+        ("ax+by=c", "c=ax+by"),
+        ("v=u+at", "v=ta+u"),
+        (r"\frac12at^2", r"\frac{at^2}{2}"),
+        ("v = at", "v=ta"),
+        ("2is", "2si"),
+    ],
+)
+def test_short_words_between_signs_are_products(gold: str, right: str) -> None:
+    """Of a gold, whose variables they are."""
+    assert boxed(gold, right).outcome is PASS
+
+
+@pytest.mark.parametrize(
+    "gold", ["2 or -2", "x or y", "2 and -3", "x, and -x", "x is -2", "at", "ln+2", "x at"]
+)
+def test_short_words_beside_others_are_words(gold: str) -> None:
+    """Nobody means o r as a product there."""
+    assert check_golds([gold], type="expression")
+
+
 @pytest.mark.parametrize("text", ["2 1/2", r"2\frac12", r"2\frac{1}{2}", "2½", "5/2", "2.5"])
 def test_mixed_numbers(text: str) -> None:
     """An integer and a proper fraction beside each other are one number, also within a term."""
@@ -142,7 +166,20 @@ def test_mixed_numbers(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2 3/2", r"2\frac{3}{2}", r"2\frac02", "2 1/2 1/2", "2 1/x", "2.0 1/2", "2 1/2^2", "1/2 1/2", "x 1/2"],
+    [
+        "2 3/2",
+        r"(2)\frac{1}{2}",
+        r"{2}\frac12",
+        "(2) 1/2",
+        r"2\frac{3}{2}",
+        r"2\frac02",
+        "2 1/2 1/2",
+        "2 1/x",
+        "2.0 1/2",
+        "2 1/2^2",
+        "1/2 1/2",
+        "x 1/2",
+    ],
 )
 def test_what_only_looks_like_a_mixed_number_is_refused(text: str) -> None:
     """It could be read in two ways."""

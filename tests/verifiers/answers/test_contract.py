@@ -97,6 +97,16 @@ def test_a_response_that_is_no_text_is_unparsed(response: Any) -> None:
     assert grade("5", response).outcome is GradeOutcome.UNPARSED
 
 
+@pytest.mark.parametrize("gold", ["5 +", "1/0", None, "", "[1, 2"])
+@pytest.mark.parametrize("response", ["no idea", r"\boxed{5}", r"\boxed{5", "<think>", None])
+def test_a_gold_that_nothing_can_be_graded_by_is_always_the_fault(gold: Any, response: Any) -> None:
+    """Whatever the response says or lacks."""
+    found = grade(gold, response)
+    assert found.outcome is GradeOutcome.ERROR
+    assert "the gold answer" in found.evidence
+    assert check_golds([gold])
+
+
 def test_a_deep_caller_gets_a_verdict() -> None:
     """Near the recursion limit the outcome is an error, not an exception and not a fail."""
 

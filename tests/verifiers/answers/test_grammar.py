@@ -104,9 +104,12 @@ def test_golds_are_checked_before_anyone_trains(kind: str) -> None:
         assert boxed(gold, gold, type=kind).outcome is not PASS
 
 
-def test_golds_that_are_not_text_are_named() -> None:
+def test_golds_that_are_not_text_or_not_of_their_type_are_named() -> None:
     """As a column read from a file may hold."""
     assert [index for index, _ in check_golds(["5", None, 5, "6"])] == [1, 2]  # type: ignore[list-item]
+    golds = ["5", "[0,1)", "1,2", r"(0,1)\cup(2,3)", "5 cm", "30°", "x"]
+    assert [index for index, _ in check_golds(golds, type="number")] == [1, 2, 3, 6]
+    assert [index for index, _ in check_golds(golds, type="degrees")] == [1, 2, 3, 4, 6]
     assert grade(5, "\\boxed{5}").outcome is ERROR  # type: ignore[arg-type]
 
 
@@ -120,6 +123,14 @@ def test_simplest_form_can_be_asked_for() -> None:
             assert boxed(gold, answer).outcome is PASS
             assert boxed(gold, answer, form="simplest").outcome is FAIL
             assert boxed(answer, answer, form="simplest").outcome is PASS, "the gold itself is no simpler"
+        assert boxed(gold, gold, form="simplest").outcome is PASS
+    for gold, answer in (
+        (r"\frac{\pi}{2}", r"\frac{2\pi}{4}"),
+        (r"\frac{\sqrt2}{2}", r"\frac{2\sqrt2}{4}"),
+        (r"2+\sqrt3", r"\frac{4+2\sqrt3}{2}"),
+    ):
+        assert boxed(gold, answer).outcome is PASS
+        assert boxed(gold, answer, form="simplest").outcome is FAIL
         assert boxed(gold, gold, form="simplest").outcome is PASS
     assert boxed("3/4", "0.75", form="simplest").outcome is PASS
     assert boxed("x^2-1", "(x+1)(x-1)", form="simplest").outcome is PASS
@@ -211,6 +222,10 @@ def test_matrices_have_the_same_rows_and_columns() -> None:
         assert boxed(gold, answer).outcome is FAIL
     assert boxed(gold, "[[1,2],[3,4]]").outcome is PASS
     assert boxed("[[1,2],[3,4]]", gold).outcome is FAIL
+    assert boxed(gold, f"[{gold}]").outcome is PASS
+    assert boxed(gold, f"({gold})").outcome is PASS
+    assert boxed(gold, rf"\{{{gold}\}}").outcome is FAIL
+    assert boxed(gold, f"[{gold})").outcome is FAIL
 
 
 def test_numerals_in_another_base_are_themselves() -> None:
@@ -218,6 +233,8 @@ def test_numerals_in_another_base_are_themselves() -> None:
     for answer in ("1010", "1010_3", "10", "1010_{16}", "1011_2"):
         assert boxed("1010_2", answer).outcome is FAIL
     assert boxed("1010_2", "1010.5_2").outcome is FAIL
+    assert boxed("1011_2", "1010_2", tolerance="0.01").outcome is FAIL
+    assert boxed("1011_2", "1011_2", tolerance="0.01").outcome is PASS
     assert boxed("-0.101_2", r"-0.101_{2}").outcome is PASS
     for answer in ("(10+1)_2", "10^2_2", "(1,2)_2", "1010_x", "1010_{1}", "1010_{65}", "1010_"):
         assert boxed("1010_2", answer).outcome is UNPARSED
@@ -307,6 +324,20 @@ def test_brackets_that_are_not_shown() -> None:
         ("(1, 2)", "auto", "（1，2）", "（1。2）"),
         ("B", "choice", "（B）", "（Ｃ）"),
         ("B", "auto", r"\(B\)", r"\(C\)"),
+        ("B", "choice", "{B}", "{B}{}"),
+        ("B", "choice", "B. 12", "C. 12"),
+        ("B", "choice", r"\textbf{(B)}\ 12", r"\textbf{(C)}\ 12"),
+        ("B", "choice", r"\textbf{(B) }\frac{1}{2}", "(B), 12"),
+        ("B", "choice", r"\textbf{\text{B}}", "(B) (C)"),
+        ("B", "choice", r"\,B\ ", "(B) 1, (2) 3"),
+        ("B", "choice", "B: 5", r"(B) \lor (Б)"),
+        ("B", "choice", "B) 5", r"(B) \neg"),
+        ("N", "auto", "N", "n"),
+        ("true", "boolean", "true", "~true"),
+        ("5 km", "auto", r"5~\mathrm{km}", r"5~\mathrm{cm}"),
+        ("5 km", "auto", r"5\,\mathrm{~km}", r"5\,\mathrm{~cm}"),
+        ("5 km/h", "auto", r"5\ \mathrm{km\,h^{-1}}", r"5\ \mathrm{km\,h}"),
+        ("2x", "auto", r"2\mathbf{x}", r"2\mathbf{y}"),
         ("Tuesday", "auto", r"\(\text{Tuesday}\)", r"\(\text{Monday}\)"),
         ("true", "auto", "ｔｒｕｅ", "ｆａｌｓｅ"),
     ],
@@ -332,6 +363,28 @@ def test_control_marks_are_refused_at_the_ends_too(mark: str) -> None:
         ("5", "P(A)=5", "Q(A)=5"),
         ("5", "E(X)=5", "2f=5"),
         ("5", "5=x", "5=2x"),
+        ("-5", "f(3)=-5", "f(3)=5"),
+        (r"\frac{1}{2}", r"P(2)=\frac{1}{2}", r"P(x+1)=\frac{1}{3}"),
+        ("5 cm", "f(2)=5 cm", "f(2)=5"),
+        ("x+1", "y=x+1", "x=x+1"),
+        ("2y", "2y=x", "y=2y"),
+        ("5", "NP=5", "NO=5"),
+        ("5", "NOP=5", "NOT=5"),
+        ("5", r"\angle{ABC}=5", r"\angle{ABC=5}"),
+        ("5", r"m\angle{A}=5", r"\angle{}=5"),
+        ("5", "x := 5", "x : 5"),
+        ("5", "+5", "+x=5"),
+        ("[5]", "[+5]", "+[5]"),
+        (r"(-\infty,\infty)", r"(-\infty,+\infty)", r"+(-\infty,\infty)"),
+        ("1/2", r"\frac{+1}{2}", r"1\frac{+1}{2}"),
+        ("f(x)=x^2", "x^2=f(x)", "f(2x)=2x^2"),
+        ("f(2)=5", "f(2)=5", "f(4)=10"),
+        ("f(-x)=f(x)", "f(-x)=f(x)", "f(x)=0"),
+        ("f(-x)=-f(x)", "f(-x)=-f(x)", "f(x)=-f(x)"),
+        ("f(2x)=4x^2", "f(2x)=4x^2", "2f(x)=4x^2"),
+        ("f(x)<x", "f(x)<x", "x<f(x)"),
+        ("V=h(a+b)", "V=(a+b)h", "V=(a+b)"),
+        ("n \\ne 5", "n != 5", "n!=5"),
         ("5", "x=5", "5=pi"),
         ("x+1", "P(x)=x+1", "P(x)=x+2"),
         ("x+1", "f^{-1}(x)=x+1", "f^{2}(x)=x+1"),

@@ -174,6 +174,29 @@ def test_magnitude_is_bounded_before_evaluation(answer: str) -> None:
     assert grade(answer, "\\boxed{5}", type="number").outcome in (GradeOutcome.ERROR, FAIL)
 
 
+_UNEXPANDED = "(a+b+c+d+f)^4(g+h+j+k+l)^3"
+_LONG = {
+    "beyond what may be expanded": "+".join(["(1+x)^31(1+y)^31(1+z)^2"] * 33),
+    "variables that nobody asked for": r"\sqrt{x^2}-x+5",
+    "a set of them": r"\{" + ",".join(f"{_UNEXPANDED}+{i}" for i in range(28)) + r"\}",
+    "roots in the indices of roots": r"\sqrt[" * 400,
+}
+
+
+@pytest.mark.parametrize("answer", _LONG.values(), ids=_LONG.keys())
+@pytest.mark.parametrize("gold", ["5", "y", r"\{-1, 0, 1\}", r"\{" + ",".join(map(str, range(50))) + r"\}"])
+def test_no_response_chooses_to_be_undecided(gold: str, answer: str) -> None:
+    """What stands in the response alone earns nothing, and costs little."""
+    refused(gold, answer)
+
+
+def test_looking_at_terms_is_paid_for() -> None:
+    """A set of long polynomials against another, too."""
+    members = [f"{_UNEXPANDED}+{i}" for i in range(28)]
+    gold = r"\{" + ",".join(members[:14]) + r"\}"
+    assert boxed(gold, r"\{" + ",".join(members[14:]) + r"\}").outcome is not PASS
+
+
 def test_a_tower_of_fives() -> None:
     """Row 33: the input on which another grader runs past its own timeout."""
     refused("5", r"\frac{5^{5^{5^{5^5}}}}{5^{5^{5^{5^5}}}}")

@@ -59,6 +59,11 @@ def test_angles_may_be_given_in_degrees_or_radians() -> None:
         (r"\frac{mg}{2}", r"\frac{1}{2}mg"),
         ("2mc", "2cm"),
         ("2(lb+bh+hl)", "2lb+2bh+2hl"),
+        ("2lb+2bh", "2b(l+h)"),
+        ("2bh+2lb", "2b(l+h)"),
+        ("2mg+ma", "m(2g+a)"),
+        (r"\frac{3mg}{2}", r"\frac{3}{2}gm"),
+        (r"\sqrt{2mg}", r"\sqrt{2gm}"),
     ],
 )
 def test_variables_of_the_gold_are_no_unit(gold: str, answer: str) -> None:
@@ -66,6 +71,13 @@ def test_variables_of_the_gold_are_no_unit(gold: str, answer: str) -> None:
     assert boxed(gold, answer).outcome is PASS
     assert boxed(gold, answer + r"\text{ cm}").outcome is FAIL
     assert boxed(gold, answer, type="expression").outcome is PASS
+
+
+def test_a_unit_that_stands_apart_is_one_beside_variables() -> None:
+    """In a gold, what is attached to a number there is a product."""
+    assert boxed("2x cm", r"2x\text{ cm}").outcome is PASS
+    assert boxed("2x cm", "2xcm").score == 0
+    assert boxed("(2x+3)cm", "cm(2x+3)").outcome is PASS
 
 
 @pytest.mark.parametrize(
@@ -85,6 +97,8 @@ def test_the_unit_asked_for_may_be_a_letter(unit: str, kind: str) -> None:
     assert boxed("5", "5 V", unit=unit, type=kind).outcome is FAIL
     assert boxed("5x", "5x", unit=unit).outcome is PASS
     assert boxed("5", "5 l", unit="L").outcome is PASS
+    assert boxed("5", r"5\frac{km}{h}", unit="km/h").outcome is PASS
+    assert boxed("5", "5 mi", unit="mph").outcome is FAIL
 
 
 @pytest.mark.parametrize(
@@ -97,6 +111,14 @@ def test_the_unit_asked_for_may_be_a_letter(unit: str, kind: str) -> None:
         ("12 cm^2", r"12\,\mathrm{cm^{2}}", r"12\,\mathrm{cm^{3}}"),
         ("12 cm^2", r"12\text{ cm²}", r"12\text{ cm}"),
         ("5 km/s^2", r"5\,\mathrm{km/s^{2}}", r"5\,\mathrm{km/s^{-2}}"),
+        ("60 mph", "60 mi/h", "60 mi"),
+        ("60 mph", "60 miles per hour", "60 mi h"),
+        ("60 kph", "60 km/h", "60 mph"),
+        ("60 km/h", r"60\frac{km}{h}", r"60\frac{h}{km}"),
+        ("60 km/h", r"60\ \frac{\text{km}}{\text{h}}", r"60\ \frac{\text{km}}{\text{h}^2}"),
+        (r"9\frac{\text{kg}}{\text{m}^3}", r"9\text{ kg}/\text{m}^3", r"9\text{ kg}/\text{m}^2"),
+        (r"5\text{ m}", "5 m", "5 s"),
+        (r"10\text{ m/s}", "10 m/s", "10 s/m"),
     ],
 )
 def test_spellings_of_units(gold: str, right: str, wrong: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from flint import fmpq
@@ -10,7 +10,7 @@ from flint import fmpq
 from proofloom.verifiers.answers import tree
 from proofloom.verifiers.answers.evaluate import Worked, evaluate
 from proofloom.verifiers.answers.field import Field, Value
-from proofloom.verifiers.answers.kinds import AnswerForm, AnswerType, UnreadableError
+from proofloom.verifiers.answers.kinds import AnswerForm, AnswerType, UndecidedError, UnreadableError
 from proofloom.verifiers.answers.tree import Group, Node, Quantity, Relation, Symbol, Unit, integer
 
 _DEGREES: Unit = (("°", 1),)
@@ -34,26 +34,26 @@ class Task(NamedTuple):
     tolerance: fmpq | None
 
 
-def difference(gold: Node, given: Node, task: Task, field: Field) -> str:
-    """Return why the given answer is not the gold one, or "" when it is.
+def difference(gold: Node, given: Node, names: Collection[str], task: Task, field: Field) -> str:
+    """Return why the given answer is not the gold one, in which these names occur, or "" when it is.
 
     Raises `UnreadableError` when one has no value, `UndecidedError` when equality stays open.
     """
-    return _Comparison(task, field).difference(gold, _unlabelled(given, gold, task.type))
+    return _Comparison(task, field).difference(gold, _unlabelled(given, gold, names, task.type))
 
 
-def _unlabelled(given: Node, gold: Node, kind: AnswerType) -> Node:
+def _unlabelled(given: Node, gold: Node, names: Collection[str], kind: AnswerType) -> Node:
     """Take `x =`, `f(x) =`, `(x, y) =` or `x in` off an answer where the gold has no such label."""
     if isinstance(gold, Relation) or not isinstance(given, Relation):
         return given
     match given.signs, given.sides:
-        case ["="], [Symbol(name), body] | [body, Symbol(name)] if name != "pi":
+        case ["="], [Symbol(name), body] | [body, Symbol(name)] if name not in ("pi", *names):
             return body
         case ["="], [tree.Product([Symbol(f) | tree.Power(Symbol(f), tree.Negative()), at]), body] if (
-            f in _FUNCTIONS and (isinstance(at, Symbol) or isinstance(gold, tree.Number))
+            f in _FUNCTIONS and (isinstance(at, Symbol) or not names)
         ):
             return body
-        case ["="], [Group("(", ")", names), body] if isinstance(gold, Group) and _in_order(names):
+        case ["="], [Group("(", ")", label), body] if isinstance(gold, Group) and _in_order(label):
             return body
         case ["∈"], [Symbol(name), body] if name != "pi" and isinstance(gold, Group) and kind not in _ORDERED:
             return body
@@ -128,12 +128,14 @@ class _Comparison:
         if self._task.type in _EXACT_INTEGERS and (integer(gold) is None) != (integer(given) is None):
             return "another number type"
         one, other_one = self._worked(gold), self._worked(given)
+        if other_one.names - one.names and self._task.form is not AnswerForm.ANY:
+            return _LEFT
         value, other_value = one.value, other_one.value
         if turn:
             half = self._field.multiply(self._field.symbol("pi"), fmpq(1, 180))
             value = self._field.multiply(value, half) if turn > 0 else value
             other_value = self._field.multiply(other_value, half) if turn < 0 else other_value
-        if not self._close(value, other_value):
+        if not self._close(value, other_value, exact=any(name.startswith("base") for name, _ in unit)):
             return "another number" if self._field.is_constant(value) else "another expression"
         cancels = isinstance(value, fmpq) and not isinstance(other_value, fmpq)
         return self._restated([one], [other_one], cancels)
@@ -141,17 +143,18 @@ class _Comparison:
     def _worked(self, node: Node) -> Worked:
         """Evaluate a node once, however many others it is compared with."""
         if id(node) not in self._known:
-            self._known[id(node)] = evaluate(node, self._field)
+            try:
+                self._known[id(node)] = evaluate(node, self._field)
+            except UndecidedError as error:  # by what stands in it alone
+                raise UnreadableError(str(error)) from None
         return self._known[id(node)]
 
-    def _close(self, gold: Value, given: Value) -> bool:
-        field = self._field
-        if self._task.tolerance is None or not (field.is_constant(gold) and field.is_constant(given)):
+    def _close(self, gold: Value, given: Value, exact: bool) -> bool:
+        field, tolerance = self._field, self._task.tolerance
+        if exact or tolerance is None or not (field.is_constant(gold) and field.is_constant(given)):
             return field.equal(gold, given)
-        gap = field.add(gold, field.negative(given))
-        gap = gap if field.sign(gap) >= 0 else field.negative(gap)
-        size = gold if field.sign(gold) >= 0 else field.negative(gold)
-        return field.sign(field.add(gap, field.negative(field.multiply(size, self._task.tolerance)))) <= 0
+        gap, most = field.add(given, field.negative(gold)), field.multiply(gold, tolerance)
+        return field.sign(field.add(gap, most)) * field.sign(field.add(gap, field.negative(most))) <= 0
 
     def _restated(self, gold: Sequence[Worked], given: Sequence[Worked], cancels: bool = False) -> str:
         """Return whether an answer of the right value leaves work to be done that the gold does not."""
@@ -161,7 +164,7 @@ class _Comparison:
         )
         if self._task.form is AnswerForm.SIMPLEST:
             left = left or (all(side.simplest for side in gold) and not all(side.simplest for side in given))
-        return "the value is left to be worked out" if left and self._task.form is not AnswerForm.ANY else ""
+        return _LEFT if left and self._task.form is not AnswerForm.ANY else ""
 
     # relations
 
@@ -171,6 +174,11 @@ class _Comparison:
             return "another relation"
         if len(signs) > 1 or signs == ["∈"] or not all(map(_is_scalar, (*sides, *given_sides))):
             return self._ordered(sides, given_sides)
+        if any(map(_is_applied, sides)):  # f(2x) = 2x is no multiple of f(x) = x
+            turned = [*map(_is_applied, sides)] != [*map(_is_applied, given_sides)]
+            given_sides = given_sides[::-1] if turned and signs == ["="] else given_sides
+            same = [*map(_is_applied, sides)] == [*map(_is_applied, given_sides)]
+            return self._ordered(sides, given_sides) if same else "another relation"
         works = [[self._worked(side) for side in both] for both in (sides, given_sides)]
         gaps = [self._field.add(left.value, self._field.negative(right.value)) for left, right in works]
         if not self._proportional(signs[0], *gaps):
@@ -189,6 +197,7 @@ class _Comparison:
 
 
 _PAIRS = 2_500  # of members of two sets
+_LEFT = "the value is left to be worked out"
 
 
 def _parted(node: Node) -> tuple[Node, Unit]:
@@ -196,8 +205,11 @@ def _parted(node: Node) -> tuple[Node, Unit]:
 
 
 def _infinite(node: Node) -> int:
-    if isinstance(node, tree.Negative):
-        return -_infinite(node.body)
+    match node:
+        case tree.Negative(body):
+            return -_infinite(body)
+        case tree.Sum([body]):
+            return _infinite(body)
     return int(isinstance(node, tree.Infinity))
 
 
@@ -219,6 +231,14 @@ def _is_scalar(node: Node) -> bool:
     return not isinstance(node, Group | Relation | Quantity | tree.Infinity)
 
 
+def _is_applied(node: Node) -> bool:
+    """Return whether a node can be a function at a place: f(x), but not h(a + b)."""
+    match node:
+        case tree.Product([Symbol(f), at]):
+            return f in _FUNCTIONS and not (f in "hHE" and isinstance(at, tree.Sum))
+    return False
+
+
 def _is_interval(node: Node) -> bool:
     if isinstance(node, Group) and node.opening == "∪":
         return all(map(_is_interval, node.items))
@@ -234,5 +254,6 @@ SHAPES: dict[AnswerType, Callable[[Node], bool]] = {
     AnswerType.RELATION: lambda node: isinstance(node, Relation),
     AnswerType.QUANTITY: lambda node: isinstance(node, Quantity),
     AnswerType.INTEGER: lambda node: integer(node) is not None,
+    AnswerType.DEGREES: lambda node: _parted(node)[1] in ((), _DEGREES),
     AnswerType.ANGLE: lambda node: _parted(node)[1] in ((), _DEGREES, _RADIANS),
 }

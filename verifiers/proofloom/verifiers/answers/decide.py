@@ -24,6 +24,7 @@ from proofloom.verifiers.answers.kinds import Budget, UndecidedError
 
 Term: TypeAlias = tuple[tuple[int, ...], int]
 _SAMPLES = 4
+_TERM = 8  # products that looking at a term is worth
 _COARSE, _FINE = 128, 1024  # bits at which an inequality shows, but for contrived ones
 
 
@@ -111,6 +112,7 @@ class Decision:
 
     def groups(self, polynomial: fmpz_mpoly) -> dict[tuple[int, ...], dict[tuple[int, ...], int]]:
         """Return the coefficients, polynomials in constant radicals, by what they stand before."""
+        self.spend(_TERM * len(polynomial), 0)
         found: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
         for exponents, coefficient in terms_of(polynomial):
             key = tuple(0 if e and self._is_fixed(place) else e for place, e in enumerate(exponents))

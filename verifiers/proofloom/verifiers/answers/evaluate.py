@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd, prod
 from typing import NamedTuple
 
 from flint import fmpq
@@ -91,7 +92,10 @@ class _Work:
         total: Value = fmpq(1)
         for value in values:
             total = self._field.multiply(total, value)
-        rationals = sum(isinstance(value, fmpq) for value in values)
+        rationals = sum(
+            isinstance(value, fmpq) or _literal(factor) != 1
+            for value, factor in zip(values, factors, strict=True)
+        )
         sums = sum(isinstance(value, Ratio) and len(value.over) > 1 for value in values)
         roots = [factor.index for factor in factors if isinstance(factor, tree.Root)]
         if rationals > 1 or sums > 1 or len(roots) > len(set(roots)) or isinstance(total, fmpq):
@@ -105,6 +109,12 @@ class _Work:
             literal = None not in (integer(over), integer(under))
             self.done = self.done and literal and value.q > 1
             self.simplest = self.simplest and isinstance(below, fmpq) and value.q == abs(below)
+        else:
+            one, other = _literal(over), _literal(under)
+            self.done = self.done and (other == 1 or (one / other).q > 1)
+            if isinstance(below, fmpq) and isinstance(above, Ratio):
+                content = above.over.term_content().leading_coefficient()
+                self.simplest = self.simplest and gcd(int(content), int(below.p)) == 1
         return value
 
     def _power(self, base: Node, exponent: Node) -> Value:
@@ -115,7 +125,7 @@ class _Work:
         power = self._field.power(value, int(to.p))
         if to.q > 1:
             power = self._root(power, int(to.q))
-        elif isinstance(value, fmpq) or len(value.over) > 1 or isinstance(base, tree.Root):
+        elif not isinstance(base, Symbol):
             self.done = False
         return power
 
@@ -123,6 +133,20 @@ class _Work:
         value = self._field.root(body, index)
         self.done = self.done and not isinstance(value, fmpq)
         return value
+
+
+def _literal(node: Node) -> fmpq:
+    """Return the product of the numbers that a node is written with, outside of sums, powers and roots."""
+    match node:
+        case Number(value):
+            return value
+        case Negative(body):
+            return _literal(body)
+        case tree.Product(factors):
+            return prod(map(_literal, factors), start=fmpq(1))
+        case tree.Quotient(over, under):
+            return _literal(over) / _literal(under)
+    return fmpq(1)
 
 
 def _terms(value: Value) -> int:

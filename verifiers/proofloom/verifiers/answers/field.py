@@ -6,15 +6,16 @@ Every operation bounds the size of its result before computing it.
 
 from __future__ import annotations
 
+from math import gcd
 from typing import NamedTuple, TypeAlias
 
 from flint import Ordering, fmpq, fmpz, fmpz_mpoly, fmpz_mpoly_ctx
 
-from proofloom.verifiers.answers.decide import Decision
+from proofloom.verifiers.answers.decide import Decision, terms_of
 from proofloom.verifiers.answers.kinds import Budget, UnreadableError
 
 _PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
-_GENERATORS = 24  # variables, and roots, of one comparison
+_GENERATORS = 48  # variables, and roots, of one comparison
 
 
 class Ratio(NamedTuple):
@@ -128,6 +129,12 @@ class Field:
             content = body.term_content().leading_coefficient()
             body = body / self._context.constant(content)
             outer = self.multiply(outer, self._rational_root(fmpq(content), index))
+            if len(body) == 1:  # the root of x^3 is that of x, cubed; the square root of x^2 is not x
+                exponents, sign = terms_of(body)[0]
+                times = gcd(*exponents)
+                times //= 1 if index % 2 and sign > 0 else times & -times
+                body = self._context.from_dict({tuple(exponent // times for exponent in exponents): sign})
+                outer = self.multiply(outer, self.power(self._radical(index, body, self._one), times - 1))
         return self.multiply(self._radical(index, body, self._one), outer)
 
     def is_zero(self, value: Value) -> bool:

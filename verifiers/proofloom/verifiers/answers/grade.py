@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
 from flint import fmpq
 
@@ -17,13 +17,11 @@ from proofloom.verifiers.answers.field import Field
 from proofloom.verifiers.answers.grammar import CONSTANTS, Reading
 from proofloom.verifiers.answers.kinds import AnswerForm, AnswerType, Budget, NoVerdictError, Policy
 from proofloom.verifiers.answers.tables import UNITS
-from proofloom.verifiers.answers.tree import Quantity
+from proofloom.verifiers.answers.tree import Group, Quantity, Relation
 
-VERSION = 5  # goes up whenever any verdict changes
+VERSION = 6  # goes up whenever any verdict changes
 
-T = TypeVar("T")
 _CONSTANT = (AnswerType.RATIONAL, AnswerType.NUMBER, AnswerType.DEGREES, AnswerType.ANGLE)
-_STRUCTURES = (AnswerType.TUPLE, AnswerType.SET, AnswerType.LIST, AnswerType.MATRIX, AnswerType.RELATION)
 _WORDS: dict[AnswerType, Callable[[str], bool | str | None]] = {
     AnswerType.BOOLEAN: words.boolean,
     AnswerType.CHOICE: words.choice,
@@ -68,14 +66,17 @@ def grade(
     budget; ERROR is ours or the task's fault (also an unsupported gold) and says nothing of the response.
     """
     try:
-        kind, picked = AnswerType(type), Policy(policy)
+        kind, how, picked = AnswerType(type), AnswerFormat(format), Policy(policy)
         task = _task(kind, AnswerForm(form), unit, tolerance)
-        if not isinstance(response, str):
-            return Grade(GradeOutcome.UNPARSED, evidence="the response is not text")
-        answer = final_answer(response, AnswerFormat(format), picked, budget, kind is AnswerType.JSON)
-        reason, effort = _difference(gold, answer, task, budget)
-    except NoVerdictError as error:
-        return Grade(error.outcome, evidence=str(error))
+        try:
+            if not isinstance(response, str):
+                raise kinds.UnreadableError("the response is not text")
+            answer = final_answer(response, how, picked, budget, kind is AnswerType.JSON)
+            reason, effort = _difference(gold, answer, task, budget)
+        except NoVerdictError as error:  # whose fault was it?
+            refused = "" if isinstance(error, kinds.UndecidedError) else _refused(gold, task, budget)
+            outcome = GradeOutcome.ERROR if refused else error.outcome
+            return Grade(outcome, evidence=refused or str(error))
     except Exception as error:  # a bug of ours, or a wrong argument: never a verdict on the response
         return Grade(GradeOutcome.ERROR, evidence=f"{error.__class__.__name__}: {error}"[:400])
     if reason:
@@ -103,64 +104,50 @@ def check_golds(
 
     Raises `ValueError` for a type or a unit that there is not.
     """
-    found = []
     task = _task(AnswerType(type), AnswerForm.VALUE, unit, None)
-    for index, gold in enumerate(golds):
-        try:
-            reason = _difference(gold, gold, task, budget)[0]
-        except NoVerdictError as error:
-            reason = str(error)
-        if reason:
-            found.append((index, reason))
-    return found
+    reasons = ((index, _refused(gold, task, budget)) for index, gold in enumerate(golds))
+    return [(index, reason) for index, reason in reasons if reason]
+
+
+def _refused(gold: str, task: Task, budget: Budget) -> str:
+    """Return why a gold answer cannot be graded by, or "": it is not even right itself."""
+    try:
+        return _difference(gold, gold, task, budget)[0]
+    except NoVerdictError as error:
+        return f"the gold answer: {error}"
 
 
 def _task(kind: AnswerType, form: AnswerForm, unit: str, tolerance: str | int | Fraction | None) -> Task:
     if unit and unit not in UNITS:
         raise ValueError(f"no unit {unit!r}")
-    asked = "°" if kind is AnswerType.DEGREES else UNITS.get(unit, "")
+    unit = "°" if kind is AnswerType.DEGREES else unit
     relative = None
     if tolerance is not None:
         exact = Fraction(tolerance)
         if exact < 0:
             raise ValueError("a tolerance below zero")
         relative = fmpq(exact.numerator, exact.denominator)
-    return Task(kind, form, ((asked, 1),) if asked else (), relative)
+    return Task(kind, form, UNITS.get(unit, ()), relative)
 
 
 def _difference(gold: str, answer: str, task: Task, budget: Budget) -> tuple[str, int]:
     """Return why the answer is not the gold one, or "", with the effort."""
     if not isinstance(gold, str):
-        raise kinds.GoldError("the gold answer is not text")
-    right = _of_gold(lambda: visible(gold, budget))
+        raise kinds.UnreadableError("no text")
+    right, said = visible(gold, budget), visible(answer, budget)
     kind = _told(right) if task.type is AnswerType.AUTO else task.type
     if kind in _WORDS or kind is AnswerType.JSON:
-        wanted = _of_gold(lambda: _literal(kind, right, budget))
-        found = _literal(kind, visible(answer, budget), budget)
+        wanted, found = (_literal(kind, text, budget) for text in (right, said))
         return "" if json_values.same(wanted, found) else f"another {kind}", 1
-    lone = [unit for unit, name in UNITS.items() if kind is AnswerType.QUANTITY or (name, 1) in task.unit]
-    reading = _of_gold(lambda: _fitting(Reading(spelled(right), budget, None, lone), task))
+    lone = None if kind is AnswerType.QUANTITY else dict(task.unit)
+    reading = _fitting(Reading(spelled(right), budget, None, lone), task)
     letters = frozenset(name.partition("_")[0] for name in reading.symbols)
-    given = Reading(spelled(visible(answer, budget)), budget, letters, lone)
-    try:
-        field = Field(tuple({**reading.symbols, **given.symbols}), reading.roots + given.roots, budget)
-        reason = difference(reading.tree, given.tree, task, field)
-    except kinds.UnreadableError:  # whose fault was it?
-        _of_gold(lambda: _has_value(reading, task, budget))
-        raise
+    if lone is not None and isinstance(reading.tree, Quantity):
+        lone.update(reading.tree.unit)
+    given = Reading(spelled(said), budget, letters, lone)
+    field = Field(tuple({**reading.symbols, **given.symbols}), reading.roots + given.roots, budget)
+    reason = difference(reading.tree, given.tree, reading.symbols, task, field)
     return reason, reading.size + given.size + field.effort
-
-
-def _has_value(gold: Reading, task: Task, budget: Budget) -> None:
-    difference(gold.tree, gold.tree, task, Field(tuple(gold.symbols), gold.roots, budget))
-
-
-def _of_gold(work: Callable[[], T]) -> T:
-    """Do what concerns the gold answer alone: what is unreadable there is no fault of the response."""
-    try:
-        return work()
-    except kinds.UnreadableError as error:
-        raise kinds.GoldError(f"the gold answer: {error}") from None
 
 
 def _literal(kind: AnswerType, text: str, budget: Budget) -> json_values.Plain:
@@ -177,7 +164,7 @@ def _told(gold: str) -> AnswerType:
     if words.boolean(gold) is not None:
         return AnswerType.BOOLEAN
     letter = words.choice(gold)
-    if letter and letter in gold:
+    if letter and words.plain(gold).strip("().") == letter <= "J":
         return AnswerType.CHOICE
     return AnswerType.TEXT if words.is_prose(gold) and gold not in CONSTANTS else AnswerType.AUTO
 
@@ -187,7 +174,7 @@ def _fitting(gold: Reading, task: Task) -> Reading:
     shape = SHAPES.get(task.type)
     body = gold.tree.body if isinstance(gold.tree, Quantity) else gold.tree
     if (shape and not shape(gold.tree)) or (
-        task.type in _CONSTANT and (gold.symbols or any(SHAPES[kind](body) for kind in _STRUCTURES))
+        task.type in _CONSTANT and (gold.symbols or isinstance(body, Group | Relation))
     ):
         raise kinds.UnreadableError(f"not of type {task.type}")
     return gold

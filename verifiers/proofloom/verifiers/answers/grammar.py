@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection
 
 from flint import fmpq, fmpz
@@ -16,10 +17,11 @@ from proofloom.verifiers.answers.tree import Group, Negative, Node, Number, Quan
 _RELATIONS = frozenset("=≠<≤>≥∈")
 _CLOSING = {"(": (")", "]"), "[": ("]", ")"), r"\{": (r"\}",), "{": ("}",), "⟨": ("⟩",)}
 _MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "array", "smallmatrix"))
-# short words that could pass for products of variables
-_PROSE = re.compile(
-    "an|and|are|as|at|by|cos|cot|exp|for|gcd|if|in|is|lcm|ln|log|max|min|no|not|of|or|sin|tan|the|to", re.I
-)
+# short words that could pass for products of variables: such as never are one, and others between words
+_NAMES = re.compile("and|cos|cot|exp|for|gcd|lcm|ln|log|max|min|not|or|sin|tan|the", re.I)
+_PROSE = re.compile(f"an|are|as|at|by|if|in|is|no|of|to|{_NAMES.pattern}", re.I)
+_POINTS = re.compile("(?!NOT?$)[A-Z]{2,3}")
+_OPERATORS = ("", "+", "-", "*", "/", "=")  # "" at the beginning
 _THOUSANDS, _NO_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}(?!\d)"), re.compile(r"[,;](?: |0\d)")
 _ROOTS = {"sqrt": 2, "cbrt": 3, r"\surd": 2, r"\cbrt": 3}
 CONSTANTS: dict[str, Node] = {
@@ -37,12 +39,17 @@ class Reading:
     """One answer read: its tree, its variables (in order of appearance) and how many radicals it has."""
 
     def __init__(
-        self, text: str, budget: Budget, letters: frozenset[str] | None = None, lone: Collection[str] = ()
+        self,
+        text: str,
+        budget: Budget,
+        letters: frozenset[str] | None = None,
+        lone: Collection[str] | None = (),
     ) -> None:
         """Read a whole answer; raise `UnreadableError` when it is not one.
 
         `letters` are the variables that a run of letters may be a product of, rather than a unit; None
-        allows any (for gold answers). Of single letters after a number, `lone` are units: 5 m.
+        allows any (for gold answers). Of single letters after a number, `lone` are units: 5 m. None
+        says that all are that can be.
         """
         self._tokens = tokens(text, budget)
         self._budget, self._letters, self._lone = budget, letters, lone
@@ -51,7 +58,8 @@ class Reading:
         self.size = len(self._tokens)
         self.symbols: dict[str, None] = {}
         self.roots = 0
-        self.tree = self._answer()
+        items = self._items()
+        self.tree = items[0] if len(items) == 1 else Group("", "", items)
         if self._next.kind != "end":
             raise UnreadableError(f"{self._next.text!r} where the answer could have ended")
 
@@ -88,10 +96,6 @@ class Reading:
         return found
 
     # from the whole to its parts
-
-    def _answer(self) -> Node:
-        items = self._items()
-        return items[0] if len(items) == 1 else Group("", "", items)
 
     def _items(self) -> list[Node]:
         items, around = [self._relation()], []
@@ -131,7 +135,7 @@ class Reading:
         return terms[0] if len(terms) == 1 else tree.Sum(terms)
 
     def _term(self, signed: bool) -> Node:
-        minus = signed and self._is("+", "-") and self._advance().text == "-"
+        sign = self._advance().text if signed and self._is("+", "-") else ""
         factors, divided, divisions = [self._factor()], False, 0
         while True:
             if self._take("/"):
@@ -148,7 +152,9 @@ class Reading:
                 self._juxtaposed(factors)
                 divided = False
             else:
-                return Negative(_product(factors)) if minus else _product(factors)
+                break
+        term = _product(factors)
+        return Negative(term) if sign == "-" else tree.Sum([term]) if sign else term
 
     def _factor_starts(self, last: Node) -> bool:
         """Say whether the next token continues a product without a sign; only 2 1/2 does so by a number."""
@@ -159,17 +165,18 @@ class Reading:
                 fraction = text.isdigit() and slash.text == "/" and under.text.isdigit()
                 return bool(gap) and fraction and isinstance(last, Number) and last.written is Written.INTEGER
             case "name":
-                return text not in self._lone
+                return not self._is_unit()
             case "word" | "text":
-                product = kind == "word" and not self._is_unit(self._next) and self._is_product(text)
-                return product or text in CONSTANTS or text in _ROOTS
+                product = kind == "word" and not self._is_unit() and self._is_product(self._place)
+                styled = kind == "text" and len(text) == 1 and not self._is_unit()
+                return product or styled or text in CONSTANTS or text in _ROOTS
             case "command":
-                return text in (r"\frac", r"\sqrt", r"\surd", r"\cbrt", r"\pi")
+                return text in (r"\frac", r"\sqrt", r"\surd", r"\cbrt", r"\pi") and not self._is_unit()
         return text == "(" or (text == "{" and self._latex)
 
     def _juxtaposed(self, factors: list[Node]) -> None:
         """Add a factor that no sign stands before; an integer and a fraction are a mixed number."""
-        fraction = self._is(r"\frac")
+        bare, fraction = self._tokens[self._place - 1].kind == "number", self._is(r"\frac")
         if self._next.kind == "number":
             over, fraction = self._primary(), True
             self._expect("/")
@@ -181,16 +188,23 @@ class Reading:
                 Number(whole, Written.INTEGER),
                 tree.Quotient(Number(part, Written.INTEGER), Number(parts, Written.INTEGER)),
             ) if fraction:
-                if not 0 < part < parts:
-                    raise UnreadableError("the fraction of a mixed number is not a proper one")
+                if not (bare and 0 < part < parts):  # (2)\frac{1}{2} is a product to some
+                    raise UnreadableError("a mixed number without a proper fraction")
                 factors[-1] = Number(whole + part / parts, Written.MIXED)
             case _:
                 factors.append(factor)
 
-    def _is_product(self, word: str) -> bool:
+    def _is_product(self, place: int) -> bool:
+        """Say whether a word is a product of variables; short words are in a gold by what is beside them."""
+        before, (_, word, gap), after = (self._tokens[i] for i in (place - 1, place, place + 1))
         if self._letters is not None:
-            return all(letter in self._letters for letter in word)
-        return len(word) <= 3 and not _PROSE.fullmatch(word)
+            return self._letters.issuperset(word)
+        alone = (
+            before.text + after.text
+            and after.kind in ("sign", "end")
+            and (not gap or before.text in _OPERATORS)
+        )  # v + at
+        return len(word) <= 3 and not (_NAMES if alone else _PROSE).fullmatch(word)
 
     def _signed_factor(self) -> Node:
         return Negative(self._factor()) if self._take("-") else self._factor()
@@ -228,11 +242,11 @@ class Reading:
         if len(text) > self._budget.digits or len(exponent) > 5 or abs(power) > self._budget.digits:
             raise UnreadableError("a number has too many digits")
         whole, _, places = mantissa.partition(".")
-        value = fmpq(int(whole + places), fmpz(10) ** len(places)) * fmpq(10) ** power
+        value = fmpq(fmpz(whole + places), fmpz(10) ** len(places)) * fmpq(10) ** power
         return Number(value, Written.INTEGER if text.isdigit() else Written.DECIMAL)
 
     def _index(self) -> int:
-        index = tree.integer(self._primary())
+        index = tree.integer(self._deeper(self._primary))
         if index is None or not 1 < index <= _LARGEST_INDEX:
             raise UnreadableError("an index that is not a small integer")
         return index
@@ -262,9 +276,9 @@ class Reading:
         if word in _ROOTS:
             self._expect("(")
             return self._root(_ROOTS[word], lambda: self._bracket("("))
-        if len(word) == 1 or (word.isupper() and len(word) <= 3 and self._is("=")):  # AB = 5
+        if len(word) == 1 or (_POINTS.fullmatch(word) and self._is("=")):  # AB = 5
             return self._symbol(word)
-        if kind != "word" or not self._is_product(word):
+        if kind != "word" or not self._is_product(self._place - 1):
             raise UnreadableError(f"the word {word!r}")
         letters = [Token("name", letter, 0) for letter in word[1:]]  # so that xy^2 is x(y^2)
         self._tokens[self._place : self._place] = letters
@@ -286,9 +300,12 @@ class Reading:
             case r"\surd" | r"\cbrt":
                 return self._root(_ROOTS[command], self._primary)
             case r"\angle":
+                braced = self._take("{")
                 points = self._advance().text
                 if not (points.isalpha() and points.isupper() and len(points) <= 3):
                     raise UnreadableError("an angle without its points")
+                if braced:
+                    self._expect("}")
                 return self._symbol("∠" + points)
             case r"\begin":
                 return self._deeper(self._matrix)
@@ -309,7 +326,8 @@ class Reading:
         items = [] if self._is(*closings) else self._items()
         closing = self._expect(*closings)
         grouping = (opening == "(" and closing == ")") or (opening == "{" and self._latex)
-        if len(items) == 1 and (grouping or (isinstance(items[0], Group) and items[0].opening == r"\begin")):
+        matrix = len(items) == 1 and isinstance(items[0], Group) and items[0].opening == r"\begin"
+        if len(items) == 1 and (grouping or (matrix and opening + closing == "[]")):
             return items[0]
         if opening == "{" and len(items) != 1:
             opening, closing = r"\{", r"\}"
@@ -349,22 +367,37 @@ class Reading:
         return ((f"base {self._index()}", 1),)
 
     def _unit(self) -> Unit:
-        powers: dict[str, int] = {}
+        powers: Counter[str] = Counter()
         sign, more = 1, False
-        while more or self._next.text in _BEFORE or self._is_unit(self._next):
-            name, power = self._unit_factor()
-            powers[name] = powers.get(name, 0) + sign * power
+        while more or self._next.text in _BEFORE or self._is_unit():
+            for way in (sign, -sign) if self._take(r"\frac") else (sign,):
+                braced = self._take("{")
+                unit, power = self._unit_factor()
+                for name, times in unit:
+                    powers[name] += way * power * times
+                if braced:
+                    self._expect("}")
             over = self._take("/", "per")
             sign, more = (-1 if over else sign), over or self._take("*")
         return tuple(sorted(powers.items()))
 
-    def _is_unit(self, token: Token) -> bool:
-        """Say whether a unit stands here: mg, but not where m and g are variables of the gold answer."""
-        if token.text not in UNITS or (token.kind == "name" and token.text not in self._lone):
-            return False
-        return token.kind != "word" or len((self._letters or set()) & set(token.text)) < len(token.text)
+    def _is_unit(self) -> bool:
+        """Say whether a unit stands here: mg, but not where m and g are variables of the gold answer.
 
-    def _unit_factor(self) -> tuple[str, int]:
+        A gold answer shows them by what stands beside it: 2lb is a weight, and in 2lb + 2bh a product.
+        """
+        place = self._place + 2 * (self._next.text == r"\frac")  # \frac{km}{h}
+        token, after = self._tokens[place : place + 2]
+        unit = UNITS.get(token.text)
+        if not unit or token.kind not in ("name", "word"):
+            return unit is not None
+        if token.kind == "name":
+            return self._lone is None or any(name in self._lone for name, _ in unit)
+        if self._letters is None:
+            return bool(token.gap) or not (self.symbols or self._depth or after.text in ("+", "-"))
+        return len(self._letters.intersection(token.text)) < len(token.text)
+
+    def _unit_factor(self) -> tuple[Unit, int]:
         power = _BEFORE.get(self._next.text, 1)
         self._place += power > 1
         token = self._advance()

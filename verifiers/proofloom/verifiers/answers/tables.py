@@ -15,5 +15,9 @@ def _read(name: str) -> dict[str, str]:
     return found
 
 
-UNITS = _read("units.txt")
+# every unit with the powers of those that it is made of: mph is mi/h
+UNITS = {
+    spelling: tuple(sorted((name, 1 - 2 * place) for place, name in enumerate(unit.split("/"))))
+    for spelling, unit in _read("units.txt").items()
+}
 SIGNS = _read("signs.txt")

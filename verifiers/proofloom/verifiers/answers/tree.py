@@ -42,7 +42,7 @@ class Negative(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """Two or more terms; a subtracted one is a `Negative`."""
+    """Terms; a subtracted one is a `Negative`. One term alone has a plus sign before it."""
 
     terms: list[Node]
 
@@ -110,12 +110,12 @@ Node: TypeAlias = (
 
 
 def integer(node: Node) -> int | None:
-    """Return the integer that a node is written as, perhaps with a minus sign or between braces; or None."""
+    """Return the integer that a node is written as, perhaps with a sign or between braces; or None."""
     match node:
         case Number(value, Written.INTEGER):
             return int(value.p)
         case Negative(Number(value, Written.INTEGER)):
             return -int(value.p)
-        case Group("{", _, [body]):
+        case Group("{", _, [body]) | Sum([body]):
             return integer(body)
     return None

@@ -8,7 +8,11 @@ from proofloom.verifiers.answers.clean import WIDE, bare
 from proofloom.verifiers.answers.tokens import STYLES
 
 _STYLED = re.compile(rf"\\(?:{STYLES})\s?\{{([^{{}}\\]*)\}}")
-_LETTER = re.compile(r"\(([A-Za-z])\)\.?|([A-Za-z])[.)]?")
+_SPACE = re.compile(r"\\[,;:! ]|\\q?quad(?![A-Za-z])|(?<=\w)~|\\\Z")
+_OPTION = r" (?:[\d $%/^{}.+-]|\\(?:[dt]?frac|sqrt|pi)\b)*"  # given with its letter: (B) 12
+_LETTER = re.compile(
+    rf"(?:\(([A-Za-z])\)|\{{([A-Za-z])\}}|([A-Za-z])(?![^.):]))[.):]?(?:{_OPTION})?", re.ASCII
+)
 _PROSE = re.compile("[A-Za-z]{2,}(?:[ -][A-Za-z]+)*")
 _VOWEL = re.compile("[AEIOUaeiou]")
 _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False}
@@ -20,9 +24,9 @@ def boolean(text: str) -> bool | None:
 
 
 def choice(text: str) -> str | None:
-    """Return the letter that a text is, as a capital, or None: B, b, (B), B. and B) are all B."""
+    """Return the letter that a text is, as a capital, or None: B, b, (B), B. and B) 12 are all B."""
     letter = _LETTER.fullmatch(plain(text))
-    return (letter[1] or letter[2]).upper() if letter else None
+    return letter[letter.lastindex or 0].upper() if letter else None
 
 
 def is_prose(text: str) -> bool:
@@ -34,4 +38,5 @@ def is_prose(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Return text without styling commands and outer math delimiters, white space made single spaces."""
-    return " ".join(bare(_STYLED.sub(r"\1", text.translate(WIDE))).split())
+    text = _STYLED.sub(r"\1", _STYLED.sub(r"\1", text.translate(WIDE)))
+    return " ".join(bare(_SPACE.sub(" ", text)).split())
