@@ -37,7 +37,7 @@ def drawing() -> Drawing:
     places = [acb(arb(x), arb(y)) for x, y in GRID.values()]
     with ctx.workprec(PRECISION):
         places.append(acb(2, 2 * arb(3).sqrt()))
-        return Drawing.at(tuple(places), tuple(place.conjugate() for place in places), 1)
+        return Drawing.at(tuple(places), tuple(place.conjugate() for place in places), 1, 1)
 
 
 FIGURE = drawing()
@@ -155,7 +155,7 @@ def test_equations_of_lengths(points: str, terms: list[tuple[int, int]], value: 
 def test_points_at_one_place_make_no_fact_true() -> None:
     place = acb(1, 2)
     double = Drawing.at(
-        (place, place, acb(0, 0), acb(3, 1)), (place.conjugate(),) * 2 + (acb(0, 0), acb(3, -1)), 1
+        (place, place, acb(0, 0), acb(3, 1)), (place.conjugate(),) * 2 + (acb(0, 0), acb(3, -1)), 1, 1
     )
     for name, points in (
         ("para", (0, 1, 2, 3)),
@@ -190,6 +190,7 @@ def test_a_value_hardly_known_is_no_zero() -> None:
     vague = Drawing.at(
         (acb(0), acb(1), acb(arb(3), wide), acb(arb(5), wide)),
         (acb(0), acb(1), acb(arb(3), wide), acb(arb(5), wide)),
+        1,
         1,
     )
     assert not vanishes(fact("para", (0, 1, 2, 3)), vague)

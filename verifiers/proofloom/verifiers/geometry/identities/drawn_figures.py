@@ -17,7 +17,7 @@ from proofloom.verifiers.geometry.identities.placing import NoFigureError, Placi
 from proofloom.verifiers.geometry.identities.plan import Plan, Step
 from proofloom.verifiers.geometry.identities.polynomials import Number, apart, bent, equations, proper
 
-PRECISION = 160  # bits of every number
+PRECISION = 320  # bits of every number
 FINE = arb(2) ** -100  # a figure with a coordinate known less well is drawn again
 FAR = 1_000  # and one with a coordinate beyond this
 CERTAIN = arb(2) ** -40  # radius above which a ball around zero is no sign that a value vanishes
@@ -34,18 +34,24 @@ class Drawing:
     one     pairs of points that may be one
     places  how many figures these free choices have, order and reality left aside: if only one, all
             figures make up one irreducible variety, on which a product vanishes only if a factor does
+    ways    how many of them are real and in the order that was asked, as far as that was met with
     """
 
     z: tuple[acb, ...]
     w: tuple[acb, ...]
     one: frozenset[tuple[int, int]]
     places: int
+    ways: int
 
     @staticmethod
-    def at(z: tuple[acb, ...], w: tuple[acb, ...], places: int) -> Drawing:
+    def at(z: tuple[acb, ...], w: tuple[acb, ...], places: int, ways: int) -> Drawing:
         """Return the figure with points at these places."""
         pairs = combinations(range(len(z)), 2)
-        return Drawing(z, w, frozenset((a, b) for a, b in pairs if (z[a] != z[b]) is False), places)
+        return Drawing(z, w, frozenset((a, b) for a, b in pairs if (z[a] != z[b]) is False), places, ways)
+
+    def merges(self, fact: Fact) -> bool:
+        """Say whether points may be one that must not for a fact to mean something: it says nothing here."""
+        return not self.one.isdisjoint(apart(fact))
 
     def shows(self, facts: Sequence[Fact]) -> bool:
         """Say whether facts of order or distinctness all certainly hold."""
@@ -87,13 +93,16 @@ class _Search(Placing[_Balls]):
 
     def draw(self) -> Drawing | None:
         """Return a figure, or None when these choices lead nowhere."""
-        count = 1
+        count = ways = 1
         for at, step in enumerate(self.plan.steps):
             places, free = self.solve(step, at)
             if places:
                 sound = self.distinct(self.sound(step, at, places), at)
                 count *= len(sound)
-                chosen = self.first(step, at, [place for place in map(_real, sound) if place is not None])
+                real = [place for place in map(_real, sound) if place is not None]
+                fit = [place for place in real if self.suits(step, at, place)]
+                ways *= len(fit)
+                chosen = self.stream.choice(fit) if fit else None
             elif free and self.nowhere(free[0]):
                 return None
             else:
@@ -105,17 +114,14 @@ class _Search(Placing[_Balls]):
             self.z[step.point], self.w[step.point] = chosen
         if not all(bent(self.z, self.w, triple) != 0 for triple in self.plan.proper):
             return None
-        return Drawing.at(tuple(self.z), tuple(self.w), count)
+        return Drawing.at(tuple(self.z), tuple(self.w), count, ways)
 
-    def first(self, step: Step, at: int, places: Sequence[Point]) -> Point | None:
-        """Return one of the places, in random order, at which the conditions due hold."""
-        for place in self.stream.shuffled(places) if len(places) > 1 else places:
-            self.z[step.point], self.w[step.point] = place
-            if all(turns_left(self.z, triple) for triple in self.turns[at]) and all(
-                holds(fact, self.z, self.w) for fact in self.due[at]
-            ):
-                return place
-        return None
+    def suits(self, step: Step, at: int, place: Point) -> bool:
+        """Put a point at a place and say whether the conditions due hold there."""
+        self.z[step.point], self.w[step.point] = place
+        return all(turns_left(self.z, triple) for triple in self.turns[at]) and all(
+            holds(fact, self.z, self.w) for fact in self.due[at]
+        )
 
     def choose(self, step: Step, at: int, free: Sequence[Locus]) -> Point | None:
         for _ in range(PATIENCE):
@@ -124,7 +130,7 @@ class _Search(Placing[_Balls]):
                 continue
             if not self.sound(step, at, [place]):
                 raise UnreadableError("a condition of higher degree")
-            if self.first(step, at, [place]) is not None:
+            if self.suits(step, at, place):
                 return place
         return None
 

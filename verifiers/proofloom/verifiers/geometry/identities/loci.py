@@ -181,7 +181,8 @@ def _split(field: Arithmetic, pair: Locus) -> Iterator[Locus]:
         raise UnreadableError("a conic that is no pair of lines")
     delta = field.root(field.reduce(d * d - e * f * 4))
     if field.zero(delta):
-        raise UnreadableError("a conic with one direction")
+        yield from _parallels(field, pair)
+        return
     scale = field.inverse(field.reduce(e * 2))
     one, other = field.reduce((delta - d) * scale), field.reduce((-delta - d) * scale)
     # e (z - one w - s)(z - other w - t): s + t = -a/e and other s + one t = b/e
@@ -192,3 +193,13 @@ def _split(field: Arithmetic, pair: Locus) -> Iterator[Locus]:
         raise UnreadableError("a conic that is no pair of lines")
     yield (field.reduce(-s), 1, field.reduce(-one), 0, 0, 0)
     yield (field.reduce(-t), 1, field.reduce(-other), 0, 0, 0)
+
+
+def _parallels(field: Arithmetic, pair: Locus) -> Iterator[Locus]:
+    """Yield the lines of a conic with one direction: its polynomial is a quadratic in z - m w."""
+    c, a, b, d, e, _ = pair
+    m = field.reduce(-d * field.inverse(field.reduce(e * 2)))
+    if not field.zero(field.reduce(b + a * m)):
+        raise UnreadableError("a parabola")
+    for root in roots(field, e, a, c):
+        yield (field.reduce(-root), 1, field.reduce(-m), 0, 0, 0)

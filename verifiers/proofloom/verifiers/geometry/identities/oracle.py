@@ -96,7 +96,16 @@ class Oracle:
 
     def branches(self) -> int:
         """Return how many figures one set of free choices has; raise NoFigureError when there is none."""
-        return len(self._enough(1)[1][0].branches)
+        return len(self.sheets())
+
+    def sheets(self) -> Sequence[Figure]:
+        """Return all figures of one set of free choices; raise NoFigureError when there is none."""
+        return self._enough(1)[1][0].branches
+
+    def truth(self, fact: Fact, sheet: Figure) -> str:
+        """Return "true", "false" or "degenerate" for a fact of one of the `sheets`."""
+        world = self._enough(1)[1][0]
+        return _holds(fact, equations(fact), world, sheet)
 
     def _ask_lengths(self, fact: Fact) -> Verdict:
         assert self.plan is not None

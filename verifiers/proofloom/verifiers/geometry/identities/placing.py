@@ -92,7 +92,7 @@ class Placing(Generic[A]):
 
 def proper_figure(plan: Plan, z: Axis, w: Axis, zero: Callable[[Scalar], bool]) -> bool:
     """Say whether every condition of distinctness holds, and every triangle and circle given is one."""
-    return all(_distinct(fact, z, w, zero) for fact in plan.conditions) and not any(
+    return all(distinct(fact, z, w, zero) for fact in plan.conditions) and not any(
         zero(bent(z, w, triple)) for triple in plan.proper
     )
 
@@ -102,7 +102,7 @@ def coincide(fact: Fact, z: Axis, w: Axis, zero: Callable[[Scalar], bool]) -> bo
     return any(zero(z[a] - z[b]) or zero(w[a] - w[b]) for a, b in apart(fact))
 
 
-def _distinct(fact: Fact, z: Axis, w: Axis, zero: Callable[[Scalar], bool]) -> bool:
+def distinct(fact: Fact, z: Axis, w: Axis, zero: Callable[[Scalar], bool]) -> bool:
     """Say whether a condition of distinctness holds; one of order counts as holding."""
     if coincide(fact, z, w, zero):
         return False

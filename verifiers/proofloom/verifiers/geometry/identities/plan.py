@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from proofloom.engine import Seed
-from proofloom.engine.geometry.predicates import Fact, Kind, fact
+from proofloom.engine.geometry.predicates import Fact, Kind
 from proofloom.engine.geometry.problem import Problem
 from proofloom.engine.geometry.problem import given as stated_by
 from proofloom.engine.geometry.problem import needed as needed_by
 from proofloom.verifiers.geometry.identities.branches import meant
 from proofloom.verifiers.geometry.identities.fields import LARGE, PrimeField, field
+from proofloom.verifiers.geometry.identities.implied import crowded, halved, implied
 from proofloom.verifiers.geometry.identities.loci import CIRCLE, CONIC, LINE, NONE
 from proofloom.verifiers.geometry.identities.polynomials import (
     Equation,
@@ -103,8 +104,12 @@ def plan(
     given = tuple(given)
     waiting = [equation for one in given for equation in equations(one)]
     pairs = {pair for one in given for pair in apart(one)}
-    order = _order(count, waiting, groups if groups is not None else [range(count)])
-    waiting += _implied(given, waiting, order)
+    groups = groups if groups is not None else [range(count)]
+    order = _order(count, waiting, groups)
+    if held := crowded(waiting, order):
+        waiting += halved(given, waiting, held)
+        order = _order(count, waiting, groups)
+        waiting += implied(given, order, crowded(waiting, order))
     steps, degrees, sheets = [], [1] * count, 1
     placed: set[int] = set()
     for point in order:
@@ -167,31 +172,6 @@ def _order(count: int, waiting: Sequence[Equation], groups: Sequence[Sequence[in
             placed.add(chosen)
             order.append(chosen)
     return order
-
-
-def _implied(given: Sequence[Fact], waiting: Sequence[Equation], order: Sequence[int]) -> list[Equation]:
-    """Return what lines through three points say of points placed before they are held by two equations.
-
-    A line may be named by a later point; named by others on it, it holds the earlier ones in time.
-    """
-    place = {point: at for at, point in enumerate(order)}
-    held = [0] * len(order)
-    for equation in waiting:
-        held[max(place[point] for point in equation.points)] += 1
-    if max(held, default=0) <= 2:
-        return []  # no point is held by more than it needs
-    found: dict[Fact, None] = {}
-    for line in (one.points for one in given if one.name == "coll"):
-        for one in given:
-            for at in range(0, len(one.points), 2) if one.name in ("para", "perp", "eqangle") else ():
-                kept, named = one.points[at : at + 2]
-                for stays in ((kept, named), (named, kept)) if {kept, named} <= set(line) else ():
-                    for other in set(line) - {kept, named}:
-                        points = (*one.points[:at], stays[0], other, *one.points[at + 2 :])
-                        last = max(place[point] for point in points)
-                        if held[last] < 2 and last < max(place[point] for point in one.points):
-                            found[fact(one.name, points)] = None
-    return [equation for one in found for equation in equations(one)]
 
 
 def shape(equation: Equation, point: int) -> int:

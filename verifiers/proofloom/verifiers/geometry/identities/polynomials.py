@@ -154,6 +154,14 @@ def equations(fact: Fact) -> tuple[Equation, ...]:
     return build(fact)
 
 
+def is_identity(fact: Fact) -> bool:
+    """Say whether a fact has equations."""
+    try:
+        return bool(equations(fact))
+    except UnsupportedError:
+        return False
+
+
 def directions(fact: Fact) -> tuple[Equation, ...]:
     """Return an equation of angles as one of directions; its coefficients must be whole."""
     if any(c.denominator != 1 for c, _ in fact.terms):

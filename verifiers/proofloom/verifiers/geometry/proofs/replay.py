@@ -5,7 +5,8 @@ Premises precede their step, so there are no cycles. Every step and every hypoth
 claim is in canonical form, and the conditions are those that the theorems need, no more and no fewer, but for
 such as tell which half of an angle is meant. On figures drawn from the hypotheses alone every condition must
 hold, the goal, and what rests on a figure: which half it is; on the first of them every claim. Figures on
-which the problem's conditions hold, but not the proof's, are counted: the proof says nothing of them.
+which the problem's conditions hold, but not the proof's, or on which points of the goal are one that must not
+be for it to mean something, are counted: the proof says nothing of them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 
 from proofloom.engine import Seed, Verdict
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step
@@ -30,6 +32,7 @@ from proofloom.verifiers.geometry.proofs.paragraphs import Theorem, table
 FIGURES = 3  # on which everything must hold
 OF_EACH = 8  # for each of the figures of one set of choices, if an angle's half is another on some of them
 ATTEMPTS = 1_500  # to draw a figure on which the conditions hold
+OF_RARE = 4  # times as many, where they hold on some figures but on few
 MOST_STEPS = 10_000
 
 
@@ -179,13 +182,13 @@ class Replay:
             self._whole = Figures(plan_of(self.problem, self._said), self.seed / "whole")
         claims = [step.claim for step in proof.steps]
         shown, seen, wanted = 0, 0, FIGURES
-        for drawing in self._whole.each():
+        for drawing in chain(self._whole.each(), self._narrow(proof)):
             seen += 1
-            if not drawing.shows(proof.conditions):
+            if drawing.merges(proof.goal) or not drawing.shows(proof.conditions):
                 continue
             shown += 1
             if shown == 1 and not self._in_all_branches(halves, drawing):
-                wanted = max(FIGURES, OF_EACH * drawing.places)
+                wanted = max(FIGURES, OF_EACH * drawing.ways)
             for claim in claims if shown == 1 else halves:
                 if not vanishes(claim, drawing):
                     raise Refusal("a claim is false on a figure", f"step {claims.index(claim) + 1}")
@@ -202,6 +205,12 @@ class Replay:
         if self.problem.auxiliary:
             self._without_auxiliary(proof, wanted)
         return Verdict.passed(f"{len(proof.steps)} steps; conditions hold on {shown} of {seen} figures")
+
+    def _narrow(self, proof: Proof) -> Iterator[Drawing]:
+        """Yield drawings on which a proof's conditions hold, if they do on some of the others."""
+        if self._whole and any(drawing.shows(proof.conditions) for drawing in self._whole.drawn):
+            stream = (self.seed / "narrow").stream()
+            yield from drawings(self._whole.plan, stream, OF_RARE * ATTEMPTS, proof.conditions)
 
     def _in_all_branches(self, halves: Sequence[Fact], drawing: Drawing) -> bool:
         """Say whether halved angles have no other half: figures are of one kind, or the oracle finds none.
