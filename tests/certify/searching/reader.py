@@ -42,9 +42,11 @@ def given(response: str, form: str) -> list[str] | None:
     if "<think" in said:
         return None
     if form == "tag":
-        return [text for text in re.findall("<answer>(.*?)</answer>", said, re.DOTALL) if text.strip()]
+        return [
+            text for text in re.findall("(?i)<answer\\s?>(.*?)</answer\\s?>", said, re.DOTALL) if _given(text)
+        ]
     found, start = [], 0
-    while (place := re.compile(r"\\(?:f?boxed|fbox)\s*\{").search(said, start)) is not None:
+    while (place := re.compile(r"\\(?:boxed|f(?:rame)?box)\s*\{").search(said, start)) is not None:
         depth, end = 1, place.end()
         while end < len(said) and depth:
             if said[end] == "\\":
@@ -54,16 +56,35 @@ def given(response: str, form: str) -> list[str] | None:
             end += 1
         if depth:
             return None
-        found.append(said[place.end() : end - 1])
+        found.append(said[place.end() : end - 1] + _unit_behind(said[end:]))
         start = end
-    return [text for text in found if text.strip()]
+    return [text for text in found if _given(text)]
+
+
+_BEHIND = re.compile(
+    r"(?:\s|~|\\[,;:! ])*"
+    r"(\\?%|°|\^\s?\{?\s?\\circ\s?\}?|\\(?:text|mathrm)\s?\{([^{}]*)\}(?:\^\{?\d\}?)?)"
+)
+
+
+def _given(text: str) -> str:
+    """Return what is left of a text that may only hold the place of an answer."""
+    return re.sub(r"[\s.…]|\\[,;:! ]|\\[lc]?dots|\\text\{\s*\}", "", text)
+
+
+def _unit_behind(text: str) -> str:
+    """Return the unit that stands behind a box, or nothing."""
+    unit = _BEHIND.match(text)
+    return unit[1] if unit and (unit[2] is None or unit[2].strip() in _UNIT) else ""
 
 
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 _STYLE = r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mathit|mbox|operatorname|boxed|fbox)\s*"
 
-_SPACE = re.compile(r"\\[,;:!> ]|\\q?quad|~|\\(?:displaystyle|left|right|big|Big|bigl|bigr)(?![A-Za-z])|\\$")
+_SPACE = re.compile(
+    r"\\[,;:!> ]|\\q?quad|~|\\(?:displaystyle|left|right|big|Big|bigl|bigr)(?![A-Za-z])(?:\s*\.)?|\\$"
+)
 
 _SIGNS = {
     r"\\[dtc]?frac": "⁄", r"\\sqrt": "√", r"\\(?:cdot|times|ast|cdotp)(?![A-Za-z])|×|·|⋅|∗": "*",
@@ -118,7 +139,7 @@ def _read(text: str, kind: str) -> Any:
     text = re.sub(r"(?<=\d)\\,(?=\d{3}(?!\d))", "", text)  # thousands
     text = text.replace("\\{", "⦃").replace("\\}", "⦄").replace("\\lbrace", "⦃").replace("\\rbrace", "⦄")
     text = _SPACE.sub(" ", re.sub(_STYLE + r"(?=\{)", " ", text).replace("$", " "))
-    text = re.sub(r"\\[()\[\]]", " ", text).replace("{,}", ",")
+    text = re.sub(r"\\[()\[\]]", " ", re.sub(r"(?<=\d)\{,\}(?=\d{3})", "", text))
     plain = re.sub(r"[\s{}]+", " ", text).strip().rstrip(".")
     if kind in ("boolean", "choice", "text"):
         plain = plain if " " not in plain or kind == "text" else plain.replace(" ", "")
@@ -145,6 +166,8 @@ def _matrix(text: str) -> Any:
 def _whole(text: str) -> Any:
     """Read a relation, a name with its value, or a sole value."""
     text = _bare(text)
+    while text[:1] == "(" and text[-1:] == ")" and not _outside_loose(text) and not _commas(text[1:-1]):
+        text = _bare(text[1:-1].strip())
     signs = [place for place, letter in _outside(text) if letter in "=<>≤≥≠∈"]
     if not signs:
         return _value(text)
@@ -158,7 +181,7 @@ def _whole(text: str) -> Any:
         left = _value(one)
     except UnreadError:  # perhaps a name, as angle ABC
         left = None
-    return Shape(sign, (left, _value(other), one))
+    return Shape(sign, (left, _value(other), one, other))
 
 
 def _outside(text: str) -> list[tuple[int, str]]:

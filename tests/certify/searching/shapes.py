@@ -51,16 +51,13 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _named(one: Any, other: Any) -> Any:
-    """Return the value alone of `x = value` where the other side is no relation."""
+    """Return the value alone of `x = value` or `value = x` where the other side is no relation."""
     relation = isinstance(other, Shape) and other.name in "=≠<≤∈"
-    if (
-        isinstance(one, Shape)
-        and one.name in "=∈"
-        and not relation
-        and re.fullmatch(r"\+?[A-Za-z∠ ]+(?:\s*_\s*\{?\w+\}?)?(?:\([A-Za-z]\))?", one.parts[2])
-    ):
-        return one.parts[1]
-    return one
+    if not isinstance(one, Shape) or one.name not in "=∈" or relation:
+        return one
+    name = re.compile(r"[A-Za-z∠ ]+(?:\s*_\s*\{?\w+\}?)?(?:\([A-Za-z]\))?")
+    left, right, before, after = one.parts
+    return right if name.fullmatch(before) else left if name.fullmatch(after) else one
 
 
 def _angle(bare: Any, marked: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from flint import fmpq
@@ -21,6 +22,7 @@ from proofloom.verifiers.answers.tree import Group, Quantity, Relation
 
 VERSION = 6  # goes up whenever any verdict changes
 
+_REMEMBERED = 256  # gold answers
 _CONSTANT = (AnswerType.RATIONAL, AnswerType.NUMBER, AnswerType.DEGREES, AnswerType.ANGLE)
 _WORDS: dict[AnswerType, Callable[[str], bool | str | None]] = {
     AnswerType.BOOLEAN: words.boolean,
@@ -68,6 +70,8 @@ def grade(
     try:
         kind, how, picked = AnswerType(type), AnswerFormat(format), Policy(policy)
         task = _task(kind, AnswerForm(form), unit, tolerance)
+        if not isinstance(gold, str):
+            raise TypeError("the gold answer is not text")
         try:
             if not isinstance(response, str):
                 raise kinds.UnreadableError("the response is not text")
@@ -105,10 +109,11 @@ def check_golds(
     Raises `ValueError` for a type or a unit that there is not.
     """
     task = _task(AnswerType(type), AnswerForm.VALUE, unit, None)
-    reasons = ((index, _refused(gold, task, budget)) for index, gold in enumerate(golds))
-    return [(index, reason) for index, reason in reasons if reason]
+    reasons = (_refused(gold, task, budget) if isinstance(gold, str) else "not text" for gold in golds)
+    return [(index, reason) for index, reason in enumerate(reasons) if reason]
 
 
+@lru_cache(_REMEMBERED)
 def _refused(gold: str, task: Task, budget: Budget) -> str:
     """Return why a gold answer cannot be graded by, or "": it is not even right itself."""
     try:
@@ -132,22 +137,28 @@ def _task(kind: AnswerType, form: AnswerForm, unit: str, tolerance: str | int | 
 
 def _difference(gold: str, answer: str, task: Task, budget: Budget) -> tuple[str, int]:
     """Return why the answer is not the gold one, or "", with the effort."""
-    if not isinstance(gold, str):
-        raise kinds.UnreadableError("no text")
-    right, said = visible(gold, budget), visible(answer, budget)
-    kind = _told(right) if task.type is AnswerType.AUTO else task.type
-    if kind in _WORDS or kind is AnswerType.JSON:
-        wanted, found = (_literal(kind, text, budget) for text in (right, said))
-        return "" if json_values.same(wanted, found) else f"another {kind}", 1
-    lone = None if kind is AnswerType.QUANTITY else dict(task.unit)
-    reading = _fitting(Reading(spelled(right), budget, None, lone), task)
+    kind, reading = _gold(gold, task, budget)
+    said = visible(answer, budget)
+    if not isinstance(reading, Reading):
+        return "" if json_values.same(reading, _literal(kind, said, budget)) else f"another {kind}", 1
     letters = frozenset(name.partition("_")[0] for name in reading.symbols)
-    if lone is not None and isinstance(reading.tree, Quantity):
-        lone.update(reading.tree.unit)
+    unit = reading.tree.unit if isinstance(reading.tree, Quantity) else ()
+    lone = None if kind is AnswerType.QUANTITY else dict((*task.unit, *unit))
     given = Reading(spelled(said), budget, letters, lone)
     field = Field(tuple({**reading.symbols, **given.symbols}), reading.roots + given.roots, budget)
     reason = difference(reading.tree, given.tree, reading.symbols, task, field)
     return reason, reading.size + given.size + field.effort
+
+
+@lru_cache(_REMEMBERED)
+def _gold(gold: str, task: Task, budget: Budget) -> tuple[AnswerType, Reading | json_values.Plain]:
+    """Read a gold answer, and of what kind it is; many responses are graded by each."""
+    right = visible(gold, budget)
+    kind = _told(right) if task.type is AnswerType.AUTO else task.type
+    if kind in _WORDS or kind is AnswerType.JSON:
+        return kind, _literal(kind, right, budget)
+    lone = None if kind is AnswerType.QUANTITY else dict(task.unit)
+    return kind, _fitting(Reading(spelled(right), budget, None, lone), task)
 
 
 def _literal(kind: AnswerType, text: str, budget: Budget) -> json_values.Plain:
