@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 
 from flint import acb, arb, ctx, fmpq
 
 from proofloom.engine.geometry.predicates import Fact
-from proofloom.engine.seed import Stream
+from proofloom.engine.seed import Seed, Stream
 from proofloom.verifiers.geometry.identities.loci import Locus, NoRootError, Point, UnreadableError, roots
 from proofloom.verifiers.geometry.identities.order import holds, shown, turns_left
 from proofloom.verifiers.geometry.identities.placing import NoFigureError, Placing
@@ -102,7 +102,7 @@ class _Search(Placing[_Balls]):
                 real = [place for place in map(_real, sound) if place is not None]
                 fit = [place for place in real if self.suits(step, at, place)]
                 ways *= len(fit)
-                chosen = self.stream.choice(fit) if fit else None
+                chosen = self.stream.choice(fit) if len(fit) > 1 else fit[0] if fit else None
             elif free and self.nowhere(free[0]):
                 return None
             else:
@@ -200,6 +200,31 @@ def drawings(plan: Plan, stream: Stream, tries: int, conditions: Sequence[Fact] 
                 raise NoFigureError(str(error)) from error
         if found is not None:
             yield found
+
+
+@dataclass(slots=True)
+class Figures:
+    """Drawings of one plan, made when first needed and kept for the next proof."""
+
+    plan: Plan
+    seed: Seed
+    tries: int
+    drawn: list[Drawing] = field(default_factory=list)
+    _more: Iterator[Drawing] | None = None
+
+    def each(self) -> Iterator[Drawing]:
+        """Yield drawings on which the problem's conditions hold, from so many attempts."""
+        if self._more is None:
+            self._more = drawings(self.plan, self.seed.stream(), self.tries)
+        at = 0
+        while True:
+            if at == len(self.drawn):
+                new = next(self._more, None)
+                if new is None:
+                    return
+                self.drawn.append(new)
+            yield self.drawn[at]
+            at += 1
 
 
 def vanishes(fact: Fact, drawing: Drawing) -> bool:

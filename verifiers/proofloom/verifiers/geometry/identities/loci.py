@@ -85,11 +85,11 @@ def meets(field: Arithmetic, loci: Sequence[Locus]) -> tuple[list[Point], list[L
     A locus that is nowhere (a constant other than zero) is returned as shared. Raise NoRootError where a
     root is missing, UnreadableError where the loci are beyond lines and circles.
     """
-    kept = [locus for locus in loci if not all(field.zero(part) for part in locus)]
+    kept = [locus for locus in loci if not _nothing(field, locus)]
     for locus in kept:
-        if all(field.zero(part) for part in locus[1:]):
+        if _nothing(field, locus[1:]):
             return [], [locus]
-    lines = [locus for locus in kept if all(field.zero(part) for part in locus[3:])]
+    lines = [locus for locus in kept if locus[3:] == _STRAIGHT or _nothing(field, locus[3:])]
     curves = [locus for locus in kept if locus not in lines]
     if lines:
         for second in lines[1:]:
@@ -126,6 +126,11 @@ def meets(field: Arithmetic, loci: Sequence[Locus]) -> tuple[list[Point], list[L
 
 
 _NOWHERE: Locus = (1, 0, 0, 0, 0, 0)
+_STRAIGHT = (0, 0, 0)  # as `read` leaves the rest of a line
+
+
+def _nothing(field: Arithmetic, parts: Sequence[Scalar]) -> bool:
+    return all(map(field.zero, parts))
 
 
 def _cramer(field: Arithmetic, one: Locus, other: Locus, determinant: Scalar) -> Point:

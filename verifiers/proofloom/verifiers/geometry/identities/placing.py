@@ -64,13 +64,17 @@ class Placing(Generic[A]):
         """Return the roots at which all of the point's equations hold, and no point is that must not be."""
         zero, kept = self.arithmetic.zero, []
         first, (solve, check) = self.solved[at], self.numbers[at]
-        unsure = [(pair[0], n) for pair, n in zip(step.solve[first:], solve[first:], strict=True)]
-        unsure += zip(step.check, check, strict=True)
+        unsure: list[tuple[Equation, list[Scalar]]] = []
+        if first < len(solve):
+            unsure += [(pair[0], n) for pair, n in zip(step.solve[first:], solve[first:], strict=True)]
+        if check:
+            unsure += zip(step.check, check, strict=True)
         for root in roots:
             self.z[step.point], self.w[step.point] = root
-            if any(zero(root[0] - self.z[o]) and zero(root[1] - self.w[o]) for o in step.apart):
+            z, w = root
+            if step.apart and any(zero(z - self.z[o]) and zero(w - self.w[o]) for o in step.apart):
                 continue
-            if all(self.vanishes(equation, n) for equation, n in unsure):
+            if not unsure or all(self.vanishes(equation, n) for equation, n in unsure):
                 kept.append(root)
         return kept
 

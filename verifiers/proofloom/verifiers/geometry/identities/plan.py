@@ -111,20 +111,20 @@ def plan(
         order = _order(count, waiting, groups)
         waiting += implied(given, order, crowded(waiting, order))
     steps, degrees, sheets = [], [1] * count, 1
-    placed: set[int] = set()
-    for point in order:
-        placed.add(point)
-        ready = [equation for equation in waiting if placed.issuperset(equation.points)]
-        waiting = [equation for equation in waiting if not placed.issuperset(equation.points)]
-        shaped = [(equation, shape(equation, point)) for equation in ready]
+    place = {point: at for at, point in enumerate(order)}
+    if any(point not in place for equation in waiting for point in equation.points):
+        raise UnsupportedError("a hypothesis speaks of points that the figure does not have")
+    ready: list[list[Equation]] = [[] for _ in order]
+    for equation in waiting:
+        ready[max(map(place.__getitem__, equation.points))].append(equation)
+    for at, point in enumerate(order):
+        shaped = [(equation, shape(equation, point)) for equation in ready[at]]
         solve = sorted((pair for pair in shaped if pair[1] != NONE), key=lambda pair: pair[1])
         check = tuple(equation for equation, found in shaped if found == NONE)
-        others = tuple(o for o in order[: len(placed) - 1] if (min(o, point), max(o, point)) in pairs)
+        others = tuple(o for o in order[:at] if (min(o, point), max(o, point)) in pairs)
         steps.append(Step(point, tuple(solve), check, others))
         degrees[point], branches = _degree(point, solve, degrees)
         sheets *= branches
-    if waiting:
-        raise UnsupportedError("a hypothesis speaks of points that the figure does not have")
     flat = tuple(triple for one in given for triple in proper(one))
     return Plan(count, tuple(steps), tuple(needed), flat, turns, tuple(degrees), sheets)
 
@@ -166,9 +166,11 @@ def _order(count: int, waiting: Sequence[Equation], groups: Sequence[Sequence[in
     for group in groups:
         left = [point for point in group if point not in placed]
         while left:
-            held = [sum(points <= placed | {point} for points in involved[point]) for point in left]
-            best = next((i for i, number in enumerate(held) if number >= 2), None)
-            chosen = left.pop(0 if best is None else best)
+            best = 0
+            if len(left) > 1:
+                held = [sum(points <= placed | {point} for points in involved[point]) for point in left]
+                best = next((i for i, number in enumerate(held) if number >= 2), 0)
+            chosen = left.pop(best)
             placed.add(chosen)
             order.append(chosen)
     return order

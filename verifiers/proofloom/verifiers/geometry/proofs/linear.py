@@ -121,6 +121,7 @@ def amounts_to(claim: Fact, reading: Fact) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def trivial(fact: Fact) -> bool:
     """Say whether a fact is true of itself: both sides of its equation are one."""
     if fact.name in ("simtri", "contri"):
@@ -193,7 +194,7 @@ def check(step: Step, premises: Sequence[Fact]) -> None:
     if any(_added([*lines, (-step.scale, claim)]).values()):
         raise NotLinearError("the left sides do not add up")
     if claim.turns:
-        right = sum((factor * line.value for factor, line in lines), -step.scale * claim.value)
+        right = sum((factor * line.value for factor, line in lines if line.value), -step.scale * claim.value)
         if right != step.lift:
             raise NotLinearError("the right sides do not add up")
     elif step.lift or not _multiplies(lines, step.scale, claim.value):

@@ -21,10 +21,15 @@ from proofloom.engine import Seed, Verdict
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step
 from proofloom.engine.geometry.predicates import Fact, FactError, Kind, canonical
 from proofloom.engine.geometry.problem import Problem, ProblemError
-from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, drawings, vanishes
+from proofloom.verifiers.geometry.identities.drawn_figures import (
+    Drawing,
+    Figures,
+    drawings,
+    vanishes,
+)
 from proofloom.verifiers.geometry.identities.oracle import Oracle, oracle_of
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
-from proofloom.verifiers.geometry.identities.plan import Plan, Said, plan_of, stated
+from proofloom.verifiers.geometry.identities.plan import Said, plan_of, stated
 from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
 from proofloom.verifiers.geometry.proofs import linear
 from proofloom.verifiers.geometry.proofs.paragraphs import Theorem, table
@@ -45,30 +50,6 @@ class Refusal(Exception):
 
 
 @dataclass(slots=True)
-class Figures:
-    """Drawings of one plan, made when first needed and kept for the next proof."""
-
-    plan: Plan
-    seed: Seed
-    drawn: list[Drawing] = field(default_factory=list)
-    _more: Iterator[Drawing] | None = None
-
-    def each(self) -> Iterator[Drawing]:
-        """Yield drawings on which the problem's conditions hold, from a bounded number of attempts."""
-        if self._more is None:
-            self._more = drawings(self.plan, self.seed.stream(), ATTEMPTS)
-        at = 0
-        while True:
-            if at == len(self.drawn):
-                new = next(self._more, None)
-                if new is None:
-                    return
-                self.drawn.append(new)
-            yield self.drawn[at]
-            at += 1
-
-
-@dataclass(slots=True)
 class Replay:
     """A problem, ready to have proofs about it replayed; `theorems` is the project's table unless given."""
 
@@ -78,6 +59,7 @@ class Replay:
     _whole: Figures | None = None
     _stated: Figures | None = None
     _said: Said | None = None
+    _given: frozenset[Fact] = frozenset()
     _oracle: Oracle | None = None
 
     def check(self, proof: Proof, goal: Fact | None = None) -> Verdict:
@@ -88,7 +70,7 @@ class Replay:
         try:
             self._structure(proof, goal)
             needed = {fact for at in range(len(proof.steps)) for fact in self._step(proof, at)}
-            halved = [step for step in proof.steps if linear.halves(step)]
+            halved = [step for step in proof.steps if step.scale != 1 and linear.halves(step)]
             others = set(proof.conditions) - needed
             if len(proof.conditions) != len(needed) + len(others) or (others and not halved):
                 raise Refusal("conditions are not those that the theorems need")
@@ -170,16 +152,17 @@ class Replay:
             raise Refusal("the theorem does not say this", step.rule)
         return theorem.at(theorem.condition, step.points)
 
-    def _hypotheses(self) -> tuple[Fact, ...]:
+    def _hypotheses(self) -> frozenset[Fact]:
         if self._said is None:
             self._said = stated(self.problem)
-        return self._said[0]
+            self._given = frozenset(self._said[0])
+        return self._given
 
     # --- on figures -----------------------------------------------------------------------------------
 
     def _on_figures(self, proof: Proof, halves: Sequence[Fact]) -> Verdict:
         if self._whole is None:
-            self._whole = Figures(plan_of(self.problem, self._said), self.seed / "whole")
+            self._whole = Figures(plan_of(self.problem, self._said), self.seed / "whole", ATTEMPTS)
         claims = [step.claim for step in proof.steps]
         shown, seen, wanted = 0, 0, FIGURES
         for drawing in chain(self._whole.each(), self._narrow(proof)):
@@ -229,7 +212,7 @@ class Replay:
             bare = replace(
                 self.problem, clauses=self.problem.clauses[: -self.problem.auxiliary], auxiliary=0, goals=()
             )
-            self._stated = Figures(plan_of(bare), self.seed / "stated")
+            self._stated = Figures(plan_of(bare), self.seed / "stated", ATTEMPTS)
         own = {p for clause in self.problem.clauses[-self.problem.auxiliary :] for p in clause.points}
         known = [fact for fact in proof.conditions if own.isdisjoint(fact.points)]
         if not own.isdisjoint(proof.goal.points):
@@ -259,8 +242,8 @@ def _canonical(fact: Fact, count: int) -> None:
         for point in fact.points:
             if type(point) is not int or not 0 <= point < count:
                 raise Refusal("a fact speaks of a point that does not exist", fact.name)
-        numbers = [coefficient for coefficient, _ in fact.terms] + [fact.value] * (fact.value is not None)
-        if any(type(n) is not Fraction for n in numbers) or _as_built(fact) != fact:
+        exact = fact.value is None or type(fact.value) is Fraction
+        if not exact or any(type(n) is not Fraction for n, _ in fact.terms) or _as_built(fact) != fact:
             raise Refusal("a fact is not in canonical form", fact.name)
     except (FactError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise Refusal("a fact that makes no sense", str(error)) from error
