@@ -275,13 +275,13 @@ def inject(name: str, made: Candidate[ProgramTask], draw: Stream) -> Case | None
 
 def _readout(made: Candidate[ProgramTask], row: dict[str, Any], draw: Stream) -> Case:
     value = made.answer
-    wrong = value.replace(", ", "; ") if value.startswith("[") and draw.chance(1, 3) else ""
-    if wrong in ("", value):
-        number = re.findall(r"-?[0-9]+", value) or ["0"]
-        wrong = (
-            value.replace(number[-1], str(int(number[-1]) + draw.choice((1, -1, 2))), 1) if number else "0"
-        )
-    return Case("readout", row, made.steps, wrong, len(made.steps), ("readout",), "another text")
+    if value.startswith("[") and value != "[]" and draw.chance(1, 3):
+        wrong = f"[{', '.join(value.strip('[]').split(', ')[:-1])}]"
+    else:
+        number = (re.findall(r"-?[0-9]+", value) or ["0"])[-1]
+        other = str(int(number) + draw.choice((1, -1, 2)))
+        wrong = value.replace(number, other, 1) if value != "[]" else f"[{other}]"
+    return Case("readout", row, made.steps, wrong, len(made.steps), ("readout",), "another value")
 
 
 def _words(made: Candidate[ProgramTask], row: dict[str, Any], draw: Stream) -> Case | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from problems import RUN, TRACE, program, row
 from proofloom.engine import Outcome, Step
 from proofloom.engine.program.task import Ask
 from proofloom.verifiers.steps import StepReport, check_steps, read_steps, replay
+from proofloom.verifiers.steps.trace_check import true_run
 
 PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
 ROW = row(program(), "1")
@@ -121,22 +123,135 @@ def test_what_the_output_does_not_need_is_redundant_unless_steps_are_counted() -
     assert not any(step.redundant for step in counted.steps)
 
 
-def test_whole_calls_and_gaps_are_held_to_their_length_and_result() -> None:
-    made = row(program(source=CALLS, args=(1,)), "14")
-    head, tail = [Step("", "0 E3 n=1"), Step("", "1 X4 k=10")], [Step("", "5 X5 a=4"), Step("", "6 X6 ^14")]
-    whole = check_steps(made, [*head, Step("", "2-4 E0 n=1 -> 4"), *tail])
-    assert (whole.first_error, whole.final) == (-1, PASS)
-    for claim, error in (
-        ("2-4 E0 n=1 -> 5", "wrong state update"),
-        ("2-5 E0 n=1 -> 4", "wrong count"),
-        ("2-4 E0 n=2 -> 4", "wrong state update"),
-        ("3-5 E0 n=1 -> 4", "wrong statement"),
+# g(28) takes 2 + 28 * 2 + 24 + 2 events, f's own are 4: more than 80, so the call may be told whole
+LONG = (
+    "def g(n):\n    s = 0\n    for i in range(n):\n        if i > 3:\n            s += i\n    return s\n\n\n"
+    "def f(n):\n    k = 10\n    a = g(n)\n    return a + k\n"
+)
+# 2 * 90 + 4 events without a call: the middle may be left out
+LOOP = "def f(n):\n    s = 0\n    for i in range(n):\n        s += i\n    return s\n"
+
+
+def events(source: str, entry: str, *args: int) -> list[str]:
+    """Return the true events of a run."""
+    return true_run(source, entry, args).events
+
+
+def singly(made: Sequence[str], *spans: tuple[int, int, str]) -> tuple[Step, ...]:
+    """Tell a run event by event, but for some spans."""
+    whole = {first: (last, claim) for first, last, claim in spans}
+    steps, now = [], 0
+    while now < len(made):
+        last, claim = whole.get(now, (now, f"{now} {made[now]}"))
+        steps.append(Step("", claim))
+        now = last + 1
+    return tuple(steps)
+
+
+def test_whole_calls_are_held_to_their_length_and_result() -> None:
+    made, run = row(program(source=LONG, args=(28,)), "382"), events(LONG, "f", 28)
+    end = len(run) - 3
+    claim = f"2-{end} E0 n=28 -> 372"
+    steps = singly(run, (2, end, claim))
+    report = check_steps(made, steps)
+    assert (len(run), len(steps), report.first_error, report.final) == (88, 5, -1, PASS)
+    assert replay(made, report, steps) == []
+    for wrong, error in (
+        (claim.replace("372", "371"), "wrong state update"),
+        (claim.replace("372", "3 72"), "unreadable"),
+        (claim.replace(f"{end}", f"{end + 1}"), "wrong count"),
+        (claim.replace("n=28", "n=27"), "wrong state update"),
+        (claim.replace("2-", "3-"), "wrong statement"),
     ):
-        report = check_steps(made, [*head, Step("", claim), *tail])
-        assert (report.first_error, report.error) == (2, error), claim
-    gap = check_steps(made, [*head, Step("", "2-4"), *tail])
-    assert (gap.first_error, gap.final) == (-1, PASS)
-    assert check_steps(made, [*head, Step("", "2-40"), *tail]).final is FAIL
+        report = check_steps(made, (*steps[:2], Step("", wrong), *steps[3:]))
+        assert (report.first_error, report.error) == (2, error), wrong
+        assert report.final is FAIL
+
+
+def test_a_wrong_result_of_a_whole_call_is_carried_on() -> None:
+    made, run = row(program(source=LONG, args=(28,)), "382"), events(LONG, "f", 28)
+    end = len(run) - 3
+    steps = (*singly(run[:2]), Step("", f"2-{end} E0 n=28 -> 3"), Step("", f"{end + 1} X8 a=3"),
+             Step("", f"{end + 2} X9 ^13"))  # fmt: skip
+    report = check_steps(made, steps, "13")
+    assert [step.local for step in report.steps] == [PASS, PASS, FAIL, PASS, PASS]
+    assert (report.first_error, report.steps[4].truth, report.steps[4].sound) == (2, FAIL, FAIL)
+    assert replay(made, report, steps) == []
+
+
+def test_only_calls_of_the_entry_in_a_long_run_are_told_whole() -> None:
+    """A conclusion is not its own proof, and a short run is told event by event."""
+    short = row(program(source=CALLS, args=(1,)), "14")
+    run = events(CALLS, "f", 1)
+    report = check_steps(short, singly(run, (2, 4, "2-4 E0 n=1 -> 4")))
+    assert (report.first_error, report.error, report.final) == (2, "unsupported leap", FAIL)
+    assert report.steps[2].truth is PASS
+    run = events(LONG, "f", 28)
+    made = row(program(source=LONG, args=(28,)), "382")
+    report = check_steps(made, [Step("", f"0-{len(run) - 1} {run[0]} -> 382")])
+    assert (report.first_error, report.error, report.final) == (0, "unsupported leap", FAIL)
+    assert report.steps[0].truth is PASS
+    nested = LONG + "\n\ndef h(n):\n    b = f(n)\n    return b\n"
+    run = events(nested, "h", 28)
+    made = row(program(source=nested, args=(28,), entry="h"), "382")
+    inner = (3, len(run) - 5, f"3-{len(run) - 5} {run[3]} -> 372")
+    report = check_steps(made, singly(run, inner))
+    assert (report.first_error, report.error, report.steps[3].truth) == (3, "unsupported leap", PASS)
+
+
+def test_a_gap_leaves_out_no_more_than_our_own_solutions_do() -> None:
+    run = events(LOOP, "f", 90)
+    made = row(program(source=LOOP, args=(90,)), "4005")
+    assert len(run) == 184
+    for first, last in ((80, 144), (90, 100)):  # all that may be left out, and less
+        steps = singly(run, (first, last, f"{first}-{last}"))
+        report = check_steps(made, steps)
+        assert (report.first_error, report.final) == (-1, PASS), (first, last)
+        assert replay(made, report, steps) == []
+    for spans in (
+        ((79, 144, "79-144"),),
+        ((80, 145, "80-145"),),
+        ((80, 90, "80-90"), (100, 110, "100-110")),
+        ((80, 144, "80-999"),),
+    ):
+        report = check_steps(made, singly(run, *spans))
+        assert report.final is FAIL
+        assert report.first_error == (90 if len(spans) > 1 else spans[0][0])
+    short = row(program(), "1")
+    for claims in (("0-7",), ("0-999999",), ("0 E0 n=2", "1-4", "5-6", "7 X4 ^1")):
+        report = check_steps(short, [Step("", claim) for claim in claims])
+        assert (report.first_error, report.final) == (len(claims) > 1, FAIL)
+        assert report.error == "unsupported leap"
+    assert check_steps(short, [Step("", "0-999999")]).steps[0].truth is FAIL
+
+
+PASSED_ON = "def g(n):\n    m = n + 1\n    return m\ndef f(a):\n    s = a * 3\n    t = g(s)\n    return t\n"
+LIST_PASSED = (
+    "def g(ys, k):\n    ys[0] = k // 4\n"
+    "def f(a):\n    s = a * 3\n    xs = [0]\n    g(xs, s)\n    return xs[0]\n"
+)
+
+
+def test_a_call_rests_on_what_its_arguments_rest_on() -> None:
+    made = row(program(source=PASSED_ON, entry="f"), "7")
+    wrong = check_steps(made, told("E3 a=2;X4 s=5;E0 n=5;X1 m=6;X2 ^6;X5 t=6;X6 ^6"), "6")
+    assert [step.local for step in wrong.steps] == [PASS, FAIL, *[PASS] * 5]
+    assert [step.sound for step in wrong.steps] == [PASS, *[FAIL] * 6]
+    made = row(program(source=LIST_PASSED, entry="f"), "1")
+    good = "E2 a=2;X3 s=6;X4 @0=[0] xs@0;E0 ys@0 k=6;X1 @0[0]=1;X5;X6 ^1"
+    report = check_steps(made, told(good))
+    assert (report.first_error, report.final) == (-1, PASS)
+    assert [step.redundant for step in report.steps] == [*[False] * 5, True, False]
+    lucky = check_steps(made, told(good.replace("s=6", "s=7").replace("k=6", "k=7")))
+    assert (lucky.first_error, lucky.final) == (1, FAIL)
+    assert [step.sound for step in lucky.steps[3:5]] == [FAIL, FAIL]
+
+
+def test_a_list_changed_besides_makes_what_reads_it_unsound() -> None:
+    source = "def f(n):\n    xs = [1]\n    ys = [2]\n    xs[0] = n\n    return ys[0]\n"
+    made = row(program(source=source), "2")
+    report = check_steps(made, told("E0 n=2;X1 @0=[1] xs@0;X2 @1=[2] ys@1;X3 @0[0]=2 @1[0]=9;X4 ^9"), "9")
+    assert (report.first_error, report.steps[4].local, report.steps[4].sound) == (3, PASS, FAIL)
 
 
 def test_a_run_told_in_words_alone_is_read() -> None:

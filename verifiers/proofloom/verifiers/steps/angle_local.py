@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -18,6 +18,24 @@ ROUNDED = (1, 10, 100)  # to whole degrees, tenths and hundredths
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a step says, in a form that is the same however its points are named: the size of an angle, or
+    (then `key` is None) another fact."""
+
+    normal: Normal
+    key: Key | None = None
+    value: Fraction = Fraction(0)
+
+    @classmethod
+    def of(cls, figure: Figure, fact: Fact) -> Said:
+        """Read a fact; raise `NonsenseError`."""
+        normal = figure.setting.normal(fact)
+        if isinstance(fact, AngleIs):
+            return cls(normal, figure.setting.key(fact.angle), fact.value)
+        return cls(normal)
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """What a step cites: sizes of angles with the step that says so, and the other facts likewise."""
 
@@ -26,19 +44,22 @@ class Cited:
     clash: bool = False  # two sizes of one angle
 
     @classmethod
-    def of(cls, figure: Figure, facts: Mapping[int, Fact]) -> Cited:
-        """Gather the facts of the cited steps, by index."""
+    def of(cls, said: Iterable[tuple[int, Said]]) -> Cited:
+        """Gather what steps say, by index; what is said twice counts as said first."""
         sizes: dict[Key, tuple[Fraction, int]] = {}
         others: dict[Normal, int] = {}
         clash = False
-        for index, fact in facts.items():
-            if isinstance(fact, AngleIs):
-                key = figure.setting.key(fact.angle)
-                clash |= key in sizes and sizes[key][0] != fact.value
-                sizes.setdefault(key, (fact.value, index))
-            else:
-                others.setdefault(figure.setting.normal(fact), index)
+        for index, one in said:
+            if one.key is None:
+                others.setdefault(one.normal, index)
+                continue
+            clash |= one.key in sizes and sizes[one.key][0] != one.value
+            sizes.setdefault(one.key, (one.value, index))
         return cls(sizes, others, clash)
+
+    def without(self, key: Key) -> Cited:
+        """Return the same but for what is said of one angle."""
+        return Cited({k: v for k, v in self.sizes.items() if k != key}, self.facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ add up, exactly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -17,18 +18,43 @@ from proofloom.engine.geometry.facts import AngleIs, Bisects, EqualLengths, Fact
 from proofloom.verifiers.steps.report import Certificate
 
 Row = dict[int, Fraction]
+_ANGLE = re.compile("(?<![+−·] )∠([A-Z]{3})( = (?:[^,;.]|[.][0-9])*)")
+_SIZE = re.compile("= ([0-9]+(?:[./][0-9]+)?)°(?! [+−·/])")
 
 
 def replay_angles(body: AngleProblem, steps: Sequence[Step], index: int, certificate: Certificate) -> bool:
     """Say whether a step's certificate shows that it follows from the steps that it names."""
     try:
-        fact = read_fact(steps[index].claim)
+        claims = dict(certificate.get("claims", ()))
+        fact = _claimed(steps[index], claims.get(index))
         if "factor" not in certificate:
             return _same(body.premises[certificate["premise"]], fact)
-        cited = {i: read_fact(steps[i].claim) for i in steps[index].because if 0 <= i < index}
+        used = {i for i, _ in certificate["terms"]} | {certificate["premise"]} - {None}
+        # a sentence may rest on any step before it
+        may = range(index) if not steps[index].claim else steps[index].because
+        cited = {i: _claimed(steps[i], claims.get(i)) for i in used if i in may and 0 <= i < index}
         return _adds_up(body, fact, cited, certificate)
-    except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError):
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError, ZeroDivisionError):
         return False
+
+
+def _claimed(step: Step, read: str | None) -> Fact:
+    """Return what a step claims; where it is told in words only, what it was read as, if its words say so."""
+    if step.claim:
+        return read_fact(step.claim)
+    fact = read_fact(read or "")
+    names = names_of(fact)
+    if isinstance(fact, AngleIs):
+        for found in _ANGLE.finditer(step.text):
+            same = found[1][1] == names[1] and set(found[1]) == set(names)
+            if same and fact.value in {Fraction(size) for size in _SIZE.findall(found[2])}:
+                return fact
+    else:
+        pairs = [frozenset(names[:2]), frozenset(names[2:])]
+        said = [frozenset(found) for found in re.findall("[A-Z]{2,3}", step.text)]
+        if all(any(pair <= one for one in said) for pair in pairs):
+            return fact
+    raise ValueError("the words do not claim it")
 
 
 def _adds_up(body: AngleProblem, fact: Fact, cited: dict[int, Fact], certificate: Certificate) -> bool:

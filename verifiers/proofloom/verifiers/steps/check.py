@@ -12,44 +12,55 @@ from proofloom.engine.program.task import ProgramTask
 from proofloom.verifiers.geometry.arrangement import NonsenseError
 from proofloom.verifiers.program.grammar import GrammarError
 from proofloom.verifiers.program.walker import WalkError
-from proofloom.verifiers.steps import angle_check
+from proofloom.verifiers.steps import angle_check, errors, trace_check
 from proofloom.verifiers.steps.angle_check import AngleSteps
+from proofloom.verifiers.steps.angle_mend import mended
 from proofloom.verifiers.steps.angle_replay import replay_angles
 from proofloom.verifiers.steps.report import StepReport
 from proofloom.verifiers.steps.row import KINDS as BODIES
-from proofloom.verifiers.steps.row import RowError, body_of, steps_of
+from proofloom.verifiers.steps.row import RowError, body_of, plain_step, steps_of
 from proofloom.verifiers.steps.trace_check import check_trace
-from proofloom.verifiers.steps.trace_replay import replay_trace
-
-MOST = 2_000  # steps of one told run
+from proofloom.verifiers.steps.trace_replay import replayed
 
 KINDS = tuple(BODIES)
+MOST = trace_check.MOST  # steps of any solution that is looked at
 
 
 def check_steps(
-    row: Mapping[str, Any], steps: Sequence[Step] | None = None, answer: str | None = None
+    row: Mapping[str, Any],
+    steps: Sequence[Step] | None = None,
+    answer: str | None = None,
+    *,
+    explain: bool = True,
 ) -> StepReport:
     """Check a solution to a row, its own when no other is given.
 
     row     the columns generator and body, and steps and answer for those that are not given
     steps   claims in the row's formal language, with the steps that each cites; a text is checked too
-    answer  the final answer that was read off the steps
+    answer  the final answer that was read off the steps, written in any way that `grade` takes
+    explain  also make the certificates and look for a correction
 
     Raises `RowError` when the row itself is of no kind known here or describes nothing: that says nothing
     of the solution. Whatever the steps hold, it does not raise. A solution of too many steps is not looked
-    at: no step has a verdict, and the first error is at 0.
+    at: no step has a verdict, the first error is at 0, and the whole is unknown.
     """
     body = body_of(row)
-    given = steps_of(row) if steps is None else tuple(steps)
+    given = steps_of(row) if steps is None else tuple(map(plain_step, steps))
     stated = str(row.get("answer", "")) if answer is None else answer
     most = angle_check.MOST if isinstance(body, AngleProblem) else MOST
     if len(given) > most:
-        return StepReport((), 0, Outcome.UNKNOWN, Outcome.FAIL)
+        return StepReport((), 0, Outcome.UNKNOWN, Outcome.UNKNOWN, whole=errors.TOO_MANY)
     try:
         if isinstance(body, AngleProblem):
-            return AngleSteps(body, given, stated).report()
+            checked = AngleSteps(body, given, stated)
+            report = checked.report()
+            return (
+                report.with_correction(mended(body, checked, report))
+                if explain and report.first_error >= 0
+                else report
+            )
         assert isinstance(body, ProgramTask)
-        return check_trace(body, given, stated)
+        return check_trace(body, given, stated, explain=explain)
     except (NonsenseError, GrammarError, WalkError) as error:
         raise RowError(str(error)) from error
 
@@ -77,23 +88,19 @@ def read_steps(response: str) -> tuple[Step, ...]:
 _NUMBERED = re.compile(r"[0-9]{1,5}[.)] +")
 _FORMAL = re.compile(
     r"((?:angle|parallel|perpendicular|equal|bisector) [A-Z][A-Z0-9/= ]{1,60}"
-    r"|[0-9]{1,9}(?:-[0-9]{1,9})?(?: [EXTI][0-9]{1,6}[^()]*?)?)"
-    r"(?: by ([a-z_]{1,40}))?(?: from ([0-9, ]{1,200}))?"
+    r"|[0-9]{1,9}-[0-9]{1,9}|(?:[0-9]{1,9}(?:-[0-9]{1,9})? )?[EXTI][0-9]{1,6}(?: [^()]*?)?)"
+    r"(?: by ([a-z_]{1,40}))?(?: from ([0-9]{1,9}(?:(?:, ?and |, ?| and )[0-9]{1,9}){0,400}))?(?:(?<! )\.)?"
 )
 
 
 def replay(row: Mapping[str, Any], report: StepReport, steps: Sequence[Step] | None = None) -> list[int]:
     """Replay every certificate with the second checker; return the steps where it does not agree."""
     body = body_of(row)
-    given = steps_of(row) if steps is None else tuple(steps)
-    wrong = []
-    for index, check in enumerate(report.steps):
-        if check.certificate is None:
-            continue
-        if isinstance(body, AngleProblem):
-            agrees = replay_angles(body, given, index, check.certificate)
-        else:
-            agrees = replay_trace(body, given, index, check.certificate)
-        if not agrees:
-            wrong.append(index)
-    return wrong
+    given = steps_of(row) if steps is None else tuple(map(plain_step, steps))
+    stated = {
+        index: check.certificate for index, check in enumerate(report.steps) if check.certificate is not None
+    }
+    if isinstance(body, AngleProblem):
+        return [i for i, one in stated.items() if i >= len(given) or not replay_angles(body, given, i, one)]
+    made = list(replayed(body, given))
+    return [index for index, one in stated.items() if index >= len(made) or made[index] != one]

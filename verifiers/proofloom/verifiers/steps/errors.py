@@ -8,7 +8,7 @@ CONDITION = "unmet condition"  # the theorem's conditions are not granted by the
 CORRESPONDENCE = "wrong correspondence"  # the theorem gives this value, but of another angle
 THEOREM = "wrong theorem"  # what is cited entails the claim by another theorem than the named one
 ASSUMPTION = "unstated assumption"  # called given, but not among the premises
-LEAP = "unsupported leap"  # true, but not by what is cited
+LEAP = "unsupported leap"  # true, but not by what is cited; or events are left unsaid
 UNSUPPORTED = "unsupported claim"  # neither true nor by what is cited
 CIRCULAR = "circular"  # cites itself, a later step, or what it claims
 WORDS = "words differ"  # the sentence does not say what the claim says
@@ -28,3 +28,5 @@ SPAN = "wrong count"  # a call or a gap is said to take another number of steps
 
 # both
 READOUT = "readout"  # every step is sound, the answer read off them is another
+UNFINISHED = "unfinished"  # every step is sound, and they do not reach what was asked
+TOO_MANY = "too many steps"  # not looked at

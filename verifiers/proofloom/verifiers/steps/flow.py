@@ -11,10 +11,13 @@ def soundness(local: Sequence[Outcome], rests_on: Sequence[Sequence[int]]) -> li
     """Return whether each step is derivable through sound steps, given what each rests on."""
     sound: list[Outcome] = []
     for own, causes in zip(local, rests_on, strict=True):
-        found = {own, *(sound[cause] for cause in causes if cause < len(sound))}
-        worst = next((o for o in (Outcome.FAIL, Outcome.ERROR, Outcome.UNKNOWN) if o in found), Outcome.PASS)
-        sound.append(worst)
+        sound.append(worst([own, *(sound[cause] for cause in causes if cause < len(sound))]))
     return sound
+
+
+def worst(found: Sequence[Outcome]) -> Outcome:
+    """Return the worst of some outcomes."""
+    return next((o for o in (Outcome.FAIL, Outcome.ERROR, Outcome.UNKNOWN) if o in found), Outcome.PASS)
 
 
 def tainted(sound: Sequence[Outcome], rests_on: Sequence[Sequence[int]]) -> list[bool]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from proofloom.engine import Outcome, Step
+from proofloom.engine import GradeOutcome, Outcome, Step
+from proofloom.verifiers.answers import grade
 
 Certificate = dict[str, Any]  # plain JSON values: what `replay` needs to check a step's local verdict again
 
@@ -39,17 +40,18 @@ class StepCheck:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The smallest edit found that makes the first wrong step follow, and the solution that then results.
+    """The smallest edit found that mends the first error, and the solution that then results: it has been
+    checked, and has no error up to and with the edited step.
 
     edit   what is edited: "value", "claim", "theorem", "citation", "words", "event", "answer" or "leave out"
-    step   the edited step, or the one to leave out
+    step   the edited step in formal words, or the one to leave out
     steps  the whole solution with that edit, later values worked out again where they can be
     """
 
     index: int
     edit: str
     step: Step
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,14 @@ class StepReport:
     """What is said of a whole solution.
 
     steps        one entry for each step, in order
-    first_error  the index of the first step that is not sound; the number of steps when all are and only the
-                 final answer read off them is not right; -1 when nothing is wrong
+    first_error  the index of the first step that is not sound; the number of steps when all are and what is
+                 wrong is the whole; -1 when nothing is wrong
     consistent   whether the premises that are used hold together (a witness satisfies them all)
-    final        whether the last step establishes what was asked, soundly, with the answer stated
+    final        whether the steps establish what was asked, soundly, with the answer stated
     correction   for the first error, when one small edit puts it right
     effort       elementary checks made
+    whole        what is wrong where no step is: the answer that is read off, that what was asked is not
+                 reached, or that there are too many steps to look at; else ""
     """
 
     steps: tuple[StepCheck, ...]
@@ -71,10 +75,20 @@ class StepReport:
     final: Outcome
     correction: Correction | None = None
     effort: int = 0
+    whole: str = ""
 
     @property
     def error(self) -> str:
         """Return the type of the first error, or ""."""
-        if self.first_error < 0:
-            return ""
-        return self.steps[self.first_error].error if self.first_error < len(self.steps) else "readout"
+        return self.steps[self.first_error].error if 0 <= self.first_error < len(self.steps) else self.whole
+
+    def with_correction(self, correction: Correction | None) -> StepReport:
+        """Return the report with a correction."""
+        return replace(self, correction=correction)
+
+
+def is_answer(right: str, stated: str, kind: str) -> bool:
+    """Say whether a stated answer is the right one, written in any way that the graders take."""
+    if stated == right:
+        return True
+    return grade(right, f"<answer>{stated}</answer>", type=kind, format="tag").outcome is GradeOutcome.PASS

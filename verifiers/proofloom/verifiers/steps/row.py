@@ -25,7 +25,7 @@ def body_of(row: Mapping[str, Any]) -> AngleProblem | ProgramTask:
         kind, text = row["generator"], row["body"]
     except (KeyError, TypeError) as error:
         raise RowError(f"the row lacks a column: {error}") from None
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise RowError(f"no task of kind {kind!r:.80}")
     if not isinstance(text, str) or len(text) > LONGEST:
         raise RowError("the body is not text of a size that is read")
@@ -41,7 +41,7 @@ def steps_of(row: Mapping[str, Any]) -> tuple[Step, ...]:
     """Return a row's solution; raise `RowError`."""
     try:
         return tuple(step_of(plain) for plain in row["steps"])
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise RowError(f"the steps are not steps: {error}") from None
 
 
@@ -54,3 +54,10 @@ def step_of(plain: Mapping[str, Any]) -> Step:
     if not all(type(index) is int for index in because):
         raise RowError("a step cites indices")
     return Step(texts[0], texts[1], tuple(because), texts[2], tuple(uses))
+
+
+def plain_step(step: Step) -> Step:
+    """Return a step, or one that says nothing when its fields are not of the types that a step has."""
+    texts, because = (step.text, step.claim, step.rule), step.because
+    fits = all(type(text) is str for text in texts) and isinstance(because, tuple | list)
+    return step if fits and all(type(index) is int for index in because) else Step("")

@@ -13,6 +13,7 @@ from proofloom.verifiers.steps.trace_state import DeltaError, parse
 from proofloom.verifiers.steps.trace_values import Scene, ValueFault, parts
 
 TRIED = 200  # older values of a statement's variables
+LONG = 1_000  # characters of a made event that count as one more try
 
 
 def kind_of_error(
@@ -22,37 +23,43 @@ def kind_of_error(
     scene: Scene,
     older: Mapping[str, Sequence[int]],
     outer: Sequence[Mapping[str, Any]],
-) -> tuple[str, str]:
-    """Return the type of error and a short constant phrase.
+    left: int,
+) -> tuple[str, str, int]:
+    """Return the type of error, a short constant phrase, and how many misreadings were tried.
 
     scene  what the statement finds; older  the values that its variables had before, oldest first
-    outer  the variables of the other activations that are open
+    outer  the variables of the other activations that are open; left  misreadings that may be tried
     """
+    tried = 0
     try:
         letter, number, changes = parse(stated)
     except DeltaError:
-        return errors.UNREADABLE, "no event can be read"
+        return errors.UNREADABLE, "no event can be read", tried
     wanted_letter, wanted_number, wanted = parse(expected)
     if (letter, number) != (wanted_letter, wanted_number):
-        return errors.FLOW, "another statement comes next"
+        return errors.FLOW, "another statement comes next", tried
     if letter == "T":
-        return errors.WRONG_TEST, "the condition is decided the other way"
+        return errors.WRONG_TEST, "the condition is decided the other way", tried
     if letter == "I":
-        ends = (changes == ["."]) != (wanted == ["."])
-        return (
-            (errors.BOUND, "the loop ends elsewhere") if ends else (errors.UPDATE, "another value is taken")
-        )
+        if (changes == ["."]) != (wanted == ["."]):
+            return errors.BOUND, "the loop ends elsewhere", tried
+        return errors.UPDATE, "another value is taken", tried
     if letter == "E":
-        return errors.UPDATE, "other arguments are passed"
+        return errors.UPDATE, "other arguments are passed", tried
     for kind, other in _misreadings(node, scene, older, outer):
+        if tried >= left:
+            break
+        tried += 1
         try:
-            if parts(node, other) == changes:
-                return kind, "a misreading gives this value"
+            made = parts(node, other)
         except ValueFault:
             continue
+        tried += sum(map(len, made)) // LONG
+        if made == changes:
+            return kind, "a misreading gives this value", tried
     if _lists(changes) != _lists(wanted):
-        return errors.ALIASING, "another list is changed"
-    return errors.UPDATE, "another value is stored"
+        return errors.ALIASING, "another list is changed", tried
+    return errors.UPDATE, "another value is stored", tried
 
 
 def _misreadings(

@@ -7,6 +7,7 @@ value follows, and only the first wrong step is wrong by itself.
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +17,12 @@ from proofloom.verifiers.program.grammar import Reading
 from proofloom.verifiers.program.walker import Frame, Return, Walker
 from proofloom.verifiers.steps import errors
 from proofloom.verifiers.steps.report import Certificate
-from proofloom.verifiers.steps.trace_errors import kind_of_error
-from proofloom.verifiers.steps.trace_state import DeltaError, State, parse
+from proofloom.verifiers.steps.trace_errors import TRIED, kind_of_error
+from proofloom.verifiers.steps.trace_state import DeltaError, State, changed_lists, parse, returning
 from proofloom.verifiers.steps.trace_told import Told
 from proofloom.verifiers.steps.trace_values import Scene
+
+TYPING = 20_000  # misreadings tried in one solution; a wrong value beyond them is just a wrong value
 
 
 class Ended(Exception):
@@ -28,6 +31,15 @@ class Ended(Exception):
 
 class Derailed(Exception):
     """What is told cannot be followed: no state comes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What a solution may leave unsaid: the inside of the calls that the entry makes, and a gap within these
+    events."""
+
+    calls: bool = False
+    gap: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -42,21 +54,12 @@ class Found:
     expected: str = ""
     stated: str = ""
     letter: str = ""
-    text: str = ""
     certificate: Certificate | None = None
 
     def fail(self, error: str, why: str) -> None:
         """Put down that it does not follow; the first reason stays."""
         if self.local is Outcome.PASS:
             self.local, self.error, self.why = Outcome.FAIL, error, why
-
-
-@dataclass(slots=True)
-class _Loop:
-    """A loop that goes on: what its header found, and how many values it has given."""
-
-    scene: Scene
-    turn: int = 0
 
 
 @dataclass(slots=True)
@@ -69,43 +72,39 @@ class _Span:
 
 
 class Follower(Walker):
-    """A walk that is told what happens. `found` has an entry for each told step that was reached."""
+    """A walk that is told what happens. `found` has an entry for each told step that was reached, `rests` one
+    for each event: the events that it rests on. Those are its causes, and for a call's start also what last
+    set the arguments."""
 
-    def __init__(self, reading: Reading, told: Sequence[Told]) -> None:
+    def __init__(self, reading: Reading, told: Sequence[Told], unsaid: Unsaid = Unsaid()) -> None:
         super().__init__(reading)
         self.kinds = reading
         self.told = told
+        self.unsaid = unsaid
         self.found: list[Found] = []
+        self.rests: list[set[int]] = []
         self.number = 0  # of the next event, as told
-        self.history: dict[tuple[int, str], list[int]] = {}  # values that a variable of an activation had
+        self.history: dict[
+            int, dict[str, deque[int]]
+        ] = {}  # values that an activation's variables had lately
         self.stack: list[Frame] = []
-        self.scenes: list[Scene] = []
-        self.running: list[int] = []  # the lines of the statements that are under way
-        self.loops: list[_Loop] = []
+        self.calling: list[ast.stmt] = []  # the statements that are under way
+        self.finds: list[dict[str, int | str]] = []  # what the statements and loops that are under way found
         self.skip = 0  # events of a gap still to come
+        self.gaps = 0
         self.span: _Span | None = None
         self.strayed = False  # whether any event was told otherwise
+        self.tries = 0  # misreadings tried
         self.owners = owners(reading)
+        self._state = State(self.owners)
+        self._applied = 0  # events that the state holds
 
-    # what a statement finds
-
-    def scene(self, frame: Frame) -> Scene:
-        """Return what the next statement of an activation finds."""
-        env = {name: list(value) if isinstance(value, list) else value for name, value in frame.items()}
-        numbers = {
-            n: self.known[id(v)] for n, v in frame.items() if isinstance(v, list) and id(v) in self.known
-        }
-        return Scene(env, numbers, len(self.lists))
-
-    def _with_result(self, scene: Scene, result: Any) -> Scene:
-        """Return what a statement finds once the call in it has returned."""
-        number = self.known.get(id(result)) if isinstance(result, list) else None
-        shown = list(result) if isinstance(result, list) else result
-        # what the call changed of the lists, the statement finds changed
-        env = {
-            n: list(self.lists[scene.numbers[n]]) if n in scene.numbers else v for n, v in scene.env.items()
-        }
-        return Scene(env, scene.numbers, len(self.lists), shown, number)
+    def state(self, until: int) -> State:
+        """Return the state that the first events leave, as they were told."""
+        while self._applied < until:
+            self._state.apply(self.events[self._applied], again=True)
+            self._applied += 1
+        return self._state
 
     # the walk
 
@@ -115,8 +114,6 @@ class Follower(Walker):
         span = self.span
         if span is not None and span.depth == self.depth + 1:
             value = self._whole_call(span, value)
-        if self.scenes:
-            self.scenes[-1] = self._with_result(self.scenes[-1], value)
         return value
 
     def _whole_call(self, span: _Span, value: Any) -> Any:
@@ -125,14 +122,13 @@ class Follower(Walker):
         found, told = span.found, span.told
         count = len(self.events) - found.first
         found.last = len(self.events) - 1
-        result = "" if value is None else str(value).replace(" ", "")
-        if told.last - told.first + 1 != count:
+        if told.count != count:
             found.fail(errors.SPAN, f"the call takes {count} steps")
+        result = "" if value is None else str(value).replace(" ", "")
         if told.result != result:
             found.fail(errors.UPDATE, f"the call returns {result}")
-            value = self._as_told(value, told.result)
-            self.strayed = True
-        elif told.text and found.local is Outcome.PASS:
+            return self._as_told(value, told.result)
+        if told.text and found.local is Outcome.PASS:
             head, _, given = self.texts[found.first].partition(" starts")
             ending = f"and returns {value}" if value is not None else "and ends"
             line = self.lines[int(self.events[found.first].split(" ")[0][1:])]
@@ -141,27 +137,31 @@ class Follower(Walker):
         return value
 
     def _as_told(self, value: Any, told: str) -> Any:
+        self.strayed = True
         try:
-            if isinstance(value, list):
-                value[:] = [int(item) for item in told.strip("[]").split(",") if item]
-                return value
-            return int(told) if value is not None else None
-        except ValueError:
+            self.events[-1] = returning(self.events[-1], told)
+            state = self.state(len(self.events))
+        except DeltaError:
             raise Derailed from None
+        if isinstance(value, list):
+            value[:] = state.heap[self.known[id(value)]]
+            self.touched[id(value)] = len(self.events) - 1
+            return value
+        return state.returned
 
     def simple(self, node: ast.stmt, frame: Frame) -> None:
-        self.scenes.append(self.scene(frame))
-        self.running.append(node.lineno)
+        self.finds.append(self._find(self.read_names(node), frame))
+        self.calling.append(node)
         try:
             super().simple(node, frame)
         finally:
-            self.scenes.pop()
-            self.running.pop()
+            self.finds.pop()
+            self.calling.pop()
 
     def test(self, node: ast.stmt, test: ast.expr, frame: Frame) -> bool:
-        self.scenes.append(self.scene(frame))
+        self.finds.append(self._find(self.read_names(node), frame))
         super().test(node, test, frame)
-        self.scenes.pop()
+        self.finds.pop()
         return self.events[-1].endswith("+")
 
     def leave(self, node: ast.stmt, value: Any, frame: Frame) -> None:
@@ -174,8 +174,7 @@ class Follower(Walker):
             raise Return(int(shown) if shown else None) from None
 
     def each(self, node: ast.For, name: str, source: ast.expr, body: list[ast.stmt], frame: Frame) -> None:
-        loop = _Loop(self.scene(frame))
-        self.loops.append(loop)
+        self.finds.append(self._find(self.read_names(node), frame))
         items = self.items(source, frame)
         try:
             while True:
@@ -185,41 +184,70 @@ class Follower(Walker):
                 else:
                     frame[name] = item
                     self.event("I", node, frame, [f"{name}={item}"], names=[name])
-                loop.turn += 1
                 if self.events[-1].endswith(" ."):
                     return
                 self.iterations += 1
                 if self.turn(body, frame):
                     return
         finally:
-            self.loops.pop()
+            self.finds.pop()
 
     # told and found
 
     def event(
         self, letter: str, node: ast.stmt, frame: Frame, changes: Sequence[str] = (), **told: Any
     ) -> None:
+        finds = self.finds[-1] if self.finds else {}
+        passed: set[int] = set()
+        if letter == "E" and self.stack:
+            caller = self.stack[-1]
+            names = self._arguments(self.calling[-1])
+            finds = self._find(names, caller)
+            passed = {self._set_at(name, caller) for name in names if name in caller.set_at}
         super().event(letter, node, frame, changes, **told)
+        self.rests.append(self.causes[-1] | passed)
         if letter == "E":
             self.stack.append(frame)
-        expected = self.events[-1]
         if self.span is None and not self.skip:
-            self._held(letter, node, frame, expected)
+            self._held(letter, node, frame, finds)
         elif self.skip:
             self.skip -= 1
             self.found[-1].last = len(self.events) - 1
         for name in told.get("names", ()):
             if isinstance(value := frame.get(name), int):
-                self.history.setdefault((frame.opened, name), []).append(value)
+                values = self.history.setdefault(frame.opened, {})
+                values.setdefault(name, deque(maxlen=TRIED)).append(value)
 
-    def _held(self, letter: str, node: ast.stmt, frame: Frame, expected: str) -> None:
+    def _find(self, names: Sequence[str], frame: Frame) -> dict[str, int | str]:
+        """Return what a statement reads as it finds it: numbers, and which lists."""
+        return {
+            n: f"@{self.known[id(v)]}" if isinstance(v := frame[n], list) else v for n in names if n in frame
+        }
+
+    def _arguments(self, statement: ast.stmt) -> list[str]:
+        """Return the names that the call in a statement is given."""
+        (call,) = (
+            part
+            for part in ast.walk(statement)
+            if isinstance(part, ast.Call)
+            and isinstance(part.func, ast.Name)
+            and part.func.id in self.functions
+        )
+        return [part.id for arg in call.args for part in ast.walk(arg) if isinstance(part, ast.Name)]
+
+    def _set_at(self, name: str, frame: Frame) -> int:
+        """Return the event that last set a variable, or changed the list that it is."""
+        value = frame.get(name)
+        return max(frame.set_at[name], self.touched.get(id(value), 0) if isinstance(value, list) else 0)
+
+    def _held(self, letter: str, node: ast.stmt, frame: Frame, finds: dict[str, int | str]) -> None:
         """Hold the next told step to an event that comes next, and take over what it tells."""
         if len(self.found) >= len(self.told):
             self.events.pop()
             raise Ended
-        told = self.told[len(self.found)]
+        told, expected = self.told[len(self.found)], self.events[-1]
         now = len(self.events) - 1
-        found = Found(now, now, expected=expected, letter=letter, text=self.texts[-1])
+        found = Found(now, now, expected=expected, letter=letter)
         self.found.append(found)
         if told.kind == "unreadable":
             found.fail(errors.UNREADABLE, "no claim can be read")
@@ -227,106 +255,113 @@ class Follower(Walker):
             return
         if told.number is not None and told.number != self.number:
             found.fail(errors.FLOW, "out of order")
-        self.number = told.last + 1 if told.number is not None else self.number + 1
+        first = self.number if told.number is None else told.number
         if told.kind == "gap":
-            self.skip = told.last - told.first
-            if told.text and told.text != f"The same lines go on up to step {told.last + 1}.":
-                found.fail(errors.WORDS, "the words say something else")
+            self._leave_out(found, told, first)
             return
-        stated = told.event_like(expected, self.lines)
-        found.stated = stated
-        if told.rule and told.rule != _RULE[letter] and not (told.kind == "call" and letter == "E"):
+        self.number = first + (told.count or 1)
+        found.stated = stated = told.event_like(expected, self.lines)
+        if told.rule and told.rule != ("call" if told.kind == "call" else _RULE[letter]):
             found.fail(errors.FLOW, "another rule is named")
         if told.kind == "call":
-            self.span = _Span(found, told, self.depth)
             if letter != "E":
-                self.span = None
                 found.fail(errors.FLOW, "no call starts here")
                 raise Derailed
-        scene = self._before(letter, node, frame)
-        found.certificate = self._certificate(letter, node, scene) if told.kind == "event" else None
-        if stated == expected:
-            line = self.lines[int(expected.split(" ")[0][1:])]
-            if told.kind == "event" and told.text and told.text != f"Line {line}: {self.texts[-1]}.":
-                found.fail(errors.WORDS, "the words say something else")
+            if not self.unsaid.calls or self.depth != 2:
+                found.fail(errors.LEAP, "this call has to be told event by event")
+            self.span = _Span(found, told, self.depth)
+        if stated != expected:
+            self._strays(letter, node, frame, found)
             return
-        found.certificate = None
-        self._strays(letter, node, frame, found, scene)
+        found.certificate = {"line": node.lineno, "event": stated, "finds": finds}
+        line = self.lines[int(expected.split(" ")[0][1:])]
+        if told.kind == "event" and told.text and told.text != f"Line {line}: {self.texts[-1]}.":
+            found.fail(errors.WORDS, "the words say something else")
 
-    def _before(self, letter: str, node: ast.stmt, frame: Frame) -> Scene:
-        """Return what a statement finds; the bounds of a range are what they were when its loop began."""
-        if isinstance(node, ast.For):
-            return self.loops[-1].scene if isinstance(node.iter, ast.Call) else self.scene(frame)
-        if letter == "E":
-            return self.scenes[-1] if self.scenes else Scene({}, {}, 0)
-        return self.scenes[-1]
+    def _leave_out(self, found: Found, told: Told, first: int) -> None:
+        """A gap: what it leaves out must be what may be left unsaid."""
+        last = told.last if told.last is not None else first
+        if last <= first:
+            found.fail(errors.SPAN, "nothing is left out")
+            self.number = first + 1
+            return
+        self.number, self.skip = last + 1, last - first
+        self.gaps += 1
+        allowed = self.unsaid.gap
+        if self.gaps > 1 or allowed is None or not allowed[0] <= first < last <= allowed[1]:
+            found.fail(errors.LEAP, "these events have to be told")
+        elif told.text and told.text != f"The same lines go on up to step {last + 1}.":
+            found.fail(errors.WORDS, "the words say something else")
+        found.certificate = {"count": last - first + 1}
 
-    def _strays(self, letter: str, node: ast.stmt, frame: Frame, found: Found, scene: Scene) -> None:
+    def _strays(self, letter: str, node: ast.stmt, frame: Frame, found: Found) -> None:
         """Type the error of a wrongly told event, and make its state the walk's."""
-        outer = [f for f in self.stack if f is not frame]
-        error, why = kind_of_error(found.expected, found.stated, node, scene, self._older(frame), outer)
-        found.fail(error, why)
         self.strayed = True
+        state = self.state(len(self.events) - 1)
+        scene = _scene(state, self.node[node.lineno]) if letter == "X" else _NOTHING
+        outer = [f for f in self.stack if f is not frame]
+        older = self.history.get(frame.opened, {})
+        left = TYPING - self.tries
+        error, why, tried = kind_of_error(found.expected, found.stated, node, scene, older, outer, left)
+        self.tries += tried
+        found.fail(error, why)
         try:
-            head, told_head = parse(found.expected)[:2], parse(found.stated)[:2]
-            if head != told_head:
+            if parse(found.expected)[:2] != parse(found.stated)[:2]:
                 raise Derailed
-            state = State(self.owners)
-            for event in [*self.events[:-1], found.stated]:
-                state.apply(event)
+            if _shape(found.expected) != _shape(found.stated):
+                raise Derailed
+            state.apply(found.stated)
+            self._applied += 1
         except DeltaError:
             raise Derailed from None
-        returns = found.stated.rpartition(" ")[2].startswith("^")  # and has closed its activation
-        variables = None if returns or not state.frames else state.frames[-1][1]
-        self._take_over(frame, variables, state, found.stated)
+        self._take_over(frame, state, found)
 
-    def _older(self, frame: Frame) -> dict[str, list[int]]:
-        return {name: values for (opened, name), values in self.history.items() if opened == frame.opened}
-
-    def _take_over(
-        self, frame: Frame, variables: dict[str, int | str] | None, state: State, stated: str
-    ) -> None:
-        for number, items in enumerate(state.heap):
+    def _take_over(self, frame: Frame, state: State, found: Found) -> None:
+        now = len(self.events) - 1
+        for number in sorted(changed_lists(found.expected) | changed_lists(found.stated)):
+            if number >= len(state.heap):
+                continue
             if number < len(self.lists):
-                self.lists[number][:] = items
+                self.lists[number][:] = state.heap[number]
             else:
-                self.lists.append(items)
+                self.lists.append(list(state.heap[number]))
+            self.touched[id(self.lists[number])] = now
         for extra in self.lists[len(state.heap) :]:
             self.known.pop(id(extra), None)
         del self.lists[len(state.heap) :]
         self.known.update({id(items): number for number, items in enumerate(self.lists)})
-        now = len(self.events) - 1
-        if variables is not None:
-            function = self.owners[parse(stated)[1]]
-            for name in [name for name in frame if name not in variables]:
-                del frame[name]
-            for name, value in variables.items():
-                made = self.lists[int(value[1:])] if isinstance(value, str) else value
-                if isinstance(made, list) != self.kinds.is_list(function, name):
-                    raise Derailed
-                if name not in frame or (frame[name] is not made and frame[name] != made):
-                    frame.set_at[name] = now
-                frame[name] = made
-        elif _shape(stated) != _shape(self.events[-1]):
-            raise Derailed
-        self.events[-1] = stated
+        self.events[-1] = found.stated
+        if "^" in found.stated:  # and the activation is closed
+            return
+        function, variables = state.frames[-1]
+        for name in [name for name in frame if name not in variables]:
+            del frame[name]
+        for name, value in variables.items():
+            made = self.lists[int(value[1:])] if isinstance(value, str) else value
+            if isinstance(made, list) != self.kinds.is_list(function, name):
+                raise Derailed
+            if name not in frame or (frame[name] is not made and frame[name] != made):
+                frame.set_at[name] = now
+            frame[name] = made
 
-    def _certificate(self, letter: str, node: ast.stmt, scene: Scene) -> Certificate:
-        """Write down what the statement finds, for the second checker."""
-        found: Certificate = {
-            "line": node.lineno,
-            "letter": letter,
-            "env": dict(scene.env),
-            "numbers": dict(scene.numbers),
-            "heap": scene.heap,
-        }
-        if scene.result is not None:
-            found |= {"result": scene.result, "result_number": scene.result_number}
-        if letter == "I":
-            found["turn"] = self.loops[-1].turn
-        if letter == "E" and self.running:
-            found["caller"] = self.running[-1]
-        return found
+
+_NOTHING = Scene({}, {}, 0)
+
+
+def _scene(state: State, node: int) -> Scene:
+    """Return what a statement finds in a state."""
+    return scene_in(state, state.innermost(node))
+
+
+def scene_in(state: State, variables: dict[str, int | str]) -> Scene:
+    """Return what a statement finds that reads these variables."""
+    numbers = {name: int(value[1:]) for name, value in variables.items() if isinstance(value, str)}
+    env = {name: state.heap[int(v[1:])] if isinstance(v, str) else v for name, v in variables.items()}
+    result, number = state.returned, None
+    if isinstance(result, str):
+        number = int(result[1:])
+        return Scene(env, numbers, len(state.heap), state.heap[number], number)
+    return Scene(env, numbers, len(state.heap), result, number)
 
 
 def owners(reading: Reading) -> list[str]:

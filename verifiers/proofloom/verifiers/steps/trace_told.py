@@ -9,9 +9,19 @@ from dataclasses import dataclass
 from proofloom.engine import Step
 from proofloom.verifiers.steps.trace_state import DeltaError, parse
 
-_CLAIM = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?(?: (.*))?")
+_CLAIM = re.compile(r"(?:([0-9]{1,9})(?:-([0-9]{1,9}))?)?(?:(?<=[0-9]) |^|$)(.*)")
+_RESULT = re.compile(r"-?[0-9]{1,16}|\[(?:-?[0-9]{1,16}(?:,-?[0-9]{1,16})*)?\]")
+_VALUE = r"(-?[0-9]{1,16}|\[[-0-9, ]{0,100000}\])"
 _WORDS = re.compile(r"Line ([0-9]{1,6}): (.*)\.")
+_CALL = re.compile(
+    rf"(Line [0-9]{{1,6}}: [a-z_][a-z0-9_]*)(?: with (.*))? takes ([0-9]{{1,9}}) steps"
+    rf" (?:and returns {_VALUE}|and ends)\."
+)
+_GAP = re.compile(r"The same lines go on up to step ([0-9]{1,9})\.")
+_NAMED = re.compile(rf"(?<![a-z0-9_])([a-z_][a-z0-9_]*) = {_VALUE}")
+_RETURN = re.compile(rf"return(?: {_VALUE})?")
 _LONGEST = 200_000  # characters of a claim or a text
+_PARTS = 256  # changes in one event
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +29,17 @@ class Told:
     """One step as told.
 
     kind    "event", "call" (a whole call), "gap" (events left out) or "unreadable"
-    number  the number of its first event, or None when it is told in words only
+    number  the number of its first event, or None when it does not say
+    last    the number of its last event, or None
+    count   how many events it stands for, or None when only its last is known
     event   the event, or how the call starts; "" when told in words
     result  what the call returned, without spaces
     """
 
     kind: str
     number: int | None = None
-    first: int = 0
-    last: int = 0
+    last: int | None = None
+    count: int | None = 1
     event: str = ""
     result: str = ""
     rule: str = ""
@@ -35,40 +47,55 @@ class Told:
 
     def event_like(self, expected: str, lines: Sequence[int]) -> str:
         """Return the event that is told; words are read against the shape of the event that comes next."""
-        return self.event or _from_words(self.text, expected, lines)
+        if self.event:
+            return self.event
+        whole = _CALL.fullmatch(self.text) if self.kind == "call" else None
+        if whole is None:
+            return _from_words(self.text, expected, lines)
+        given = f" starts with {whole[2]}." if whole[2] else " starts."
+        return _from_words(whole[1] + given, expected, lines)
+
+
+_UNREADABLE = Told("unreadable")
 
 
 def told(step: Step) -> Told:
     """Read a step."""
     if len(step.claim) > _LONGEST or len(step.text) > _LONGEST:
-        return Told("unreadable")
-    if not step.claim:
-        return (
-            Told("event", text=step.text, rule=step.rule)
-            if _WORDS.fullmatch(step.text)
-            else Told("unreadable")
-        )
+        return _UNREADABLE
+    return _formal(step) if step.claim else _worded(step)
+
+
+def _worded(step: Step) -> Told:
+    text, rule = step.text, step.rule
+    if whole := _CALL.fullmatch(text):
+        result = (whole[4] or "").replace(" ", "")
+        return Told("call", count=int(whole[3]), result=result, rule=rule, text=text)
+    if gap := _GAP.fullmatch(text):
+        return Told("gap", last=int(gap[1]) - 1, count=None, rule=rule, text=text)
+    return Told("event", rule=rule, text=text) if _WORDS.fullmatch(text) else _UNREADABLE
+
+
+def _formal(step: Step) -> Told:
     found = _CLAIM.fullmatch(step.claim)
     if found is None:
-        return Told("unreadable")
-    first, rest = int(found[1]), found[3] or ""
+        return _UNREADABLE
+    first = int(found[1]) if found[1] else None
     last = int(found[2]) if found[2] else first
-    if found[2] and not rest:
-        return Told(
-            "gap" if last > first else "unreadable", first, first, last, text=step.text, rule=step.rule
-        )
-    event, arrow, result = rest.partition(" -> ")
+    count = 1 if first is None or last is None else last - first + 1
+    event, arrow, result = found[3].partition(" -> ")
+    if count < 1 or (found[2] and not event and count < 2):
+        return _UNREADABLE
+    if found[2] and not event:
+        return Told("gap", first, last, count, rule=step.rule, text=step.text)
     try:
-        parse(event)
+        if len(parse(event)[2]) > _PARTS or (arrow and not _RESULT.fullmatch(result)):
+            return _UNREADABLE
     except DeltaError:
-        return Told("unreadable")
+        return _UNREADABLE
     if not found[2]:
-        return Told("unreadable" if arrow else "event", first, first, first, event, "", step.rule, step.text)
-    kind = "call" if last >= first else "unreadable"
-    return Told(kind, first, first, last, event, result.replace(" ", ""), step.rule, step.text)
-
-
-_VALUE = r"(-?[0-9]{1,16}|\[[-0-9, ]{0,100000}\])"
+        return _UNREADABLE if arrow else Told("event", first, last, 1, event, "", step.rule, step.text)
+    return Told("call", first, last, count, event, result, step.rule, step.text)
 
 
 def _from_words(text: str, expected: str, lines: Sequence[int]) -> str:
@@ -82,14 +109,12 @@ def _from_words(text: str, expected: str, lines: Sequence[int]) -> str:
         return f"{head} {'-' if words.endswith(' is false') else '+'}"
     if head[0] == "I" and words == "no more values":
         return f"{head} ."
-    values = {
-        name: value.replace(" ", "") for name, value in re.findall(rf"([a-z_][a-z0-9_]*) = {_VALUE}", words)
-    }
+    values = {name: value.replace(" ", "") for name, value in _NAMED.findall(words)}
     if head[0] == "I" and parts == ["."] and len(values) == 1:
         return " ".join([head, *(f"{name}={value}" for name, value in values.items())])
-    returned = re.fullmatch(rf"return(?: {_VALUE})?", words)
-    told = [_part(part, values, returned) for part in parts]
-    return " ".join([head, *told]) if "?" not in told else "?"
+    returned = _RETURN.fullmatch(words)
+    said = [_part(part, values, returned) for part in parts]
+    return " ".join([head, *said]) if "?" not in said else "?"
 
 
 def _part(part: str, values: dict[str, str], returned: re.Match[str] | None) -> str:

@@ -40,6 +40,20 @@ class Scene:
     in_turn: bool = False
 
 
+def names_read(node: ast.stmt) -> list[str]:
+    """Return the names that a statement's own line reads."""
+    own: ast.AST = node
+    if isinstance(node, ast.If | ast.While):
+        own = node.test
+    elif isinstance(node, ast.For):
+        own = node.iter
+    every = (part for part in ast.walk(own) if isinstance(part, ast.Name))
+    names = [part.id for part in every if isinstance(part.ctx, ast.Load)]
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        names.append(node.target.id)
+    return names
+
+
 def parts(node: ast.stmt, scene: Scene) -> list[str]:
     """Return what a statement's event says it changes, in the trace's notation; raise `ValueFault`."""
     try:
