@@ -7,7 +7,7 @@ combinations and verified exactly. What no later step uses is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +15,8 @@ import numpy as np
 from proofloom.engine.geometry.branches import branch_of
 from proofloom.engine.geometry.closure.arrays import Ints
 from proofloom.engine.geometry.closure.engine import Closure
+from proofloom.engine.geometry.closure.fire import GOAL, saturate
 from proofloom.engine.geometry.closure.fire import LINEAR as CAUSE_LINEAR
-from proofloom.engine.geometry.closure.fire import saturate
 from proofloom.engine.geometry.closure.linear import equation_of, readings
 from proofloom.engine.geometry.closure.measure import CODES, shows
 from proofloom.engine.geometry.closure.support import Supports, known_as
@@ -32,23 +32,31 @@ class ProofError(RuntimeError):
     """A known fact whose derivation could not be written down exactly: a fault of the engine."""
 
 
-def prove(closure: Closure, goal: int, names: tuple[str, ...], *, thorough: bool = False) -> Proof | None:
+def prove(
+    closure: Closure,
+    goal: int,
+    names: tuple[str, ...],
+    *,
+    thorough: bool = False,
+    without: Collection[int] = (),
+) -> Proof | None:
     """Return a proof of a goal, by its index; None when the goal is not known.
 
     Nothing in the proof can be left out alone: no theorem used, no hypothesis. Whether a hypothesis can be
-    replaced by other theorems is tried where that is little work, or everywhere if `thorough`. Raise
-    ProofError when the exact check of a combination fails.
+    replaced by other theorems is tried where that is little work, or everywhere if `thorough`. Instances of
+    theorems `without` which to prove it are numbers of the closure's; what it used afterwards stands in
+    `used(closure)`. Raise ProofError when the exact check of a combination fails.
     """
-    if not closure.knows(goal):
+    if not (_reached(closure, goal, without) if without else closure.knows(goal)):
         return None
-    given = _needed(closure, goal, thorough)
+    given = _needed(closure, goal, thorough, without)
     hypotheses = [closure.hypotheses[at] for at in sorted({closure.from_given[int(item)] for item in given})]
     writer = _Writer(closure, hypotheses)
     lines = _lines(closure, goal)
-    for time, instance in enumerate(closure.bench.state.fired[: closure.bench.state.used[0]]):
+    for time, instance in enumerate(used(closure)):
         for line in lines.pop(time, ()):
             writer.need(line)
-        writer.fire(int(instance))
+        writer.fire(instance)
     for late in lines.values():
         for line in late:
             writer.need(line)
@@ -57,15 +65,47 @@ def prove(closure: Closure, goal: int, names: tuple[str, ...], *, thorough: bool
     return _pruned(names, writer.steps, asked, ends, writer.conditions)
 
 
-def _needed(closure: Closure, goal: int, thorough: bool) -> Ints:
+def used(closure: Closure) -> list[int]:
+    """Return the instances of theorems that fired, in order: after a proof, those that it rests on."""
+    state = closure.bench.state
+    fired: list[int] = state.fired[: state.used[0]].tolist()
+    return fired
+
+
+def concluded(closure: Closure) -> list[Fact]:
+    """Return what the theorems that fired conclude, in order, each once."""
+    found = closure.bench.found
+    claims: dict[Fact, None] = {}
+    for instance in used(closure):
+        rule = closure.rules[int(found.rule[instance])]
+        points = tuple(found.points[instance, : len(rule.letters)].tolist())
+        claims.update(dict.fromkeys(claim for claim in _instances(rule.then, points) if not _trivial(claim)))
+    return list(claims)
+
+
+def _reached(closure: Closure, goal: int, without: Collection[int]) -> bool:
+    """Run a closure again up to a goal, without some instances; say whether it is known then."""
+    b = closure.bench
+    allowed = np.delete(np.arange(b.found.used[0]), list(without))
+    asked = closure.asked[closure.spans[goal][0] : closure.spans[goal][1]]
+    state = (b.state, b.angles, b.lengths)
+    return bool(
+        saturate(b.store, b.found, allowed, closure.given, closure.lines, asked, *state, 1 << 40) == GOAL
+    )
+
+
+def _needed(closure: Closure, goal: int, thorough: bool, without: Collection[int]) -> Ints:
     """Thin the closure to what a goal rests on, nothing of which can be left out; return its given items."""
     b = closure.bench
     goals = closure.asked[closure.spans[goal][0] : closure.spans[goal][1]]
     count = ready(b.store, b.found, b.state, b.stack)
     if count * len(closure.given) > LITTLE and not thorough:
         count = int(b.state.used[0])  # those that fired, which come first
+    active = b.stack[:count].copy()
+    if without:
+        active = active[~np.isin(active, list(without))]
     _, given, _ = thin(
-        *(b.store, b.found, b.stack[:count].copy(), closure.given, closure.lines, goals),
+        *(b.store, b.found, active, closure.given, closure.lines, goals),
         *(b.state, b.angles, b.lengths, b.marks, b.stack, b.out),
     )
     return given

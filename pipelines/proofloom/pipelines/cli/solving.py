@@ -41,6 +41,9 @@ def solve(
     aux: Annotated[
         int, typer.Option("--aux", min=0, metavar="TRIALS", help="Search for auxiliary points: most trials.")
     ] = 0,
+    proofs: Annotated[
+        int, typer.Option("--proofs", min=1, metavar="K", help="Up to so many proofs, by different theorems.")
+    ] = 1,
     latex: Annotated[bool, typer.Option("--latex", help="Word problem and proof as LaTeX.")] = False,
     formal: Annotated[bool, typer.Option("--formal", help="Print the formal proof as well.")] = False,
     svg: Annotated[str, typer.Option("--svg", metavar="FILE", help="Draw the figure of the last one.")] = "",
@@ -51,18 +54,20 @@ def solve(
     from proofloom.engine.geometry.reading import LanguageError
     from proofloom.engine.geometry.rules import PROFILES
     from proofloom.engine.seed import Seed
+    from proofloom.pipelines.further import further
     from proofloom.pipelines.solve import solve as solved
     from proofloom.pipelines.told import Told, picture
 
     if profile not in PROFILES:
         raise typer.BadParameter(f"--profile is one of {', '.join(PROFILES)}, not {profile!r}")
-    told: list[Told] = []
+    seed = Seed.root(ROOT)
+    told: list[list[Told]] = []  # of each goal: what became of it, and further proofs
     problem = None
     try:
         for problem in _problems(file.read_text(encoding="utf-8")):
-            told += [
-                Told(one, latex=latex) for one in solved(problem, Seed.root(ROOT), profile=profile, aux=aux)
-            ]
+            for one in solved(problem, seed, profile=profile, aux=aux):
+                every = [one, *further(one, seed, profile, proofs - 1)]
+                told.append([Told(each, latex=latex) for each in every])
     except LanguageError as error:
         place: dict[str, Any] = {"line": error.line, "column": error.column}
         raise typer.Exit(failure(as_json, 2, "language", f"{file}: {error}", **place)) from error
@@ -75,10 +80,15 @@ def solve(
     if not told:
         raise typer.Exit(failure(as_json, 2, "language", f"{file}: line 1, column 1: expected a problem"))
     if svg:
-        Path(svg).write_text(picture(told[-1].solution), encoding="utf-8")
-    ok = all(one.solution.solved for one in told)
-    data = {"ok": ok, "goals": [one.data() for one in told]}
-    out(as_json, data, "\n\n".join(one.text(formal=formal) for one in told))
+        Path(svg).write_text(picture(told[-1][0].solution), encoding="utf-8")
+    ok = all(one.solution.solved for one, *_ in told)
+    goals = [{**one.data(), "further": [other.data() for other in others]} for one, *others in told]
+    shown = [
+        one.text(formal=formal) if not at else f"Another proof.\n\n{one.text(formal=formal)}"
+        for each in told
+        for at, one in enumerate(each)
+    ]
+    out(as_json, {"ok": ok, "goals": goals}, "\n\n".join(shown))
     if not ok:
         raise typer.Exit(1)
 
