@@ -39,6 +39,7 @@ WAYS = (
     *(("on_line x a b, on_line x c d", 4), ("on_circle x a b", 2), ("parallelogram a b c x", 3)),
     *(("on_tline x a b c, on_line x a d", 4), ("on_pline x a b c, on_line x b d", 4)),
 )
+ROOTED = ("incenter", "on_circle")  # those of them that need roots
 
 
 def shown(problem: str) -> Iterator[Figure]:
@@ -54,16 +55,17 @@ def shown(problem: str) -> Iterator[Figure]:
                 break
 
 
-def random_figures(points: int) -> Iterator[Figure]:
+def random_figures(points: int, count: int = BATCH, *, rational: bool = False) -> Iterator[Figure]:
     """Yield figures of one number of points, from random clauses; those that cannot be drawn are left out."""
+    ways = [way for way in WAYS if not (rational and way[0].startswith(ROOTED))]
     found = number = 0
-    while found < BATCH:
+    while found < count:
         number += 1
         stream = (ROOT / "random" / points / number).stream()
         names = ["a0", "a1", "a2"]
         clauses = ["a0 a1 a2 = triangle a0 a1 a2"]
         while len(names) < points:
-            way, takes = stream.choice(WAYS)
+            way, takes = stream.choice(ways)
             own = [names[stream.integer(0, len(names) - 1)] for _ in range(takes)]
             if len(set(own)) < takes:
                 continue
