@@ -4,113 +4,166 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
-from proofloom.engine import DamagedError, Grade, RecipeError
-from proofloom.verifiers.adapters.judge import NOT_JUDGED, judge
-from proofloom.verifiers.adapters.rollouts import rates
-from proofloom.verifiers.adapters.server import plain
-from proofloom.verifiers.tasks import KINDS
+from proofloom.engine import GradeOutcome, RecipeError
+from proofloom.pipelines.store import LocalStore
+from proofloom.verifiers.adapters.forms import plain
+from proofloom.verifiers.adapters.judge import COLUMNS, NOT_JUDGED, judge
+from proofloom.verifiers.adapters.rollouts import tally
+from proofloom.verifiers.answers import Policy
 
-LONGEST = 64_000_000  # characters of one line
+LONGEST = 64_000_000  # bytes of one line
+_STREAMS = ("/dev", "/dev/fd", "/proc/self/fd")  # where even a plain file is what somebody else opened
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Item:
+    """What responses are responses to: its id, the columns by which they are graded, and how they fared."""
+
+    id: Any
+    graded_by: Row
+    outcomes: list[GradeOutcome] = field(default_factory=list)
 
 
 def grade_file(
-    responses: Path, rows: Path | None, place: Path | None, *, rollouts: bool = False, steps: bool = False
+    responses: Path,
+    rows: Path | None,
+    place: Path | None,
+    *,
+    rollouts: bool = False,
+    steps: bool = False,
+    policy: str = "strict",
 ) -> dict[str, Any]:
     """Grade every response of a file of JSON lines and return how many are of each outcome.
 
-    A line holds `response` (a text) or `responses` (a list of texts), and either the row's columns, beside
-    it or under `row`, or the row's `id`, by which it is looked up in `rows`. With `rollouts`, the lines of an
-    item count together. Raises `DamagedError` naming the line that is none, `RecipeError` for no row found.
+    A line holds `response` or a list of `responses`, each a text or messages, and the row's columns, beside
+    them or under `row`; with `rows` it holds the row's `id`, by which the row is found there. With `rollouts`
+    the lines of an item count together: those of one id, which then have one row; a line without an id is an
+    item of its own. A null is as good as nothing there. `policy` as of `grade`.
+
+    Raises `RecipeError` naming the line that is none, that has no response or no row, or whose id is taken.
+    What is written appears whole or not at all, and never in the place of a file that is read.
     """
-    known = {str(row.get("id")): row for _, row in _lines(rows)} if rows else {}
-    counts: Counter[str] = Counter()
-    items: dict[str, tuple[dict[str, Any], list[str]]] = {}
-    with _writer(place) as file:
-        for number, line in _lines(responses):
-            row, texts = _asked(responses, number, line, known)
-            if rollouts:
-                key = str(row.get("id", f"line {number}"))
-                items.setdefault(key, (row, []))[1].extend(texts)
-                continue
-            for text in texts:
-                graded = _graded(row, text, steps)
-                counts[graded.outcome.value] += 1
-                _write(file, {"id": row.get("id"), **plain(graded)})
-            items.setdefault(str(row.get("id", f"line {number}")), (row, []))
+    if rollouts and steps:
+        raise RecipeError.of("--steps", "says nothing of rollouts: leave one of the two")
+    if policy not in list(Policy):
+        raise RecipeError.of("--policy", f"is not one of {', '.join(Policy)}", value=policy)
+    known = None if rows is None else _known(rows)
+    counts: Counter[GradeOutcome] = Counter()
+    items: dict[str, _Item] = {}
+    with _writer(place, [path for path in (responses, rows) if path]) as file:
+        for where, line in _lines(responses):
+            name, row, given = _asked(where, line, known)
+            item = _Item(name, {column: row.get(column) for column in COLUMNS})
+            item = items.setdefault(where if name is None else _key(where, name), item)
+            if rollouts and item.graded_by != {column: row.get(column) for column in COLUMNS}:
+                raise RecipeError.of(where, "has another row than an earlier line with its id", "id", name)
+            for response in given:
+                graded = judge(row, response, steps=steps, policy=policy)
+                counts[graded.outcome] += 1
+                if rollouts:
+                    item.outcomes.append(graded.outcome)
+                else:
+                    _write(file, {"id": name, **plain(graded)})
         if rollouts:
-            for row, texts in items.values():
-                found = rates(row, texts)
-                counts.update(found["outcomes"])
-                _write(file, found)
-    unjudged = sum(counts[outcome.value] for outcome in NOT_JUDGED)
+            for item in items.values():
+                _write(file, tally(item.id, item.outcomes))
     return {
-        "ok": not unjudged,
+        "ok": not any(counts[outcome] for outcome in NOT_JUDGED),
         "items": len(items),
-        "responses": sum(counts.values()),
-        "outcomes": dict(sorted(counts.items())),
+        "responses": counts.total(),
+        "outcomes": {outcome.value: counts[outcome] for outcome in sorted(counts)},
     }
 
 
-def _graded(row: dict[str, Any], text: str, steps: bool) -> Grade:
-    options = {"steps": True} if steps and row.get("body") and row.get("generator") in KINDS else {}
-    return judge(row, text, **options)
+def _known(path: Path) -> dict[str, Row]:
+    """Return the rows of a file by the keys of their ids."""
+    known: dict[str, Row] = {}
+    for where, row in _lines(path):
+        if row.get("id") is None:
+            raise RecipeError.of(where, "has no id by which it could be found", "id")
+        if known.setdefault(_key(where, row["id"]), row) != row:
+            raise RecipeError.of(where, "has the id of another row", "id", row["id"])
+    return known
 
 
-def _asked(
-    path: Path, number: int, line: dict[str, Any], known: dict[str, dict[str, Any]]
-) -> tuple[dict[str, Any], list[str]]:
-    where = f"{path}:{number}"
-    texts = line.get("responses", [line.get("response")])
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise DamagedError(where, "has no `response` that is text, and no `responses`")
-    row = line.get("row", line)
-    if not isinstance(row, dict):
-        raise DamagedError(where, "its `row` is no object")
-    if known or "answer" not in row:
-        key = str(row.get("id"))
-        if key not in known:
-            raise RecipeError.of(where, "has no row with this id: give the rows with --rows", "id", key)
-        row = known[key]
-    return row, texts
+def _key(where: str, name: object) -> str:
+    """Return what tells ids apart: 1, "1", and what a line without an id is known by, are three."""
+    try:
+        return json.dumps(name, sort_keys=True, allow_nan=False)
+    except ValueError:
+        raise RecipeError.of(where, "its id is no JSON value", "id", name) from None
 
 
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding="utf-8") as file:
-        for number, text in enumerate(file, 1):
-            if not text.strip():
+def _asked(where: str, line: Row, known: dict[str, Row] | None) -> tuple[Any, Row, Sequence[Any]]:
+    """Return a line's id, its row and its responses."""
+    many, row = line.get("responses"), line.get("row")
+    if many is None and "response" not in line:
+        raise RecipeError.of(where, "has no `response` and no list of `responses`")
+    if many is not None and (not isinstance(many, list) or line.get("response") is not None):
+        raise RecipeError.of(where, "wanted one `response` or a list of `responses`")
+    if not isinstance(row, dict | None):
+        raise RecipeError.of(where, "its `row` is no object")
+    row = line if row is None else row
+    names = [holder["id"] for holder in (line, row) if holder.get("id") is not None]
+    if len({_key(where, name) for name in names}) > 1:
+        raise RecipeError.of(where, "its row has another id", "id", names[0])
+    name = names[0] if names else None
+    if known is None and "answer" not in row:
+        raise RecipeError.of(where, "has no row with this id: give the rows with --rows", "id", name)
+    if known is not None:
+        found = known.get(_key(where, name)) if names else None
+        if found is None:
+            raise RecipeError.of(where, "has no row with this id in the rows", "id", name)
+        row = found
+    return name, row, [line["response"]] if many is None else many
+
+
+def _lines(path: Path) -> Iterator[tuple[str, Row]]:
+    """Yield the objects of a file of JSON lines, each with its place in words."""
+    if not path.exists():
+        raise RecipeError.of(str(path), "is not there")
+    with path.open("rb") as file:
+        for number, data in enumerate(file, 1):
+            where = f"{path}:{number}"
+            if not data.strip():
                 continue
             try:
-                line = json.loads(text) if len(text) <= LONGEST else None
+                text = data.decode("utf-8-sig" if number == 1 else "utf-8") if len(data) <= LONGEST else ""
+                line = json.loads(text)
             except (ValueError, RecursionError):
                 line = None
             if not isinstance(line, dict):
-                raise DamagedError(f"{path}:{number}", "is no JSON object")
-            yield number, line
+                raise RecipeError.of(where, "is no JSON object")
+            yield where, line
 
 
-class _writer:
-    """A file that appears under its name only when all of it is written; without a name, nothing is."""
+@contextmanager
+def _writer(place: Path | None, read: Sequence[Path]) -> Iterator[IO[bytes] | None]:
+    """Yield a file that appears under its name only when all of it is written; none without a name.
 
-    def __init__(self, place: Path | None) -> None:
-        self.place = place
-        self.file: TextIO | None = None
+    A pipe or a device is written as it is: it holds nothing that could be lost.
+    """
+    if place is None:
+        yield None
+    elif place.exists() and any(path.exists() and path.samefile(place) for path in read):
+        raise RecipeError.of(str(place), "is one of the files that are read: give --out another name")
+    elif place.exists() and (not place.is_file() or str(place.parent) in _STREAMS):
+        with place.open("wb") as file:
+            yield file
+    else:
+        target = place.resolve()  # a link goes on showing where it did
+        with LocalStore(target.parent).create(target.name) as file:
+            yield file
 
-    def __enter__(self) -> TextIO | None:
-        if self.place is not None:
-            self.file = self.place.with_name(self.place.name + ".part").open("w", encoding="utf-8")
-        return self.file
 
-    def __exit__(self, kind: object, *_: object) -> None:
-        if self.file is not None and self.place is not None:
-            self.file.close()
-            part = Path(self.file.name)
-            part.unlink() if kind else part.replace(self.place)
-
-
-def _write(file: TextIO | None, found: dict[str, Any]) -> None:
+def _write(file: IO[bytes] | None, found: dict[str, Any]) -> None:
     if file is not None:
-        file.write(json.dumps(found, ensure_ascii=False, allow_nan=False) + "\n")
+        file.write(json.dumps(found, allow_nan=False).encode() + b"\n")

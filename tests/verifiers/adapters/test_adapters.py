@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from proofloom.verifiers.adapters import lm_eval, nemo_gym, openrlhf, prime, reasoning_gym, trl, verl
-from proofloom.verifiers.adapters.judge import NotJudgedError, judge, last_text, row_of
+from proofloom.verifiers.adapters.judge import NotJudgedError, judge, row_of
 
 ROW = {"answer": "3/4", "answer_type": "rational", "answer_format": "boxed"}
 BROKEN = {"answer": "no number", "answer_type": "rational", "answer_format": "boxed"}
@@ -25,6 +25,11 @@ def test_a_row_of_anyones_is_graded_by_its_answer() -> None:
     assert judge({"answer": "5", "generator": "someone/else", "body": "{}"}, "\\boxed{5}").score == 1
     for answer in (None, 5, ["5"]):
         assert judge({"answer": answer}, "\\boxed{5}").outcome == "error"
+
+
+@pytest.mark.parametrize("generator", [[], {}, 5, None, ["program/loops_and_calls"]])
+def test_a_generator_of_another_type_is_nobodys_kind(generator: Any) -> None:
+    assert judge({"answer": "7", "body": "x", "generator": generator}, "\\boxed{7}").outcome == "pass"
 
 
 @pytest.mark.parametrize("wrapped", [False, True])
@@ -39,6 +44,34 @@ def test_trl_gets_one_reward_for_each_and_none_for_what_was_not_judged(wrapped: 
     assert found == [1.0, 0.0, 0.0, None]
 
 
+@pytest.mark.parametrize("answer", ["78", ["7"], ["7", "8", "9"], []])
+def test_trl_columns_are_as_long_as_the_completions(answer: Any) -> None:
+    with pytest.raises(ValueError, match="the column answer holds one value for each of 2"):
+        trl.proofloom_reward(["\\boxed{7}", "\\boxed{8}"], answer=answer)
+
+
+TWICE = "\\boxed{1} \\boxed{3/4}"
+
+
+def test_each_adapter_takes_a_policy() -> None:
+    def asked(policy: str) -> list[float | None]:
+        message = {"output": [{"role": "assistant", "content": TWICE}]}
+        task, trace = SimpleNamespace(**ROW), SimpleNamespace(last_reply=TWICE)
+        return [
+            verl.compute_score("x", TWICE, "3/4", ROW, policy=policy)["score"],
+            *trl.proofloom_reward([TWICE], answer=["3/4"], policy=policy),
+            lm_eval.process_results(ROW, [TWICE], policy=policy)["proofloom_pass"],
+            nemo_gym.verify({**ROW, "response": message}, policy=policy)["reward"],
+            openrlhf.scores([TWICE], [""], ["3/4"], policy=policy)["rewards"][0],
+            asyncio.run(prime.proofloom(task, trace, policy=policy)),
+        ]
+
+    assert asked("strict") == [0.0] * 6
+    assert asked("last_after_thinking") == [1.0] * 6
+    with pytest.raises(ValueError, match="no such"):
+        trl.proofloom_reward([TWICE], answer=["3/4"], policy="no such")
+
+
 def test_verl_gets_equal_keys_whatever_happened() -> None:
     info = {"answer_type": "rational", "answer_format": "boxed", "index": 3}
     found = [verl.compute_score("proofloom/x", text, "3/4", info) for text in (RIGHT, WRONG, NONE)]
@@ -47,9 +80,7 @@ def test_verl_gets_equal_keys_whatever_happened() -> None:
     assert [one["score"] for one in found] == [1.0, 0.0, 0.0, 0.0, 1.0]
     assert [one["not_judged"] for one in found] == [0.0, 0.0, 0.0, 1.0, 0.0]
     assert len({frozenset(one) for one in found}) == 1
-    twice = "\\boxed{1} \\boxed{3/4}"
-    assert verl.compute_score("x", twice, "3/4", info)["score"] == 0.0
-    assert verl.compute_score("x", twice, "3/4", info, policy="last_after_thinking")["score"] == 1.0
+    assert verl.compute_score("x", None, "3/4", info) == {"score": 0.0, "acc": 0.0, "not_judged": 1.0}
 
 
 def test_verifiers_hears_of_what_was_not_judged_by_an_exception() -> None:
@@ -74,6 +105,8 @@ def test_reasoning_gym_scores_an_answer_taken_out_of_a_response() -> None:
     assert found == [1.0, 0.0, 0.0, 0.0, 0.0]
     with pytest.raises(NotJudgedError):
         reasoning_gym.score_answer("1", {**entry, "answer": "no number"})
+    with pytest.raises(NotJudgedError):
+        reasoning_gym.score_answer(5, entry)  # type: ignore[arg-type]
 
 
 def test_lm_eval_gets_two_metrics() -> None:
@@ -85,7 +118,10 @@ def test_lm_eval_gets_two_metrics() -> None:
         found = lm_eval.process_results(dict(row), [response])
         assert (found["proofloom_pass"], found["not_judged"]) == wanted
     assert lm_eval.process_results(dict(ROW), [[RIGHT]])["proofloom_pass"] == 1.0
-    assert lm_eval.process_results(dict(ROW), [])["proofloom_pass"] == 0.0
+    said = [{"role": "assistant", "content": RIGHT}]
+    assert lm_eval.process_results(dict(ROW), [said])["proofloom_pass"] == 1.0
+    for odd in ([], [None], [[]], [[None]], [5]):
+        assert lm_eval.process_results(dict(ROW), odd) == {"proofloom_pass": 0.0, "not_judged": 1.0}
 
 
 def test_nemo_gym_gets_its_request_back_with_a_reward() -> None:
@@ -98,23 +134,30 @@ def test_nemo_gym_gets_its_request_back_with_a_reward() -> None:
     }
     found = nemo_gym.verify(body)
     assert found.items() >= body.items()
-    assert (found["reward"], found["not_judged"]) == (1.0, False)
-    for broken in (
-        {},
-        {"output": None},
-        {"output": [5]},
-        None,
-        {"output": [{"type": "message", "content": [5]}]},
-    ):
-        assert nemo_gym.verify({**body, "response": broken})["reward"] == 0.0
-    judged = [{"reward": 1.0}, {"reward": 0.0}, {"reward": 0.0, "not_judged": True}]
-    assert nemo_gym.aggregate_metrics({"verify_responses": judged})["agent_metrics"]["mean/reward"] == 0.5
+    assert (found["reward"], found["not_judged"], found["mask_sample"]) == (1.0, False, False)
+    assert nemo_gym.verify({**body, "expected_answer": None, "answer": "3/4"})["reward"] == 1.0
+    silent = {"output": [{"type": "reasoning", "summary": []}]}
+    assert nemo_gym.verify({**body, "response": silent})["outcome"] == "unparsed"
 
 
-def test_odd_completions_and_labels_are_read() -> None:
-    parts = [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]
-    assert last_text([{"content": parts}]) == "ab"
-    assert [last_text(odd) for odd in (None, [], [{}], [{"content": None}], 5)] == [""] * 5
+@pytest.mark.parametrize("response", [{}, {"output": None}, {"output": 5}, {"output": [5]}, None, [], "x"])
+def test_nemo_gym_masks_what_was_not_judged(response: Any) -> None:
+    found = nemo_gym.verify({"expected_answer": "7", "response": response})
+    assert (found["reward"], found["mask_sample"], found["not_judged"]) == (0.0, True, True)
+    assert found["failure_reason"] == found["evidence"] != ""
+
+
+def test_nemo_gyms_metrics_leave_out_what_is_masked() -> None:
+    judged = [{"reward": 1.0}, {"reward": 0}, {"reward": 0.0, "mask_sample": True}, {"not_judged": True}]
+    metrics = nemo_gym.aggregate_metrics({"verify_responses": judged})["agent_metrics"]
+    assert metrics == {"mean/reward": 0.5, "judged": 2}
+    assert nemo_gym.aggregate_metrics({})["agent_metrics"] == {"mean/reward": 0.0, "judged": 0}
+    for odd in (5, "x", [5], [{"reward": None}], [{"reward": "nan"}], [{}]):
+        with pytest.raises(ValueError, match="is a"):
+            nemo_gym.aggregate_metrics({"responses": odd})
+
+
+def test_labels_are_rows_or_answers() -> None:
     assert row_of("[" * 10**5) == {"answer": "[" * 10**5}
     assert row_of('{"a": 1}') == {"answer": '{"a": 1}'}
 

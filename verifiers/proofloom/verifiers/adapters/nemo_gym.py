@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from proofloom.verifiers.adapters.judge import judge, reward
+from proofloom.verifiers.adapters.judge import COLUMNS, judge, reward
 
 
 def seed_session(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -13,18 +13,25 @@ def seed_session(body: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def verify(body: Mapping[str, Any]) -> dict[str, Any]:
+def verify(body: Mapping[str, Any], **options: Any) -> dict[str, Any]:
     """Return the request with `reward`, the outcome and the reason beside it.
 
-    body  `responses_create_params` and `response` (OpenAI's Responses form), and the export's task fields
+    body     `responses_create_params` and `response` (OpenAI's Responses form), and the export's task fields
+    options  as of `judge`
+
+    What was not judged is masked by Gym's own field, `mask_sample`, and says why in `failure_reason`.
     """
-    row = {"answer": body.get("expected_answer", body.get("answer"))}
-    row |= {name: body.get(name) for name in ("generator", "body", "answer_type", "answer_format")}
-    graded = judge(row, said(body.get("response")))
+    row = {name: body.get(name) for name in COLUMNS}
+    if body.get("expected_answer") is not None:
+        row["answer"] = body["expected_answer"]
+    response = body.get("response")
+    graded = judge(row, response.get("output") if isinstance(response, Mapping) else None, **options)
     found = reward(graded)
     return {
         **body,
         "reward": found or 0.0,
+        "mask_sample": found is None,
+        "failure_reason": graded.evidence if found is None else None,
         "not_judged": found is None,
         "outcome": graded.outcome.value,
         "evidence": graded.evidence,
@@ -32,20 +39,13 @@ def verify(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def aggregate_metrics(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the mean reward, and of how many responses, over those that were judged."""
+    """Return the mean reward, and of how many responses, over those that were judged; raise `ValueError`."""
     responses = body.get("verify_responses") or body.get("responses") or []
-    judged = [one for one in responses if isinstance(one, Mapping) and not one.get("not_judged")]
-    total = sum(float(one.get("reward", 0.0)) for one in judged)
-    return {"agent_metrics": {"mean/reward": total / len(judged) if judged else 0.0, "judged": len(judged)}}
-
-
-def said(response: Any) -> str:
-    """Return the text of the last message of a response in OpenAI's Responses form."""
-    items = response.get("output") if isinstance(response, Mapping) else None
-    messages = [item for item in items or () if isinstance(item, Mapping) and item.get("type") == "message"]
-    parts = (messages[-1].get("content") if messages else None) or ()
-    if isinstance(parts, str):
-        return parts
-    return "".join(
-        str(part.get("text", "")) for part in parts if isinstance(part, Mapping) and "text" in part
-    )
+    if not isinstance(responses, list) or not all(isinstance(one, Mapping) for one in responses):
+        raise ValueError("verify_responses is a list of objects")
+    judged = [one for one in responses if not (one.get("mask_sample") or one.get("not_judged"))]
+    rewards = [one.get("reward") for one in judged]
+    if not all(isinstance(one, int | float) for one in rewards):
+        raise ValueError("a reward is a number")
+    mean = sum(rewards) / len(rewards) if rewards else 0.0
+    return {"agent_metrics": {"mean/reward": mean, "judged": len(rewards)}}

@@ -27,11 +27,13 @@ class Config:
 
 
 def score_answer(answer: str | None, entry: dict[str, Any]) -> float:
-    """Return 1.0 or 0.0 for an answer that was taken out of a response; raise where it was not judged."""
-    if not isinstance(answer, str) or not answer.strip():
-        return 0.0
+    """Return 1.0 or 0.0 for an answer that was taken out of a response; raise where it was not judged.
+
+    None is a response without an answer. Thinking and several answers are the extractor's business.
+    """
     row = {**entry["metadata"], "answer": entry["answer"], "answer_format": "tag"}
-    graded = judge(row, f"<answer>{answer}</answer>")
+    none = "" if answer is None else None  # what is neither text nor None is nobody's answer
+    graded = judge(row, f"<answer>{answer}</answer>" if isinstance(answer, str) else none)
     found = reward(graded)
     if found is None:
         raise NotJudgedError(graded.evidence)
@@ -46,7 +48,7 @@ def register() -> None:
         """The rows of a file, in its order."""
 
         def __init__(self, config: Config) -> None:
-            lines = Path(config.path).read_text(encoding="utf-8").splitlines() if config.path else []
+            lines = Path(config.path).read_text(encoding="utf-8-sig").split("\n") if config.path else []
             self.rows = [json.loads(line) for line in lines if line.strip()]
             super().__init__(config, config.seed, len(self.rows))
 

@@ -21,16 +21,20 @@ def pass_at(count: int, right: int, k: int) -> Fraction:
     return 1 - Fraction(comb(count - right, k), comb(count, k))
 
 
-def rates(row: Mapping[str, Any], responses: Sequence[str], **options: Any) -> dict[str, Any]:
-    """Grade all responses to a row and return how many are of each outcome, the pass rate in per mille, and
-    pass@k for k = 1, 2, 4 and so on. What was not judged counts nowhere."""
-    outcomes = [judge(row, response, **options).outcome for response in responses]
+def rates(row: Mapping[str, Any], responses: Sequence[Any], **options: Any) -> dict[str, Any]:
+    """Grade all responses to a row and count them by `tally`."""
+    return tally(row.get("id"), [judge(row, response, **options).outcome for response in responses])
+
+
+def tally(name: object, outcomes: Sequence[GradeOutcome]) -> dict[str, Any]:
+    """Return how many responses to an item are of each outcome, the pass rate in per mille, and pass@k for
+    k = 1, 2, 4 and so on. What was not judged counts nowhere."""
     judged = [outcome for outcome in outcomes if outcome not in NOT_JUDGED]
     right, count = judged.count(GradeOutcome.PASS), len(judged)
     ks = [1 << power for power in range(count.bit_length()) if 1 << power <= count]
     return {
-        "id": row.get("id"),
-        "responses": len(responses),
+        "id": name,
+        "responses": len(outcomes),
         "judged": count,
         "outcomes": {
             outcome.value: outcomes.count(outcome) for outcome in GradeOutcome if outcome in outcomes

@@ -10,7 +10,7 @@ from proofloom.verifiers.adapters.judge import judge, reward
 
 def compute_score(
     data_source: str,
-    solution_str: str,
+    solution_str: Any,
     ground_truth: Any,
     extra_info: Mapping[str, Any] | None = None,
     **options: Any,

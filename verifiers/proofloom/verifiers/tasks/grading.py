@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from proofloom.engine import Grade, GradeOutcome, Outcome, Step, Verdict
+from proofloom.engine import AnswerFormat, Grade, GradeOutcome, Outcome, Step, Verdict
 from proofloom.engine.geometry.angles import AngleProblem
 from proofloom.engine.geometry.facts import write_fact
 from proofloom.engine.program.task import Ask, ProgramTask
@@ -16,12 +18,14 @@ from proofloom.verifiers.geometry.arrangement import NonsenseError
 from proofloom.verifiers.program.grammar import GrammarError
 from proofloom.verifiers.program.walker import WalkError
 from proofloom.verifiers.steps.angle_check import MOST, AngleSteps
+from proofloom.verifiers.steps.check import MOST as MOST_TOLD
 from proofloom.verifiers.steps.check import check_steps, read_steps
+from proofloom.verifiers.steps.errors import READOUT
 from proofloom.verifiers.steps.report import StepReport
 from proofloom.verifiers.steps.row import RowError, body_of
 from proofloom.verifiers.steps.trace_check import shown, true_run
 
-VERSION = 2  # goes up whenever any verdict changes
+VERSION = 3  # goes up whenever any verdict changes
 
 
 def grade_task(
@@ -38,8 +42,11 @@ def grade_task(
     response  everything that the model wrote
     budget    limits of size and effort
     policy    which of several final answers counts
-    steps     also check the solution before the final answer, written one step a line (see `read_steps`): the
-              grade's `steps` then say which are sound; outcome and score stay the answer's
+    steps     also check the solution: the lines before the final answer's, one step each (see `read_steps`).
+              The grade's `steps` then say which are sound; where all are and the whole is still wrong, a last
+              verdict says why, so that all of them pass only for a solution without any error. `first_error`
+              is the place of the first that does not, or -1; `final` says whether the steps establish what was
+              asked. Outcome and score stay the answer's
 
     The right answer is worked out from the body (the program is run by a second interpreter; the proof is
     checked step by step) and compared with the row's: a row whose key is damaged is an ERROR and rewards
@@ -55,30 +62,51 @@ def grade_task(
     except Exception as error:  # a bug of ours: never a verdict on the response
         return Grade(GradeOutcome.ERROR, evidence=f"{error.__class__.__name__}: {error}"[:400])
     found = grade(gold, response, type=kind, format=answer_format, budget=budget, policy=policy)
-    if not steps or not isinstance(response, str) or len(response) > budget.response:
+    if not steps:
         return found
-    told = read_steps(_solution(response))
+    if not isinstance(response, str) or len(response) > budget.response:
+        unread = Verdict.unknown("not looked at", "the response is not text of a size that is read")
+        return replace(found, steps=(unread,), final=Outcome.UNKNOWN, first_error=0)
     try:
-        report = check_steps(row, told)
+        told = read_steps(_solution(response, AnswerFormat(answer_format)))
+        report = check_steps(row, told, explain=False)
     except Exception as error:  # a bug of ours: the answer's grade stands, the steps are not judged
-        verdicts: tuple[Verdict, ...] = (Verdict.error(f"{error.__class__.__name__}: {error}"[:400]),)
-        return replace(found, steps=verdicts)
-    return replace(found, steps=step_verdicts(report), effort=found.effort + report.effort)
+        broken = Verdict.error(f"{error.__class__.__name__}: {error}"[:400])
+        return replace(found, steps=(broken,), final=Outcome.ERROR, first_error=0)
+    if report.first_error < 0 and found.outcome in _NO_READOUT:
+        whole, first = READOUT, len(report.steps)
+        report = replace(report, final=Outcome.FAIL, first_error=first, whole=whole)
+    return replace(
+        found,
+        steps=step_verdicts(report),
+        effort=found.effort + report.effort,
+        final=report.final,
+        first_error=report.first_error,
+    )
 
 
-def _solution(response: str) -> str:
-    """Return the lines after any thinking and before the one that gives the final answer."""
+_NO_READOUT = (GradeOutcome.FAIL, GradeOutcome.UNPARSED, GradeOutcome.TRUNCATED)
+
+
+def _solution(response: str, how: AnswerFormat) -> str:
+    """Return the lines after any thinking and before the last one that gives a final answer.
+
+    Of so many that none is looked at, only one too many is kept.
+    """
     said = _THOUGHT.split(response)[-1]
-    lines = said.splitlines()
-    end = next((i for i, line in enumerate(lines) if _ANSWER.search(line)), len(lines))
-    return "\n".join(lines[:end])
+    answer = deque(_ANSWER[how].finditer(said), maxlen=1)
+    lines = (said[: answer[0].start()] + "|").splitlines()[:-1] if answer else said.splitlines()
+    told = (line for line in lines if line and not line.isspace())
+    return "\n".join(islice(told, max(MOST, MOST_TOLD) + 1))
 
 
 _THOUGHT = re.compile("</think(?:ing)?>")
-_ANSWER = re.compile(  # but no instruction quoted: \boxed{}, <answer> and </answer>
-    r"(?:\\(?:boxed|fbox)\s{0,8}\{|<answer>|\{\s{0,8}\"answer\"\s{0,8}:)"
-    r"(?![\s.…\"]{0,9}(?:\}|</answer>)|\W{1,9}and\W{1,9}</answer>)"
-)
+_QUOTED = r"(?![\s.…\"]{0,9}(?:\}|</answer>)|\W{1,9}and\W{1,9}</answer>)"
+_ANSWER = {  # but no instruction quoted: \boxed{}, <answer> and </answer>
+    AnswerFormat.BOXED: re.compile(r"\\(?:boxed|fbox)\s{0,8}\{" + _QUOTED),
+    AnswerFormat.TAG: re.compile("<answer>" + _QUOTED),
+    AnswerFormat.JSON: re.compile(r"\{\s{0,8}\"answer\"\s{0,8}:" + _QUOTED),
+}
 
 
 def answer_of(row: Mapping[str, Any]) -> tuple[str, str]:
@@ -119,10 +147,15 @@ def _of_angles(body: AngleProblem) -> tuple[str, str]:
 
 
 def step_verdicts(report: StepReport) -> tuple[Verdict, ...]:
-    """Return a grade's verdict for each step of a solution: whether it is sound, and if not, why."""
-    return tuple(
+    """Return a grade's verdict for each step of a solution: whether it is sound, and if not, why; and where no
+    step is wrong but the whole is, a last one for that."""
+    verdicts = tuple(
         Verdict(
             check.sound, check.error or ("rests on an error" if check.depends_on_error else ""), check.why
         )
         for check in report.steps
     )
+    if report.first_error < len(verdicts):
+        return verdicts
+    outcome = Outcome.UNKNOWN if report.final is Outcome.UNKNOWN else Outcome.FAIL
+    return (*verdicts, Verdict(outcome, report.whole))
