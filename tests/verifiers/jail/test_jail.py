@@ -114,6 +114,17 @@ def test_an_exception_can_be_what_is_expected(jail: Jail) -> None:
     assert grade_function("def solve(n): return None", "solve", wanted, jail=jail).outcome is FAIL
 
 
+def test_an_exception_is_expected_by_its_whole_name(jail: Jail) -> None:
+    long = "Long" + "x" * 100
+    for name, other in (("\u00c9", "\\xc9"), (long + "A", long + "B"), ("E\n", "E"), ("'\"", "'")):
+        source = f"def solve(): raise type({name!r}, (Exception,), {{}})"
+        right, wrong = (
+            grade_function(source, "solve", [Test((), raises=n)], jail=jail) for n in (name, other)
+        )
+        assert (right.outcome, wrong.outcome) == (PASS, FAIL), name
+        assert wrong.evidence.isascii()
+
+
 def test_tolerance_is_declared_relative_and_exact(jail: Jail) -> None:
     def near(value: str, expected: Any, tolerance: str) -> bool:
         test = Test((), expected, tolerance=tolerance)
@@ -216,7 +227,23 @@ def test_a_wrong_test_is_an_error_and_no_verdict(jail: Jail) -> None:
     assert grade_function(SQUARE, "", TESTS, jail=jail).outcome is ERROR
     assert grade_function(SQUARE, "solve", TESTS, jail=jail, runs=0).outcome is ERROR
     assert grade_function(SQUARE, "solve", TESTS, level="none").outcome is ERROR
-    for wrong in ({"cpu": 0}, {"wall": 0}, {"memory": 1}, {"output": 1}, {"source": 0}):
+    tests: list[dict[str, Any]] = [{"tolerance": w} for w in ("abc", "-1", "1/0", "nan", 0.5)]
+    tests += [{"keywords": {1: 1}}, {"raises": "E" * 200}, {"raises": ValueError}]
+    for wrong in tests:  # whatever it returns, the right value too
+        for source in ("def solve(): return 1.0", "def solve(): return 2.0", "def solve(: return"):
+            assert grade_function(source, "solve", (Test((), 1.0, **wrong),), jail=jail).outcome is ERROR
+
+
+NO_BUDGET: list[dict[str, Any]] = [
+    *({"cpu": 0}, {"cpu": 1.5}, {"cpu": True}, {"cpu": 10**9}, {"cpu": "2"}),
+    *({"wall": 0}, {"wall": math.nan}, {"wall": math.inf}, {"wall": 10**9}, {"wall": "2"}, {"wall": True}),
+    *({"memory": 1}, {"memory": 1e9}, {"memory": 2**63}),
+    *({"output": 1}, {"output": 1e6}, {"source": 0}, {"source": 1e5}),
+]
+
+
+def test_a_budget_that_no_job_could_be_held_to_is_refused() -> None:
+    for wrong in NO_BUDGET:
         with pytest.raises(ValueError, match="budget"):
             Budget(**wrong)
 
@@ -309,6 +336,65 @@ def test_a_silent_zygote_is_an_error_after_the_wall_limit() -> None:
         assert 1.0 < time.monotonic() - start < 3.0
         assert not alive(pid)
         assert grade_function(SQUARE, "solve", TESTS, jail=jail).outcome is PASS
+
+
+# an interpreter whose zygote does something else than ours, as one that the machine slows down or denies
+OTHER = """#!{python}
+import os, signal, sys, time
+{patch}
+place = sys.argv.index("-c")
+script, sys.argv = sys.argv[place + 1], ["-c", *sys.argv[place + 2:]]
+exec(script)
+"""
+SLOW_TO_BURY = """
+kill, wait, killed = signal.pidfd_send_signal, os.wait4, []
+def pidfd_send_signal(*how):
+    kill(*how)
+    killed.append(how)
+def wait4(*how):
+    time.sleep({seconds} if killed else 0)
+    killed.clear()
+    return wait(*how)
+signal.pidfd_send_signal, os.wait4 = pidfd_send_signal, wait4
+"""
+UNCOUNTED = """
+real = os.open
+def open(path, *how, **where):
+    if str(path).startswith("/proc/") and str(path).endswith("/schedstat"):
+        raise FileNotFoundError(path)
+    return real(path, *how, **where)
+os.open = open
+"""
+
+
+def other(patch: str, folder: Path) -> str:
+    """Return an interpreter of zygotes that are patched."""
+    place = folder / "python"
+    place.write_text(OTHER.format(python=sys.executable, patch=patch))
+    place.chmod(0o755)
+    return str(place)
+
+
+@pytest.mark.parametrize("seconds", [1.0, 8.0])
+def test_a_job_that_is_long_in_dying_is_judged_by_what_it_did(tmp_path: Path, seconds: float) -> None:
+    """Its end is not waited for, and neither is it by the next job, which gets all of its own time."""
+    with Jail(most=1, python=other(SLOW_TO_BURY.format(seconds=seconds), tmp_path)) as jail:
+        assert grade_function(SQUARE, "solve", TESTS, jail=jail).outcome is PASS
+        sleeper = "import time\ndef solve(n): time.sleep(100)\n"
+        for _ in range(2):
+            start = time.monotonic()
+            grade = grade_function(sleeper, "solve", TESTS, Budget(wall=0.5), jail=jail)
+            assert (grade.outcome, grade.evidence) == (FAIL, "test 0: no value limit wall time")
+            assert time.monotonic() - start < 5.0
+        assert grade_function(SQUARE, "solve", TESTS, Budget(wall=0.9), jail=jail).outcome is PASS
+
+
+def test_where_waiting_is_not_counted_the_jail_refuses(tmp_path: Path) -> None:
+    with (
+        Jail(most=1, python=other(UNCOUNTED, tmp_path)) as jail,
+        pytest.raises(JailError, match="CONFIG_SCHEDSTATS"),
+    ):
+        run_function(SQUARE, "solve", [[1]], jail=jail)
 
 
 def test_a_jail_that_fails_is_an_error_and_never_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:

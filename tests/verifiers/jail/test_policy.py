@@ -43,7 +43,7 @@ def ask(machine: str, name: str, *arguments: int) -> int | None:
 
 SPECIAL = (
     *("mmap", "mprotect", "open", "openat", "fcntl", "prlimit64", "ioctl", "clone3"),
-    *("rt_sigaction", "rt_sigprocmask"),
+    *("rt_sigaction", "rt_sigprocmask", "sched_yield"),
 )
 
 
@@ -175,6 +175,7 @@ def test_arguments_are_looked_at(machine: str) -> None:
     ):  # F_SETFL, F_SETOWN, F_SETSIG, F_SETOWN_EX, leases, seals
         assert ask(machine, "fcntl", 3, command) == EPERM
     assert ask(machine, "ioctl", 0, 0x5412) == bpf.errno(errno.ENOTTY)
+    assert ask(machine, "sched_yield") == bpf.errno(0)  # nothing done, and no error
     assert ask(machine, "clone3") == bpf.errno(errno.ENOSYS)
 
 

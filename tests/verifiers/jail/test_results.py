@@ -17,7 +17,8 @@ BUDGET = Budget(cpu=2, wall=10.0)
 
 def ended(output: bytes, **how: Any) -> Ended:
     """Return a job's end, in order unless told otherwise."""
-    plain = {"status": 0, "overflow": False, "stopped": False, "cpu": 0.01, "elapsed": 0.02, "waited": None}
+    plain = {"status": 0, "overflow": False, "stopped": False, "cpu": 0.01, "elapsed": 0.02}
+    plain |= {"waited": 0.0, "pauses": 0}
     return Ended(output=output, **{**plain, **how})
 
 
@@ -105,7 +106,7 @@ def test_a_fault_of_the_machine_is_no_verdict() -> None:
     right = b'"ready"\n{"value":10}\n'
     for how in (
         {"stopped": True, "elapsed": 10.0, "waited": 9.0},  # it hardly ran
-        {"stopped": True, "elapsed": 10.0, "waited": None},  # not known
+        {"stopped": True, "elapsed": 10.0, "waited": 9.5, "pauses": 10},  # reading modules is a pause too
         {"status": signal.SIGKILL, "cpu": 0.1},  # killed from outside
         {"status": signal.SIGKILL, "cpu": 1.9},
     ):
@@ -116,6 +117,19 @@ def test_a_fault_of_the_machine_is_no_verdict() -> None:
             read(ended(output), 1, BUDGET)
         with pytest.raises(JailError, match="locked down"):
             read(ended(output, status=signal.SIGKILL), 1, BUDGET)
+
+
+def test_a_job_cannot_have_itself_kept_waiting() -> None:
+    """On a busy machine each of a thousand short sleeps is followed by a turn of all others."""
+    how = {"stopped": True, "elapsed": 10.0, "waited": 9.9, "cpu": 0.05}
+    assert kinds(b'{"value":10}\n', **how, pauses=1000) == [("limit", "wall time")]
+
+
+def test_a_name_is_told_once_as_short_ascii() -> None:
+    body = '{"raised":["\\u00c9\\ud800\\n\\\\","%s"]}\n' % ("x" * 300)
+    (found,) = read(ended(b'"ready"\n' + body.encode()), 1, BUDGET)
+    assert found.reason == r"\xc9\ud800\n" + "\\" * 2
+    assert found.detail == "x" * 200
 
 
 def test_quotes_that_nothing_closes_are_read_once() -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+LONGEST = 10**6  # seconds that a budget can give
+
 
 class JailError(Exception):
     """The jail itself failed or is not to be had here; it says nothing of any source, and what to do."""
@@ -64,16 +66,22 @@ class Budget:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a budget that no job could be held to."""
-        if self.cpu < 1 or self.wall <= 0 or self.memory < 96 * 2**20 or self.output < 64 or self.source < 1:
+        whole = all(type(part) is int for part in (self.cpu, self.memory, self.output, self.source))
+        timed = type(self.wall) in (int, float) and 0 < self.wall <= LONGEST
+        if not whole or not timed or not 1 <= self.cpu <= LONGEST or not 96 * 2**20 <= self.memory < 2**63:
             raise ValueError(
-                "a budget needs cpu >= 1 s, wall > 0 s, memory >= 96 MiB, output >= 64 bytes, source >= 1"
+                f"a budget needs whole seconds of cpu and seconds of wall, both at most {LONGEST}, memory of "
+                "at least 96 MiB and less than 8 EiB, and whole numbers for all but wall"
             )
+        if self.output < 64 or self.source < 1:
+            raise ValueError("a budget needs output >= 64 bytes, source >= 1")
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
     """One call with what it must give: a plain value of that very type, or an exception's class by name.
 
+    raises     the class's own name; of it, and of no class above it
     tolerance  where the task declares one: relative, exact ("1/1000"), for a float, also in lists, tuples and
                the values of dicts; keys, elements of sets and complex numbers are compared exactly
     """

@@ -11,11 +11,12 @@ from typing import Any
 
 from proofloom.engine import Grade, GradeOutcome, Verdict
 from proofloom.verifiers.jail.budget import Budget, Level, Result, ResultKind, Test
+from proofloom.verifiers.jail.inside.job import LONGEST
 from proofloom.verifiers.jail.inside.values import NotPlainError, Tree, canonical, encode, opened
 from proofloom.verifiers.jail.pool import Jail, shared
-from proofloom.verifiers.jail.results import built, read
+from proofloom.verifiers.jail.results import built, plain, read
 
-VERSION = 2  # goes up whenever any verdict changes
+VERSION = 3  # goes up whenever any verdict changes
 
 Call = tuple[Sequence[Any], dict[str, Any]]
 Found = tuple[str, Tree]  # a value's canonical text and its tree; the value itself is never built here
@@ -69,8 +70,8 @@ def grade_function(
             raise ValueError("no tests, or no run")
         if not isinstance(source, str) or not isinstance(entry, str) or not entry:
             raise ValueError("the source and the function's name are text")
-        calls = [(test.arguments, dict(test.keywords)) for test in tests]
         wanted = [_wanted(test) for test in tests]
+        calls = [(test.arguments, dict(test.keywords)) for test in tests]
         keep = jail or shared(Level(level))
         verdicts: list[Verdict] = []
         effort = 0
@@ -121,6 +122,13 @@ def _found(tree: Tree) -> Found:
 
 
 def _wanted(test: Test) -> Found:
+    """Return what a test expects; raise ValueError where no source could be judged by it."""
+    if not all(isinstance(name, str) for name in test.keywords):
+        raise ValueError("the names of a test's keywords are text")
+    if not isinstance(test.tolerance, str) or (test.tolerance and Fraction(test.tolerance) < 0):
+        raise ValueError('a test\'s tolerance is a text like "1/1000", and not negative')
+    if not isinstance(test.raises, str) or len(plain(test.raises)) >= LONGEST:
+        raise ValueError(f"an exception is expected by a name of less than {LONGEST} characters")
     if test.raises:
         return "", None
     try:
@@ -131,7 +139,7 @@ def _wanted(test: Test) -> Found:
 
 def _verdict(test: Test, wanted: Found, result: Result) -> Verdict:
     if test.raises:
-        if result.kind is ResultKind.RAISED and result.reason == test.raises:
+        if result.kind is ResultKind.RAISED and result.reason == plain(test.raises):
             return Verdict.passed()
         return Verdict.failed("raises nothing, or another exception", _words(result))
     if result.kind is not ResultKind.VALUE:

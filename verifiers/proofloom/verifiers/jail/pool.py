@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import threading
+import weakref
 from collections.abc import Callable
 from types import TracebackType
 
 from proofloom.verifiers.jail.budget import Budget, JailError, Level
 from proofloom.verifiers.jail.results import read
-from proofloom.verifiers.jail.warm import DiedError, Ended, Zygote, interpreter
+from proofloom.verifiers.jail.warm import END_SECONDS, DiedError, Ended, Zygote, interpreter
 
 RECYCLED = 5_000  # jobs, after which a zygote is replaced
 NOBODY = 65534
@@ -34,6 +35,9 @@ def reach(what):
         return True
 """
 WALLS = ("files", "network", "processes", "root")
+
+
+_JAILS: weakref.WeakSet[Jail] = weakref.WeakSet()  # all of this process
 
 
 class Jail:
@@ -61,10 +65,10 @@ class Jail:
         self._fresh()
 
     def _fresh(self) -> None:
-        self._owner = os.getpid()
         self._idle: list[Zygote] = []
         self._turn = threading.BoundedSemaphore(self.most or len(os.sched_getaffinity(0)))
         self._lock = threading.Lock()
+        _JAILS.add(self)
 
     def __getstate__(self) -> tuple[Level, int, int, str]:
         """Return what makes an equal jail; no process goes along."""
@@ -95,41 +99,58 @@ class Jail:
             return [zygote.pid for zygote in self._idle]
 
     def _lend(self, use: Callable[[Zygote], Ended]) -> Ended:
-        if self._owner != os.getpid():
-            for zygote in self._idle:
-                zygote.forget()
-            self._fresh()
+        said = ""
         with self._turn:
-            said = ""
             for _ in range(TRIES):
-                with self._lock:
-                    warm = self._idle.pop() if self._idle else None
-                zygote = warm or Zygote(self.level, self.uid, self.python or interpreter())
                 try:
-                    if not warm:
-                        probe(zygote)
-                    ended = use(zygote)
+                    zygote = self._warm() or self._started()
+                    try:
+                        return use(zygote)
+                    finally:
+                        self._back(zygote)
                 except DiedError as error:
                     said = str(error)
-                    zygote.close()
-                    continue
-                except BaseException:
-                    zygote.close()  # interrupted: what it is doing is not known
-                    raise
-                if zygote.jobs >= RECYCLED:
-                    zygote.close()
-                else:
-                    with self._lock:
-                        self._idle.append(zygote)
-                return ended
         raise JailError(f"the jail's process died {TRIES} times over one job: {said}")
+
+    def _warm(self) -> Zygote | None:
+        """Take a zygote that waits; one that is not done with a killed job in a moment is given up."""
+        while True:
+            with self._lock:
+                if not self._idle:
+                    return None
+                zygote = self._idle.pop()
+            if zygote.free(END_SECONDS):
+                return zygote
+            zygote.close(0.0)
+
+    def _started(self) -> Zygote:
+        zygote = Zygote(self.level, self.uid, self.python or interpreter())
+        try:
+            probe(zygote)
+        except BaseException:
+            zygote.close()
+            raise
+        return zygote
+
+    def _back(self, zygote: Zygote) -> None:
+        if zygote.broken or zygote.jobs >= RECYCLED:
+            zygote.close()
+        else:
+            with self._lock:
+                self._idle.append(zygote)
 
     def close(self) -> None:
         """End the zygotes that wait; the next job starts fresh ones."""
         with self._lock:
             idle, self._idle = self._idle, []
         for zygote in idle:
-            zygote.close() if self._owner == os.getpid() else zygote.forget()
+            zygote.close()
+
+    def forget(self) -> None:
+        """Begin anew in a forked copy of the process, whose zygotes are not its own."""
+        for zygote in self._idle:
+            zygote.forget()
+        self._fresh()
 
 
 def probe(zygote: Zygote) -> None:
@@ -158,3 +179,14 @@ def shared(level: Level) -> Jail:
         if level not in _SHARED:
             _SHARED[level] = Jail(level)
         return _SHARED[level]
+
+
+def _forked() -> None:
+    """Begin anew after a fork, before any thread does: what another thread held then, it holds for ever."""
+    global _SHARING
+    _SHARING = threading.Lock()
+    for jail in tuple(_JAILS):
+        jail.forget()
+
+
+os.register_at_fork(after_in_child=_forked)

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 from proofloom.verifiers.jail.budget import Budget, JailError, Result, ResultKind
-from proofloom.verifiers.jail.inside.job import HAS_NAME, READY
+from proofloom.verifiers.jail.inside.job import HAS_NAME, LONGEST, READY
 from proofloom.verifiers.jail.inside.values import DEPTH, NotPlainError, Tree, decode
 from proofloom.verifiers.jail.warm import Ended
 
 _STRUCTURE = re.compile(r'[{}\[\],]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # also a text that nothing closes
 MARKS = 300_000  # brackets, commas and texts of all results: what bounds the time to read them
 EFFORT = 100_000_000  # of hash tables, by the squares of their sizes: a set of 10,000 numbers
+PAUSE = 0.1  # seconds of its own time that a job used, at the least, each time that it slept
 _DIGITS = 20  # of a JSON integer; larger ones come in hexadecimal
 _WORDS = {"raised": ResultKind.RAISED, "unloaded": ResultKind.UNLOADED, "unread": ResultKind.UNREAD}
 
@@ -75,8 +76,9 @@ def _stopped(ended: Ended, budget: Budget) -> Result | None:
     if ended.cpu >= budget.cpu or _signal(ended) == signal.SIGXCPU:
         return Result(ResultKind.LIMIT, reason="processor time")
     if ended.stopped:
-        # a busy machine is no fault of the source: its own time is what it ran and what it slept
-        if ended.waited is None or ended.elapsed - ended.waited < budget.wall / 2:
+        # a busy machine is no fault of the source: its own time is what it ran and what it slept; and a
+        # source that sleeps for moments, to be kept waiting after each, has had itself kept waiting
+        if ended.elapsed - ended.waited + PAUSE * ended.pauses < budget.wall / 2:
             raise JailError(
                 f"a job was killed at its wall limit of {budget.wall} s after {ended.cpu:.1f} s of processor "
                 "time, and the machine may be at fault: run fewer at once, or raise the limit"
@@ -110,9 +112,14 @@ def line(text: str, take: Callable[[Tree], Any]) -> Result:
     if word == "refused" and isinstance(body, str):
         return Result(ResultKind.REFUSED, reason=ascii(body)[1:-1][:100])
     if word in _WORDS and isinstance(body, list) and [type(part) for part in body] == [str, str]:
-        reason, detail = (ascii(part)[1:-1][:200] for part in body)
+        reason, detail = map(plain, body)
         return Result(_WORDS[word], reason=reason, detail=detail)
     raise StrangeError("a line of no known form")
+
+
+def plain(text: str) -> str:
+    """Return a stranger's text as short ASCII, from which equal names, and no others, come out equal."""
+    return ascii(text)[1:-1][:LONGEST]
 
 
 def _bound(lines: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import select
@@ -29,7 +30,11 @@ _ENVIRONMENT = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "LD_BIND_NOW": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a job ended, by the zygote's report, with the bytes that it wrote."""
+    """How a job ended, by the zygote's report, with the bytes that it wrote.
+
+    Of a job that was stopped, `waited` are the seconds that it was ready and had no processor, and `pauses`
+    is how often it gave its own away.
+    """
 
     status: int
     output: bytes
@@ -37,7 +42,8 @@ class Ended:
     stopped: bool
     cpu: float
     elapsed: float
-    waited: float | None
+    waited: float
+    pauses: int
 
 
 class DiedError(Exception):
@@ -50,7 +56,10 @@ class Zygote:
     def __init__(self, level: Level, uid: int, python: str) -> None:
         if not python:
             raise JailError("no interpreter is known (sys.executable is empty): name one for the jail")
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            ours, theirs = _pair()
+        except OSError as error:
+            raise JailError(f"no descriptors for a zygote: {error}") from None
         command = [
             python,
             *("-s", "-S", "-P", "-B"),
@@ -77,6 +86,8 @@ class Zygote:
             theirs.close()
         self._control = ours
         self.jobs = 0
+        self.broken = False  # while it has a job of which nothing was said
+        self._burying = False  # until nothing is left of a job that was stopped
         try:
             said = self._said(START_SECONDS)
         except DiedError:
@@ -92,6 +103,16 @@ class Zygote:
         """Return the zygote's process id, as this process sees it."""
         return self._process.pid
 
+    def free(self, seconds: float) -> bool:
+        """Return whether it can be given a job, after so many seconds to be done with the last."""
+        if self._burying:
+            try:
+                self._said(seconds)
+            except DiedError:
+                return False
+            self._burying = False
+        return True
+
     def run(self, payload: bytes, run: int, budget: Budget) -> Ended:
         """Run one job; raise `DiedError` when the zygote dies over it, `JailError` when it falls silent."""
         self.jobs += 1
@@ -102,24 +123,29 @@ class Zygote:
             "output": budget.output,
             "run": run,
         }
-        given = os.memfd_create("job", os.MFD_CLOEXEC)
-        reading, writing = os.pipe()
-        os.set_blocking(reading, False)
-        try:
-            try:
-                view = memoryview(payload)
-                while view:
-                    view = view[os.write(given, view) :]
-                os.lseek(given, 0, os.SEEK_SET)
-                socket.send_fds(self._control, [json.dumps(header).encode()], [given, writing])
-            except OSError as error:
-                raise DiedError(str(error)) from None
-            finally:
-                os.close(given)
-                os.close(writing)
-            return self._ended(reading, budget)
-        finally:
-            os.close(reading)
+        with contextlib.ExitStack() as ours:
+            with contextlib.ExitStack() as theirs:
+                try:
+                    given = os.memfd_create("job", os.MFD_CLOEXEC)
+                    theirs.callback(os.close, given)
+                    reading, writing = os.pipe()
+                    ours.callback(os.close, reading)
+                    theirs.callback(os.close, writing)
+                    os.set_blocking(reading, False)
+                    view = memoryview(payload)
+                    while view:
+                        view = view[os.write(given, view) :]
+                    os.lseek(given, 0, os.SEEK_SET)
+                except OSError as error:
+                    raise JailError(f"no descriptors or memory for a job: {error}") from None
+                self.broken = True
+                try:
+                    socket.send_fds(self._control, [json.dumps(header).encode()], [given, writing])
+                except OSError as error:
+                    raise DiedError(str(error)) from None
+            ended = self._ended(reading, budget)
+        self.broken, self._burying = False, ended.stopped
+        return ended
 
     def _ended(self, reading: int, budget: Budget) -> Ended:
         """Read results and the report, until both have ended; stop a job that writes too much."""
@@ -170,11 +196,11 @@ class Zygote:
         found: dict[str, Any] = json.loads(message)
         return found
 
-    def close(self) -> None:
+    def close(self, seconds: float = END_SECONDS) -> None:
         """End the zygote, and with it any job: it ends by itself once the socket is closed, or is killed."""
         self._control.close()
         try:
-            self._process.wait(END_SECONDS)
+            self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -183,6 +209,21 @@ class Zygote:
         """Drop the handle in a forked copy of the grader, without touching the process."""
         self._control.close()
         self._process.returncode = 0
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """Return two connected sockets, neither in the place of a standard stream, where a process has none."""
+    with contextlib.ExitStack() as low:
+        high: list[socket.socket] = []
+        try:
+            for end in map(low.enter_context, socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)):
+                high.append(socket.socket(fileno=fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 3)))
+        except OSError:
+            for end in high:
+                end.close()
+            raise
+    ours, theirs = high
+    return ours, theirs
 
 
 def _part(reading: int) -> bytes:

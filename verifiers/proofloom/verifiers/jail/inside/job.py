@@ -26,6 +26,7 @@ from .values import NotPlainError, Tree, decode, encode
 NAME: Final = "solution"
 READY: Final = b'"ready"\n'
 HAS_NAME: Final = b'"has name"\n'
+LONGEST: Final = 200  # characters of an exception's name, and of its text
 RESULT: Final = 3  # descriptors in the job, after the standard three
 PAYLOAD: Final = 4
 RULES: Final = 5
@@ -158,11 +159,11 @@ def _serve(source: str, entry: str, calls: list[tuple[list[Any], dict[str, Any]]
 def _describe(error: BaseException) -> list[str]:
     """Return the exception's class, and its text where no code of the source makes it."""
     kind = type(error)
-    name = ascii(type.__dict__["__name__"].__get__(kind))[1:-1][:60]
+    name = type.__dict__["__name__"].__get__(kind)[:LONGEST]
     text = ""
     if getattr(builtins, name, None) is kind:
         try:
-            text = ascii(str(error))[1:-1][:200]
+            text = str(error)[:LONGEST]
         except BaseException:
             text = ""
     return [name, text]

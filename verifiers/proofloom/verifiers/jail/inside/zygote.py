@@ -34,8 +34,10 @@ def main(arguments: list[str]) -> None:
         if os.getppid() != owner:
             return
         os.umask(0o077)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # what the grader ignores or blocks is inherited through exec, and its jobs would have it too
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD, signal.SIGXCPU):
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
         rules = landlock.Ruleset(library.folder(), version := landlock.abi())
         filter = kernel.Seccomp(policy.program(kernel.MACHINE))
         rehearse()
@@ -48,6 +50,7 @@ def main(arguments: list[str]) -> None:
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        counted()
     except kernel.MissingError as error:
         control.send(json.dumps({"missing": str(error)}).encode())
         return
@@ -96,38 +99,39 @@ def serve(control: socket.socket, owner: int, lockdown: Lockdown) -> None:
             run(lockdown, parent, header, *fds)
         for fd in fds:
             os.close(fd)
-        report = attend(pid, control.fileno(), owner, start, header["wall"] / 1000)
-        sweep()
-        try:
-            control.send(json.dumps(report).encode())
-        except OSError:
-            return
+        attend(pid, control, owner, start, header["wall"] / 1000)
 
 
-def attend(pid: int, control: int, owner: int, start: float, wall: float) -> dict[str, Any]:
+def attend(pid: int, control: socket.socket, owner: int, start: float, wall: float) -> None:
     """Wait for a job's end, or end it: at its wall limit, when the grader says so, or when that is gone.
 
-    `waited` are the seconds that it was ready and had no processor, None where the kernel does not say.
+    A job that is killed is reported before it has ended, because it can leave so much to be torn down that
+    its end takes seconds; a second message then says that nothing is left of it.
     """
     job = os.pidfd_open(pid)
-    stopped, waited = False, None
     try:
         left = start + wall - time.monotonic()
-        ready = {fd for fd, _ in _wait((job, control, owner), max(left, 0.0))}
-        if job not in ready:
-            stopped, waited = True, run_delay(pid)
+        stopped = job not in {fd for fd, _ in _wait((job, control.fileno(), owner), max(left, 0.0))}
+        if stopped:
+            so_far = spent(pid)
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(job, signal.SIGKILL)
+            report(control, stopped=True, status=signal.SIGKILL, elapsed=time.monotonic() - start, **so_far)
         _, status, usage = os.wait4(pid, 0)
     finally:
         os.close(job)
-    return {
-        "status": status,
-        "cpu": usage.ru_utime + usage.ru_stime,
-        "elapsed": time.monotonic() - start,
-        "stopped": stopped,
-        "waited": waited,
-    }
+    sweep()
+    if stopped:
+        report(control, gone=True)
+    else:
+        cpu, elapsed = usage.ru_utime + usage.ru_stime, time.monotonic() - start
+        report(control, stopped=False, status=status, elapsed=elapsed, cpu=cpu, waited=0.0, pauses=0)
+
+
+def report(control: socket.socket, **words: Any) -> None:
+    """Tell the grader; where that is gone, the next look at the socket ends the zygote."""
+    with contextlib.suppress(OSError):
+        control.send(json.dumps(words).encode())
 
 
 def _wait(fds: tuple[int, ...], seconds: float | None) -> list[tuple[int, int]]:
@@ -137,18 +141,47 @@ def _wait(fds: tuple[int, ...], seconds: float | None) -> list[tuple[int, int]]:
     return poll.poll(None if seconds is None else int(seconds * 1000) + 1)
 
 
-def run_delay(pid: int) -> float | None:
-    """Return the seconds that a process waited for a processor (second field of /proc/PID/schedstat)."""
+def spent(pid: int) -> dict[str, Any]:
+    """Return the seconds that a process ran and was ready but kept waiting, and how often it slept."""
+    cpu, waited, _ = _told(pid, "schedstat").split()
+    pauses = _told(pid, "status").partition(b"\nvoluntary_ctxt_switches:")[2].split()[0]
+    return {"cpu": int(cpu) / 1e9, "waited": int(waited) / 1e9, "pauses": int(pauses)}
+
+
+def _told(pid: int, what: str) -> bytes:
+    fd = os.open(f"/proc/{pid}/{what}", os.O_RDONLY)
     try:
-        fd = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY)
-    except OSError:
-        return None
-    try:
-        return int(os.read(fd, 100).split()[1]) / 1e9
-    except (OSError, ValueError, IndexError):
-        return None
+        return os.read(fd, 1 << 16)
     finally:
         os.close(fd)
+
+
+def counted() -> None:
+    """Raise `MissingError` unless the kernel tells what a process of ours spent, and counts it at all.
+
+    Without, a job that is killed at its wall limit could not be told from one that a busy machine held up.
+    """
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(writing)
+        os.read(reading, 1)  # until the other end is closed
+        os._exit(0)
+    try:
+        time.sleep(0.001)  # what a process ran is counted when it is put aside
+        spent(pid)
+        known = spent(os.getpid())["cpu"] > 0
+    except (OSError, ValueError, IndexError):
+        known = False
+    finally:
+        os.close(reading)
+        os.close(writing)
+        os.waitpid(pid, 0)
+    if not known:
+        raise kernel.MissingError(
+            "this system does not tell how long a process ran and waited (/proc/PID/schedstat): mount /proc "
+            "without hidepid, or use a kernel with CONFIG_SCHEDSTATS"
+        )
 
 
 def sweep() -> None:
