@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-from graded import cases, plain, report, served
+from graded import cases, chat, plain, report, served
 
 wanted = cases()
 
@@ -26,6 +26,11 @@ with served() as address:
     status, found = post(address, "/grade", {"items": items})
     assert status == 200
     assert [grade["reward"] for grade in found["grades"]] == [case.reward for case in wanted]
+    messages = [{"row": case.row, "response": chat(case.response)} for case in wanted]
+    broken = [{"row": wanted[0].row, "response": 5}, {"row": {"generator": []}, "response": ""}]
+    status, found = post(address, "/grade", {"items": messages + broken})
+    assert status == 200
+    assert [grade["reward"] for grade in found["grades"]] == [*(case.reward for case in wanted), None, None]
     labels = [json.dumps(case.row) for case in wanted]
     queries = ["Q" + case.response for case in wanted]
     status, found = post(
@@ -40,7 +45,9 @@ with served() as address:
             b"[]",
             b"{}",
             b'{"items": 5}',
-            b'{"row": {}, "response": 5}',
+            b'{"row": {}}',
+            b'{"items": [5]}',
+            b'{"items": [{"items": []}]}',
             b"\xff\xfe",
             b"[" * 100_000,
         ],

@@ -47,26 +47,34 @@ class Tokenizer:
         return "".join(map(chr, tokens))
 
 
-async def run(case: Case, where: str) -> Any:
+LONGEST = 1_000  # tokens of a response
+ASKED = {  # prompts, with the most tokens of prompt and response: the second loses its beginning
+    "Find it.": 100_000,
+    "For example, 1 + 1 is \\boxed{2}. " * 50 + "Find it.": LONGEST + 200,
+}
+
+
+async def run(case: Case, where: str, prompt: str, most: int) -> Any:
     async def generate(tokens: list[int], parameters: Any, **_: Any) -> Any:
         said = SimpleNamespace(token_ids=list(map(ord, case.response)), finish_reason="stop", logprobs=None)
         return SimpleNamespace(outputs=[said])
 
     executor = agent.SingleTurnAgentExecutor(where)
-    parameters = SimpleNamespace(max_tokens=1000, logprobs=None)
+    parameters = SimpleNamespace(max_tokens=LONGEST, logprobs=None)
     engine = SimpleNamespace(generate=generate)
-    return await executor.execute("Find it.", json.dumps(case.row), parameters, 100_000, Tokenizer(), engine)
+    return await executor.execute(prompt, json.dumps(case.row), parameters, most, Tokenizer(), engine)
 
 
 async def main() -> int:
     wanted = cases()
     with served() as address:
         for where in (str(Path(adapter.__file__)), f"{address}/get_reward"):
-            found = await asyncio.gather(*(run(case, where) for case in wanted))
-            assert [float(one["reward"][0]) for one in found] == plain([case.reward for case in wanted])
-            assert [bool(one["extra_logs"]["not_judged"][0]) for one in found] == [
-                c.reward is None for c in wanted
-            ]
+            for prompt, most in ASKED.items():
+                found = await asyncio.gather(*(run(case, where, prompt, most) for case in wanted))
+                rewards = [float(one["reward"][0]) for one in found]
+                assert rewards == plain([case.reward for case in wanted]), (where, prompt)
+                unjudged = [bool(one["extra_logs"]["not_judged"][0]) for one in found]
+                assert unjudged == [case.reward is None for case in wanted]
     return len(wanted)
 
 

@@ -73,6 +73,7 @@ async def over_http(case: Case, address: str) -> float:
     await task.setup(trace, None)
     await task.score(trace)
     assert trace.info["nemo_gym"]["not_judged"] is (case.reward is None)
+    assert trace.info["nemo_gym"]["mask_sample"] is (case.reward is None)
     return float(trace.reward)
 
 

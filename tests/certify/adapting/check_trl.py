@@ -10,7 +10,7 @@ from typing import Any
 
 import datasets
 import trl
-from graded import cases, report
+from graded import cases, chat, report
 
 from proofloom.verifiers.adapters.trl import COLUMNS, proofloom_reward
 
@@ -37,10 +37,7 @@ for conversational in (False, True):
             train_dataset=datasets.Dataset.from_list(rows),
             processing_class=tokenizer,
         )  # fmt: skip
-        completions = [
-            [{"role": "assistant", "content": case.response}] if conversational else case.response
-            for case in wanted
-        ]
+        completions = [chat(case.response) if conversational else case.response for case in wanted]
         found = trainer._calculate_rewards(
             rows, [row["prompt"] for row in rows], completions, [[1]] * len(rows)
         )

@@ -43,6 +43,14 @@ def cases() -> list[Case]:
     return found
 
 
+def chat(response: str) -> list[dict[str, str]]:
+    """Return a response as messages, after which a user names another answer, which counts nowhere."""
+    return [
+        {"role": "assistant", "content": response},
+        {"role": "user", "content": "Is it not \\boxed{123456}?"},
+    ]
+
+
 def plain(found: list[float | None]) -> list[float]:
     """Return rewards where what was not judged is 0."""
     return [one or 0.0 for one in found]
