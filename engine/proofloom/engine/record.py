@@ -152,10 +152,16 @@ class GradeOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A grader's judgement of a response to a task: score in [0, 1], per-step verdicts, effort counted."""
+    """A grader's judgement of a response to a task: score in [0, 1], per-step verdicts, effort counted.
+
+    Where steps were asked for, `final` says whether they establish what was asked, and `first_error` is the
+    place among `steps` of the first verdict that is no pass, or -1; else both are None.
+    """
 
     outcome: GradeOutcome
     score: int = 0
     steps: tuple[Verdict, ...] = ()
     evidence: str = ""
     effort: int = 0
+    final: Outcome | None = None
+    first_error: int | None = None

@@ -45,8 +45,8 @@ def grade_task(
     steps     also check the solution: the lines before the final answer's, one step each (see `read_steps`).
               The grade's `steps` then say which are sound; where all are and the whole is still wrong, a last
               verdict says why, so that all of them pass only for a solution without any error. `first_error`
-              is the place of the first that does not, or -1; `final` says whether the steps establish what was
-              asked. Outcome and score stay the answer's
+              is the place of the first that does not, or -1; `final` says whether the steps establish what
+              was asked. Outcome and score stay the answer's
 
     The right answer is worked out from the body (the program is run by a second interpreter; the proof is
     checked step by step) and compared with the row's: a row whose key is damaged is an ERROR and rewards
@@ -73,9 +73,10 @@ def grade_task(
     except Exception as error:  # a bug of ours: the answer's grade stands, the steps are not judged
         broken = Verdict.error(f"{error.__class__.__name__}: {error}"[:400])
         return replace(found, steps=(broken,), final=Outcome.ERROR, first_error=0)
-    if report.first_error < 0 and found.outcome in _NO_READOUT:
-        whole, first = READOUT, len(report.steps)
-        report = replace(report, final=Outcome.FAIL, first_error=first, whole=whole)
+    if report.final is Outcome.PASS and found.outcome in _NO_READOUT:
+        report = replace(report, final=Outcome.FAIL)
+        if report.first_error < 0:
+            report = replace(report, first_error=len(report.steps), whole=READOUT)
     return replace(
         found,
         steps=step_verdicts(report),
@@ -147,8 +148,8 @@ def _of_angles(body: AngleProblem) -> tuple[str, str]:
 
 
 def step_verdicts(report: StepReport) -> tuple[Verdict, ...]:
-    """Return a grade's verdict for each step of a solution: whether it is sound, and if not, why; and where no
-    step is wrong but the whole is, a last one for that."""
+    """Return a grade's verdict for each step of a solution: whether it is sound, and if not, why; and where
+    no step is wrong but the whole is, a last one for that."""
     verdicts = tuple(
         Verdict(
             check.sound, check.error or ("rests on an error" if check.depends_on_error else ""), check.why
