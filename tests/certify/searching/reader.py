@@ -261,5 +261,5 @@ def _without(text: str, length: int) -> str:
     while length:
         letter = kept.pop()
         length -= not re.match(r"[\s{}*]", letter)
-    left = "".join(kept).rstrip("{* ")
+    left = re.sub(r"[\s{*]+\Z", "", "".join(kept))
     return left + "}" * (left.count("{") - left.count("}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,21 @@ def test_golds_that_are_not_text_or_not_of_their_type_are_named() -> None:
     assert [index for index, _ in check_golds(golds, type="number")] == [1, 2, 3, 6]
     assert [index for index, _ in check_golds(golds, type="degrees")] == [1, 2, 3, 4, 6]
     assert grade(5, "\\boxed{5}").outcome is ERROR  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("golds", ["5", {"5": "6"}])
+def test_a_single_gold_is_no_column(golds: Any) -> None:
+    """Its letters would be taken for golds."""
+    with pytest.raises(TypeError, match="column"):
+        check_golds(golds)
+
+
+@pytest.mark.parametrize("gold", ["...", ".", r"\boxed{7}", "</think>", "}", "<answer>"])
+@pytest.mark.parametrize("kind", ["auto", "text"])
+def test_a_gold_that_no_response_can_give_is_refused(gold: str, kind: str) -> None:
+    """Extraction would never hand it on."""
+    assert check_golds([gold], type=kind) or (gold, kind) == ("}", "text")
+    assert check_golds([f"a {gold[:1]}"], type="text") == []
 
 
 def test_simplest_form_can_be_asked_for() -> None:
@@ -339,6 +355,8 @@ def test_brackets_that_are_not_shown() -> None:
         ("5 km/h", "auto", r"5\ \mathrm{km\,h^{-1}}", r"5\ \mathrm{km\,h}"),
         ("2x", "auto", r"2\mathbf{x}", r"2\mathbf{y}"),
         ("Tuesday", "auto", r"\(\text{Tuesday}\)", r"\(\text{Monday}\)"),
+        ("Tuesday", "auto", "Tuesday.", "Tues."),
+        ("Tuesday", "auto", r"\emph{Tuesday}", r"\emph{Tuesdays}"),
         ("true", "auto", "ｔｒｕｅ", "ｆａｌｓｅ"),
     ],
 )
@@ -363,6 +381,16 @@ def test_control_marks_are_refused_at_the_ends_too(mark: str) -> None:
         ("5", "P(A)=5", "Q(A)=5"),
         ("5", "E(X)=5", "2f=5"),
         ("5", "5=x", "5=2x"),
+        ("2, 3", "x=2, x=3", "x=3, x=2"),
+        ("2, 3", "x_1=2, x_2=3", "x_2=2, x_1=3"),
+        ("2, 3", "x=2, y=3", "x=2, 3"),
+        ("2, 3", "2, 3", "2=2, 2=3"),
+        ("2, 3", "2, 3", "x=2, pi=3"),
+        ("(2, 3)", "x=2, y=3", "y=2, x=3"),
+        ("(2, 3)", "(2, 3)", "x=2, x=3"),
+        ("(2, 3)", "(2, 3)", "x<2, y=3"),
+        ("[2, 3]", "[2, 3]", "x=2, y=3"),
+        ("x, y", "x, y", "a=x, b=y"),
         ("-5", "f(3)=-5", "f(3)=5"),
         (r"\frac{1}{2}", r"P(2)=\frac{1}{2}", r"P(x+1)=\frac{1}{3}"),
         ("5 cm", "f(2)=5 cm", "f(2)=5"),

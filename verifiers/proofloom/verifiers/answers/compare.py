@@ -43,7 +43,17 @@ def difference(gold: Node, given: Node, names: Collection[str], task: Task, fiel
 
 
 def _unlabelled(given: Node, gold: Node, names: Collection[str], kind: AnswerType) -> Node:
-    """Take `x =`, `f(x) =`, `(x, y) =` or `x in` off an answer where the gold has no such label."""
+    """Take `x =`, `f(x) =`, `(x, y) =` or `x in` off an answer where the gold has no such label.
+
+    Of several answers too, where one name stands before each of them, or names in their order.
+    """
+    if isinstance(gold, Group) and isinstance(given, Group) and not (names or given.opening):
+        pairs = [item.sides for item in given.items if isinstance(item, Relation) and item.signs == ["="]]
+        found = [label.name for label, _ in pairs if isinstance(label, Symbol) and label.name != "pi"]
+        alike = not gold.opening and len(set(found)) == 1
+        in_order = gold.opening in ("", "(") and found == sorted(set(found))
+        if found and len(found) == len(given.items) and (alike or in_order):
+            given = gold._replace(items=[body for _, body in pairs])
     if isinstance(gold, Relation) or not isinstance(given, Relation):
         return given
     match given.signs, given.sides:

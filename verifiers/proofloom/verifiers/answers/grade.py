@@ -27,7 +27,7 @@ _CONSTANT = (AnswerType.RATIONAL, AnswerType.NUMBER, AnswerType.DEGREES, AnswerT
 _WORDS: dict[AnswerType, Callable[[str], bool | str | None]] = {
     AnswerType.BOOLEAN: words.boolean,
     AnswerType.CHOICE: words.choice,
-    AnswerType.TEXT: words.plain,
+    AnswerType.TEXT: lambda text: words.plain(text).removesuffix("."),
 }
 
 
@@ -106,8 +106,10 @@ def check_golds(
 ) -> list[tuple[int, str]]:
     """Return every gold answer that cannot be graded by, as (index, reason): each is graded by itself.
 
-    Raises `ValueError` for a type or a unit that there is not.
+    Raises `ValueError` for a type or a unit that there is not, `TypeError` for one text or a mapping.
     """
+    if isinstance(golds, str | Mapping):
+        raise TypeError("golds are a column of texts")
     task = _task(AnswerType(type), AnswerForm.VALUE, unit, None)
     reasons = (_refused(gold, task, budget) if isinstance(gold, str) else "not text" for gold in golds)
     return [(index, reason) for index, reason in enumerate(reasons) if reason]
@@ -117,7 +119,8 @@ def check_golds(
 def _refused(gold: str, task: Task, budget: Budget) -> str:
     """Return why a gold answer cannot be graded by, or "": it is not even right itself."""
     try:
-        return _difference(gold, gold, task, budget)[0]
+        given = final_answer(f"<answer>{gold}</answer>", AnswerFormat.TAG, Policy.STRICT, Budget(), True)
+        return _difference(gold, given, task, budget)[0] if given == gold.strip() else "it cannot be given"
     except NoVerdictError as error:
         return f"the gold answer: {error}"
 

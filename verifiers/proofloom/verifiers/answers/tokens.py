@@ -21,7 +21,7 @@ class Token(NamedTuple):
     gap: int
 
 
-STYLES = "text(?:bf|it|rm|tt|sf)?|math(?:rm|bf|it|tt|sf)|operatorname|mbox|boldsymbol|bm"
+STYLES = "text(?:bf|it|rm|tt|sf)?|emph|math(?:rm|bf|it|tt|sf)|operatorname|mbox|boldsymbol|bm"
 _SPACES = "displaystyle|textstyle|quad|qquad|limits"
 _SIZES = "left|right|[bB]igg?[lr]?"  # with a point they are brackets that are not shown
 _TOKEN = re.compile(
