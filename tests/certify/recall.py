@@ -1,6 +1,7 @@
 """What deduction alone proves of the published problems, by problem: work, length, and whether proofs hold.
 
-Every proof found is replayed, and its goal put to the oracle.
+Every proof found is replayed, and its goal put to the oracle: where it holds in some branches of the figure
+only, under the proof's conditions, which must leave no others.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.proof import prove
 from proofloom.engine.geometry.truth import holds_among_floats
 from proofloom.engine.geometry.unfolding import atomic_length
-from proofloom.verifiers.geometry.identities.oracle import oracle_of
+from proofloom.verifiers.geometry.identities.under import ask_under
 from proofloom.verifiers.geometry.proofs.replay import Replay
 
 ROOT = Seed.root("recall")
@@ -59,18 +60,20 @@ def main(evidence: Evidence) -> int:
     )
     short = evidence.sample or files["jgex_ag_231"]["steps"]["base"]["median"] <= MEDIAN
     unused = sum(proof["unused"] for proof in proofs)
-    refuted = any(proof[judge].startswith("fail") for proof in proofs for judge in ("replay", "oracle"))
+    passed = all(proof[judge] == "pass" for proof in proofs for judge in ("replay", "oracle"))
     return evidence.conclude(
-        ok=enough and short and not unused and not refuted,
+        ok=enough and short and not unused and passed,
         files=files,
         proofs=len(proofs),
         replay=dict(Counter(proof["replay"] for proof in proofs)),
         oracle=dict(Counter(proof["oracle"] for proof in proofs)),
-        not_replayed={
-            case: found[profile]["replay"]
+        decided_under_conditions=sum("of the others" in proof["branches"] for proof in proofs),
+        not_passed={
+            f"{case} {profile}": [found[profile][judge] for judge in ("replay", "oracle")]
             for case, found in evidence.cases.items()
             for profile in PROFILES
-            if proved(found, profile) and found[profile]["replay"] != "pass"
+            if proved(found, profile)
+            and any(found[profile][judge] != "pass" for judge in ("replay", "oracle"))
         },
         unused_hypotheses=unused,
         long_linear_steps_all_with_their_combination=sum(proof["long_linear"] for proof in proofs),
@@ -130,7 +133,14 @@ def tried(problem: Problem) -> dict[str, Any]:
         if proof is not None:
             entry |= measured(proof, profile)
             entry["replay"] = judged(checker.check(proof, problem.goals[0]))
-            entry["oracle"] = judged(oracle_of(problem, ROOT / "oracle").ask(problem.goals[0]))
+            truth = ask_under(
+                problem,
+                problem.goals[0],
+                proof.conditions,
+                ROOT / "oracle",
+                [step.claim for step in proof.steps],
+            )
+            entry["oracle"], entry["branches"] = judged(truth), truth.evidence
         found[profile] = entry
     return found
 
@@ -148,5 +158,5 @@ def measured(proof: Proof, profile: str) -> dict[str, int]:
 
 
 def judged(verdict: Verdict) -> str:
-    """Return a verdict as a phrase; that a goal holds in some branches is what conditions are for."""
+    """Return a verdict as a phrase."""
     return "pass" if verdict.outcome is Outcome.PASS else f"{verdict.outcome.value}: {verdict.reason}"

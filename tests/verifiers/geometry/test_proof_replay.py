@@ -216,6 +216,24 @@ def test_drawings_count_the_figures_of_one_set_of_choices() -> None:
         assert {drawing.places for drawing in found} == places, line
 
 
+def test_a_goal_says_nothing_where_its_points_are_one() -> None:
+    """F is one of D and E, which are all the points where the line meets the circle."""
+    ends = "; ".join(f"{p} = on_line {p} a c, on_circle {p} a b" for p in "def")
+    problem = read_jgex(f"a b c = triangle a b c; {ends} ? eqratio a d a b d f d f")
+    given, goal = fact("cong", (0, 1, 0, 3)), problem.goals[0]
+    linear = Step(goal, LINEAR, (0,), uses=(Use(0, given, -1),), reading=goal)
+    for sign in (1, -1):
+        step = replace(linear, uses=(Use(0, given, sign),))
+        verdict = replay(problem, Proof(problem.points, (Step(given, GIVEN), step), goal, (1,)), SEED)
+        assert verdict.outcome is Outcome.PASS or verdict.reason == "is not what it says it is"
+        if verdict.outcome is Outcome.PASS:
+            break
+    assert verdict.outcome is Outcome.PASS
+    merged = [one.merges(goal) for one in drawings(plan_of(problem), SEED.stream(), 40)]
+    assert True in merged
+    assert False in merged
+
+
 def test_auxiliary_points_may_not_narrow_the_figure() -> None:
     """A point on three lines at once, called auxiliary, would make three free lines concur."""
     base = read_jgex(
