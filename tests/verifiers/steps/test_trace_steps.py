@@ -225,6 +225,37 @@ def test_a_gap_leaves_out_no_more_than_our_own_solutions_do() -> None:
     assert check_steps(short, [Step("", "0-999999")]).steps[0].truth is FAIL
 
 
+def test_whole_calls_and_gaps_are_told_in_words() -> None:
+    run = events(LONG, "f", 28)
+    made = row(program(source=LONG, args=(28,)), "382")
+    end = len(run) - 3
+    lines = "Line 9: f starts with n = 28.\nLine 10: k = 10.\n"
+    lines += "Line 1: g with n = 28 takes {} steps and returns {}.\nLine 11: a = {}.\nLine 12: return {}."
+    right = lines.format(end - 1, 372, 372, 382)
+    steps = read_steps(right)
+    report = check_steps(made, steps)
+    assert (report.first_error, report.final, replay(made, report, steps)) == (-1, PASS, [])
+    for wrong, error in (
+        (lines.format(end, 372, 372, 382), "wrong count"),
+        (lines.format(end - 1, 371, 371, 381), "wrong state update"),
+        (
+            lines.format(end - 1, 372, 372, 382).replace("g with n = 28", "g with n = 27"),
+            "wrong state update",
+        ),
+        (right.replace("g with", "h with"), "words differ"),
+    ):
+        report = check_steps(made, read_steps(wrong))
+        assert (report.first_error, report.error) == (2, error)
+    run = events(LOOP, "f", 90)
+    made = row(program(source=LOOP, args=(90,)), "4005")
+    steps = list(singly(run, (80, 144, "80-144")))
+    steps[80] = Step("The same lines go on up to step 145.")
+    report = check_steps(made, steps)
+    assert (report.first_error, report.final, replay(made, report, steps)) == (-1, PASS, [])
+    steps[80] = Step("The same lines go on up to step 146.")
+    assert check_steps(made, steps).first_error == 80
+
+
 PASSED_ON = "def g(n):\n    m = n + 1\n    return m\ndef f(a):\n    s = a * 3\n    t = g(s)\n    return t\n"
 LIST_PASSED = (
     "def g(ys, k):\n    ys[0] = k // 4\n"

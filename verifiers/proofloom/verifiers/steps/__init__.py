@@ -8,7 +8,7 @@ from proofloom.verifiers.steps.report import (
     StepReport,
 )
 
-VERSION = 1  # goes up whenever any verdict changes
+VERSION = 2  # goes up whenever any verdict changes
 
 __all__ = [
     "KINDS",

@@ -379,6 +379,8 @@ _RULE = {"E": "enter", "X": "exec", "T": "test", "I": "iter"}
 
 
 def _shape(event: str) -> str:
-    """Return whether an event returns a list, a number or nothing."""
-    out = event.rpartition("^")[2] if "^" in event else "none"
-    return "list" if out.startswith("@") else "number" if out else out
+    """Return what an event returns: a list, a number, nothing; or that it does not return."""
+    _, hat, out = event.rpartition("^")
+    if not hat:
+        return "goes on"
+    return "list" if out.startswith("@") else "number" if out else "nothing"

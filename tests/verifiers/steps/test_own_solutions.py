@@ -1,0 +1,96 @@
+"""Fresh rows of ours: their solutions pass, also read as sentences; a slip spoils all that rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from problems import row as row_of
+
+from proofloom.engine import Outcome, Reject, Seed, Step
+from proofloom.generators.geometry.angle_chase import AngleChase
+from proofloom.generators.program.loops_and_calls import LoopsAndCalls
+from proofloom.verifiers.program.grammar import read
+from proofloom.verifiers.program.walker import Frame, Walker, WalkError, walk_with
+from proofloom.verifiers.steps import check_steps, read_steps, replay
+from proofloom.verifiers.steps.row import body_of
+from proofloom.verifiers.steps.trace_check import true_run
+
+PASS, FAIL = Outcome.PASS, Outcome.FAIL
+DRAWN: dict[str, Any] = {"geometry/angle_chase": AngleChase(), "program/loops_and_calls": LoopsAndCalls()}
+
+
+@cache
+def rows(family: str, count: int) -> list[dict[str, Any]]:
+    """Return fresh rows."""
+    found: list[dict[str, Any]] = []
+    attempt = 0
+    while len(found) < count:
+        try:
+            made = DRAWN[family].draw(Seed.root("own solutions") / family / attempt)
+            many = made if isinstance(made, tuple) else (made,)
+            found += [row_of(one.body, one.answer, one.steps, one.answer_type) for one in many]
+        except Reject:
+            pass
+        attempt += 1
+    return found[:count]
+
+
+@pytest.mark.parametrize(("family", "count"), [("geometry/angle_chase", 40), ("program/loops_and_calls", 60)])
+def test_our_own_solutions_pass_formally_and_read_back_as_sentences(family: str, count: int) -> None:
+    rules = set()
+    for row in rows(family, count):
+        formal = check_steps(row)
+        steps = read_steps("\n".join(step["text"] for step in row["steps"]))
+        worded = check_steps(row, steps)
+        for report, told in ((formal, None), (worded, steps)):
+            assert (report.first_error, report.final) == (-1, PASS), row["body"]
+            assert all(step.local is step.truth is step.sound is PASS for step in report.steps)
+            assert all(step.certificate for step in report.steps)
+            assert replay(row, report, told) == []
+        rules |= {step["rule"] for step in row["steps"]}
+    assert family != "program/loops_and_calls" or {"call", "enter", "exec", "test", "iter"} <= rules
+
+
+class Slip(Walker):
+    """A walk in which one stored number is one too large."""
+
+    at = 0
+
+    def stored(self, node: Any, pairs: list[Any], frame: Frame) -> None:
+        if len(self.events) == self.at and len(pairs) == 1 and isinstance(pairs[0][1], int):
+            pairs = [(pairs[0][0], pairs[0][1] + 1)]
+        super().stored(node, pairs, frame)
+
+
+def slipped(row: dict[str, Any]) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Yield runs that go wrong at one event and go on from there, with the place and the true run."""
+    body: Any = body_of(row)
+    true = true_run(body.source, body.entry, body.args).events
+    for at in range(0, min(len(true), 120), 5):
+        walker = Slip(read(body.source))
+        walker.at = at
+        try:
+            walk_with(walker, read(body.source), body.entry, body.args)
+        except WalkError:
+            continue
+        if walker.events != true and len(walker.events) < 2_000:
+            yield at, walker.events, true
+
+
+def test_no_step_that_rests_on_a_slip_is_sound_and_false() -> None:
+    tried = 0
+    for row in rows("program/loops_and_calls", 60)[:12]:
+        for at, events, _ in slipped(row):
+            steps = [Step("", f"{k} {event}") for k, event in enumerate(events)]
+            report = check_steps(row, steps)
+            assert report.first_error == at
+            assert all(step.local is PASS for k, step in enumerate(report.steps) if k != at)
+            false = [step for step in report.steps if step.sound is PASS and step.truth is FAIL]
+            assert false == [], (row["body"], at)
+            if tried % 9 == 0:
+                assert replay(row, report, steps) == []
+            tried += 1
+    assert tried > 30
