@@ -39,7 +39,7 @@ def given(response: str, form: str) -> list[str] | None:
     for word in ("think", "thinking"):
         response = re.sub(f"<{word}>.*?</{word}>", " ", response, flags=re.DOTALL)
     said = re.split("</think(?:ing)?>", response)[-1]
-    if "<think" in said:
+    if re.search("<think(?:ing)?>", said):
         return None
     if form == "tag":
         return [
@@ -80,7 +80,9 @@ def _unit_behind(text: str) -> str:
 
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
-_STYLE = r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mathit|mbox|operatorname|boxed|fbox)\s*"
+_STYLE = (
+    r"\\(?:text(?:bf|it|rm|tt|sf)?|math(?:rm|bf|it|tt|sf)|emph|bm|boldsymbol|mbox|operatorname|boxed|fbox)\s*"
+)
 
 _SPACE = re.compile(
     r"\\[,;:!> ]|\\q?quad|~|\\(?:displaystyle|left|right|big|Big|bigl|bigr)(?![A-Za-z])(?:\s*\.)?|\\$"
@@ -141,6 +143,11 @@ def _read(text: str, kind: str) -> Any:
     text = _SPACE.sub(" ", re.sub(_STYLE + r"(?=\{)", " ", text).replace("$", " "))
     text = re.sub(r"\\[()\[\]]", " ", re.sub(r"(?<=\d)\{,\}(?=\d{3})", "", text))
     plain = re.sub(r"[\s{}]+", " ", text).strip().rstrip(".")
+    option = re.sub(r"\\(?:[dt]?frac|sqrt|pi)(?![A-Za-z])", "", text).strip()
+    if kind == "choice" and (
+        letter := re.fullmatch(r"[({\s]*([A-Za-z])[)}.:\s]*(?:\s[^A-Za-z,;()]*)?", option)
+    ):
+        return Shape("word", (letter[1].lower(),))  # perhaps with the number that is its option
     if kind in ("boolean", "choice", "text"):
         plain = plain if " " not in plain or kind == "text" else plain.replace(" ", "")
         return Shape("word", (_WORDS.get(plain.lower(), re.sub("[() ]", "", plain).lower()),))

@@ -219,6 +219,16 @@ def test_sets_are_compared_as_sets() -> None:
     assert boxed(r"\{(1,2), (3,4)\}", r"\{(4,3), (1,2)\}").outcome is FAIL
     many = ", ".join(map(str, range(60)))
     assert boxed(rf"\{{{many}\}}", rf"\{{{many}\}}").outcome is ERROR
+    for gold, answer in (
+        (r"\{1, -2\}", "-2, 1"),
+        ("1, -2", "-2, 1"),
+        ("1, -2", r"\{-2, 1\}"),
+        ("1, -2", "x=-2, x=1"),
+    ):
+        assert boxed(gold, answer, type="set").outcome is PASS
+        assert boxed(gold, answer).outcome is FAIL
+        assert boxed(gold, f"[{answer}]", type="set").outcome is FAIL
+    assert boxed("1, -2", "-2, 2", type="set").outcome is FAIL
     assert boxed("{5}", r"\{5\}").outcome is PASS
     assert boxed("{5}", "5").outcome is FAIL
 

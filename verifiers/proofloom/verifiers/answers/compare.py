@@ -99,6 +99,8 @@ class _Comparison:
     def _groups(self, gold: Group, given: Group) -> str:
         if gold.opening == r"\begin" and given.opening == "[":  # rows between brackets are a matrix
             given = Group(gold.opening, given.closing.replace("]", gold.closing), given.items)
+        if self._task.type is AnswerType.SET:  # 1, 2 between no brackets is one too
+            gold, given = (side if side.opening else Group("{", "}", side.items) for side in (gold, given))
         if (gold.opening[-1:], gold.closing[-1:]) != (given.opening[-1:], given.closing[-1:]):
             return "other brackets"
         if gold.opening.endswith(("{", "∪")):
@@ -257,7 +259,7 @@ def _is_interval(node: Node) -> bool:
 
 SHAPES: dict[AnswerType, Callable[[Node], bool]] = {
     AnswerType.TUPLE: lambda node: isinstance(node, Group) and node.opening in ("(", "⟨"),
-    AnswerType.SET: lambda node: isinstance(node, Group) and node.opening.endswith("{"),
+    AnswerType.SET: lambda node: isinstance(node, Group) and node.opening in ("", "{", r"\{"),
     AnswerType.LIST: lambda node: isinstance(node, Group) and (node.opening, node.closing) == ("[", "]"),
     AnswerType.MATRIX: lambda node: isinstance(node, Group) and node.opening == r"\begin",
     AnswerType.INTERVAL: _is_interval,
