@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from math import dist
+from pathlib import PurePosixPath
 from typing import Any
 
+from proofloom.engine import Outcome
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof
 from proofloom.engine.geometry.language import write_fact, write_problem
 from proofloom.engine.geometry.problem import hypotheses
@@ -17,7 +20,8 @@ from proofloom.engine.geometry.wording import proofs
 from proofloom.engine.geometry.wording.answers import answered, rules_said, tell
 from proofloom.engine.geometry.wording.facts import Words
 from proofloom.engine.geometry.wording.notation import raised
-from proofloom.engine.geometry.wording.problems import constructed, goal_told, introduced
+from proofloom.engine.geometry.wording.positions import positions_told
+from proofloom.engine.geometry.wording.problems import constructed, given_since, goal_told, introduced
 from proofloom.engine.scene import SIZE, Circle, Scene, ScenePoint, Segment
 from proofloom.engine.scene.svg import svg
 from proofloom.pipelines.solve import ANSWERED, FALSE, PROVED, SOMETIMES, TRUE, Solution
@@ -25,12 +29,14 @@ from proofloom.pipelines.solve import ANSWERED, FALSE, PROVED, SOMETIMES, TRUE, 
 MARGIN = 1000  # units of the picture
 
 STATES = {
-    PROVED: "proved, and checked",
-    ANSWERED: "answered, and checked",
-    TRUE: "not derived, though true: it holds identically (by figures over prime fields)",
+    PROVED: "proved",
+    ANSWERED: "answered",
+    TRUE: "not derived, though true: exact arithmetic bears it out",
     FALSE: "false",
     SOMETIMES: "not true of every figure of the problem: it holds in some configurations only",
 }
+UNDECIDED_TOLD = "not decided"
+FIGURES_SHOWN = re.compile(r"(?:hold on )?\b(\d+)(?: of \d+)? figures")
 
 # predicates whose points are segments, pair by pair
 STROKES = {"para", "perp", "cong", "eqangle", "eqratio", "aconst", "rconst", "lconst", "lcompute"}
@@ -47,11 +53,13 @@ class Told:
         """Return the problem, the lines of the solution, and what it takes from the figure."""
         made = self.solution
         words = Words(made.problem.points, made.figure, latex=self.latex)
-        teller = proofs.Teller(words, {rule.name: rule.says for rule in theorems("full")} | rules_said())
+        rules = theorems("full")
+        since = given_since(made.problem, words)
+        teller = proofs.Teller(words, rules, rules_said(), since)
         taken = ""
         if made.proof is not None:
             teller.proof(made.proof)
-            taken = proofs.conditions_told(made.proof, words)
+            taken = positions_told(teller, {rule.name: rule for rule in rules})
         elif made.answer is not None:
             tell(made.answer, teller)
         problem = " ".join([*introduced(made.problem, words), goal_told(made.goal, words)])
@@ -62,7 +70,8 @@ class Told:
         made = self.solution
         words = Words(made.problem.points, made.figure, latex=self.latex)
         problem, lines, taken = self.lines()
-        parts = [f"{made.problem.name}\n{problem}" if made.problem.name else problem]
+        name = PurePosixPath(made.problem.name).stem if "/" in made.problem.name else made.problem.name
+        parts = [f"{name}\n{problem}" if name else problem]
         if made.proof is not None and made.problem.auxiliary:
             parts.append("Construction. " + " ".join(constructed(made.problem, words)))
         if lines:
@@ -74,10 +83,24 @@ class Told:
             parts.append(f"Answer: {answered(made.answer, words)}.")
         if formal and made.proof is not None:
             parts.append("Formal proof.\n" + formal_text(made.proof))
-        state = STATES.get(made.state, "not decided")
-        result = [f"Result: {state}{self._counter()}."]
-        result += [f"  {name}: {v.outcome.value} {v.reason} {v.evidence}".rstrip() for name, v in made.checks]
+        result = [f"Result: {STATES.get(made.state, UNDECIDED_TOLD)}{self._counter()}.{self._checked()}"]
+        if formal:
+            result += [f"  {n}: {v.outcome.value} {v.reason} {v.evidence}".rstrip() for n, v in made.checks]
         return "\n\n".join([*parts, "\n".join(result)])
+
+    def _checked(self) -> str:
+        """Return by what a result was checked, for one who does not know how checkers are called."""
+        made = self.solution
+        if not made.solved:
+            return ""
+        found = [FIGURES_SHOWN.search(verdict.evidence) for _, verdict in made.checks]
+        shown = next((one[1] for one in found if one), "")
+        figures = f"{shown} further figure{'' if shown == '1' else 's'}" if shown else "further figures"
+        if made.answer is not None:
+            return f" Checked by a second program on {figures}."
+        if all(verdict.outcome is Outcome.PASS for _, verdict in made.checks):
+            return f" Checked by a second program on {figures}, and by exact arithmetic."
+        return f" Checked by a second program on {figures} in this position; in others it may fail."
 
     def _counter(self) -> str:
         made = self.solution

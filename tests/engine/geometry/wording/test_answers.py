@@ -26,7 +26,7 @@ def test_an_answer_is_told(name: str) -> None:
     assert answer is not None
     for latex in (False, True):
         words = Words(problem.points, figure.xy, latex=latex)
-        teller = Teller(words, rules_said())
+        teller = Teller(words, says=rules_said())
         tell(answer, teller)
         texts = [line.text for line in teller.lines]
         assert len(set(texts)) == len(texts)
@@ -46,7 +46,7 @@ def test_pythagoras_is_cited_for_the_diagonal_of_a_square() -> None:
     answer = work_out(figure, problem.goals[0])
     assert answer is not None
     words = Words(problem.points, figure.xy)
-    teller = Teller(words, rules_said())
+    teller = Teller(words, says=rules_said())
     tell(answer, teller)
     assert teller.lines[-1].text == "AC = 10√2"
     assert teller.lines[-1].reason.startswith("pythagoras")

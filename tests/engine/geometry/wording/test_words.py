@@ -20,12 +20,13 @@ from proofloom.engine.geometry.proof import prove
 from proofloom.engine.geometry.rules import theorems
 from proofloom.engine.geometry.wording.facts import Words, phrases
 from proofloom.engine.geometry.wording.notation import notation
+from proofloom.engine.geometry.wording.positions import positions_told
 from proofloom.engine.geometry.wording.problems import clause_told, introduced, told
-from proofloom.engine.geometry.wording.proofs import Line, Teller, conditions_told
+from proofloom.engine.geometry.wording.proofs import Line, Teller
 
 PROBLEMS = Path(__file__).parents[3] / "benchmarks/problems/newclid/jgex_ag_231.txt"
 SOME = read_jgex_file(PROBLEMS.read_text(encoding="utf-8"))[:40:4]
-SAYS = {rule.name: rule.says for rule in theorems("full")}
+RULES = {rule.name: rule for rule in theorems("full")}
 JARGON = re.compile(
     r"\b(eqangle|eqratio|coll|cong|para|perp|midp|cyclic|simtri|contri|aconst|rconst|directed|mod|modulo|"
     r"linear|closure|premise|predicate|mirrored|None)\b"
@@ -42,9 +43,9 @@ def lines_of(problem: Problem, figure: Figure, *, latex: bool = False) -> tuple[
     proof = prove(closure, 0, problem.points)
     assert proof is not None
     words = Words(problem.points, figure.xy, latex=latex)
-    teller = Teller(words, SAYS)
+    teller = Teller(words, theorems("full"))
     teller.proof(proof)
-    return teller.lines, conditions_told(proof, words)
+    return teller.lines, positions_told(teller, RULES)
 
 
 @pytest.mark.parametrize("problem", SOME, ids=lambda p: p.name[-6:])
@@ -95,19 +96,22 @@ def test_a_theorem_is_explained_where_it_is_first_used() -> None:
                         "r = midpoint r c d; s = midpoint s d a ? para p q r s")  # fmt: skip
     lines, _ = lines_of(problem, figure_of(problem))
     reasons = [line.reason for line in lines if line.reason]
-    cited = {name: [r for r in reasons if r.startswith(f"{name},")] for name in SAYS}
+    called = phrases()["called"]
+    cited = {name: [r for r in reasons if r.startswith(f"{called.get(name, name)},")] for name in RULES}
     name, uses = max(cited.items(), key=lambda item: len(item[1]))
     assert len(uses) > 1
-    assert SAYS[name][1:].rstrip(".") in uses[0]
+    assert RULES[name].says[1:].rstrip(".") in uses[0]
     assert all(":" not in use for use in uses[1:])
 
 
 def test_latex_is_in_dollars_and_has_no_bare_sign() -> None:
     problem = SOME[0]
     lines, taken = lines_of(problem, figure_of(problem), latex=True)
-    for text in (*(line.text for line in lines), taken):
+    assert any("\\angle" in line.reason for line in lines)
+    for text in (*(line.text for line in lines), *(line.reason for line in lines), taken):
         assert text.count("$") % 2 == 0
-        assert not set("∠⊥∥°·²") & set(text)
+        assert "$$" not in text
+        assert not set("∠⊥∥°·²−") & set(text)
 
 
 @pytest.mark.parametrize("name", sorted({row.name for row in CONSTRUCTIONS.values()}))

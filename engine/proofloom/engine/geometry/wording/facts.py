@@ -96,16 +96,30 @@ class Words:
         ux, uy, vx, vy = bx - ax, by - ay, px - ax, py - ay
         return abs(ux * vy - uy * vx) < NEAR * hypot(ux, uy) * hypot(vx, vy)
 
-    def _equal_angles(self, a: Line, b: Line, c: Line, d: Line) -> str:
-        """Word that a turns to b as c to d; which says the same as that a turns to c as b to d."""
-        for lines in ((a, b, c, d), (a, c, b, d)):
+    def two(self, points: Sequence[int]) -> tuple[Corner, Corner, bool] | None:
+        """Return two angles that are equal, or that add up to 180° (true), when lines turn alike."""
+        a, b, c, d = ((points[at], points[at + 1]) for at in (0, 2, 4, 6))
+        for lines in ((a, b, c, d), (a, c, b, d)):  # a turns to b as c to d just if a turns to c as b to d
             one, other = self.corner(*lines[:2]), self.corner(*lines[2:])
             if one is not None and other is not None:
                 x, y = self.size(one), self.size(other)
                 if abs(x - y) < NEAR:
-                    return self.math("∠ABC = ∠DEF", *one, *other)
+                    return one, other, False
                 if abs(x + y - 1) < NEAR:
-                    return self.math("∠ABC + ∠DEF = 180°", *one, *other)
+                    return one, other, True
+        return None
+
+    def supplementary(self, said: Fact) -> bool:
+        """Say whether a fact is worded as two angles that add up to 180°."""
+        found = self.two(said.points) if said.name == "eqangle" else None
+        return found is not None and found[2]
+
+    def _equal_angles(self, a: Line, b: Line, c: Line, d: Line) -> str:
+        """Word that a turns to b as c to d."""
+        found = self.two((*a, *b, *c, *d))
+        if found is not None:
+            one, other, both = found
+            return self.math("∠ABC + ∠DEF = 180°" if both else "∠ABC = ∠DEF", *one, *other)
         n = self.notation
         phrase = "lines <AB> and <CD> meet at the same angle as lines <EF> and <GH>"
         return n.fill(phrase, self._letters((*a, *b, *c, *d)))

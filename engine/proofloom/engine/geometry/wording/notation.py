@@ -43,10 +43,20 @@ class Notation:
         return f"${shown.replace('  ', ' ')}$" if self.latex else shown
 
     def fill(self, phrase: str, letters: Mapping[str, int], **words: str) -> str:
-        """Write a phrase: its mathematics between < and >, and the words that it leaves open."""
+        """Write a phrase: its mathematics between < and >, and the words that it leaves open.
+
+        After ~ the points of a polygon are written by their names, in whatever order the phrase has them.
+        """
         for word, text in words.items():
             phrase = phrase.replace("{" + word + "}", text)
-        return _SPAN.sub(lambda span: self.math(span[1], letters), phrase)
+
+        def shown(span: re.Match[str]) -> str:
+            text = span[1]
+            if text.startswith("~"):
+                text = "".join(sorted(text[1:], key=lambda letter: self.names[letters[letter]]))
+            return self.math(text, letters)
+
+        return _SPAN.sub(shown, phrase)
 
     def point(self, point: int) -> str:
         """Write a point."""

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step
-from proofloom.engine.geometry.wording.facts import Words
+from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof
+from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.geometry.rules import Rule
+from proofloom.engine.geometry.wording.chains import EQUALS, chain_of, written
+from proofloom.engine.geometry.wording.facts import Words, phrases
 from proofloom.engine.geometry.wording.notation import listed, raised
+from proofloom.engine.geometry.wording.ratios import ratio_chain
+from proofloom.engine.geometry.wording.shortcuts import shortcut
 
 TURNS = ("para", "perp", "aconst", "eqangle", "aequation")  # facts about directions
+ANGLE = re.compile(r"(\d·)?∠")
+LONG = 3  # links from which on a chain is broken into lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +39,20 @@ class Line:
 class Teller:
     """Tells a solution line by line: no line twice, and no theorem explained twice."""
 
-    def __init__(self, words: Words, says: Mapping[str, str]) -> None:
-        """Take the words, and what each theorem says."""
+    def __init__(
+        self,
+        words: Words,
+        rules: Sequence[Rule] = (),
+        says: Mapping[str, str] | None = None,
+        since: Mapping[Fact, str] | None = None,
+    ) -> None:
+        """Take the words, the theorems, what else is cited by name, and why given facts are given."""
         self.words = words
         self.lines: list[Line] = []
-        self._says = says
+        self.steps: dict[int, tuple[Proof, int]] = {}
+        self._rules = {rule.name: rule for rule in rules}
+        self._says = {**{rule.name: rule.says for rule in rules}, **(says or {})}
+        self._since = since or {}
         self._told: set[str] = set()
         self._at: dict[str, int] = {}
 
@@ -52,26 +69,47 @@ class Teller:
         number: dict[int, int] = {}
         for at, step in enumerate(proof.steps):
             text = self.words.fact(step.claim)
-            because = tuple(dict.fromkeys(number[other] for other in step.premises))
-            reason = "" if text in self._at else self._reason(proof, step, number, because)
-            if reason and text.endswith(self.words.math("180°")) and step.claim.name == "eqangle":
-                reason += "; as the figure shows, these two add up to a straight angle"
-            number[at] = self.line(text, reason, because)
+            reason = ""
+            because = tuple(number[other] for other in step.premises)
+            if text not in self._at:
+                reason, more = self._reason(proof, at, number)
+                because += more
+                self.steps[len(self.lines) + 1] = proof, at
+            number[at] = self.line(text, reason, tuple(dict.fromkeys(because)))
         return number[proof.ends[-1]]
 
-    def _reason(self, proof: Proof, step: Step, number: Mapping[int, int], because: Sequence[int]) -> str:
+    def _reason(self, proof: Proof, at: int, number: Mapping[int, int]) -> tuple[str, tuple[int, ...]]:
+        """Return why a step holds, and lines that it needs besides its premises."""
+        step = proof.steps[at]
         if step.rule == GIVEN:
-            return ""
-        return _combined(step, proof, number) if step.rule == LINEAR else self.cited(step.rule, because)
+            return self._since.get(step.claim, ""), ()
+        if step.rule == LINEAR:
+            return _combined(at, proof, self.words, number)
+        because = tuple(dict.fromkeys(number[other] for other in step.premises))
+        both = any(self.words.supplementary(proof.steps[i].claim) for i in (at, *step.premises))
+        return self.cited(step.rule, because, step.points, both=both), ()
 
-    def cited(self, rule: str, because: Sequence[int]) -> str:
-        """Return a theorem, in words at its first use and later by name, and the lines it is applied to."""
-        name = rule.partition(",")[0]  # what follows a comma tells apart variants that a reader takes for one
-        where = f"{name}, {cites(because)}" if because else name
-        if name in self._told or rule not in self._says:
+    def cited(
+        self, rule: str, because: Sequence[int], points: Sequence[int] = (), *, both: bool = False
+    ) -> str:
+        """Return a theorem, in words at its first use and later by name, and the lines it is applied to.
+
+        `points` are those that the letters of the theorem stand for, and `both` says that it speaks of two
+        angles that add up to 180° where it else speaks of equal ones.
+        """
+        name, says = rule.partition(",")[0], self._says.get(rule, "")  # after a comma: variants of one
+        called = phrases()["called"].get(name, name)
+        if both and name in phrases()["supplements"]:
+            filled = self.words.notation.fill(phrases()["supplements"][name], {})
+            called, _, says = filled.partition(": ")
+        where = f"{called}, {cites(because)}" if because else called
+        if rule in self._rules and name in phrases()["places_of"]:
+            letters = dict(zip(self._rules[rule].letters, points, strict=True))
+            where += f", {self.words.notation.fill(phrases()['places_of'][name], letters)}"
+        if says in self._told or not says:
             return where
-        self._told.add(name)
-        return f"{where}: {self._says[rule][:1].lower()}{self._says[rule][1:].rstrip('.')}"
+        self._told.add(says)
+        return f"{where}: {says[:1].lower()}{says[1:].rstrip('.')}"
 
 
 def cites(numbers: Sequence[int]) -> str:
@@ -79,55 +117,38 @@ def cites(numbers: Sequence[int]) -> str:
     return listed([f"({number})" for number in numbers])
 
 
-def _combined(step: Step, proof: Proof, number: Mapping[int, int]) -> str:
-    """Return how a linear step comes about: what is added up, how often, and along which lines."""
-    cited = list(dict.fromkeys(step.premises))
-    if len(cited) == 1:
-        source = proof.steps[cited[0]].claim.name
-        why = {"circle": "radii of one circle", "midp": "the halves of a segment"}.get(source, "from")
-        return f"{why} {cites([number[cited[0]]])}"
-    turns = step.reading is not None and step.reading.name in TURNS
-    straight = [at for at in cited if turns and proof.steps[at].claim.name in ("coll", "midp")]
-    along = f", along the lines of {cites([number[at] for at in straight])}" if straight else ""
-    kind = "adding up angles" if turns else "comparing lengths"
-    others = [at for at in cited if at not in straight]
-    if not others:
-        return along.removeprefix(", ")
-    if len(cited) <= 3:
-        return f"{kind} in {cites([number[at] for at in others])}{along}"
-    totals = dict.fromkeys(others, 0)
-    for use in step.uses:
-        if use.step in totals:
-            totals[use.step] += use.coefficient
-    terms = sorted(totals.items(), key=lambda item: item[1] < 0)
-    shown = [
-        f"{'−' if times < 0 else '+'} {'' if abs(times) == 1 else f'{abs(times)}·'}({number[at]})"
-        for at, times in terms
-        if times
-    ]
-    divided = "" if step.scale == 1 else f", divided by {step.scale}"
-    return f"{kind}: {' '.join(shown).removeprefix('+ ')}{divided}{along}"
-
-
-def conditions_told(proof: Proof, words: Words) -> str:
-    """Return in one sentence what the proof takes from the figure; empty when that is nothing."""
-    triangles = [said.points for said in proof.conditions if said.name == "ncoll" and len(said.points) == 3]
-    others = [words.fact(said) for said in proof.conditions if said.points not in triangles]
-    parts = []
-    if triangles:
-        shown = listed([words.math("ABC", *points) for points in triangles])
-        one = len(triangles) == 1
-        parts.append(f"{shown} {'is a true triangle' if one else 'are true triangles'}")
-    parts += others
-    return f"As the figure shows: {'; '.join(parts)}." if parts else ""
+def _combined(at: int, proof: Proof, words: Words, number: Mapping[int, int]) -> tuple[str, tuple[int, ...]]:
+    """Return how a linear step comes about, and lines that it needs besides its premises."""
+    step = proof.steps[at]
+    assert step.reading is not None
+    short = shortcut(step, proof, words, number)
+    if short:
+        return short, ()
+    if step.reading.name not in TURNS:
+        return ratio_chain(step, words, number), ()
+    found = chain_of(step, at, proof, words)
+    if found is None:
+        steps = cites(sorted({number[other] for other in step.premises}))
+        return phrases()["angles"]["chase"].replace("{steps}", steps), ()
+    more = tuple(number[other] for other in found.lines)
+    return written(found, words, number), more
 
 
 def text_of(found: Sequence[Line]) -> str:
     """Return the lines as text."""
-    shown = []
-    for line in found:
-        shown.append(f"({line.number}) {raised(line.text)}.   [{line.reason or 'given'}]")
-    return "\n".join(shown)
+    return "\n".join(
+        f"({line.number}) {raised(line.text)}.   [{_broken(line.reason) or 'given'}]" for line in found
+    )
+
+
+def _broken(reason: str) -> str:
+    """Return a reason with a long chain broken into lines, one for each of its links."""
+    chain, rest = reason.partition("; ")[::2]
+    if chain.count(EQUALS) < LONG or not ANGLE.match(chain):
+        return reason
+    first, *links = chain.split(EQUALS)
+    shown = f"\n        {first}" + "".join(f"\n          = {link}" for link in links)
+    return shown + (f"\n        {rest}" if rest else "")
 
 
 def latex_of(found: Sequence[Line]) -> str:
