@@ -357,6 +357,15 @@ def wait4(*how):
     return wait(*how)
 signal.pidfd_send_signal, os.wait4 = pidfd_send_signal, wait4
 """
+SLOW_TO_TELL = """
+real, asked = os.open, []
+def open(path, *how, **where):
+    if str(path).startswith("/proc/") and str(path).endswith("/status"):
+        asked.append(path)
+        time.sleep(0.7 if len(asked) > 2 else 0)
+    return real(path, *how, **where)
+os.open = open
+"""
 UNCOUNTED = """
 real = os.open
 def open(path, *how, **where):
@@ -387,6 +396,15 @@ def test_a_job_that_is_long_in_dying_is_judged_by_what_it_did(tmp_path: Path, se
             assert (grade.outcome, grade.evidence) == (FAIL, "test 0: no value limit wall time")
             assert time.monotonic() - start < 5.0
         assert grade_function(SQUARE, "solve", TESTS, Budget(wall=0.9), jail=jail).outcome is PASS
+
+
+def test_a_job_that_holds_up_whoever_asks_what_it_did_is_judged(tmp_path: Path) -> None:
+    with Jail(most=1, python=other(SLOW_TO_TELL, tmp_path)) as jail:
+        sleeper = "import time\ndef solve(n): time.sleep(100)\n"
+        start = time.monotonic()
+        grade = grade_function(sleeper, "solve", TESTS, Budget(wall=0.5), jail=jail)
+        assert (grade.outcome, grade.evidence) == (FAIL, "test 0: no value limit wall time")
+        assert time.monotonic() - start > 1.2, "it was asked slowly"
 
 
 def test_where_waiting_is_not_counted_the_jail_refuses(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from proofloom.verifiers.jail.budget import Budget, JailError, Level
 
 START_SECONDS = 30.0  # until a zygote must have said something
 END_SECONDS = 0.5  # for a zygote to end in, with all that it has started
-GRACE = 0.45  # seconds after a job's wall limit in which its end must be reported
+GRACE = 0.45  # seconds after a job's wall limit in which its zygote must have seen to it
+TOLD_SECONDS = 10.0  # from then on, until it must have said how the job ended
 _SCRIPT = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from inside.zygote import main; main(sys.argv[1:])"
 )
@@ -161,7 +162,7 @@ class Zygote:
             if not ready:
                 # another try would take as long again
                 raise JailError(
-                    f"no end of a job was reported {GRACE} s after its wall limit of {budget.wall} s: "
+                    f"no end of a job was reported after its wall limit of {budget.wall} s: "
                     "the machine may be too busy; run fewer at once"
                 )
             if reading in ready:
@@ -176,7 +177,11 @@ class Zygote:
                     with contextlib.suppress(OSError):
                         self._control.send(b"{}")  # enough
             if self._control.fileno() in ready:
-                report = self._said(0)
+                said = self._said(0)
+                if "stopping" in said:
+                    deadline = time.monotonic() + TOLD_SECONDS
+                else:
+                    report = said
         # the job has ended: what is left is in the pipe, whoever else may have inherited its other end
         while not overflow and (part := _part(reading)):
             size += len(part)

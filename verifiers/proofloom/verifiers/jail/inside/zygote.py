@@ -106,13 +106,15 @@ def attend(pid: int, control: socket.socket, owner: int, start: float, wall: flo
     """Wait for a job's end, or end it: at its wall limit, when the grader says so, or when that is gone.
 
     A job that is killed is reported before it has ended, because it can leave so much to be torn down that
-    its end takes seconds; a second message then says that nothing is left of it.
+    its end takes seconds; a last message then says that nothing is left of it. A first one comes before
+    all: a job that ends by itself just then can have its tearing down fall to whoever reads of its memory.
     """
     job = os.pidfd_open(pid)
     try:
         left = start + wall - time.monotonic()
         stopped = job not in {fd for fd, _ in _wait((job, control.fileno(), owner), max(left, 0.0))}
         if stopped:
+            report(control, stopping=True)
             so_far = spent(pid)
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(job, signal.SIGKILL)
