@@ -138,6 +138,7 @@ def _read(text: str, kind: str) -> Any:
         return _matrix(_SPACE.sub(" ", text.replace("\\\\", "¶")))
     text = re.sub(r"\\text\{([()\[\]\d -]*)\}", r"\1", text)
     text = re.sub(r"(?<!\\)(?:\\(?:text|math)[a-z]*\s*)?\{\s*\}", "", text)
+    text = re.sub(_STYLE + r"\{([^{}]*)\}", r" \1 ", text) if kind != "text" else text
     text = re.sub(r"(?<=\d)\\,(?=\d{3}(?!\d))", "", text)  # thousands
     text = text.replace("\\{", "⦃").replace("\\}", "⦄").replace("\\lbrace", "⦃").replace("\\rbrace", "⦄")
     text = _SPACE.sub(" ", re.sub(_STYLE + r"(?=\{)", " ", text).replace("$", " "))

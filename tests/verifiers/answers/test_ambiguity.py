@@ -72,6 +72,8 @@ def boxed(gold: str, answer: str, **how: str) -> Grade:
         ("x", "x \\\\ x"),
         ("x", "x & x"),
         ("x", r"\text{let } x"),
+        ("x", r"(\text{x)}"),
+        ("5x", r"(2\text{x)+(}3x)"),
         ("xy", "xyz"),
         ("x", "a b c d"),
         ("x", "xor"),

@@ -69,6 +69,8 @@ def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
             case "command" | "sign":
                 kind, piece = _sign(piece)
                 depth += (piece in ("(", "[", "{", r"\{", "⟨")) - (piece in (")", "]", "}", r"\}", "⟩"))
+                if styled and depth < 0:
+                    raise UnreadableError("a bracket that was opened outside of the text")
         if kind == "styled":
             _cut(match["inner"], True, found, budget)
         else:
