@@ -46,3 +46,9 @@ def test_figures_are_drawn_and_satisfy_the_hypotheses(line: str) -> None:
 )
 def test_the_oracle_decides_of_them(line: str, claim: Fact, outcome: Outcome) -> None:
     assert oracle_of(read_jgex(line), SEED).ask(claim).outcome is outcome
+
+
+def test_a_mirrored_point_is_placed_as_it_is_worded() -> None:
+    """P4 is on three heights, more than it needs; that it halves P3 P5 says nothing that P5 does not."""
+    line = "a b c = triangle a b c; d = mirror d c b; h = orthocenter h a b c; e = mirror e d h"
+    assert all(len(step.solve) < 4 for step in plan_of(read_jgex(line)).steps)

@@ -25,16 +25,21 @@ def crowded(waiting: Sequence[Equation], order: Sequence[int]) -> list[int]:
     return held if max(held, default=0) > ENOUGH else []
 
 
-def halved(given: Sequence[Fact], waiting: Sequence[Equation], held: Sequence[int]) -> list[Equation]:
+def halved(
+    given: Sequence[Fact], waiting: Sequence[Equation], order: Sequence[int], held: Sequence[int]
+) -> list[Equation]:
     """Return what is known of one end of a segment, said of its middle and the other end.
 
-    A point on a line that is equally far from two others on it is their midpoint.
+    A point on a line that is equally far from two others on it is their midpoint. It is asked for where the
+    middle comes last and is held by too much, and the end by too little.
     """
     found = []
+    place = {point: at for at, point in enumerate(order)}
     for one in given:
         for a, b, middle in permutations(one.points) if one.name == "coll" and len(one.points) == 3 else ():
             even = fact("cong", (a, middle, b, middle))
-            if held[middle] > ENOUGH and even in given:
+            late = place[middle] > max(place[a], place[b])
+            if late and held[middle] > ENOUGH > held[b] and even in given:
                 found += [
                     _beyond(other, b, middle, a)
                     for other in waiting

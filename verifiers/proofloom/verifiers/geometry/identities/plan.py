@@ -107,7 +107,7 @@ def plan(
     groups = groups if groups is not None else [range(count)]
     order = _order(count, waiting, groups)
     if held := crowded(waiting, order):
-        waiting += halved(given, waiting, held)
+        waiting += halved(given, waiting, order, held)
         order = _order(count, waiting, groups)
         waiting += implied(given, order, crowded(waiting, order))
     steps, degrees, sheets = [], [1] * count, 1
