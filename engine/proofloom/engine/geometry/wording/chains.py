@@ -162,7 +162,7 @@ def _equations(said: Fact, claim: Fact, rays: Rays, words: Words, at: int) -> It
 
 
 def _alike(said: Fact, turned: Turn, rays: Rays, words: Words, at: int) -> Iterator[Equation]:
-    """Yield an equality of angles as it is worded, or else as it is for other points of the same lines."""
+    """Yield an equality of angles as it is worded; if it is not, then for any points of its lines."""
     found = words.two(said.points)
     if found is not None:
         one, other = rays.named(found[0]), rays.named(found[1])
@@ -170,7 +170,7 @@ def _alike(said: Fact, turned: Turn, rays: Rays, words: Words, at: int) -> Itera
             same = _equal(one, other, turned, rays, at, both=found[2])
             if same is not None:
                 yield same
-                return
+        return
     a, b, c, d = ((said.points[i], said.points[i + 1]) for i in (0, 2, 4, 6))
     for lines in ((a, b, c, d), (a, c, b, d)):
         numbers = [rays.line(*pair) for pair in lines]

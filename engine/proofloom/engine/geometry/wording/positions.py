@@ -40,7 +40,7 @@ def positions_told(teller: Teller, rules: Mapping[str, Rule]) -> str:
         text = _told(said, words)
         if text:
             used = listed([f"({n})" for n in lines])
-            parts.append(f"{text} {table['used'].replace('{lines}', used)}")
+            parts.append(f"{table['used'].replace('{lines}', used)}{text}")
     if all(dist(p, q) > NEAR for p, q in combinations(words.xy, 2)):
         parts.insert(0, table["different"])
     text = table["begin"] + "; ".join(parts) + "." if parts else table["bare"]

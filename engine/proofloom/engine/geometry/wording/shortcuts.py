@@ -82,6 +82,8 @@ def _arms(step: Step, proof: Proof, words: Words) -> str:
         if set(found[0]) & set(found[1]) == set(found[0]):
             return ""
         turns = _turns(others, rays)
+        if all(_is_right(corner, rays, turns) for corner in found[:2]):
+            return "rights"
         numbers = [rays.line(*pair) for pair in lines]
         a, b, c, d = (turns[line] for line in numbers if line is not None)
         if a[0] == b[0] and c[0] == d[0] and numbers[0] != numbers[1] and numbers[2] != numbers[3]:
@@ -89,6 +91,18 @@ def _arms(step: Step, proof: Proof, words: Words) -> str:
             if across == other and set(lines[0]) | set(lines[2]) >= set(found[0]):
                 return "arms_perp" if across else "arms_para"
     return ""
+
+
+def _is_right(corner: tuple[int, int, int], rays: Rays, turns: Mapping[int, tuple[int, int]]) -> bool:
+    """Say whether the arms of an angle are known to be perpendicular."""
+    a, vertex, b = corner
+    one, other = rays.line(vertex, a), rays.line(vertex, b)
+    return (
+        one is not None
+        and other is not None
+        and turns[one][0] == turns[other][0]
+        and turns[one][1] != turns[other][1]
+    )
 
 
 def _related(claim: Fact, others: Sequence[Fact], rays: Rays) -> bool:
