@@ -96,7 +96,8 @@ def told_in_words(
                 items.append(int(got["added"]))
             else:
                 items.pop()
-            yield f"{next(name for name, value in variables.items() if value == f'@{number}')} = {items}"
+            name = next((name for name, value in variables.items() if value == f"@{number}"), "?")
+            yield f"{name} = {items}"
 
 
 class State:
