@@ -227,6 +227,7 @@ def _value(text: str) -> Any:
         if len(items) > 1 or text[0] != "(" or text[-1] != ")":
             return Shape(text[0] + text[-1], tuple(_value(item) for item in items))
     text = re.sub(r"(?<=m\^)0+(?=\d)", "", text)
+    text = re.sub(r"(%|°|[ck]m|kg|rad)[\s{}*]*\1[\s{}]*/[\s{}]*\1", r"\1", text)  # a unit over itself
     packed = re.sub(r"[\s{}*]+", "", text)
     for length in range(min(20, len(packed)), 0, -1):
         if packed[-length:] in _UNIT:

@@ -168,7 +168,7 @@ class _Comparison:
         gap, most = field.add(given, field.negative(gold)), field.multiply(gold, tolerance)
         return field.sign(field.add(gap, most)) * field.sign(field.add(gap, field.negative(most))) <= 0
 
-    def _restated(self, gold: Sequence[Worked], given: Sequence[Worked], cancels: bool = False) -> str:
+    def _restated(self, gold: Sequence[Worked], given: Sequence[Worked], cancels: bool) -> str:
         """Return whether an answer of the right value leaves work to be done that the gold does not."""
         names, others = (frozenset().union(*(side.names for side in both)) for both in (gold, given))
         left = bool(others - names) or (
