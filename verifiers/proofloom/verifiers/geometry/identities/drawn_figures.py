@@ -179,7 +179,8 @@ def _real(place: Point) -> Point | None:
     z, w = place
     if not (w - z.conjugate()).contains(0):
         return None
-    if not (z.real.rad() < FINE and z.imag.rad() < FINE and abs(z.real) < FAR and abs(z.imag) < FAR):
+    x, y = z.real, z.imag
+    if not (x.rad() < FINE and y.rad() < FINE and abs(x) < FAR and abs(y) < FAR):
         return None
     return z, z.conjugate()
 

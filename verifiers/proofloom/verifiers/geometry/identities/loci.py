@@ -54,10 +54,11 @@ def read(
     shape: int,
 ) -> Locus:
     """Return the locus of point `at` under an equation of known shape; z[at] and w[at] are overwritten."""
+    of, given = equation.of, (*equation.points, *numbers)
 
     def value(one: int, other: int) -> Scalar:
         z[at], w[at] = one, other
-        return equation.value(z, w, numbers)
+        return of(z, w, *given)
 
     c, first, second = value(0, 0), value(1, 0), value(0, 1)
     if shape == LINE:
