@@ -297,7 +297,8 @@ def _sum_told(terms: Sum, constant: Fraction, rays: Rays, words: Words) -> str:
         parts.sort(key=lambda part: part[0])
     plus, less = words.math("+"), words.math("−")
     first = (f"{less} " if parts[0][0] else "") + parts[0][1]
-    return " ".join([first, *(f"{less if minus else plus} {text}" for minus, text in parts[1:])])
+    told = " ".join([first, *(f"{less if minus else plus} {text}" for minus, text in parts[1:])])
+    return told.replace("$ $", " ")
 
 
 def _letters(corner: Corner, words: Words) -> Corner:

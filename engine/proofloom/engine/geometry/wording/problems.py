@@ -51,7 +51,9 @@ def clause_told(clause: Clause, words: Words) -> Iterator[str]:
     earlier = range(min(clause.points, default=0))
     conditions = [_condition(part) for part in clause.constructions if part.row is None]
     if len(placing) == 1 and placing[0].name in table["sentences"]:
-        text = _filled(table["sentences"][placing[0].name], placing[0], words)
+        name = placing[0].name
+        name = name if earlier else f"{name} first" if f"{name} first" in table["sentences"] else name
+        text = _filled(table["sentences"][name], placing[0], words)
         yield _sided(text, placing[0], earlier, words)
     else:
         where = [p for p in placing if p.name in table["places"]]

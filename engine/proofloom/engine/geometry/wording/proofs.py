@@ -69,17 +69,16 @@ class Teller:
         number: dict[int, int] = {}
         for at, step in enumerate(proof.steps):
             text = self.words.fact(step.claim)
-            reason = ""
-            because = tuple(number[other] for other in step.premises)
-            if text not in self._at:
-                reason, more = self._reason(proof, at, number)
-                because += more
-                self.steps[len(self.lines) + 1] = proof, at
-            number[at] = self.line(text, reason, tuple(dict.fromkeys(because)))
+            if text in self._at:
+                number[at] = self._at[text]
+                continue
+            reason, rests = self._reason(proof, at, number)
+            self.steps[len(self.lines) + 1] = proof, at
+            number[at] = self.line(text, reason, tuple(dict.fromkeys(number[other] for other in rests)))
         return number[proof.ends[-1]]
 
     def _reason(self, proof: Proof, at: int, number: Mapping[int, int]) -> tuple[str, tuple[int, ...]]:
-        """Return why a step holds, and lines that it needs besides its premises."""
+        """Return why a step holds, and the steps that it rests on."""
         step = proof.steps[at]
         if step.rule == GIVEN:
             return self._since.get(step.claim, ""), ()
@@ -87,7 +86,7 @@ class Teller:
             return _combined(at, proof, self.words, number)
         because = tuple(dict.fromkeys(number[other] for other in step.premises))
         both = any(self.words.supplementary(proof.steps[i].claim) for i in (at, *step.premises))
-        return self.cited(step.rule, because, step.points, both=both), ()
+        return self.cited(step.rule, because, step.points, both=both), step.premises
 
     def cited(
         self, rule: str, because: Sequence[int], points: Sequence[int] = (), *, both: bool = False
@@ -118,20 +117,20 @@ def cites(numbers: Sequence[int]) -> str:
 
 
 def _combined(at: int, proof: Proof, words: Words, number: Mapping[int, int]) -> tuple[str, tuple[int, ...]]:
-    """Return how a linear step comes about, and lines that it needs besides its premises."""
+    """Return how a linear step comes about, and the steps that it rests on."""
     step = proof.steps[at]
     assert step.reading is not None
     short = shortcut(step, proof, words, number)
     if short:
-        return short, ()
+        return short, step.premises
     if step.reading.name not in TURNS:
-        return ratio_chain(step, words, number), ()
+        return ratio_chain(step, words, number), step.premises
     found = chain_of(step, at, proof, words)
     if found is None:
         steps = cites(sorted({number[other] for other in step.premises}))
-        return phrases()["angles"]["chase"].replace("{steps}", steps), ()
-    more = tuple(number[other] for other in found.lines)
-    return written(found, words, number), more
+        return phrases()["angles"]["chase"].replace("{steps}", steps), step.premises
+    rests = (*(one.step for one, _ in found.used if one.step >= 0), *found.lines)
+    return written(found, words, number), rests
 
 
 def text_of(found: Sequence[Line]) -> str:
