@@ -243,6 +243,21 @@ def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(place.parent.iterdir()) == []
 
 
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_stream_is_written_on_and_a_file_that_stands_open_is_not(tmp_path: Path, plain: bool) -> None:
+    said = write(tmp_path / "said.jsonl", [{"answer": "7", "response": BOX7}])
+    code = "import sys; from proofloom.pipelines.cli import status; sys.exit(status(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "grade", said, "--out", "/dev/stdout"]
+    if not plain:
+        heard = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert json.loads(heard.splitlines()[0])["reward"] == 1.0
+        return
+    place = tmp_path / "heard"
+    with place.open("w") as file:
+        assert subprocess.run(command, stdout=file, stderr=file, check=False).returncode == 2
+    assert "stands for a file that is written already" in place.read_text()
+
+
 def test_policies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = write(tmp_path / "said.jsonl", [{"answer": "7", "response": f"{BOX8} {BOX7}"}])
     for policy, wanted in (("strict", "unparsed"), ("last_after_thinking", "pass")):

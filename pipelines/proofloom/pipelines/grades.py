@@ -18,7 +18,7 @@ from proofloom.verifiers.adapters.rollouts import tally
 from proofloom.verifiers.answers import Policy
 
 LONGEST = 64_000_000  # bytes of one line
-_STREAMS = ("/dev", "/dev/fd", "/proc/self/fd")  # where even a plain file is what somebody else opened
+_STREAMS = ("/dev", "/dev/fd", "/proc/self/fd")  # where names are what stands open
 
 Row = dict[str, Any]
 
@@ -97,7 +97,7 @@ def _known(path: Path) -> dict[str, Row]:
 def _key(where: str, name: object) -> str:
     """Return what tells ids apart: 1, "1", and what a line without an id is known by, are three."""
     try:
-        return json.dumps(name, sort_keys=True, allow_nan=False)
+        return json.dumps(name, allow_nan=False)
     except ValueError:
         raise RecipeError.of(where, "its id is no JSON value", "id", name) from None
 
@@ -155,7 +155,9 @@ def _writer(place: Path | None, read: Sequence[Path]) -> Iterator[IO[bytes] | No
         yield None
     elif place.exists() and any(path.exists() and path.samefile(place) for path in read):
         raise RecipeError.of(str(place), "is one of the files that are read: give --out another name")
-    elif place.exists() and (not place.is_file() or str(place.parent) in _STREAMS):
+    elif place.is_file() and str(place.parent) in _STREAMS:
+        raise RecipeError.of(str(place), "stands for a file that is written already: name that file")
+    elif place.exists() and not place.is_file():
         with place.open("wb") as file:
             yield file
     else:

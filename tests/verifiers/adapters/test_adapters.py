@@ -109,6 +109,13 @@ def test_reasoning_gym_scores_an_answer_taken_out_of_a_response() -> None:
         reasoning_gym.score_answer(5, entry)  # type: ignore[arg-type]
 
 
+def test_reasoning_gym_reads_lines_as_others_write_them(tmp_path: Path) -> None:
+    rows = [{"answer": "a\u2028b\x85c\x0cd"}, {"answer": "7"}]
+    text = "\ufeff" + "\r\n\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "rows.jsonl").write_text(text, encoding="utf-8", newline="")
+    assert reasoning_gym.rows_of(str(tmp_path / "rows.jsonl")) == rows
+
+
 def test_lm_eval_gets_two_metrics() -> None:
     for response, row, wanted in (
         (RIGHT, ROW, (1.0, 0.0)),

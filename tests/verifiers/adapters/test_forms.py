@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from proofloom.verifiers.adapters.forms import FORMS, BadRequestError, Terms
+from proofloom.engine import Grade, GradeOutcome, Outcome, Verdict
+from proofloom.verifiers.adapters.forms import FORMS, BadRequestError, Terms, plain
 
 ITEM = {"row": {"answer": "7"}, "response": "\\boxed{7}"}
 
@@ -65,6 +67,16 @@ def test_a_kind_that_is_none_leaves_the_others_their_grades() -> None:
     assert [one["reward"] for one in found] == [1.0, 1.0]
     made = asked("/get_reward", {"query": ["\\boxed{7}"] * 2, "prompts": [""] * 2, "labels": [odd, "7"]})
     assert made["rewards"] == [1.0, 1.0]
+
+
+def test_a_grade_is_plain_with_its_steps_and_without() -> None:
+    verdicts = (Verdict.passed(), Verdict.failed("wrong"))
+    told = Grade(GradeOutcome.FAIL, steps=verdicts, final=Outcome.FAIL, first_error=1)
+    found = json.loads(json.dumps(plain(told)))
+    assert (found["final"], found["first_error"], found["steps"][1]["reason"]) == ("fail", 1, "wrong")
+    assert [step["outcome"] for step in found["steps"]] == ["pass", "fail"]
+    bare = asked("/grade", ITEM)
+    assert (bare["steps"], bare["final"], bare["first_error"]) == ([], None, None)
 
 
 def test_messages_are_responses_too() -> None:

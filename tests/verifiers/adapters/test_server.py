@@ -174,6 +174,27 @@ def test_clients_that_keep_all_places_waiting_give_way() -> None:
         started = time.monotonic()
         assert ask(address, "/health", b"", method="GET") == (200, {"ok": True})
         assert time.monotonic() - started < 20
+        assert kept[0].recv(1) == b""  # it gave way
+
+
+def test_what_is_worked_on_does_not_give_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered, leave = threading.Event(), threading.Event()
+
+    def slow(body: Any, terms: Any) -> Any:
+        entered.set()
+        leave.wait(20)
+        return {"done": True}
+
+    monkeypatch.setitem(FORMS, "/slow", slow)
+    limits = Limits(running=2, waiting=60.0, patience=0.1)
+    with running(limits) as address, ExitStack() as stack, ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(ask, address, "/slow", {})
+        assert entered.wait(20)
+        for _ in range(20):
+            stack.enter_context(socket.create_connection(address, timeout=20))
+        assert ask(address, "/health", b"", method="GET")[0] == 200
+        leave.set()
+        assert answer.result() == (200, {"done": True})
 
 
 def test_where_all_places_are_taken_no_connection_is_kept() -> None:
@@ -244,7 +265,11 @@ def test_more_than_it_can_bear_is_told_to_come_again(
         held = [pool.submit(ask, address, "/slow", {}) for _ in range(LIMITS.running)]
         for _ in held:
             assert entered.acquire(timeout=20)
-        assert ask(address, "/grade", ITEM)[0] == 503
+        with socket.create_connection(address, timeout=20) as more:
+            more.sendall(b"POST /grade HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}")
+            head = more.recv(65_536)
+        assert head.startswith(b"HTTP/1.1 503")
+        assert b"\r\nRetry-After: 1\r\n" in head
         leave.set()
         assert [one.result()[0] for one in held] == [200] * LIMITS.running
     assert ask(address, "/grade", ITEM)[0] == 200

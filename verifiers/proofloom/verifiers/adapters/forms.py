@@ -46,6 +46,8 @@ def plain(graded: Grade) -> dict[str, Plain]:
         "evidence": graded.evidence,
         "effort": graded.effort,
         "steps": [{"outcome": step.outcome.value, "reason": step.reason} for step in graded.steps],
+        "final": graded.final and graded.final.value,
+        "first_error": graded.first_error,
     }
 
 

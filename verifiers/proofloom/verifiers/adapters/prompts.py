@@ -16,7 +16,7 @@ def after_prompt(query: str, prompt: str) -> str | None:
     query = query.lstrip("\N{REPLACEMENT CHARACTER}")
     start = prompt.find(query[:_SURE]) if len(query) >= _SURE else -1
     while start >= 0:
-        if query.startswith(prompt[start:]) and len(prompt) - start >= _SURE:
+        if query.startswith(prompt[start:]):
             return opened(prompt) + query[len(prompt) - start :]
         start = prompt.find(query[:_SURE], start + 1)
     return None

@@ -26,6 +26,12 @@ class Config:
             raise ValueError(f"no file {self.path}")
 
 
+def rows_of(path: str) -> list[dict[str, Any]]:
+    """Return the rows of a file of JSON lines, which end nowhere but at a line feed."""
+    lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
+    return [json.loads(line) for line in lines if line.strip()]
+
+
 def score_answer(answer: str | None, entry: dict[str, Any]) -> float:
     """Return 1.0 or 0.0 for an answer that was taken out of a response; raise where it was not judged.
 
@@ -48,8 +54,7 @@ def register() -> None:
         """The rows of a file, in its order."""
 
         def __init__(self, config: Config) -> None:
-            lines = Path(config.path).read_text(encoding="utf-8-sig").split("\n") if config.path else []
-            self.rows = [json.loads(line) for line in lines if line.strip()]
+            self.rows = rows_of(config.path) if config.path else []
             super().__init__(config, config.seed, len(self.rows))
 
         def __getitem__(self, idx: int) -> dict[str, Any]:
