@@ -11,9 +11,10 @@ from types import TracebackType
 
 from proofloom.verifiers.jail.budget import Budget, JailError, Level
 from proofloom.verifiers.jail.results import read
-from proofloom.verifiers.jail.warm import END_SECONDS, DiedError, Ended, Zygote, interpreter
+from proofloom.verifiers.jail.warm import DiedError, Ended, Zygote, interpreter
 
 RECYCLED = 5_000  # jobs, after which a zygote is replaced
+BURIED_SECONDS = 0.2  # for a zygote to be done with a killed job; a new one takes about as long
 NOBODY = 65534
 TRIES = 2
 # what a held job cannot do, one thing for each of the walls: Landlock, the filter twice, the user
@@ -119,7 +120,7 @@ class Jail:
                 if not self._idle:
                     return None
                 zygote = self._idle.pop()
-            if zygote.free(END_SECONDS):
+            if zygote.free(BURIED_SECONDS):
                 return zygote
             zygote.close(0.0)
 
