@@ -9,7 +9,7 @@ import math
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.problem import hypotheses
 from proofloom.engine.geometry.proof import prove
 from proofloom.engine.geometry.truth import holds_among_floats
+from proofloom.engine.seed import Stream
 
 PROBLEMS = Path(__file__).parent / "problems/newclid"
 ROOT = Seed.root("closure")
@@ -39,7 +40,7 @@ WAYS = (
     *(("on_line x a b, on_line x c d", 4), ("on_circle x a b", 2), ("parallelogram a b c x", 3)),
     *(("on_tline x a b c, on_line x a d", 4), ("on_pline x a b c, on_line x b d", 4)),
 )
-ROOTED = ("incenter", "on_circle")  # those of them that need roots
+RATIONAL = [way for way in WAYS if not way[0].startswith(("incenter", "on_circle"))]  # which need roots
 
 
 def shown(problem: str) -> Iterator[Figure]:
@@ -55,9 +56,22 @@ def shown(problem: str) -> Iterator[Figure]:
                 break
 
 
+def random_clause(names: list[str], stream: Stream, ways: Sequence[tuple[str, int]] = WAYS) -> str:
+    """Return a random clause for one more point, and put its name to the others'."""
+    while True:
+        way, takes = stream.choice(ways)
+        own = [names[stream.integer(0, len(names) - 1)] for _ in range(takes)]
+        if len(set(own)) == takes:
+            break
+    new = f"a{len(names)}"
+    place = dict(zip("abcd", own, strict=False)) | {"x": new}
+    names.append(new)
+    words = [place.get(word.rstrip(","), word) + "," * word.endswith(",") for word in way.split()]
+    return f"{new} = {' '.join(words)}"
+
+
 def random_figures(points: int, count: int = BATCH, *, rational: bool = False) -> Iterator[Figure]:
     """Yield figures of one number of points, from random clauses; those that cannot be drawn are left out."""
-    ways = [way for way in WAYS if not (rational and way[0].startswith(ROOTED))]
     found = number = 0
     while found < count:
         number += 1
@@ -65,15 +79,7 @@ def random_figures(points: int, count: int = BATCH, *, rational: bool = False) -
         names = ["a0", "a1", "a2"]
         clauses = ["a0 a1 a2 = triangle a0 a1 a2"]
         while len(names) < points:
-            way, takes = stream.choice(ways)
-            own = [names[stream.integer(0, len(names) - 1)] for _ in range(takes)]
-            if len(set(own)) < takes:
-                continue
-            new = f"a{len(names)}"
-            place = dict(zip("abcd", own, strict=False)) | {"x": new}
-            words = [place.get(word.rstrip(","), word) + "," * word.endswith(",") for word in way.split()]
-            clauses.append(f"{new} = {' '.join(words)}")
-            names.append(new)
+            clauses.append(random_clause(names, stream, RATIONAL if rational else WAYS))
         try:
             figure = draw(read_jgex("; ".join(clauses)), ROOT / "random" / points / number)
         except FigureError:

@@ -75,7 +75,7 @@ class Plan:
     unit: float
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)  # a problem is drawn with many seeds, one after the other
 def plan(problem: Problem) -> Plan:
     """Prepare a constructed problem with all its clauses, auxiliary ones included.
 
