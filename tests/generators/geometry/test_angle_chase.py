@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from proofloom.engine import Candidate, Reject, Seed
 from proofloom.engine.codec import canonical_json, decode, encode
 from proofloom.engine.geometry.angles import RULES, AngleProblem
 from proofloom.engine.geometry.facts import AngleIs
+from proofloom.engine.scene.svg import svg
 from proofloom.generators.geometry.angle_chase import AngleChase
 from proofloom.generators.geometry.draft import RAYS
 
@@ -129,6 +131,14 @@ def test_knobs_bound_what_is_drawn() -> None:
 def test_wrong_knobs_are_refused_by_name(knobs: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(knobs))):
         AngleChase(**knobs)
+
+
+def test_every_step_lights_something_in_its_diagram(problems: list[Candidate[AngleProblem]]) -> None:
+    for problem in problems:
+        assert problem.scene is not None
+        drawn_keys = set(re.findall(r'data-key="([^"]+)"', svg(problem.scene)))
+        for step in problem.steps:
+            assert drawn_keys.intersection(step.uses), step.text
 
 
 def test_answers_are_degrees_as_text(problems: list[Candidate[AngleProblem]]) -> None:
