@@ -15,7 +15,6 @@ from proofloom.verifiers.answers.tree import Group, Node, Quantity, Relation, Sy
 
 _DEGREES: Unit = (("°", 1),)
 _RADIANS: Unit = (("rad", 1),)
-_FUNCTIONS = frozenset("fghFGHpPE")
 _TURNED = {"<": ">", "≤": "≥", ">": "<", "≥": "≤"}
 _ORDERED = (AnswerType.TUPLE, AnswerType.LIST, AnswerType.MATRIX)  # in which nothing is a member
 _EXACT_INTEGERS = (AnswerType.INTEGER, AnswerType.LIST)
@@ -60,7 +59,8 @@ def _unlabelled(given: Node, gold: Node, names: Collection[str], kind: AnswerTyp
         case ["="], [Symbol(name), body] | [body, Symbol(name)] if name not in ("pi", *names):
             return body
         case ["="], [tree.Product([Symbol(f) | tree.Power(Symbol(f), tree.Negative()), at]), body] if (
-            f in _FUNCTIONS and (isinstance(at, Symbol) or not names)
+            f in tree.FUNCTIONS
+            and (isinstance(at.items[0] if isinstance(at, Group) else at, Symbol) or not names)
         ):
             return body
         case ["="], [Group("(", ")", label), body] if isinstance(gold, Group) and _in_order(label):
@@ -187,10 +187,9 @@ class _Comparison:
         if len(signs) > 1 or signs == ["∈"] or not all(map(_is_scalar, (*sides, *given_sides))):
             return self._ordered(sides, given_sides)
         if any(map(_is_applied, sides)):  # f(2x) = 2x is no multiple of f(x) = x
-            turned = [*map(_is_applied, sides)] != [*map(_is_applied, given_sides)]
-            given_sides = given_sides[::-1] if turned and signs == ["="] else given_sides
-            same = [*map(_is_applied, sides)] == [*map(_is_applied, given_sides)]
-            return self._ordered(sides, given_sides) if same else "another relation"
+            orders = (given_sides, given_sides[::-1]) if signs == ["="] else (given_sides,)
+            alike = [order for order in orders if [*map(_is_applied, order)] == [*map(_is_applied, sides)]]
+            return min((self._ordered(sides, order) for order in alike), default="another relation")
         works = [[self._worked(side) for side in both] for both in (sides, given_sides)]
         gaps = [self._field.add(left.value, self._field.negative(right.value)) for left, right in works]
         if not self._proportional(signs[0], *gaps):
@@ -244,10 +243,10 @@ def _is_scalar(node: Node) -> bool:
 
 
 def _is_applied(node: Node) -> bool:
-    """Return whether a node can be a function at a place: f(x), but not h(a + b)."""
+    """Return whether a node can be a function at a place: f(x), but neither hx nor P(1 + r)."""
     match node:
-        case tree.Product([Symbol(f), at]):
-            return f in _FUNCTIONS and not (f in "hHE" and isinstance(at, tree.Sum))
+        case tree.Product([Symbol(f), Group("{", _, [at])]):
+            return f in tree.FUNCTIONS and not (f in "hHEpP" and isinstance(at, tree.Sum))
     return False
 
 

@@ -92,10 +92,7 @@ class _Work:
         total: Value = fmpq(1)
         for value in values:
             total = self._field.multiply(total, value)
-        rationals = sum(
-            isinstance(value, fmpq) or _literal(factor) != 1
-            for value, factor in zip(values, factors, strict=True)
-        )
+        rationals = sum(isinstance(v, fmpq) or _literal(f) != 1 for v, f in zip(values, factors, strict=True))
         sums = sum(isinstance(value, Ratio) and len(value.over) > 1 for value in values)
         roots = [factor.index for factor in factors if isinstance(factor, tree.Root)]
         if rationals > 1 or sums > 1 or len(roots) > len(set(roots)) or isinstance(total, fmpq):

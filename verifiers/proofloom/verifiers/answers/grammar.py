@@ -322,11 +322,13 @@ class Reading:
         return self._primary()
 
     def _bracket(self, opening: str) -> Node:
-        closings = _CLOSING[opening]
+        closings, before = _CLOSING[opening], self._tokens[self._place - 2]
         items = [] if self._is(*closings) else self._items()
         closing = self._expect(*closings)
         grouping = (opening == "(" and closing == ")") or (opening == "{" and self._latex)
         matrix = len(items) == 1 and isinstance(items[0], Group) and items[0].opening == r"\begin"
+        if len(items) == 1 and opening == "(" and grouping and before.text in tree.FUNCTIONS:
+            return Group("{", "}", items)
         if len(items) == 1 and (grouping or (matrix and opening + closing == "[]")):
             return items[0]
         if opening == "{" and len(items) != 1:

@@ -8,6 +8,8 @@ from typing import NamedTuple, TypeAlias
 
 from flint import fmpq
 
+FUNCTIONS = frozenset("fghFGHpPE")  # what a bracket behind one holds stays a group: it may be an argument
+
 
 class Written(Enum):
     """How a number literal was written."""
