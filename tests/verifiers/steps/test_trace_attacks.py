@@ -13,7 +13,7 @@ from problems import RUN, program, row
 from test_trace_steps import LIST_PASSED, LONG, LOOP, PASSED_ON, events, singly, told
 
 from proofloom.engine import Outcome, Step
-from proofloom.verifiers.steps import StepReport, check_steps, read_steps, replay
+from proofloom.verifiers.steps import StepReport, check_steps, read_steps, replay, trace_follow
 from proofloom.verifiers.steps.row import RowError
 from proofloom.verifiers.steps.trace_check import true_run
 from proofloom.verifiers.tasks import grade_task
@@ -135,6 +135,20 @@ def test_many_wrong_events_cost_no_more_each_than_few() -> None:
     assert seconds(lambda: check_steps(made, crowded)) < 3
     report = check_steps(made, [*singly(run[:1]), Step("", "1 X1 s=0" + " zz=1" * 300), *singly(run)[2:]])
     assert (report.first_error, report.error) == (1, "unreadable")
+
+
+def test_work_on_wrong_events_is_counted_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    divide = row(program(source="def f(n):\n    a = n // 4\n    return a\n", args=(7,)), "1")
+    lists = row(program(source="def f(n):\n    xs = [n] * 40\n    return xs[0]\n", args=(7,)), "7")
+    wrong = told(f"E0 n=7;X1 @0=[{','.join('8' * 40)}] xs@0;X2 ^8")
+    assert check_steps(divide, told("E0 n=7;X1 a=2;X2 ^2")).error == "division"
+    assert [step.local for step in check_steps(lists, wrong).steps] == [PASS, FAIL, PASS]
+    few, more = (check_steps(lists, wrong[:count]).effort for count in (1, 2))
+    assert more > few + 1
+    monkeypatch.setattr(trace_follow, "TYPING", 0)
+    assert check_steps(divide, told("E0 n=7;X1 a=2;X2 ^2")).error == "wrong state update"
+    monkeypatch.setattr(trace_follow, "COPIED", 39)
+    assert [step.local for step in check_steps(lists, wrong).steps] == [PASS, FAIL, Outcome.UNKNOWN]
 
 
 def test_certificates_hold_no_copies_of_lists() -> None:

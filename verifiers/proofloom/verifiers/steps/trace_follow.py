@@ -23,6 +23,7 @@ from proofloom.verifiers.steps.trace_told import Told
 from proofloom.verifiers.steps.trace_values import Scene
 
 TYPING = 20_000  # misreadings tried in one solution; a wrong value beyond them is just a wrong value
+COPIED = 20_000_000  # elements of lists that wrong events may change in one solution
 
 
 class Ended(Exception):
@@ -95,6 +96,7 @@ class Follower(Walker):
         self.span: _Span | None = None
         self.strayed = False  # whether any event was told otherwise
         self.tries = 0  # misreadings tried
+        self.copied = 0  # elements of lists taken over from wrong events
         self.owners = owners(reading)
         self._state = State(self.owners)
         self._applied = 0  # events that the state holds
@@ -321,15 +323,18 @@ class Follower(Walker):
         for number in sorted(changed_lists(found.expected) | changed_lists(found.stated)):
             if number >= len(state.heap):
                 continue
+            self.copied += len(state.heap[number])
+            if self.copied > COPIED:
+                raise Derailed
             if number < len(self.lists):
                 self.lists[number][:] = state.heap[number]
             else:
                 self.lists.append(list(state.heap[number]))
             self.touched[id(self.lists[number])] = now
+            self.known[id(self.lists[number])] = number
         for extra in self.lists[len(state.heap) :]:
             self.known.pop(id(extra), None)
         del self.lists[len(state.heap) :]
-        self.known.update({id(items): number for number, items in enumerate(self.lists)})
         self.events[-1] = found.stated
         if "^" in found.stated:  # and the activation is closed
             return
