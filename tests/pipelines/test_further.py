@@ -1,10 +1,12 @@
-"""Several proofs of one goal are told, each by other theorems and each checked."""
+"""Several proofs of one goal are told, each by other theorems and checked; compiling is announced."""
 
 import json
 from pathlib import Path
 
 import pytest
 
+from proofloom.engine.geometry.closure.engine import ready
+from proofloom.engine.geometry.closure.fire import saturate
 from proofloom.pipelines.cli import status
 
 THALES = "let a b = segment\nlet o = midpoint a b\nlet c = on_circle o a\nprove perp a c b c\n"
@@ -38,3 +40,20 @@ def test_each_uses_other_theorems_and_is_replayed(capsys: pytest.CaptureFixture[
         for one in every
     ]
     assert len(set(used)) == 4
+
+
+def test_the_first_compilation_is_announced(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "problem.txt"
+    file.write_text(THALES, encoding="utf-8")
+    assert status(["solve", str(file)]) == 0
+    assert ready()
+    capsys.readouterr()
+    assert status(["solve", str(file)]) == 0
+    assert capsys.readouterr().err == ""
+    kept = saturate._cache._cache_file  # type: ignore[attr-defined]
+    monkeypatch.setattr(kept, "_source_stamp", "other code")
+    assert not ready()
+    assert status(["solve", str(file)]) == 0
+    assert "Compiling the engine" in capsys.readouterr().err

@@ -50,6 +50,7 @@ def solve(
     as_json: Json = False,
 ) -> None:
     """Draw, prove and check geometry problems. Exit 0 when all are proved, 1 when not, 2 on bad input."""
+    from proofloom.engine.geometry.closure.engine import ready
     from proofloom.engine.geometry.problem import ProblemError
     from proofloom.engine.geometry.reading import LanguageError
     from proofloom.engine.geometry.rules import PROFILES
@@ -60,6 +61,8 @@ def solve(
 
     if profile not in PROFILES:
         raise typer.BadParameter(f"--profile is one of {', '.join(PROFILES)}, not {profile!r}")
+    if not ready():
+        typer.echo("Compiling the engine, once; this takes about a minute.", err=True)
     seed = Seed.root(ROOT)
     told: list[list[Told]] = []  # of each goal: what became of it, and further proofs
     problem = None

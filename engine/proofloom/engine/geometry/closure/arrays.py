@@ -32,3 +32,8 @@ def _kept(kernel: Any) -> Any:
     """Make what is kept on disk depend on all files of this folder; numba looks at the kernel's own alone."""
     kernel._cache._cache_file._source_stamp = _STAMP
     return kernel
+
+
+def on_disk(kernel: Any) -> bool:
+    """Say whether the compiled code of a kernel is on disk, so that its first call does not take long."""
+    return bool(kernel._cache._cache_file._load_index())

@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from proofloom.engine.geometry.closure.arrays import Floats, Ints, compiled
+from proofloom.engine.geometry.closure.arrays import Floats, Ints, compiled, on_disk
 from proofloom.engine.geometry.closure.chase import System, new_system
 from proofloom.engine.geometry.closure.fire import BUDGET, GOAL, SATURATED, State, known, new_state, saturate
 from proofloom.engine.geometry.closure.linear import Equation, equation_of, parts, prime_table, primes_of
@@ -89,6 +89,11 @@ class _Room:
 
 
 _room = _Room()
+
+
+def ready() -> bool:
+    """Say whether the engine is compiled; if not, the first figure takes about a minute, and only the first."""
+    return on_disk(saturate)
 
 
 @cache
@@ -332,5 +337,5 @@ def item_of_equation(written: Equation, drawing: Drawing, store: Store, primes: 
 
 __all__ = [
     *("Bench", "Closure", "ClosureError", "close", "close_under", "close_with"),
-    *("item_of_equation", "plans_of"),
+    *("item_of_equation", "plans_of", "ready"),
 ]
