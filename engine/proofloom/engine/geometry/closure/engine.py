@@ -92,7 +92,7 @@ _room = _Room()
 
 
 def ready() -> bool:
-    """Say whether the engine is compiled; if not, the first figure takes about a minute, and only the first."""
+    """Say whether the engine is compiled; if not, the first figure takes about a minute, once."""
     return on_disk(saturate)
 
 
