@@ -238,6 +238,8 @@ def test_a_combination_is_the_cheapest_exact_one_or_none() -> None:
     assert combination([{"x": one, "z": -one}], offered, [1, 1, 1, 9]) == (0, {0: one, 1: -one})
     assert combination([{"w": one}], offered, [1, 1, 1, 1]) is None
     assert combination([{"w": one}, {"y": one}], offered, [1, 1, 1, 1]) == (1, {0: one, 2: -one})
+    finer = [{"x": Fraction(13)}]
+    assert combination([{"x": one}], finer, [1]) is None  # what floats propose is not exactly right
 
 
 def test_an_order_keeps_the_sums_on_the_way_short() -> None:

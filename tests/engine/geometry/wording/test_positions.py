@@ -131,6 +131,16 @@ def test_a_condition_is_so_on_the_figure_and_names_its_line(problem: Problem) ->
         assert teller.lines[int(number) - 1].reason
 
 
+def test_an_angle_of_no_or_two_right_angles_is_said_as_an_order_of_points() -> None:
+    (problem,) = (one for one in ALL if one.name.endswith("L182-6.gex"))
+    made = told_of(problem)
+    assert made is not None
+    said = [part for part in made[1].split("; ") if "lies between" in part or "on the same side of" in part]
+    assert said
+    assert all(part.startswith("for (") for part in said)
+    assert not re.search("acute|obtuse|right angle", made[1])
+
+
 def test_what_is_given_by_a_construction_says_which() -> None:
     (problem,) = (one for one in ALL if one.name.endswith("E072-8.gex"))
     made = told_of(problem)
