@@ -121,7 +121,7 @@ _OPEN, _CLOSE = "([⟨⦃", ")]⟩⦄"
 def _read(text: str, kind: str) -> Any:
     if len(text) > LONGEST:
         raise UnreadError("long")
-    while inner := re.fullmatch(r"\s*\\f?box(?:ed)?\s*\{(.*)\}\s*", text, re.DOTALL):
+    while inner := re.fullmatch(r"\s*\\f?box(?:ed)?\s*\{(.*)\}[\s.]*", text, re.DOTALL):
         text = inner[1]
     if kind == "list":  # a list of integers, each written as anyone may, perhaps with a name before it
         text = text.replace(";", ",")

@@ -409,7 +409,7 @@ class Reading:
             power = _AFTER[self._advance().text]
         elif self._take("^"):
             raised = tree.integer(self._deeper(self._signed_factor))
-            if raised is None or not 0 < abs(raised) < 10:
+            if raised is None or not 0 < abs(raised) < 10 or power > 1:  # no square cm^2
                 raise UnreadableError("a power of a unit that is not a small integer")
             power = raised
         return UNITS[token.text], power
