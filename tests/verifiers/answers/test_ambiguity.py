@@ -58,6 +58,7 @@ def boxed(gold: str, answer: str, **how: str) -> Grade:
         ("x", r"\begin matrix x"),
         ("x", r"x_{\frac{1}{2}}"),
         ("x", "5 cm per"),
+        ("3 cm^2", "3 square cm^2"),
         ("x", "5 cm/"),
         ("x", "5 cm^{1/2}"),
         ("x", "5 cm^{10}"),
