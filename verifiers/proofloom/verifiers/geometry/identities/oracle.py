@@ -100,12 +100,16 @@ class Oracle:
 
     def sheets(self) -> Sequence[Figure]:
         """Return all figures of one set of free choices; raise NoFigureError when there is none."""
-        return self._enough(1)[1][0].branches
+        return self._first().branches
 
     def truth(self, fact: Fact, sheet: Figure) -> str:
         """Return "true", "false" or "degenerate" for a fact of one of the `sheets`."""
-        world = self._enough(1)[1][0]
-        return _holds(fact, equations(fact), world, sheet)
+        return _holds(fact, equations(fact), self._first(), sheet)
+
+    def _first(self) -> _World:
+        """Return a world drawn before, if there is one."""
+        drawn = [worlds[0] for worlds in self._worlds.values() if worlds]
+        return drawn[0] if drawn else self._enough(1)[1][0]
 
     def _ask_lengths(self, fact: Fact) -> Verdict:
         assert self.plan is not None
