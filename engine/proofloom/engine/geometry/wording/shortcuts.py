@@ -27,7 +27,7 @@ def shortcut(step: Step, proof: Proof, words: Words, number: Mapping[int, int]) 
         kind = f"{source}_line" if source == "midp" and step.claim.name == "coll" else source
         return texts[kind].replace("{steps}", _cites(cited, number))
     if step.reading.name == "eqangle" and (arms := _arms(step, proof, words)):
-        return texts[arms].replace("{steps}", _cites(cited, number))
+        return words.notation.fill(texts[arms], {}, steps=_cites(cited, number))
     straight = [at for at in cited if proof.steps[at].claim.name in ("coll", "midp")]
     if step.reading.name not in LINES:
         return ""
