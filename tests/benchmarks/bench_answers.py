@@ -1,11 +1,13 @@
 """CPU time of a verdict on an answer, ours and, where it is installed, math-verify's on the same inputs.
 
-Run: .venv/bin/python tests/benchmarks/bench_answers.py [verdicts] [python of an environment with math-verify]
+Run: .venv/bin/python tests/benchmarks/bench_answers.py [verdicts]
+Environment: MATH_VERIFY_PYTHON, a Python that has math-verify; without one that line says so.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -49,6 +51,7 @@ print(json.dumps([spent, right, wrong]))
 def main() -> None:
     """Print verdicts per core-second, median, 99th percentile and the longest."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
+    rival = os.environ.get("MATH_VERIFY_PYTHON")
     for title, names in (("answers to rows of ours", OURS), ("answers of all these kinds", MATHS)):
         root = Seed.root("bench")
         drawn = [
@@ -66,10 +69,12 @@ def main() -> None:
                 spent.append(time.thread_time() - start)
         print(f"{title}: {', '.join(names)}")
         show("proofloom", spent, "")
-        if len(sys.argv) > 2:
+        if rival is None:
+            print("  *** math-verify NOT COMPARED: MATH_VERIFY_PYTHON names no Python that has it")
+        else:
             cases = [(mutant.gold, mutant.right, mutant.given) for mutant in mutants[: max(50, count // 10)]]
             done = subprocess.run(
-                [sys.argv[2], "-c", RIVAL],
+                [rival, "-c", RIVAL],
                 input=json.dumps(cases),
                 capture_output=True,
                 text=True,
@@ -77,6 +82,7 @@ def main() -> None:
             )
             theirs, right, wrong = json.loads(done.stdout.splitlines()[-1])
             show("math-verify", theirs, f"; of {len(cases)} right {right} accepted, of as many wrong {wrong}")
+            print(f"  proofloom / math-verify: {len(spent) / sum(spent) / (len(theirs) / sum(theirs)):.0f}")
 
 
 def show(name: str, spent: list[float], rest: str) -> None:
