@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from math import acos, dist, hypot, pi, prod
@@ -16,7 +17,7 @@ from proofloom.engine.geometry.closure.engine import close
 from proofloom.engine.geometry.derivation import LINEAR, Proof
 from proofloom.engine.geometry.figure import Figure, draw
 from proofloom.engine.geometry.jgex import read_jgex, read_jgex_file
-from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.geometry.predicates import Fact, fact
 from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.proof import prove
 from proofloom.engine.geometry.rules import theorems
@@ -27,9 +28,11 @@ from proofloom.engine.geometry.wording.notation import notation
 from proofloom.engine.geometry.wording.order import best_order
 from proofloom.engine.geometry.wording.proofs import Teller
 from proofloom.engine.geometry.wording.rays import Rays
+from proofloom.engine.geometry.wording.readings import misread, with_common_angles, word_as_cited
 from proofloom.engine.geometry.wording.sparse import combination
 
 PROBLEMS = Path(__file__).parents[3] / "benchmarks/problems/newclid/jgex_ag_231.txt"
+RULES = {rule.name: rule for rule in theorems("full")}
 SOME = read_jgex_file(PROBLEMS.read_text(encoding="utf-8"))[1::7]
 # the right side of an equation of directions, and the sign of each direction: see `derivation`
 TURNED = {"para": (-1, 1), "perp": (-1, 1), "aconst": (-1, 1), "eqangle": (-1, 1, 1, -1)}
@@ -50,6 +53,13 @@ def chains(problem: Problem) -> Iterator[tuple[Words, Proof, int, Chain]]:
         return
     figure, proof = found
     words = Words(problem.points, figure.xy)
+    word_as_cited(proof, RULES, words)
+    proof = with_common_angles(proof, words)
+    for step in [*proof.steps]:  # and what is said once more, as it is cited
+        for at, said in misread(step, proof, RULES, words):
+            chain = chain_of(said, at + 1, proof, words)
+            if chain is not None:
+                yield words, replace(proof, steps=(*proof.steps[: at + 1], said)), at + 1, chain
     for at, step in enumerate(proof.steps):
         if step.rule == LINEAR and step.reading is not None and step.reading.name in TURNED:
             chain = chain_of(step, at, proof, words)
@@ -92,11 +102,15 @@ def test_every_sum_is_an_identity_or_what_a_cited_line_says_and_they_add_up_to_t
         constant = chain.claim.constant
         assert step.reading is not None
         assert exact(chain.claim, step.reading, chain.rays)
-        for one, times in chain.used:
+        for one, times in (*chain.used, *chain.known.values()):
             said = None
             if one.step >= 0:
-                assert one.step in step.premises
                 readings = [use.reading for use in step.uses if use.step == one.step]
+                if one.step not in step.premises:  # a line that says just this of these two lines
+                    assert one.step < at
+                    readings = [proof.steps[one.step].claim]
+                    a, vertex, b = chain.rays.corner(next(iter(one.terms)))
+                    assert readings == [fact("perp", (vertex, a, vertex, b))]
                 said = next(r for r in readings if exact(one, r, chain.rays))
                 if said.name == "eqangle" and (shown := words.two(said.points)):  # as the cited line has it
                     assert set(one.terms) == {chain.rays.named(shown[0]), chain.rays.named(shown[1])}
@@ -245,6 +259,14 @@ def test_a_combination_is_the_cheapest_exact_one_or_none() -> None:
 def test_an_order_keeps_the_sums_on_the_way_short() -> None:
     one = Fraction(1)
     changes = [{"c": -one, "d": one}, {"a": -one, "b": one}, {"b": -one, "c": one}]
-    assert best_order({"a": one}, changes) == [1, 2, 0]
+    assert best_order({"a": one}, changes) == ((1, 1), (2, 1), (0, 1))
     many = [{f"{i}": -one, f"{i + 1}": one} for i in range(14)]
-    assert best_order({"0": one}, many[::-1]) == list(range(13, -1, -1))
+    assert best_order({"0": one}, many[::-1]) == tuple((at, 1) for at in range(13, -1, -1))
+
+
+def test_what_is_put_in_twice_replaces_only_what_is_there() -> None:
+    one = Fraction(1)
+    changes = [{"a": -one, "b": one}, {"b": -one, "a": one, "c": one}]
+    # b takes the place of a, a and c that of b, and b once more that of a
+    assert best_order({"a": one}, changes, [2, 1]) == ((0, 1), (1, 1), (0, 1))
+    assert best_order({"a": 2 * one}, [{"a": -one, "b": one}], [2]) == ((0, 2),)

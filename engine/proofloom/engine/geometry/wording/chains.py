@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from math import lcm
 
 from proofloom.engine.geometry.derivation import Proof, Step
-from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.geometry.predicates import Fact, fact
 from proofloom.engine.geometry.wording.facts import Words, phrases
 from proofloom.engine.geometry.wording.known import STEP, Equation, between, collinear, identities
 from proofloom.engine.geometry.wording.notation import degrees, listed
 from proofloom.engine.geometry.wording.order import best_order
-from proofloom.engine.geometry.wording.rays import Angle, Corner, Pair, Rays, Sum, Turn, turn
+from proofloom.engine.geometry.wording.rays import HALF, Angle, Corner, Pair, Rays, Sum, Turn, turn
 from proofloom.engine.geometry.wording.sparse import combination
 
 SIGNS = {"para": (-1, 1), "perp": (-1, 1), "aconst": (-1, 1), "eqangle": (-1, 1, 1, -1)}
@@ -27,15 +27,23 @@ class Chain:
     """How a claim about angles comes about.
 
     claim  the claim as an equation of plain angles
-    used   equations with their multiples, in the order in which they are put in
+    used   equations with their multiples, in the order in which they are put in; one may be put in again
+    known  angles of known size, each with the equation that says it: they are put in wherever they turn up
     rays   the lines and angles that they speak of
     lines  steps that say which points lie on one line, among them those that the step does not cite
     """
 
     claim: Equation
     used: tuple[tuple[Equation, Fraction], ...]
+    known: dict[Angle, tuple[Equation, Fraction]]
     rays: Rays
     lines: tuple[int, ...]
+
+    @property
+    def rests(self) -> tuple[int, ...]:
+        """The steps that it rests on."""
+        every = (*self.used, *self.known.values())
+        return (*(one.step for one, _ in every if one.step >= 0), *self.lines)
 
 
 def chain_of(step: Step, at: int, proof: Proof, words: Words) -> Chain | None:
@@ -51,26 +59,40 @@ def chain_of(step: Step, at: int, proof: Proof, words: Words) -> Chain | None:
         rays = Rays(words.xy, pairs, [proof.steps[i].claim.points for i in straight])
         found = _found(step, rays, words)
         if found is not None:
-            return _with_lines(found, rays, proof, dict.fromkeys(cited), straight)
+            claim, used = found
+            used = [(_plainly(one, at, proof, rays), times) for one, times in used]
+            lines = _lines_of((claim, *(one for one, _ in used)), rays, proof, cited, straight)
+            known = {next(iter(one.terms)): (one, times) for one, times in used if _is_known(one)}
+            rest = [(one, times) for one, times in used if known.get(next(iter(one.terms))) != (one, times)]
+            return Chain(claim, _ordered(claim, rest, known), known, rays, lines)
     return None
 
 
-def _with_lines(
-    found: tuple[Equation, list[tuple[Equation, Fraction]]],
-    rays: Rays,
-    proof: Proof,
-    cited: Iterable[int],
-    straight: Sequence[int],
-) -> Chain:
-    """Name the steps for lines: those cited, and others only if they speak of a line that is used."""
-    claim, used = found
-    lines = {line for one in (claim, *(e for e, _ in used)) for a in one.terms for line, _ in a[1:]}
-    named = list(cited)
+def _is_known(one: Equation) -> bool:
+    """Say whether an equation gives the size of an angle."""
+    return one.step >= 0 and len(one.terms) == 1 and set(one.terms.values()) == {1}
+
+
+def _plainly(one: Equation, at: int, proof: Proof, rays: Rays) -> Equation:
+    """Return an equation that cites the step which says of its two lines just what it says, if one does."""
+    if not _is_known(one) or one.constant != HALF:
+        return one
+    a, vertex, b = rays.corner(next(iter(one.terms)))
+    said = fact("perp", (vertex, a, vertex, b))
+    return replace(one, step=next((i for i in range(at) if proof.steps[i].claim == said), one.step))
+
+
+def _lines_of(
+    said: Sequence[Equation], rays: Rays, proof: Proof, cited: Iterable[int], straight: Sequence[int]
+) -> tuple[int, ...]:
+    """Return the steps for lines: those cited, and others only if they speak of a line that is used."""
+    lines = {line for one in said for angle in one.terms for line, _ in angle[1:]}
+    named = list(dict.fromkeys(cited))
     for at in straight:
         points = set(proof.steps[at].claim.points)
         if at not in named and any(points <= set(rays.lines[line]) for line in lines):
             named.append(at)
-    return Chain(claim, tuple(used), rays, tuple(named))
+    return tuple(named)
 
 
 def _on_a_line(claim: Fact) -> bool:
@@ -134,7 +156,7 @@ def _found(step: Step, rays: Rays, words: Words) -> tuple[Equation, list[tuple[E
     used = [(offered[at], sign * times) for at, times in sorted(chosen[1].items())]
     if sum((times * one.constant for one, times in used), Fraction(0)) != claim.constant:
         return None
-    return claim, _ordered(claim, used)
+    return claim, used
 
 
 def _sign(one: Equation, turned: Turn, rays: Rays) -> int:
@@ -213,49 +235,105 @@ def _equal(one: Angle, other: Angle, turned: Turn, rays: Rays, at: int, *, both:
 # --- in which order -------------------------------------------------------------------------------------
 
 
-def _ordered(claim: Equation, used: list[tuple[Equation, Fraction]]) -> list[tuple[Equation, Fraction]]:
-    """Order equations so that the sums on the way are short."""
-    start = {angle: times for angle, times in claim.terms.items() if times > 0}
-    changes = [{angle: -times * c for angle, c in one.terms.items()} for one, times in used]
-    return [used[at] for at in best_order(start, changes)]
+def _ordered(
+    claim: Equation,
+    used: Sequence[tuple[Equation, Fraction]],
+    known: Mapping[Angle, tuple[Equation, Fraction]],
+) -> tuple[tuple[Equation, Fraction], ...]:
+    """Order equations so that the sums on the way are short, and split those put in more than once."""
+    scale = _scale(used)
+    start = {angle: scale * times for angle, times in claim.terms.items() if times > 0 and angle not in known}
+    signs = [1 if times > 0 else -1 for _, times in used]
+    changes = [
+        {angle: -sign * c for angle, c in one.terms.items() if angle not in known}
+        for (one, _), sign in zip(used, signs, strict=True)
+    ]
+    moves = best_order(start, changes, [int(abs(times) * scale) for _, times in used])
+    return tuple((used[at][0], Fraction(signs[at] * times, scale)) for at, times in moves)
+
+
+def _scale(used: Iterable[tuple[Equation, Fraction]]) -> int:
+    return lcm(*(times.denominator for _, times in used))
 
 
 def written(chain: Chain, words: Words, number: Mapping[int, int]) -> str:
     """Return a chain in words."""
     texts = phrases()["angles"]
     claim = chain.claim
-    if not chain.used:
+    if not chain.used and not chain.known:
         return _with_cites(texts["same"], chain.lines, number)
     if len(chain.used) == 1 and chain.used[0][0].why == "step" and not claim.lines and not claim.points:
         one = chain.used[0][0]
-        if {*one.terms} == {*claim.terms}:
+        if {*one.terms} == {*claim.terms} and not chain.known:
             return _with_cites(texts["as"].replace("{step}", f"({number[one.step]})"), chain.lines, number)
-    scale = lcm(*(times.denominator for _, times in chain.used))
-    state = {angle: times * scale for angle, times in claim.terms.items() if times > 0}
-    constant = Fraction(0)
-    links = [_sum_told(state, constant, chain.rays, words)]
-    reasons: list[str] = []
+    scale = _scale((*chain.used, *chain.known.values()))
+    writing = _Writing(chain, scale, words, number)
     for at, (one, times) in enumerate(chain.used):
-        for angle, c in one.terms.items():
-            state[angle] = state.get(angle, Fraction(0)) - times * scale * c
-        state = {angle: c for angle, c in state.items() if c}
-        constant += times * scale * one.constant
-        reasons.append(_why(one, chain.rays, words, number))
         following = chain.used[at + 1][0] if at + 1 < len(chain.used) else None
-        if one.why == "step" and following is not None and following.why == "step":
-            continue
-        because = listed(dict.fromkeys(reasons))
-        shown = f"by {because}" if one.why == "step" else f"({because})"
-        links.append(f"{_sum_told(state, constant, chain.rays, words)} {shown}")
-        reasons = []
-    text = EQUALS.join(links)
-    if claim.lines or claim.points:
+        writing.put_in(one, times * scale, more=following is not None and following.why == "step")
+    text = EQUALS.join(writing.links)
+    if scale > 1 or claim.lines or claim.points:
         so = _filled(phrases()["so"][claim.why], claim, chain.rays, words)
-        sum_ = EQUALS.join(
-            (_sum_told(claim.terms, Fraction(0), chain.rays, words), words.math(degrees(claim.constant)))
-        )
-        text += "; " + so.replace("{sum}", sum_)
+        text += "; " + so.replace("{sum}", _claimed(claim, chain.rays, words))
     return _with_cites(text, chain.lines, number)
+
+
+def _claimed(claim: Equation, rays: Rays, words: Words) -> str:
+    """Write a claim about angles: what is added on the left, what is taken away on the right."""
+    left = {angle: times for angle, times in claim.terms.items() if times > 0}
+    right = {angle: -times for angle, times in claim.terms.items() if times < 0}
+    return EQUALS.join(
+        (_sum_told(left, Fraction(0), rays, words), _sum_told(right, claim.constant, rays, words))
+    )
+
+
+class _Writing:
+    """A sum of angles that is changed link by link."""
+
+    def __init__(self, chain: Chain, scale: int, words: Words, number: Mapping[int, int]) -> None:
+        self._chain, self._words, self._number = chain, words, number
+        self._state = {angle: times * scale for angle, times in chain.claim.terms.items() if times > 0}
+        self._constant = Fraction(0)
+        self._reasons: list[str] = []
+        self.links = [self._told()]
+        known = self._known()
+        if known:
+            self.links.append(f"{self._told()} by {listed(f'({number[one.step]})' for one in known)}")
+
+    def put_in(self, one: Equation, times: Fraction, *, more: bool) -> None:
+        """Put in an equation and what is known of its angles; add a link unless more is to come."""
+        words, number = self._words, self._number
+        self._change(one, times)
+        why = _why(one, self._chain.rays, words, number)
+        known = self._known()
+        if one.why == "step":
+            self._reasons += [why, *(f"({number[other.step]})" for other in known)]
+            if not more or len(self._reasons) > 1:
+                self.links.append(f"{self._told()} by {listed(dict.fromkeys(self._reasons))}")
+                self._reasons = []
+            return
+        for other in known:
+            angle = words.math("∠ABC", *_letters(self._chain.rays.corner(next(iter(other.terms))), words))
+            text = phrases()["angles"]["which" if why.endswith(angle) else "known"].replace("{angle}", angle)
+            text = text.replace("{size}", words.math(degrees(other.constant)))
+            why += text.replace("{step}", f"({number[other.step]})")
+        self.links.append(f"{self._told()} ({why})")
+
+    def _change(self, one: Equation, times: Fraction) -> None:
+        for angle, c in one.terms.items():
+            self._state[angle] = self._state.get(angle, Fraction(0)) - times * c
+        self._state = {angle: c for angle, c in self._state.items() if c}
+        self._constant += times * one.constant
+
+    def _known(self) -> list[Equation]:
+        """Put in the angles of known size, and return the equations that say it."""
+        found = [(self._chain.known[a][0], c) for a, c in self._state.items() if a in self._chain.known]
+        for one, times in found:
+            self._change(one, times)
+        return [one for one, _ in found]
+
+    def _told(self) -> str:
+        return _sum_told(self._state, self._constant, self._chain.rays, self._words)
 
 
 def _with_cites(text: str, lines: Sequence[int], number: Mapping[int, int]) -> str:

@@ -35,12 +35,13 @@ class Words:
         """Take the names of the points and where they are drawn."""
         self.notation: Notation = notation(names, latex=latex)
         self.xy = xy
+        self.worded: dict[tuple[int, ...], tuple[int, ...]] = {}  # equal angles: in which order they are said
 
     def fact(self, said: Fact) -> str:
         """Return what a fact says, as a clause that can stand alone."""
         p = said.points
         if said.name == "eqangle":
-            return self._equal_angles((p[0], p[1]), (p[2], p[3]), (p[4], p[5]), (p[6], p[7]))
+            return self._equal_angles(p)
         if said.name == "aconst" and said.value is not None:
             return self._angle_is((p[0], p[1]), (p[2], p[3]), said.value)
         if said.name == "acompute" and (found := self.corner((p[0], p[1]), (p[2], p[3]))):
@@ -98,6 +99,7 @@ class Words:
 
     def two(self, points: Sequence[int]) -> tuple[Corner, Corner, bool] | None:
         """Return two angles that are equal, or that add up to 180° (true), when lines turn alike."""
+        points = self.worded.get(tuple(points), points)
         a, b, c, d = ((points[at], points[at + 1]) for at in (0, 2, 4, 6))
         for lines in ((a, b, c, d), (a, c, b, d)):  # a turns to b as c to d just if a turns to c as b to d
             one, other = self.corner(*lines[:2]), self.corner(*lines[2:])
@@ -114,15 +116,15 @@ class Words:
         found = self.two(said.points) if said.name == "eqangle" else None
         return found is not None and found[2]
 
-    def _equal_angles(self, a: Line, b: Line, c: Line, d: Line) -> str:
-        """Word that a turns to b as c to d."""
-        found = self.two((*a, *b, *c, *d))
+    def _equal_angles(self, points: Sequence[int]) -> str:
+        """Word that the first of four lines turns to the second as the third to the fourth."""
+        found = self.two(points)
         if found is not None:
             one, other, both = found
             return self.math("∠ABC + ∠DEF = 180°" if both else "∠ABC = ∠DEF", *one, *other)
         n = self.notation
         phrase = "lines <AB> and <CD> meet at the same angle as lines <EF> and <GH>"
-        return n.fill(phrase, self._letters((*a, *b, *c, *d)))
+        return n.fill(phrase, self._letters(points))
 
     def _angle_is(self, one: Line, other: Line, value: Fraction) -> str:
         found = self.corner(one, other)

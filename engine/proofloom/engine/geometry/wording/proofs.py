@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof
+from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.rules import Rule
 from proofloom.engine.geometry.wording.chains import EQUALS, chain_of, written
 from proofloom.engine.geometry.wording.facts import Words, phrases
 from proofloom.engine.geometry.wording.notation import listed, raised
 from proofloom.engine.geometry.wording.ratios import ratio_chain
+from proofloom.engine.geometry.wording.readings import misread, with_common_angles, word_as_cited
 from proofloom.engine.geometry.wording.shortcuts import shortcut
 
 TURNS = ("para", "perp", "aconst", "eqangle", "aequation")  # facts about directions
@@ -66,16 +67,30 @@ class Teller:
 
     def proof(self, proof: Proof) -> int:
         """Add a proof; return the number of its last line."""
+        word_as_cited(proof, self._rules, self.words)
+        proof = with_common_angles(proof, self.words)
         number: dict[int, int] = {}
-        for at, step in enumerate(proof.steps):
+        for at in sorted(_needed(proof)):
+            step = proof.steps[at]
             text = self.words.fact(step.claim)
             if text in self._at:
                 number[at] = self._at[text]
                 continue
-            reason, rests = self._reason(proof, at, number)
+            told = dict(number)
+            for other, said in misread(step, proof, self._rules, self.words):
+                told[other] = self._read(said, other, proof, number)
+            reason, rests = self._reason(proof, at, told)
             self.steps[len(self.lines) + 1] = proof, at
-            number[at] = self.line(text, reason, tuple(dict.fromkeys(number[other] for other in rests)))
+            number[at] = self.line(text, reason, tuple(dict.fromkeys(told[other] for other in rests)))
         return number[proof.ends[-1]]
+
+    def _read(self, said: Step, at: int, proof: Proof, number: Mapping[int, int]) -> int:
+        """Add a line that says a known equality as the next line cites it; return its number."""
+        found = chain_of(said, at + 1, proof, self.words)
+        if found is None:
+            return number[at]
+        rests = dict.fromkeys(number[other] for other in found.rests)
+        return self.line(self.words.fact(said.claim), written(found, self.words, number), tuple(rests))
 
     def _reason(self, proof: Proof, at: int, number: Mapping[int, int]) -> tuple[str, tuple[int, ...]]:
         """Return why a step holds, and the steps that it rests on."""
@@ -96,7 +111,8 @@ class Teller:
         `points` are those that the letters of the theorem stand for, and `both` says that it speaks of two
         angles that add up to 180° where it else speaks of equal ones.
         """
-        name, says = rule.partition(",")[0], self._says.get(rule, "")  # after a comma: variants of one
+        name = rule.partition(",")[0]  # after a comma: variants of one, which turn the other way round
+        says = self._says.get(name, self._says.get(rule, ""))
         called = phrases()["called"].get(name, name)
         if both and name in phrases()["supplements"]:
             filled = self.words.notation.fill(phrases()["supplements"][name], {})
@@ -109,6 +125,15 @@ class Teller:
             return where
         self._told.add(says)
         return f"{where}: {says[:1].lower()}{says[1:].rstrip('.')}"
+
+
+def _needed(proof: Proof) -> set[int]:
+    """Return the steps that the goal rests on."""
+    needed = set(proof.ends)
+    for at in range(len(proof.steps) - 1, -1, -1):
+        if at in needed:
+            needed.update(proof.steps[at].premises)
+    return needed
 
 
 def cites(numbers: Sequence[int]) -> str:
@@ -129,8 +154,7 @@ def _combined(at: int, proof: Proof, words: Words, number: Mapping[int, int]) ->
     if found is None:
         steps = cites(sorted({number[other] for other in step.premises}))
         return phrases()["angles"]["chase"].replace("{steps}", steps), step.premises
-    rests = (*(one.step for one, _ in found.used if one.step >= 0), *found.lines)
-    return written(found, words, number), rests
+    return written(found, words, number), found.rests
 
 
 def text_of(found: Sequence[Line]) -> str:

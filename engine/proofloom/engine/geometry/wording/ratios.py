@@ -64,7 +64,7 @@ def ratio_chain(step: Step, words: Words, number: Mapping[int, int]) -> str:
         factor = Fraction(1)
         links = [_told(state, factor, words)]
         order: list[int] = []
-        for at in best_order(state, changes):
+        for at, _ in best_order(state, changes):
             use = uses[at]
             for pair, power in changes[at].items():
                 state[pair] = state.get(pair, Fraction(0)) + power

@@ -74,7 +74,7 @@ def _arms(step: Step, proof: Proof, words: Words) -> str:
     found = words.two(step.reading.points)
     if found is None or not others or any(said.name not in LINES for said in others):
         return ""
-    p = step.reading.points
+    p = words.worded.get(step.reading.points, step.reading.points)
     for lines in ((p[0:2], p[4:6], p[2:4], p[6:8]), (p[0:2], p[2:4], p[4:6], p[6:8])):
         rays = Rays(words.xy, [*_pairs(others), *((a, b) for a, b in lines)], [
             proof.steps[at].claim.points for at in straight
