@@ -79,7 +79,7 @@ class _Expression:
 
     def _fraction_follows(self) -> bool:
         if self.next() == "⁄":  # of digits only: else it is a product
-            return bool(re.match(r"⁄(?:\{\d+\}|\d)(?:\{\d+\}|\d)", "".join(self.tokens[:-8:-1])))
+            return bool(re.match(r"⁄(?:\{+\d+\}+|\d)(?:\{+\d+\}+|\d)", "".join(self.tokens[:-16:-1])))
         ahead = self.tokens[-3:][::-1]
         return len(ahead) == 3 and ahead[0].isdigit() and ahead[1] == "/" and ahead[2].isdigit()
 

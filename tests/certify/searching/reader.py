@@ -108,7 +108,7 @@ _UNITS = {
     "km": ("km", "kilometers", "kilometer", "kilometres", "kilometre"),
     "kg": ("kg", "kilograms", "kilogram"),
     "rad": ("rad", "radians", "radian", "rads"),
-    "cm2": ("cm^2", "cm^{2}", "squarecentimeters", "squarecentimeter", "cm²", "squarecm", "sqcm"),
+    "cm2": ("cm^2", "cm^{2}", "squarecentimeters", "squarecentimeter", "cm²", "squarecm", "sqcm", "cmcm"),
     "°": ("°", "deg", "degs"),
     "%": ("%",),
 }
