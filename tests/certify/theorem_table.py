@@ -50,7 +50,7 @@ def tried(theorem: Theorem, figures: int) -> dict[str, Any]:
         groups = [[*letters[turn:], *letters[:turn]]]
         judge = oracle(len(letters), when, condition, ROOT / theorem.name, [[point] for point in groups[0]])
         verdicts = [judge.ask(fact) for fact in then]
-        if all(verdict.reason != "not decided" for verdict in verdicts):
+        if all(verdict.outcome is not Outcome.UNKNOWN or verdict.reason == DEPENDS for verdict in verdicts):
             break
     outcomes = {verdict.outcome for verdict in verdicts}
     if outcomes == {Outcome.PASS}:

@@ -11,9 +11,12 @@ import pytest
 from proofloom.pipelines.cli import status
 
 ALTITUDES = "a b c = triangle a b c; h = on_tline h b a c, on_tline h c a b ? perp a h b c\n"
-SQUARES = (  # true of two squares that lie alike; of one outside and one inside it is not
+SQUARES = (  # each on the left of the side that it is named after
     "a b c = triangle a b c; e d = square e d b a; f g = square f g a c; h = on_line h b e, on_line h a d; "
     "i = on_pline i e a g, on_pline i g a e ? perp c h h i\n"
+)
+TRIANGLES = (  # true if both stand outside or both inside; of one outside and one inside it is not
+    "a b c = triangle a b c; d = eq_triangle d a b; e = eq_triangle e a c ? cong d c b e\n"
 )
 JARGON = re.compile(r"\b(replay|oracle|degree|bits|branch(es)?|unknown|prime|gex|coll|true triangles?)\b")
 
@@ -35,9 +38,19 @@ def test_a_result_is_told_without_the_names_of_checkers(
 
 
 def test_what_holds_only_as_drawn_is_said_to(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = told(capsys, tmp_path, TRIANGLES)
+    assert "further figures, and by exact arithmetic, in this position; in others it may fail." in out
+    assert not JARGON.search(out), JARGON.search(out)
+
+
+def test_what_holds_on_all_real_figures_has_no_others(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The equations of a square leave both sides of a line to it, its name does not."""
     out = told(capsys, tmp_path, SQUARES)
-    assert "Result: proved. Checked by a second program on 3 further figures in this position;" in out
-    assert "exact arithmetic" not in out
+    assert (
+        "Result: proved. Checked by a second program on 3 further figures, and by exact arithmetic.\n" in out
+    )
     sides = re.findall(r"is a square, \S on the (same|other) side of line", out)
     assert len(sides) == 2
     assert len(set(sides)) == 1

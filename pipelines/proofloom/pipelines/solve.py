@@ -25,10 +25,11 @@ from proofloom.engine.geometry.proof import ProofError, prove
 from proofloom.engine.geometry.values.ledger import ValueFaultError
 from proofloom.engine.geometry.values.working import Answer, work_out
 from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, drawings
-from proofloom.verifiers.geometry.identities.oracle import DEPENDS, oracle_of
+from proofloom.verifiers.geometry.identities.oracle import CROWDED, DEPENDS, oracle_of
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
 from proofloom.verifiers.geometry.identities.plan import plan_of
 from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
+from proofloom.verifiers.geometry.identities.under import REFUTED, ask_under
 from proofloom.verifiers.geometry.proofs.replay import Replay
 
 FIGURES = 3  # drawn afresh, on which a number must come out
@@ -38,6 +39,7 @@ MORE = 12  # replays of a proof whose goal is not true in every branch
 BITS = 100  # to which a number must agree with a figure drawn afresh
 
 ANOTHER = "another number on a figure"
+ORACLE, UNDER = "oracle", "oracle under the proof's conditions"  # names of checks
 
 PROVED, ANSWERED = "proved", "answered"
 TRUE, FALSE, SOMETIMES, UNDECIDED = "true", "false", "sometimes", "undecided"
@@ -130,7 +132,8 @@ class _Solver:
         made = Solution(self.goal, PROVED, problem, tuple(xy), proof, checks=checks, trials=trials)
         if agreed(checks):
             return made
-        if checks[1][1].reason != DEPENDS:
+        judge, truth = checks[1]
+        if judge != UNDER or truth.reason == CROWDED:
             return replace(made, state=UNDECIDED)
         return replace(made, state=SOMETIMES, counter=next(self._refuting(), ()))
 
@@ -154,7 +157,7 @@ class _Solver:
         checks: tuple[tuple[str, Verdict], ...] = ()
         if kind in (Kind.EQUALITY, Kind.VALUE):
             verdict = oracle_of(problem, self.seed / "oracle").ask(self.goal)
-            checks += (("oracle", verdict),)
+            checks += ((ORACLE, verdict),)
             if verdict.outcome is Outcome.PASS:
                 return Solution(self.goal, TRUE, problem, xy, checks=checks)
             state = FALSE if verdict.outcome is Outcome.FAIL else UNDECIDED
@@ -200,18 +203,22 @@ Checks = tuple[tuple[str, Verdict], ...]
 def replayed(problem: Problem, stated: Problem, proof: Proof, seed: Seed) -> Checks:
     """Return what the checkers say of a proof about a problem, which was `stated` without auxiliary points.
 
-    A goal that is not true in every branch of the figure may be proved under the proof's conditions. Then the
-    proof is replayed several times, each time on other figures: what holds by luck on a few fails on some.
+    A goal that is not true on every figure of the problem may be true on those on which the proof's
+    conditions hold: then the oracle is asked for these alone, and its name tells so; and the proof is
+    replayed several times, each time on other figures: what holds by luck on a few fails on some.
     """
     goal = proof.goal
-    truth = oracle_of(stated, seed / "oracle").ask(goal)
-    times = 1 if truth.outcome is Outcome.PASS else MORE
+    judge, truth = ORACLE, ask_under(stated, goal, (), seed / "oracle")
+    if truth.outcome is not Outcome.PASS and truth.reason in (DEPENDS, REFUTED, CROWDED):
+        claims = [step.claim for step in proof.steps]
+        judge, truth = UNDER, ask_under(problem, goal, proof.conditions, seed / "oracle", claims)
+    times = 1 if judge == ORACLE and truth.outcome is Outcome.PASS else MORE
     verdict = Verdict.unknown("not replayed")
     for number in range(times):
         verdict = Replay(problem, seed / "replay" / number).check(proof, goal)
         if verdict.outcome is not Outcome.PASS:
             break
-    return (("replay", verdict), ("oracle", truth))
+    return (("replay", verdict), (judge, truth))
 
 
 def agreed(checks: Checks) -> bool:

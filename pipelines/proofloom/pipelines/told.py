@@ -19,14 +19,16 @@ from proofloom.engine.geometry.values.radicals import latex_of, text_of
 from proofloom.engine.geometry.wording import proofs
 from proofloom.engine.geometry.wording.answers import answered, rules_said, tell
 from proofloom.engine.geometry.wording.facts import Words
-from proofloom.engine.geometry.wording.notation import raised
+from proofloom.engine.geometry.wording.notation import notation, raised
 from proofloom.engine.geometry.wording.positions import positions_told
 from proofloom.engine.geometry.wording.problems import constructed, given_since, goal_told, introduced
 from proofloom.engine.scene import SIZE, Circle, Scene, ScenePoint, Segment
 from proofloom.engine.scene.svg import svg
-from proofloom.pipelines.solve import ANSWERED, FALSE, PROVED, SOMETIMES, TRUE, Solution
+from proofloom.pipelines.solve import ANSWERED, FALSE, ORACLE, PROVED, SOMETIMES, TRUE, Solution
 
 MARGIN = 1000  # units of the picture
+FLAT = 1e-9  # of a triangle's sides: what it lacks to be one
+PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 STATES = {
     PROVED: "proved",
@@ -59,7 +61,7 @@ class Told:
         taken = ""
         if made.proof is not None:
             teller.proof(made.proof)
-            taken = positions_told(teller, {rule.name: rule for rule in rules})
+            taken = positions_told(teller, {rule.name: rule for rule in rules}, _triangles(made))
         elif made.answer is not None:
             tell(made.answer, teller)
         problem = " ".join([*introduced(made.problem, words), goal_told(made.goal, words)])
@@ -98,9 +100,11 @@ class Told:
         figures = f"{shown} further figure{'' if shown == '1' else 's'}" if shown else "further figures"
         if made.answer is not None:
             return f" Checked by a second program on {figures}."
-        if all(verdict.outcome is Outcome.PASS for _, verdict in made.checks):
-            return f" Checked by a second program on {figures}, and by exact arithmetic."
-        return f" Checked by a second program on {figures} in this position; in others it may fail."
+        exact = all(verdict.outcome is Outcome.PASS for _, verdict in made.checks)
+        by = f"Checked by a second program on {figures}{', and by exact arithmetic' if exact else ''}"
+        if exact and ORACLE in dict(made.checks):
+            return f" {by}."
+        return f" {by}{',' if exact else ''} in this position; in others it may fail."
 
     def _counter(self) -> str:
         made = self.solution
@@ -191,13 +195,14 @@ def picture(solution: Solution) -> str:
     xs, ys = [x for x, _ in xy], [y for _, y in xy]
     span = max(max(xs) - min(xs), max(ys) - min(ys)) or 1.0
     room = SIZE - 2 * MARGIN
+    shown = notation(solution.problem.points).names
     points = tuple(
         ScenePoint(
-            name.upper(),
+            name.translate(PLAIN),
             round(SIZE / 2 + (x - (max(xs) + min(xs)) / 2) * room / span),
             round(SIZE / 2 + (y - (max(ys) + min(ys)) / 2) * room / span),
         )
-        for name, (x, y) in zip(solution.problem.points, xy, strict=True)
+        for name, (x, y) in zip(shown, xy, strict=True)
     )
     names = [point.name for point in points]
     first = len(xy) - solution.problem.auxiliary
@@ -213,7 +218,27 @@ def picture(solution: Solution) -> str:
     for said in hypotheses(solution.problem, auxiliary=True):
         if said.name == "circle":
             strokes[Circle(names[said.points[0]], names[said.points[1]])] = None
-    return svg(Scene(points, tuple(strokes)), title=solution.problem.name)
+    picture = svg(Scene(points, tuple(strokes)), title=solution.problem.name)
+    for name, plain in zip(shown, names, strict=True):  # the fonts' table of widths has no lowered digits
+        picture = picture.replace(f">{plain}</text>", f">{name}</text>")
+    return picture
+
+
+def _triangles(solution: Solution) -> list[tuple[int, ...]]:
+    """Return the vertices, three by three, of polygons that a problem begins with: no three are on a line."""
+    found = []
+    for clause in solution.problem.clauses:
+        for part in clause.constructions:
+            if part.row is not None and part.row.new == len(part.row.letters):
+                found += [*combinations(clause.points, 3)]
+    place = solution.figure
+    return [three for three in found if _far(*(place[point] for point in three))]
+
+
+def _far(*corners: tuple[float, float]) -> bool:
+    """Say whether three points are drawn off a line, so that none is one between two others."""
+    a, b, c = (dist(corners[i - 2], corners[i - 1]) for i in range(3))
+    return 2 * max(a, b, c) < (a + b + c) * (1 - FLAT)
 
 
 def _spoken(solution: Solution) -> Iterator[tuple[int, int]]:

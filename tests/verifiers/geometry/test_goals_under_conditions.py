@@ -12,13 +12,14 @@ from proofloom.engine.geometry.jgex import read_jgex
 from proofloom.engine.geometry.predicates import Fact, FactError, fact
 from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.seed import Stream
+from proofloom.verifiers.geometry.identities import prime_figures
 from proofloom.verifiers.geometry.identities.conjugates import Plane, figures
 from proofloom.verifiers.geometry.identities.drawn_figures import drawings, vanishes
-from proofloom.verifiers.geometry.identities.oracle import DEPENDS, oracle_of
+from proofloom.verifiers.geometry.identities.oracle import CROWDED, DEPENDS, oracle_of
 from proofloom.verifiers.geometry.identities.plan import plan_of
 from proofloom.verifiers.geometry.identities.polynomials import Number, equations
 from proofloom.verifiers.geometry.identities.signs import Signs
-from proofloom.verifiers.geometry.identities.under import COUNTER, ask_under, odd
+from proofloom.verifiers.geometry.identities.under import REFUTED, ask_under, odd
 
 SEED = Seed.root("under conditions")
 PASS, FAIL = Outcome.PASS, Outcome.FAIL
@@ -34,6 +35,17 @@ HALVED = "a b c = triangle a b c; d = angle_bisector d b a c; e = angle_bisector
 TURNED = "a b c = triangle a b c; d e = square d e a c; g f = square g f c b ? perp d b f a"
 SQUARES = (
     "a b c = triangle a b c; d e = square a b d e; f g = square a c f g; h = midpoint h b c ? perp a h e g"
+)
+
+# F is A + W - U, and C one of the two points of line AF as far from A: F itself, or that beyond A
+ONE_OR_TWO = (
+    "a b = segment a b; u = free u; v = parallelogram b a u v; w = on_circle w u v;"
+    " c = on_pline c a u w, on_circle c a b; f = parallelogram w u a f; k = on_circle k a b ? perp c k k f"
+)
+# four triangles, each on the left or on the right of its side
+CHAIN = (
+    "a b = segment a b; c = free c; d = free d; p = eq_triangle p a b; q = eq_triangle q b c;"
+    " r = eq_triangle r c d ? eqangle a b a p c d c r"
 )
 
 
@@ -69,7 +81,7 @@ def test_conditions_decide(line: str, text: str, outcome: Outcome) -> None:
     verdict = ask_under(problem, goal, conditions(problem, text), SEED)
     assert verdict.outcome is outcome, verdict
     if outcome is FAIL:
-        assert verdict.reason == COUNTER
+        assert verdict.reason == REFUTED
 
 
 def test_the_record_names_what_the_other_branches_contradict() -> None:
@@ -90,6 +102,27 @@ def test_facts_that_tell_branches_apart_change_no_verdict() -> None:
     ]
     for text, outcome in (("sameclock a b d a e c", PASS), ("sameclock a b d a c e", FAIL)):
         assert ask_under(problem, goal, conditions(problem, text), SEED, telling).outcome is outcome
+
+
+def test_nothing_is_said_where_a_claim_on_the_way_means_nothing() -> None:
+    """A semicircle over CF, if these are two: through line ACF nothing is said where they are one."""
+    problem = read_jgex(ONE_OR_TWO)
+    goal, line = problem.goals[0], conditions(problem, "coll a c f")
+    assert ask_under(problem, goal, [], SEED).reason == REFUTED
+    assert ask_under(problem, goal, [], SEED, line).outcome is PASS
+    assert ask_under(problem, goal, conditions(problem, "diff c f"), SEED).outcome is PASS
+
+
+def test_of_many_branches_parts_are_decided_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """First and last triangle turn alike since neighbours do: claims of neighbours leave few branches."""
+    problem = read_jgex(CHAIN)
+    goal = problem.goals[0]
+    alike = conditions(problem, "sameclock a b p b c q; sameclock b c q c d r")
+    claims = conditions(problem, "eqangle a b a p b c b q; eqangle b c b q c d c r")
+    monkeypatch.setattr(prime_figures, "MOST_BRANCHES", 4)
+    assert ask_under(problem, goal, alike, SEED, claims).outcome is PASS
+    assert ask_under(problem, goal, alike[1:], SEED, claims).reason in (CROWDED, REFUTED)
+    assert ask_under(problem, goal, alike, SEED).reason == CROWDED
 
 
 def test_what_holds_everywhere_or_nowhere_needs_no_conditions() -> None:

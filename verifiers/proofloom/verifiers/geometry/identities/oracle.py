@@ -26,7 +26,7 @@ from proofloom.verifiers.geometry.identities.polynomials import (
     equations,
     proper,
 )
-from proofloom.verifiers.geometry.identities.prime_figures import Figure, figures
+from proofloom.verifiers.geometry.identities.prime_figures import CrowdedError, Figure, figures
 
 CERTAINTY = 100  # bits: the probability of passing a false identity is at most 2**-CERTAINTY
 MARGIN = 4  # bits: free choices are redrawn until roots exist, which is not quite uniform; see prime_figures
@@ -34,6 +34,7 @@ FEW = 3  # figures over a small field, beyond which one over a large field is ch
 TRIES = 12  # primes that may lack a constant's root before that is taken for a contradiction
 
 DEPENDS = "holds in some branches only"
+CROWDED = "more branches than are followed"
 DEGENERATE = "speaks of points that coincide or lie on one line"
 
 
@@ -73,6 +74,8 @@ class Oracle:
             if truths["true"]:  # a value that is not zero is proof enough, one that is zero may be chance
                 for world in worlds[1:]:
                     truths.update(_holds(fact, parts, world, branch) for branch in world.branches)
+        except CrowdedError as error:
+            return Verdict.unknown(CROWDED, str(error))
         except (NoFigureError, OutsideError, UnsupportedError) as error:
             return Verdict.unknown("not decided", str(error))
         return _verdict(truths, f"degree {bound}, {len(worlds)} figures over {size} bits")

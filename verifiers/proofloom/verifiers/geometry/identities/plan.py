@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from proofloom.engine import Seed
@@ -13,7 +14,7 @@ from proofloom.engine.geometry.problem import given as stated_by
 from proofloom.engine.geometry.problem import needed as needed_by
 from proofloom.verifiers.geometry.identities.branches import meant
 from proofloom.verifiers.geometry.identities.fields import LARGE, PrimeField, field
-from proofloom.verifiers.geometry.identities.implied import crowded, halved, implied
+from proofloom.verifiers.geometry.identities.implied import ENOUGH, crowded, halved, implied
 from proofloom.verifiers.geometry.identities.loci import CIRCLE, CONIC, LINE, NONE
 from proofloom.verifiers.geometry.identities.polynomials import (
     Equation,
@@ -127,6 +128,40 @@ def plan(
         sheets *= branches
     flat = tuple(triple for one in given for triple in proper(one))
     return Plan(count, tuple(steps), tuple(needed), flat, turns, tuple(degrees), sheets)
+
+
+def part(plan: Plan, points: Iterable[int]) -> Plan:
+    """Return the plan of some points and of those by which they are found.
+
+    The others are left out, with all that holds them: their figures are among this one's.
+    """
+    needed = set(points)
+    for step in reversed(plan.steps):
+        if step.point in needed:
+            needed.update(p for e in (*(e for e, _ in step.solve), *step.check) for p in e.points)
+    steps = tuple(
+        replace(step, apart=tuple(o for o in step.apart if o in needed))
+        for step in plan.steps
+        if step.point in needed
+    )
+    return replace(
+        plan,
+        steps=steps,
+        conditions=tuple(fact for fact in plan.conditions if needed.issuperset(fact.points)),
+        proper=tuple(triple for triple in plan.proper if needed.issuperset(triple)),
+        turns=tuple(triple for triple in plan.turns if needed.issuperset(triple)),
+        sheets=math.prod(_degree(step.point, step.solve, plan.degrees)[1] for step in steps),
+    )
+
+
+def checked(plan: Plan, fact: Fact) -> Plan:
+    """Return the plan with a fact to be checked once all its points are found; the last must not be free."""
+    at = max(at for at, step in enumerate(plan.steps) if step.point in fact.points)
+    step = plan.steps[at]
+    if len(step.solve) < ENOUGH:
+        return plan
+    step = replace(step, check=(*step.check, *equations(fact)))
+    return replace(plan, steps=(*plan.steps[:at], step, *plan.steps[at + 1 :]))
 
 
 def degree(plan: Plan, equation: Equation) -> int:

@@ -12,9 +12,13 @@ from proofloom.verifiers.geometry.identities.plan import Plan, Step, constants
 from proofloom.verifiers.geometry.identities.polynomials import Number
 
 Figure = tuple[tuple[int, ...], tuple[int, ...]]  # z and w of every point
-MOST_BRANCHES = 64
+MOST_BRANCHES = 256
 MOST_DRAWS = 4000  # of free choices, for one figure
 PATIENCE = 6  # draws of one free choice, before the one before it is drawn again
+
+
+class CrowdedError(NoFigureError):
+    """A figure has more branches than are followed."""
 
 
 class _Modular:
@@ -67,7 +71,7 @@ class _Search(Placing[_Modular]):
             self.z[step.point], self.w[step.point] = place
             found += self.extend(at + 1)
             if len(found) > MOST_BRANCHES:
-                raise NoFigureError(f"more than {MOST_BRANCHES} branches")
+                raise CrowdedError(f"more than {MOST_BRANCHES} branches")
         return found
 
     def choose(self, step: Step, at: int, free: list[Locus]) -> list[Figure]:

@@ -1,12 +1,17 @@
 """Decide a goal that holds in some branches of a figure only: whether its conditions leave out the others.
 
-A condition of order says that some polynomial is positive. Over the fields of `conjugates` being a square
-stands for that, and on an irreducible branch squares are told as signs of the real plane are wherever a
-product of such polynomials is, up to a constant, the square of a function: then on all figures of the branch
-an odd number of the product's factors fail to be squares, or on all an even number, and over the reals as
-many fail to be positive. Squared lengths are positive there, whatever the branch. So if of some conditions
-and squared lengths an odd number fails on every figure of a branch, no real figure of it fulfils them. What
-no product excludes is left undecided, or refuted by a real figure.
+A condition of distinctness fails on all figures of a branch, or but by chance on none: it leaves branches out
+as those of the problem do. A condition of order says that some polynomial is positive. Over the fields of
+`conjugates` being a square stands for that, and on an irreducible branch squares are told as signs of the
+real plane are wherever a product of such polynomials is, up to a constant, the square of a function: then on
+all figures of the branch an odd number of the product's factors fail to be squares, or on all an even number,
+and over the reals as many fail to be positive. Squared lengths are positive there, whatever the branch. So if
+of some conditions and squared lengths an odd number fails on every figure of a branch, no real figure of it
+fulfils them. What no product excludes is left undecided, or refuted by a real figure.
+
+Of a figure with more branches than are followed, parts are decided first: what is claimed on the way to the
+fact holds on every figure of the part of which it speaks, hence on every figure of the whole, and the
+branches on which it does not are followed no further.
 
 A relation between m signs that is none survives k random figures with probability 2**-k, and there are 2**m:
 each branch is drawn m + CERTAINTY times.
@@ -16,10 +21,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, islice
 
-from proofloom.engine import Seed, Verdict
+from proofloom.engine import Outcome, Seed, Verdict
 from proofloom.engine.geometry.language import write_fact
 from proofloom.engine.geometry.predicates import Fact, Kind
 from proofloom.engine.geometry.problem import Problem
@@ -27,11 +32,12 @@ from proofloom.verifiers.geometry.identities.conjugates import Figure, Plane, fi
 from proofloom.verifiers.geometry.identities.drawn_figures import drawings, vanishes
 from proofloom.verifiers.geometry.identities.fields import OutsideError
 from proofloom.verifiers.geometry.identities.loci import UnreadableError
-from proofloom.verifiers.geometry.identities.oracle import CERTAINTY, DEPENDS, Oracle, oracle_of
+from proofloom.verifiers.geometry.identities.oracle import CERTAINTY, CROWDED, DEPENDS, Oracle, oracle_of
 from proofloom.verifiers.geometry.identities.placing import NoFigureError, coincide
-from proofloom.verifiers.geometry.identities.plan import Plan
+from proofloom.verifiers.geometry.identities.plan import Plan, checked, part
 from proofloom.verifiers.geometry.identities.polynomials import (
     UnsupportedError,
+    apart,
     bent,
     equations,
     is_identity,
@@ -41,7 +47,7 @@ from proofloom.verifiers.geometry.identities.signs import Signs
 
 MOST_DRAWS = 20_000
 REAL = 300  # attempts to draw a real figure that refutes
-COUNTER = "false on a figure on which all conditions hold"
+REFUTED = "false on a figure on which all conditions hold"
 SHOWN = 3  # branches named in the evidence
 
 Sort = tuple[bool, ...]  # which facts that tell branches apart hold in one
@@ -68,18 +74,57 @@ def ask_under(
 
     `telling` are facts by which branches may be told apart; none is taken to hold anywhere. PASS if the fact
     holds in all branches that the conditions leave, FAIL if it is false everywhere or on a real figure on
-    which they hold, UNKNOWN otherwise. Where points coincide that must not for the fact to mean something,
-    nothing is said.
+    which they hold, UNKNOWN otherwise. Where points coincide that must not for it, or for one of `telling`,
+    to mean something, nothing is said.
     """
     judge = oracle_of(problem, seed)
     verdict = judge.ask(fact)
-    if verdict.reason != DEPENDS or judge.plan is None:
+    if judge.plan is None or verdict.reason not in (DEPENDS, CROWDED):
         return verdict
+    named = {pair for one in (fact, *telling) for pair in apart(one)}
+    distinct = [Fact("diff", pair) for pair in sorted(named)]
+    distinct += [one for one in conditions if one.predicate.kind is Kind.DISTINCT]
+    plan = replace(judge.plan, conditions=tuple(dict.fromkeys((*judge.plan.conditions, *distinct))))
+    left = ""
+    if verdict.reason == CROWDED:
+        plan, found = _narrowed(plan, conditions, telling, seed, problem.points)
+        left = f"; {found} claims of parts of the figure taken to hold"
+    judge = Oracle(plan, seed / "under")
+    narrow = judge.ask(fact)
+    if narrow.outcome is Outcome.PASS:
+        return Verdict.passed(f"{narrow.evidence}{left}")
+    decided = _decided(_Under(plan, fact, conditions, telling, seed, problem.points), judge)
+    return decided or Verdict.unknown(verdict.reason, f"{verdict.evidence}{left}")
+
+
+def _narrowed(
+    plan: Plan, conditions: Sequence[Fact], claims: Sequence[Fact], seed: Seed, names: tuple[str, ...]
+) -> tuple[Plan, int]:
+    """Return the plan held to those claims that parts of the figure bear out, and how many these are."""
+    judges: dict[Plan, Oracle] = {}
+    found = 0
+    for at, claim in enumerate(claims):
+        some = part(plan, claim.points)
+        if len(some.steps) == len(plan.steps) or not is_identity(claim):
+            continue
+        judge = judges.setdefault(some, Oracle(some, seed / "part" / at))
+        if judge.ask(claim).reason != DEPENDS:
+            continue
+        points = {step.point for step in some.steps}
+        known = [one for one in conditions if points.issuperset(one.points)]
+        told = [one for one in claims[:at] if points.issuperset(one.points)]
+        decided = _decided(_Under(some, claim, known, told, seed / "part" / at, names), judge)
+        if decided and decided.outcome is Outcome.PASS:
+            plan, found = checked(plan, claim), found + 1
+    return plan, found
+
+
+def _decided(under: _Under, judge: Oracle) -> Verdict | None:
+    """Return what becomes of a fact that depends on the branch, or None where it is left open."""
     try:
-        decided = _Under(judge.plan, fact, tuple(conditions), telling, seed, problem.points).decide(judge)
-    except (NoFigureError, OutsideError, UnreadableError, UnsupportedError) as error:
-        return Verdict.unknown(DEPENDS, f"{verdict.evidence}; {error}")
-    return decided or Verdict.unknown(DEPENDS, verdict.evidence)
+        return under.decide(judge)
+    except (NoFigureError, OutsideError, UnreadableError, UnsupportedError):
+        return None
 
 
 class _Under:
@@ -87,19 +132,19 @@ class _Under:
         self,
         plan: Plan,
         fact: Fact,
-        conditions: tuple[Fact, ...],
+        conditions: Sequence[Fact],
         telling: Sequence[Fact],
         seed: Seed,
         names: tuple[str, ...],
     ) -> None:
         self.plan, self.fact, self.seed, self.names = plan, fact, seed, names
-        self.asked = conditions
-        self.conditions = tuple(dict.fromkeys((*plan.conditions, *conditions)))
+        self.asked = tuple(conditions)
+        stated = dict.fromkeys((*plan.conditions, *conditions))
+        self.conditions = tuple(one for one in stated if one.predicate.kind is Kind.ORDER)
         self.telling = [one for one in telling if is_identity(one)]
-        self.sides = list(combinations(sorted({p for one in self.conditions for p in one.points}), 2))
+        spoken = [*(one.points for one in (*self.conditions, *conditions)), *plan.turns]
+        self.sides = list(combinations(sorted({p for points in spoken for p in points}), 2))
         self.first = len(self.conditions) + len(plan.turns)  # columns of conditions, before those of lengths
-        ordered = sum(one.predicate.kind is Kind.ORDER for one in self.conditions)
-        self.signs = ordered + len(plan.turns)  # columns that are not one bit for a whole branch
 
     def decide(self, judge: Oracle) -> Verdict | None:
         """Return a verdict, or None when neither the branches nor a real figure give one."""
@@ -145,7 +190,7 @@ class _Under:
             plane, found = figures(self.plan, stream)
             kinds: dict[Sort, list[Figure]] = {}
             for figure in found:
-                if not coincide(self.fact, *figure, plane.zero) and not _holds(self.fact, plane, figure):
+                if not _holds(self.fact, plane, figure):
                     kind = tuple(_holds(one, plane, figure) for one in self.telling)
                     kinds.setdefault(kind, []).append(figure)
             for kind, several in kinds.items():
@@ -159,10 +204,11 @@ class _Under:
 
     def open(self, branch: _Branch) -> bool:
         """Look, once it is certain, for a relation that excludes a kind of branch; say if one may be."""
-        whole = self.signs + len(self.sides)
-        if len(branch.drawn) == self.signs + CERTAINTY:
+        whole = self.first + len(self.sides)
+        if len(branch.drawn) == self.first + CERTAINTY:
             branch.reason = self.told(odd([self.row(one) for one in branch.drawn]))
-        elif len(branch.drawn) == whole + CERTAINTY:
+            return bool(branch.reason or self.sides)
+        if len(branch.drawn) == whole + CERTAINTY:
             branch.reason = self.told(odd([self.row(one) | self.lengths(one) for one in branch.drawn]))
             return bool(branch.reason)
         return True
@@ -188,8 +234,8 @@ class _Under:
         """Return a refusal by a real figure on which all conditions hold and the fact does not."""
         drawn = drawings(self.plan, (self.seed / "counter").stream(), REAL, self.asked)
         for one in islice(drawn, REAL):
-            if not vanishes(self.fact, one) and not one.merges(self.fact):
-                return Verdict.failed(COUNTER)
+            if not vanishes(self.fact, one):
+                return Verdict.failed(REFUTED)
         return None
 
 

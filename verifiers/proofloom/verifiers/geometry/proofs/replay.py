@@ -5,8 +5,9 @@ Premises precede their step, so there are no cycles. Every step and every hypoth
 claim is in canonical form, and the conditions are those that the theorems need, no more and no fewer, but for
 such as tell which half of an angle is meant. On figures drawn from the hypotheses alone every condition must
 hold, the goal, and what rests on a figure: which half it is; on the first of them every claim. Figures on
-which the problem's conditions hold, but not the proof's, or on which points of the goal are one that must not
-be for it to mean something, are counted: the proof says nothing of them.
+which the problem's conditions hold, but not the proof's, or on which points of a claim are one that must not
+be for it to mean something, are counted: the proof says nothing of them. Nor do theorems: where points of a
+conclusion are one, there is no such conclusion, and nothing that rests on it is claimed.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from proofloom.verifiers.geometry.identities.drawn_figures import (
 from proofloom.verifiers.geometry.identities.oracle import Oracle, oracle_of
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
 from proofloom.verifiers.geometry.identities.plan import Said, plan_of, stated
-from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
+from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError, apart
 from proofloom.verifiers.geometry.proofs import linear
 from proofloom.verifiers.geometry.proofs.paragraphs import Theorem, table
 
@@ -164,10 +165,11 @@ class Replay:
         if self._whole is None:
             self._whole = Figures(plan_of(self.problem, self._said), self.seed / "whole", ATTEMPTS)
         claims = [step.claim for step in proof.steps]
+        named = frozenset(pair for said in (*claims, proof.goal, *proof.conditions) for pair in apart(said))
         shown, seen, wanted = 0, 0, FIGURES
         for drawing in chain(self._whole.each(), self._narrow(proof)):
             seen += 1
-            if drawing.merges(proof.goal) or not drawing.shows(proof.conditions):
+            if not (drawing.one.isdisjoint(named) and drawing.shows(proof.conditions)):
                 continue
             shown += 1
             if shown == 1 and not self._in_all_branches(halves, drawing):
@@ -219,7 +221,7 @@ class Replay:
             return
         shown = 0
         for drawing in self._stated.each():
-            if drawing.shows(known):
+            if drawing.shows(known) and not drawing.merges(proof.goal):
                 shown += 1
                 if not vanishes(proof.goal, drawing):
                     raise Refusal("the goal is false on a figure without auxiliary points")
