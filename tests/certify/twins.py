@@ -151,17 +151,11 @@ def _told(
     for twin in flipped:
         if not twin.shows(proof.conditions):
             found["told"] += 1
-        elif any(_meaningless(said, twin) for said in (claim, *(step.claim for step in proof.steps))):
+        elif any(twin.merges(said) for said in (claim, *(step.claim for step in proof.steps))):
             found["senseless"] += 1
         else:
             found["breaches"].append([text, [write_fact(one, problem.points) for one in proof.conditions]])
             return
-
-
-def _meaningless(claim: Fact, twin: Drawing) -> bool:
-    """Say whether a claim speaks of points that are one on a twin: points of two names count as different."""
-    points = sorted(set(claim.points))
-    return any((a, b) in twin.one for a in points for b in points if a < b)
 
 
 def _twins(problem: Problem, seed: Seed) -> tuple[list[Drawing], list[Drawing]]:

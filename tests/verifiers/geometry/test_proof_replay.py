@@ -6,16 +6,20 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from proofloom.engine import Outcome, Seed
+from proofloom.engine.geometry.closure.engine import close
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step, Use
+from proofloom.engine.geometry.figure import draw
 from proofloom.engine.geometry.jgex import read_jgex
 from proofloom.engine.geometry.predicates import Fact, fact
-from proofloom.engine.geometry.problem import Clause, Construction, Problem
+from proofloom.engine.geometry.problem import Clause, Construction, Problem, hypotheses
+from proofloom.engine.geometry.proof import prove
 from proofloom.verifiers.geometry.identities.drawn_figures import drawings
 from proofloom.verifiers.geometry.identities.plan import plan_of
 from proofloom.verifiers.geometry.proofs import replay as checker
@@ -130,6 +134,24 @@ def test_a_claim_of_many_points_is_not_proved_by_a_reading_of_some() -> None:
         assert (
             replay(problem, Proof(problem.points, (cited, step), claim, (1,)), SEED).outcome is Outcome.FAIL
         )
+
+
+def test_figures_on_which_a_claim_means_nothing_are_passed_over() -> None:
+    """C is F on half of the figures: there is no line CF then, and a proof that names it is of the others."""
+    problem = read_jgex(
+        "a b = segment a b; u = free u; v = parallelogram b a u v; w = on_circle w u v;"
+        " c = on_pline c a u w, on_circle c a b; f = parallelogram w u a f; k = on_circle k a b"
+        " ? perp c k k f"
+    )
+    closure = close(draw(problem, SEED).xy, hypotheses(problem), problem.goals)
+    proof = prove(closure, 0, problem.points)
+    assert proof is not None
+    assert not proof.conditions
+    line = fact("coll", [problem.point(name) for name in "acf"])
+    assert any(step.claim == line for step in proof.steps)
+    assert all(replay(problem, proof, SEED / number).outcome is Outcome.PASS for number in range(8))
+    shown = list(islice(drawings(plan_of(problem), SEED.stream(), 40), 20))
+    assert 0 < sum(not one.merges(line) for one in shown) < len(shown)
 
 
 def test_halving_angles_is_seen_on_figures() -> None:
