@@ -33,7 +33,8 @@ from proofloom.engine.geometry.wording.sparse import combination
 
 PROBLEMS = Path(__file__).parents[3] / "benchmarks/problems/newclid/jgex_ag_231.txt"
 RULES = {rule.name: rule for rule in theorems("full")}
-SOME = read_jgex_file(PROBLEMS.read_text(encoding="utf-8"))[1::7]
+ALL = read_jgex_file(PROBLEMS.read_text(encoding="utf-8"))
+SOME = ALL[1::7]
 # the right side of an equation of directions, and the sign of each direction: see `derivation`
 TURNED = {"para": (-1, 1), "perp": (-1, 1), "aconst": (-1, 1), "eqangle": (-1, 1, 1, -1)}
 TERM = re.compile(r"(?:(\d+)·)?(?:∠([A-Z][^A-Z∠ ]*)([A-Z][^A-Z∠ ]*)([A-Z][^A-Z∠ ]*)|(\d+)°)")
@@ -187,7 +188,7 @@ def corner(a: tuple[float, float], v: tuple[float, float], b: tuple[float, float
 
 
 def ratio(link: str, place: dict[str, tuple[float, float]]) -> float:
-    above, _, below = link.partition(" : ")
+    above, below = (*re.split(" : |/", link), "")[:2]  # of lengths a fraction, of ratios a ratio
     return product(above, place) / product(below or "1", place)
 
 
@@ -231,7 +232,26 @@ def test_what_a_person_would_say_is_said() -> None:
     assert last.reason.startswith("∠FDG = ")
     assert "triangle formed by lines AE, BC and AB" in last.reason
     said = {line.text: line.reason for line in teller.lines}
-    assert said["AD ⊥ DE"].startswith("the same two lines as in (1)")
+    assert said["AD ⊥ DE"].startswith("by (1), since ")
+
+
+def test_right_angles_are_put_in_where_they_turn_up_by_the_line_that_names_them() -> None:
+    (problem,) = (one for one in ALL if one.name.endswith("ndg1_53.gex"))
+    found = proved(problem)
+    assert found is not None
+    teller = Teller(Words(problem.points, found[0].xy), theorems("full"))
+    teller.proof(found[1])
+    said = {line.number: line.text for line in teller.lines}
+    (last,) = (line for line in teller.lines if "exterior angle" in line.reason)
+    known = re.findall(r"(?:where ∠(\w\w\w) is|∠(\w\w\w), which is) 90° by \((\d+)\)", last.reason)
+    assert len(known) >= 2
+    for one, other, number in known:
+        a, vertex, b = one or other
+        assert {*map(frozenset, said[int(number)].split(" ⊥ "))} == {
+            frozenset((a, vertex)),
+            frozenset((vertex, b)),
+        }
+    assert not re.search(r"∠[^;]*90° [+−]|2·", last.reason.partition(";")[0].split(" = ")[1])
 
 
 def test_identities_are_named_as_in_school() -> None:
@@ -241,7 +261,7 @@ def test_identities_are_named_as_in_school() -> None:
     assert ("straight", frozenset((0, 3, 1))) in found
     assert ("triangle", frozenset((0, 1, 2))) in found
     assert ("exterior", frozenset((0, 2, 3))) in found
-    assert ("parts", frozenset((0, 2, 1))) in found
+    assert ("parts", frozenset((0, 2, 1, 3))) in found
     assert not any(why in ("quadrilateral", "around") for why, _ in found)
 
 

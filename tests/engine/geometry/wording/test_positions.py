@@ -12,11 +12,12 @@ from proofloom.engine import Seed
 from proofloom.engine.geometry.closure.engine import close
 from proofloom.engine.geometry.figure import Figure, draw
 from proofloom.engine.geometry.jgex import read_jgex, read_jgex_file
-from proofloom.engine.geometry.predicates import FactError
+from proofloom.engine.geometry.predicates import FactError, fact
 from proofloom.engine.geometry.problem import Clause, Problem, hypotheses
 from proofloom.engine.geometry.proof import prove
 from proofloom.engine.geometry.rules import theorems
 from proofloom.engine.geometry.truth import holds_among_floats
+from proofloom.engine.geometry.wording.apart import apart
 from proofloom.engine.geometry.wording.facts import Words
 from proofloom.engine.geometry.wording.positions import positions_told
 from proofloom.engine.geometry.wording.problems import clause_told, given_since
@@ -97,6 +98,33 @@ def test_a_square_says_on_which_side_it_lies_and_only_where_there_are_two() -> N
     alone = read_jgex("a b = segment a b; e d = square e d a b ? perp e a a b")
     (text,) = clause_told(alone.clauses[1], Words(alone.points, figure_of(alone).xy))
     assert "side" not in text
+
+
+def test_a_point_with_a_certain_angle_is_said_to_be_on_the_side_where_it_is_drawn() -> None:
+    (problem,) = (one for one in ALL if one.name.endswith("81-109_98.gex"))
+    seen = set()
+    for number in range(4):
+        figure = figure_of(problem, number)
+        (text,) = clause_told(problem.clauses[3], Words(problem.points, figure.xy))
+        (_, kind, a, b, c) = SIDE.search(text).groups()  # type: ignore[union-attr]
+        x, a, b, c = (problem.point(name.lower()) for name in ("f", a, b, c))
+        assert figure.same_side(x, c, a, b) == (kind == "same"), text
+        seen.add(kind)
+    assert seen
+
+
+def test_what_follows_from_earlier_lines_is_no_condition() -> None:
+    a, b, c, d, e, m = range(6)
+    known = [fact("coll", (a, b, d)), fact("perp", (a, b, b, c))]
+    assert apart(known, ()) == {frozenset(one) for one in ((a, b, c), (b, c, d), (a, c, d))}
+    assert apart([fact("coll", (a, b, d))], ()) == set()
+    assert frozenset((a, c, d)) in apart([fact("coll", (a, b, d))], [(a, b, c)])
+    assert frozenset((b, d, c)) in apart([fact("coll", (a, b, d)), fact("cyclic", (a, b, c, e))], ())
+    equal = [fact("cong", (m, a, m, b)), fact("cong", (m, b, m, c))]
+    assert apart(equal, ()) == {frozenset((a, b, c))}
+    level = [fact("para", (a, b, c, d))]
+    assert apart(level, ()) == set()  # which may be one line
+    assert frozenset((a, b, d)) in apart(level, [(a, b, c)])
 
 
 def told_of(problem: Problem, number: int = 0) -> tuple[Figure, str, Teller] | None:

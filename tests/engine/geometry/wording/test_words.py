@@ -25,7 +25,8 @@ from proofloom.engine.geometry.wording.problems import clause_told, introduced, 
 from proofloom.engine.geometry.wording.proofs import Line, Teller
 
 PROBLEMS = Path(__file__).parents[3] / "benchmarks/problems/newclid/jgex_ag_231.txt"
-SOME = read_jgex_file(PROBLEMS.read_text(encoding="utf-8"))[:40:4]
+ALL = read_jgex_file(PROBLEMS.read_text(encoding="utf-8"))
+SOME = ALL[:40:4]
 RULES = {rule.name: rule for rule in theorems("full")}
 JARGON = re.compile(
     r"\b(eqangle|eqratio|coll|cong|para|perp|midp|cyclic|simtri|contri|aconst|rconst|directed|mod|modulo|"
@@ -102,6 +103,28 @@ def test_a_theorem_is_explained_where_it_is_first_used() -> None:
     assert len(uses) > 1
     assert RULES[name].says[1:].rstrip(".") in uses[0]
     assert all(":" not in use for use in uses[1:])
+
+
+def test_similar_triangles_are_so_by_angles_of_theirs() -> None:
+    """The common angle is cited, and of two readings of an equality of directions the one that is meant."""
+    (problem,) = (one for one in ALL if one.name.endswith("E075-29.gex"))
+    said = {line.number: line for line in lines_of(problem, figure_of(problem))[0]}
+    seen = 0
+    for line in said.values():
+        found = re.fullmatch(r"triangles (\w)(\w)(\w) and (\w)(\w)(\w) are similar", line.text)
+        if found and line.reason.startswith("similar by two angles"):
+            corners = [*zip(found.groups()[:3], found.groups()[3:], strict=True)]
+            vertices = []
+            for number in line.because:
+                one, other = re.findall(r"∠(\w\w\w)", said[number].text)
+                assert set(one) == {*found.groups()[:3]}
+                assert set(other) == {*found.groups()[3:]}
+                vertices.append((one[1], other[1]))
+            assert len(set(vertices)) == 2
+            assert set(vertices) <= set(corners)
+            seen += 1
+    assert seen == 3
+    assert any(line.text == "∠ACF = ∠BCF" and "the same angle" in line.reason for line in said.values())
 
 
 def test_latex_is_in_dollars_and_has_no_bare_sign() -> None:

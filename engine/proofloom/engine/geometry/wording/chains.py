@@ -106,20 +106,9 @@ def _pairs(step: Step, words: Words) -> Iterator[Pair]:
     for said in spoken:
         yield from zip(said.points[::2], said.points[1::2], strict=True)
     for said in spoken:
-        for a, vertex, b in _corners(said, words):
+        for a, vertex, b in words.corners(said):
             yield vertex, a
             yield vertex, b
-
-
-def _corners(said: Fact, words: Words) -> tuple[Corner, ...]:
-    """Return the angles by which a fact is worded."""
-    if said.name == "eqangle":
-        found = words.two(said.points)
-        return () if found is None else found[:2]
-    if said.name in ("perp", "aconst"):
-        one = words.corner((said.points[0], said.points[1]), (said.points[2], said.points[3]))
-        return () if one is None else (one,)
-    return ()
 
 
 def _lifted(said: Fact, rays: Rays) -> Turn | None:
@@ -172,7 +161,7 @@ def _equations(said: Fact, claim: Fact, rays: Rays, words: Words, at: int) -> It
     turned = _lifted(said, rays)
     if turned is None:
         return
-    for corner in _corners(said, words):
+    for corner in words.corners(said):
         rays.named(corner)
     if said.name == "eqangle":
         yield from _alike(said, turned, rays, words, at)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
+from itertools import permutations
 from math import acos, hypot, pi
 from typing import cast
 
@@ -110,6 +111,35 @@ class Words:
                 if abs(x + y - 1) < NEAR:
                     return one, other, True
         return None
+
+    def corners(self, said: Fact) -> tuple[Corner, ...]:
+        """Return the angles by which a fact is worded."""
+        p = said.points
+        if said.name == "eqangle":
+            found = self.two(p)
+            return () if found is None else found[:2]
+        one = self.corner((p[0], p[1]), (p[2], p[3])) if said.name in ("perp", "aconst") else None
+        return () if one is None else (one,)
+
+    def across(self, said: Fact) -> tuple[int, int, int, int, bool] | None:
+        """Return two points, and a line on whose same side (true) or two sides they see or make two angles.
+
+        These are angles over one segment, or one between a line and a segment and one over the segment.
+        """
+        found = self.two(said.points) if said.name == "eqangle" else None
+        for (x, v, y), (p, w, q) in permutations(found[:2]) if found is not None else ():
+            if {x, y} == {p, q} and v != w:
+                return v, w, p, q, self._alike(v, w, p, q)
+            for far, near in ((x, y), (y, x)):
+                if {v, near} == {p, q} and far != w:
+                    return far, w, p, q, self._alike(far, w, p, q)
+        return None
+
+    def _alike(self, one: int, other: int, a: int, b: int) -> bool:
+        """Say whether two points are drawn on the same side of a line."""
+        (ax, ay), (bx, by) = self.xy[a], self.xy[b]
+        sides = [(bx - ax) * (y - ay) - (by - ay) * (x - ax) for x, y in (self.xy[one], self.xy[other])]
+        return (sides[0] > 0) == (sides[1] > 0)
 
     def supplementary(self, said: Fact) -> bool:
         """Say whether a fact is worded as two angles that add up to 180°."""

@@ -73,7 +73,9 @@ def _at(rays: Rays, vertex: int) -> Iterator[Equation]:
                 if a and b and third not in (one, other):
                     terms = _sum((1, a), (1, b), (-1, whole))
                     if rays.total(terms) == NOTHING:
-                        yield Equation(terms, Fraction(0), "parts", rays.corner(whole))
+                        yield Equation(
+                            terms, Fraction(0), "parts", (*rays.corner(whole), rays.end(vertex, third))
+                        )
                     elif one < other < third and rays.total(_sum((1, a), (1, b), (1, whole)), 2) == NOTHING:
                         yield Equation(_sum((1, a), (1, b), (1, whole)), Fraction(2), "around", (vertex,))
             opposite = rays.angle(vertex, (one[0], 1 - one[1]), (other[0], 1 - other[1]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from math import dist
 
@@ -10,15 +11,21 @@ from proofloom.engine.geometry.branches import branch_of
 from proofloom.engine.geometry.derivation import LINEAR, Proof, Step
 from proofloom.engine.geometry.predicates import Fact, FactError, fact
 from proofloom.engine.geometry.rules import Rule
+from proofloom.engine.geometry.wording.apart import apart
 from proofloom.engine.geometry.wording.facts import NEAR, Words, phrases
 from proofloom.engine.geometry.wording.notation import listed
 from proofloom.engine.geometry.wording.proofs import Teller
 
-MANY = 6  # triangles from which on they are not listed
+SUM = re.compile(r"(?:∠|angle )[^;]* [+−-] ")  # of angles, as text or as LaTeX
+ARMS = "the arms of the two angles"
+MANY = 3  # triangles beyond which they are not listed
 
 
-def positions_told(teller: Teller, rules: Mapping[str, Rule]) -> str:
-    """Return in a few sentences what a told proof takes from the figure; empty when there is no proof."""
+def positions_told(teller: Teller, rules: Mapping[str, Rule], given: Sequence[Sequence[int]] = ()) -> str:
+    """Return in a few sentences what a told proof takes from the figure; empty when there is no proof.
+
+    That points are not on one line is left out where it follows from earlier lines and `given` triangles.
+    """
     words, table = teller.words, phrases()["positions"]
     if not teller.steps:
         return ""
@@ -29,7 +36,10 @@ def positions_told(teller: Teller, rules: Mapping[str, Rule]) -> str:
         if proof.steps[step].rule == LINEAR and not written.startswith(unwritten):
             continue  # the sum of plain angles leaves one branch
         for said in _conditions(proof, proof.steps[step], rules):
-            if said.name != "sameclock":  # the words of the step say how its triangles are turned
+            if said.name == "sameclock":  # the words of the step say how its triangles are turned
+                continue
+            known = (earlier.claim for earlier in proof.steps[:step])
+            if said.name != "ncoll" or frozenset(said.points) not in apart(known, given):
                 at.setdefault(said, []).append(line)
     triangles = [said for said in at if said.name == "ncoll" and len(said.points) == 3]
     parts = []
@@ -44,9 +54,10 @@ def positions_told(teller: Teller, rules: Mapping[str, Rule]) -> str:
     if all(dist(p, q) > NEAR for p, q in combinations(words.xy, 2)):
         parts.insert(0, table["different"])
     text = table["begin"] + "; ".join(parts) + "." if parts else table["bare"]
-    if any("∠" in line.reason or "angle " in line.reason for line in teller.lines):
-        text += " " + table["sums"]
-    return text
+    sums = any(SUM.search(line.reason) for line in teller.lines)
+    equal = teller.sided or any(ARMS in line.reason for line in teller.lines)
+    kind = "both" if sums and equal else "sums" if sums else "equal" if equal else ""
+    return f"{text} {words.notation.fill(table[kind], {})}" if kind else text
 
 
 def _conditions(proof: Proof, step: Step, rules: Mapping[str, Rule]) -> Iterator[Fact]:

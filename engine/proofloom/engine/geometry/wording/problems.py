@@ -60,7 +60,8 @@ def clause_told(clause: Clause, words: Words) -> Iterator[str]:
         others = [said for p in placing if p.name not in table["places"] for said in _gives(p)]
         head = _head(clause, where, earlier, words)
         those = [words.fact(said) for said in others]
-        yield f"{head} such that {listed(those)}." if those else f"{head}."
+        sides = _sides(clause, others, earlier, words)
+        yield f"{head} such that {listed(those)}{sides}." if those else f"{head}."
     for said in conditions:
         yield f"{raised(words.fact(said))}."
 
@@ -89,12 +90,28 @@ def _sided(text: str, part: Construction, earlier: Sequence[int], words: Words) 
     if part.name not in phrases()["sides"]:
         return text
     a, b, x = (letters[letter] for letter in phrases()["sides"][part.name])
+    return f"{text[:-1]}{_side(a, b, x, earlier, words)}."
+
+
+def _side(a: int, b: int, x: int, earlier: Sequence[int], words: Words) -> str:
+    """Return on which side of a line a new point lies; empty when nothing else lies off it."""
     found = side(a, b, x, earlier, words.xy)
     if found is None:
-        return text
+        return ""
     other, same = found
     phrase = phrases()["sides"]["same" if same else "other"]
-    return f"{text[:-1]}, {words.notation.fill(phrase, {'A': a, 'B': b, 'C': other, 'X': x})}."
+    return f", {words.notation.fill(phrase, {'A': a, 'B': b, 'C': other, 'X': x})}"
+
+
+def _sides(clause: Clause, said: Sequence[Fact], earlier: Sequence[int], words: Words) -> str:
+    """Return on which side a point lies that is to make a certain angle: plain angles leave two."""
+    for one in said:
+        for corner in words.corners(one):
+            new = [point for point in corner if point not in earlier]
+            if new == [*clause.points] and len(new) == 1:
+                a, b = (point for point in corner if point in earlier)
+                return _side(a, b, new[0], earlier, words)
+    return ""
 
 
 def given_since(problem: Problem, words: Words) -> dict[Fact, str]:

@@ -13,7 +13,7 @@ from proofloom.engine.geometry.wording.chains import EQUALS, chain_of, written
 from proofloom.engine.geometry.wording.facts import Words, phrases
 from proofloom.engine.geometry.wording.notation import listed, raised
 from proofloom.engine.geometry.wording.ratios import ratio_chain
-from proofloom.engine.geometry.wording.readings import misread, with_common_angles, word_as_cited
+from proofloom.engine.geometry.wording.readings import either, misread, with_common_angles, word_as_cited
 from proofloom.engine.geometry.wording.shortcuts import shortcut
 
 TURNS = ("para", "perp", "aconst", "eqangle", "aequation")  # facts about directions
@@ -54,6 +54,7 @@ class Teller:
         self._rules = {rule.name: rule for rule in rules}
         self._says = {**{rule.name: rule.says for rule in rules}, **(says or {})}
         self._since = since or {}
+        self.sided = False  # whether a line depends on which side of another one a point is
         self._told: set[str] = set()
         self._at: dict[str, int] = {}
 
@@ -101,15 +102,36 @@ class Teller:
             return _combined(at, proof, self.words, number)
         because = tuple(dict.fromkeys(number[other] for other in step.premises))
         both = any(self.words.supplementary(proof.steps[i].claim) for i in (at, *step.premises))
-        return self.cited(step.rule, because, step.points, both=both), step.premises
+        sides = self._sides(step, proof)
+        self.sided |= bool(sides)
+        return self.cited(step.rule, because, step.points, both=both, sides=sides), step.premises
+
+    def _sides(self, step: Step, proof: Proof) -> str:
+        """Return on which sides of a line points lie, of a theorem about angles over a segment."""
+        rule = self._rules.get(step.rule)
+        if rule is None or not any(map(either, (*rule.when, *rule.then))):
+            return ""
+        found = map(self.words.across, (step.claim, *(proof.steps[at].claim for at in step.premises)))
+        for one, other, a, b, same in filter(None, found):
+            phrase = phrases()["across"]["same" if same else "other"]
+            first, second = sorted((a, b), key=lambda p: self.words.notation.names[p])
+            letters = {"A": first, "B": second, "C": one, "D": other}
+            return ", " + self.words.notation.fill(phrase, letters)
+        return ""
 
     def cited(
-        self, rule: str, because: Sequence[int], points: Sequence[int] = (), *, both: bool = False
+        self,
+        rule: str,
+        because: Sequence[int],
+        points: Sequence[int] = (),
+        *,
+        both: bool = False,
+        sides: str = "",
     ) -> str:
         """Return a theorem, in words at its first use and later by name, and the lines it is applied to.
 
         `points` are those that the letters of the theorem stand for, and `both` says that it speaks of two
-        angles that add up to 180° where it else speaks of equal ones.
+        angles that add up to 180° where it else speaks of equal ones, and `sides` where its points lie.
         """
         name = rule.partition(",")[0]  # after a comma: variants of one, which turn the other way round
         says = self._says.get(name, self._says.get(rule, ""))
@@ -121,6 +143,7 @@ class Teller:
         if rule in self._rules and name in phrases()["places_of"]:
             letters = dict(zip(self._rules[rule].letters, points, strict=True))
             where += f", {self.words.notation.fill(phrases()['places_of'][name], letters)}"
+        where += sides
         if says in self._told or not says:
             return where
         self._told.add(says)

@@ -58,11 +58,12 @@ def ratio_chain(step: Step, words: Words, number: Mapping[int, int]) -> str:
         }
         for use in uses
     ]
+    bar = " : " if len(step.reading.points) > 4 or step.reading.value is not None else "/"
     tried: list[tuple[int, str]] = []
     for start in _starts(step.reading):
         state = {pair: power * step.scale for pair, power in start.items()}
         factor = Fraction(1)
-        links = [_told(state, factor, words)]
+        links = [_told(state, factor, words, bar)]
         order: list[int] = []
         for at, _ in best_order(state, changes):
             use = uses[at]
@@ -72,7 +73,7 @@ def ratio_chain(step: Step, words: Words, number: Mapping[int, int]) -> str:
             if use.reading.value is not None:
                 factor *= use.reading.value**use.coefficient
             order.append(number[use.step])
-            text = _told(state, factor, words)
+            text = _told(state, factor, words, bar)
             if text != links[-1]:
                 links.append(text)
         cited = listed(f"({n})" for n in dict.fromkeys(order))
@@ -81,12 +82,12 @@ def ratio_chain(step: Step, words: Words, number: Mapping[int, int]) -> str:
     return min(tried)[1]
 
 
-def _told(product: Product, factor: Fraction, words: Words) -> str:
-    """Write a product of powers of lengths and a factor as one ratio."""
+def _told(product: Product, factor: Fraction, words: Words, bar: str) -> str:
+    """Write a product of powers of lengths and a factor as one ratio, or as one fraction."""
     above, below = _part(product, 1, factor.numerator, words), _part(product, -1, factor.denominator, words)
     if not below:
         return _joined(above, words)
-    return f"{_bracketed(above, words)} : {_bracketed(below, words)}"
+    return f"{_bracketed(above, words)}{bar}{_bracketed(below, words)}"
 
 
 def _part(product: Product, sign: int, number: int, words: Words) -> list[str]:

@@ -22,7 +22,7 @@ def word_as_cited(proof: Proof, rules: Mapping[str, Rule], words: Words) -> None
     """Have the equalities of a proof said as the theorems say them that claim or cite them."""
     for step in proof.steps:
         for pattern in rules[step.rule].then if step.rule in rules else ():
-            said = None if _either(pattern) else _angles(pattern, step)
+            said = None if either(pattern) else _angles(pattern, step)
             if said is not None and _canonical(said) == step.claim:
                 words.worded.setdefault(step.claim.points, said.points)
     for step in proof.steps:
@@ -69,7 +69,7 @@ def _angles(pattern: Pattern, step: Step) -> Fact | None:
     return Fact("eqangle", (*points[4:], *points[:4]) if first else points)
 
 
-def _either(pattern: Pattern) -> bool:
+def either(pattern: Pattern) -> bool:
     """Say whether a pattern is one of angles at points in its other reading too, as for inscribed angles."""
     p = pattern.letters
     return pattern.name == "eqangle" and all(set(p[i : i + 2]) & set(p[i + 4 : i + 6]) for i in (0, 2))

@@ -10,7 +10,8 @@ from proofloom.engine.geometry.wording.facts import Words, phrases
 from proofloom.engine.geometry.wording.notation import listed
 from proofloom.engine.geometry.wording.rays import Pair, Rays
 
-LINES = ("para", "perp")
+SIGN = {"para": "∥", "perp": "⊥"}
+LINES = tuple(SIGN)
 
 
 def shortcut(step: Step, proof: Proof, words: Words, number: Mapping[int, int]) -> str:
@@ -27,7 +28,8 @@ def shortcut(step: Step, proof: Proof, words: Words, number: Mapping[int, int]) 
         kind = f"{source}_line" if source == "midp" and step.claim.name == "coll" else source
         return texts[kind].replace("{steps}", _cites(cited, number))
     if step.reading.name == "eqangle" and (arms := _arms(step, proof, words)):
-        return words.notation.fill(texts[arms], {}, steps=_cites(cited, number))
+        text = words.notation.fill(texts[arms], {}, steps=_cites(cited, number))
+        return text if arms == "rights" else text + words.notation.fill(texts[_kinds(step, words)], {})
     straight = [at for at in cited if proof.steps[at].claim.name in ("coll", "midp")]
     if step.reading.name not in LINES:
         return ""
@@ -42,18 +44,22 @@ def shortcut(step: Step, proof: Proof, words: Words, number: Mapping[int, int]) 
     claim = _lines(step.reading, rays)
     said = [(use.reading.name, _lines(use.reading, rays)) for use in others]
     kind = _kind(step.reading.name, claim, said)
-    if not kind and len(others) > 2 and _related(step.reading, [use.reading for use in others], rays):
-        kind = "families"
-    if not kind or len({use.step for use in others}) < len(others):
+    if len({use.step for use in others}) < len(others):
         return ""
-    text = texts[kind].replace("{steps}", _cites([use.step for use in others], number))
-    if kind not in ("line_perp", "line_para", "families"):
-        (middle,) = said[0][1] & said[1][1]
-        ends = next(p for use in others for p in _pairs([use.reading]) if rays.line(*p) == middle)
-        text = words.notation.fill(text, {"A": ends[0], "B": ends[1]})
-    if straight:
-        text += "; " + phrases()["angles"]["lines"].replace("{lines}", _cites(sorted(straight), number))
-    return text
+    cites = _cites([use.step for use in others], number)
+    on = _cites(sorted(straight), number)
+    since = [f"{words.fact(proof.steps[at].claim)}, ({number[at]})" for at in dict.fromkeys(straight)]
+    if not kind:
+        way = _way(step.reading, [(use.reading, number[use.step]) for use in others], rays, words)
+        if len(others) > 2 and way:
+            return way + (f"; {phrases()['angles']['lines'].replace('{lines}', on)}" if straight else "")
+        return ""
+    if kind in ("line_perp", "line_para"):
+        return texts[kind].replace("{steps}", cites).replace("{since}", listed(since))
+    (middle,) = said[0][1] & said[1][1]
+    ends = next(p for use in others for p in _pairs([use.reading]) if rays.line(*p) == middle)
+    text = words.notation.fill(texts[kind].replace("{steps}", cites), {"A": ends[0], "B": ends[1]})
+    return text + (f"; {phrases()['angles']['lines'].replace('{lines}', on)}" if straight else "")
 
 
 def _one_line(step: Step, proof: Proof, words: Words, number: Mapping[int, int], cited: Sequence[int]) -> str:
@@ -93,6 +99,16 @@ def _arms(step: Step, proof: Proof, words: Words) -> str:
     return ""
 
 
+def _kinds(step: Step, words: Words) -> str:
+    """Return whether two angles are both acute or both obtuse as drawn, or one of each kind."""
+    assert step.reading is not None
+    found = words.two(step.reading.points)
+    assert found is not None
+    if found[2]:
+        return "unlike"
+    return "acute" if words.size(found[0]) < 0.5 else "obtuse"
+
+
 def _is_right(corner: tuple[int, int, int], rays: Rays, turns: Mapping[int, tuple[int, int]]) -> bool:
     """Say whether the arms of an angle are known to be perpendicular."""
     a, vertex, b = corner
@@ -105,14 +121,31 @@ def _is_right(corner: tuple[int, int, int], rays: Rays, turns: Mapping[int, tupl
     )
 
 
-def _related(claim: Fact, others: Sequence[Fact], rays: Rays) -> bool:
-    """Say whether a claim about two lines follows from parallels and perpendiculars alone."""
-    one, other = (rays.line(*pair) for pair in _pairs([claim]))
-    turns = _turns(others, rays)
-    if one is None or other is None:
-        return False
-    (family, x), (same, y) = turns[one], turns[other]
-    return family == same and (x ^ y) == int(claim.name == "perp")
+def _way(claim: Fact, others: Sequence[tuple[Fact, int]], rays: Rays, words: Words) -> str:
+    """Tell line by line how parallels and perpendiculars lead from one line of a claim to the other."""
+    table = phrases()["short"]
+    start, goal = (rays.line(*pair) for pair in _pairs([claim]))
+    ways: list[tuple[int | None, tuple[int, ...]]] = [(start, ())]  # the line reached, by which facts
+    for line, by in ways:
+        for at, (said, _) in enumerate(others):
+            ends = [rays.line(*pair) for pair in _pairs([said])]
+            if at not in by and line in ends:
+                ways.append((ends[1 - ends.index(line)], (*by, at)))
+    by = next((by for line, by in ways if line == goal and len(by) == len(others)), ())
+    turned, parts, line = False, [], start
+    for step, at in enumerate(by):
+        said, number = others[at]
+        pairs = _pairs([said])
+        one, other = pairs if rays.line(*pairs[0]) == line else pairs[::-1]
+        line = rays.line(*other)
+        letters = dict(zip("ABCD", (*_pairs([claim])[0], *other), strict=True))
+        here = dict(zip("ABCD", (*one, *other), strict=True))
+        parts.append(words.notation.fill(f"<AB {SIGN[said.name]} CD>", here) + f" by ({number})")
+        turned ^= said.name == "perp"
+        if 0 < step < len(by) - 1:
+            shown = words.notation.fill(f"<AB {SIGN['perp' if turned else 'para']} CD>", letters)
+            parts[-1] += table["so"].replace("{claim}", shown)
+    return ", ".join(parts) if by and turned == (claim.name == "perp") else ""
 
 
 def _turns(facts: Sequence[Fact], rays: Rays) -> dict[int, tuple[int, int]]:
