@@ -75,7 +75,7 @@ class Plan:
     unit: float
 
 
-@lru_cache(maxsize=512)  # a problem is drawn with many seeds, one after the other
+@lru_cache(maxsize=32)  # a problem is drawn with many seeds, one after the other; each takes some 12 kB
 def plan(problem: Problem) -> Plan:
     """Prepare a constructed problem with all its clauses, auxiliary ones included.
 

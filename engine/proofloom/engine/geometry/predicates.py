@@ -125,11 +125,14 @@ def fact(name: str, points: Sequence[int], value: Value = None, terms: Sequence[
         if len(given) % run:
             raise FactError(f"{name} takes its points by {run}, got {len(given)}")
         for start in range(0, len(given), run):
-            if len(set(given[start : start + run])) < run:
+            if given[start] == given[start + 1] if run == 2 else len(set(given[start : start + run])) < run:
                 raise FactError(f"{name} repeats a point among arguments {start + 1} to {start + run}")
-    if row.takes_value != (value is not None):
-        raise FactError(f"{name} needs a number" if row.takes_value else f"{name} takes no number")
-    if value is not None and row.unit not in (Unit.ANGLE, Unit.NUMBER) and value <= 0:
+    if value is None:
+        if row.takes_value:
+            raise FactError(f"{name} needs a number")
+    elif not row.takes_value:
+        raise FactError(f"{name} takes no number")
+    elif row.unit not in (Unit.ANGLE, Unit.NUMBER) and value <= 0:
         raise FactError(f"{name} needs a number above 0, got {value}")
     if row.symmetry is _as_equation:
         return _equation(row, given, value, tuple(terms))
@@ -178,7 +181,9 @@ def _middle(points: Points, value: Value) -> tuple[Points, Value]:
 
 
 def _two_lines(points: Points, value: Value) -> tuple[Points, Value]:
-    return _flat(sorted(pairs_of(points))), value
+    a, b, c, d = points
+    one, other = _pair(a, b), _pair(c, d)
+    return (*one, *other) if one <= other else (*other, *one), value
 
 
 def _two_lines_kept(points: Points, value: Value) -> tuple[Points, Value]:
@@ -186,8 +191,15 @@ def _two_lines_kept(points: Points, value: Value) -> tuple[Points, Value]:
 
 
 def _proportion(points: Points, value: Value) -> tuple[Points, Value]:
-    first, second, third, fourth = pairs_of(points)
-    (one, other), (inner, last) = sorted((sorted((first, fourth)), sorted((second, third))))
+    a, b, c, d, e, f, g, h = points
+    one, other = _pair(a, b), _pair(g, h)
+    inner, last = _pair(c, d), _pair(e, f)
+    if one > other:
+        one, other = other, one
+    if inner > last:
+        inner, last = last, inner
+    if (inner, last) < (one, other):
+        one, other, inner, last = inner, last, one, other
     return (*one, *inner, *last, *other), value
 
 

@@ -17,7 +17,7 @@ from proofloom.engine.geometry.closure.arrays import Ints
 from proofloom.engine.geometry.closure.engine import Closure
 from proofloom.engine.geometry.closure.fire import GOAL, saturate
 from proofloom.engine.geometry.closure.fire import LINEAR as CAUSE_LINEAR
-from proofloom.engine.geometry.closure.linear import equation_of, readings
+from proofloom.engine.geometry.closure.linear import equation_of, on_line, readings
 from proofloom.engine.geometry.closure.measure import CODES, shows
 from proofloom.engine.geometry.closure.support import Supports, known_as
 from proofloom.engine.geometry.closure.trace import ready, thin, trace
@@ -224,9 +224,7 @@ def _trivial(claim: Fact) -> bool:
 def _claimed_as(claim: Fact) -> Iterable[Fact]:
     """Yield the simple facts each of which says all that a claim says."""
     if claim.name == "coll":
-        a, b, c = claim.points
-        for x, y, z in ((a, b, c), (b, a, c), (c, a, b)):
-            yield fact("para", (x, y, x, z))
+        yield from on_line(claim.points)
     elif claim.name not in ("midp", "circle"):
         yield claim
 
@@ -257,14 +255,18 @@ def _pruned(
     for at in range(len(steps) - 1, -1, -1):
         if at in useful:
             useful.update(steps[at].premises)
-    place = {at: i for i, at in enumerate(sorted(useful))}
-    kept = [
-        replace(
-            steps[at],
-            premises=tuple(place[other] for other in steps[at].premises),
-            uses=tuple(replace(use, step=place[use.step]) for use in steps[at].uses),
-        )
-        for at in sorted(useful)
-    ]
-    asked = tuple(dict.fromkeys(known for at in sorted(useful) for known in conditions[at]))
-    return Proof(names, tuple(kept), goal, tuple(dict.fromkeys(place[end] for end in ends)), asked)
+    kept = sorted(useful)
+    asked = tuple(dict.fromkeys(known for at in kept for known in conditions[at]))
+    place = {at: i for i, at in enumerate(kept)}
+    if len(kept) < len(steps):
+        steps = [_moved(steps[at], place) for at in kept]
+    return Proof(names, tuple(steps), goal, tuple(dict.fromkeys(place[end] for end in ends)), asked)
+
+
+def _moved(step: Step, place: dict[int, int]) -> Step:
+    """Return a step with what it cites numbered anew."""
+    premises = tuple([place[at] for at in step.premises])
+    if premises == step.premises:
+        return step
+    uses = tuple([Use(place[use.step], use.reading, use.coefficient) for use in step.uses])
+    return replace(step, premises=premises, uses=uses)

@@ -13,7 +13,7 @@ import numpy as np
 from proofloom.engine.geometry.closure.arrays import Ints, bare
 from proofloom.engine.geometry.closure.chase import System, add, follows, reset
 from proofloom.engine.geometry.closure.match import Instances
-from proofloom.engine.geometry.closure.store import ANGLE, LINE, Store
+from proofloom.engine.geometry.closure.store import ANGLE, LENGTH, LINE, Store
 
 GIVEN, LINEAR, LATER = -1, -2, -9
 SATURATED, GOAL, BUDGET = range(3)
@@ -30,6 +30,7 @@ class State(NamedTuple):
     source  [sources, 3] of every equation added: the item that brought it, its first and last+1 term
     used    [fired, sources, rounds, stop reason, premises tried]
     waiting [instances] room for those still to fire
+    seen    [instances] how many equations a system had when the premise waited for did not follow from it
     """
 
     time: Ints
@@ -40,6 +41,7 @@ class State(NamedTuple):
     source: Ints
     used: Ints
     waiting: Ints
+    seen: Ints
 
 
 def new_state(items: int, instances: int) -> State:
@@ -52,6 +54,7 @@ def new_state(items: int, instances: int) -> State:
         np.zeros(instances, np.int64),
         np.zeros((3 * items, 3), np.int64),
         np.zeros(5, np.int64),
+        np.zeros(instances, np.int64),
         np.zeros(instances, np.int64),
     )
 
@@ -116,6 +119,15 @@ def known(state: State, store: Store, angles: System, lengths: System, item: int
 
 
 @bare
+def _rank(store: Store, angles: System, lengths: System, item: int) -> int:
+    """Return how many equations the system has from which an item might follow; an atom follows from none."""
+    kind = store.kind[item]
+    if kind == ANGLE or kind == LINE:
+        return angles.size[1]
+    return lengths.size[1] if kind == LENGTH else 0
+
+
+@bare
 def saturate(
     store: Store,
     found: Instances,
@@ -144,6 +156,7 @@ def saturate(
     for w in range(count):
         waiting[w] = active[w]
         state.watch[active[w]] = found.first[active[w]]
+        state.seen[active[w]] = -1
     for i in range(len(given)):
         learn(state, store, angles, lengths, given[i], GIVEN)
     tried = 0
@@ -157,17 +170,21 @@ def saturate(
             known(state, store, angles, lengths, lines[i])
         for w in range(count):
             k = waiting[w]
-            if tried > budget:
+            at, then = state.watch[k], found.then[k]
+            wanted = found.items[at]
+            if tried > budget or (
+                state.seen[k] == _rank(store, angles, lengths, wanted) and state.time[wanted] < 0
+            ):
                 waiting[left] = k
                 left += 1
                 continue
-            at, then = state.watch[k], found.then[k]
             while at < then and known(state, store, angles, lengths, found.items[at]):
                 at += 1
                 tried += 1
             tried += 1
             state.watch[k] = at
             if at < then:
+                state.seen[k] = _rank(store, angles, lengths, found.items[at])
                 waiting[left] = k
                 left += 1
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from proofloom.engine.geometry.closure.measure import SMALL_PRIMES
@@ -41,13 +42,12 @@ _SIGNS: dict[str, tuple[bool, tuple[int, ...], Fraction]] = {
 }
 
 
+@lru_cache(maxsize=1 << 12)  # a proof asks several times for each of its facts
 def equation_of(simple: Fact) -> Equation | None:
     """Return the equation of a simple fact (see `derivation`), or None when it has none."""
-    pairs = [
-        (a, b) if a < b else (b, a) for a, b in zip(simple.points[::2], simple.points[1::2], strict=False)
-    ]
-    if simple.name in _SIGNS:
-        turns, signs, value = _SIGNS[simple.name]
+    points, shape = simple.points, _SIGNS.get(simple.name)
+    if shape is not None:
+        turns, signs, value = shape
         if simple.value is not None:
             value = simple.value
     elif simple.name == "aequation" and simple.value is not None:
@@ -58,9 +58,11 @@ def equation_of(simple: Fact) -> Equation | None:
     else:
         return None
     total: dict[Pair, int] = {}
-    for pair, sign in zip(pairs, signs, strict=True):
+    for at, sign in enumerate(signs):
+        a, b = points[2 * at], points[2 * at + 1]
+        pair = (a, b) if a < b else (b, a)
         total[pair] = total.get(pair, 0) + sign
-    return Equation(turns, tuple((pair, c) for pair, c in sorted(total.items()) if c), value)
+    return Equation(turns, tuple([(pair, c) for pair in sorted(total) if (c := total[pair])]), value)
 
 
 def readings(known: Fact) -> Iterator[Fact]:
@@ -69,7 +71,7 @@ def readings(known: Fact) -> Iterator[Fact]:
     if known.name in _SIGNS or known.name == "aequation":
         yield known
     elif known.name == "coll":
-        yield from _line(points)
+        yield from on_line(points)
     elif known.name == "circle":
         for a, b in combinations(points[1:], 2):
             yield fact("cong", (points[0], a, points[0], b))
@@ -78,14 +80,15 @@ def readings(known: Fact) -> Iterator[Fact]:
         yield fact("cong", (m, a, m, b))
         yield fact("rconst", (m, a, a, b), HALF)
         yield fact("rconst", (m, b, a, b), HALF)
-        yield from _line((m, a, b))
+        yield from on_line(points)
 
 
-def _line(points: tuple[int, ...]) -> Iterator[Fact]:
-    for a, b, c in combinations(points, 3):
-        yield fact("para", (a, b, a, c))
-        yield fact("para", (a, b, b, c))
-        yield fact("para", (a, c, b, c))
+def on_line(points: tuple[int, ...]) -> Iterator[Fact]:
+    """Yield, of each three of some points, that they lie on one line, as parallels through two of them."""
+    for a, b, c in combinations(sorted(points), 3):  # so that each is in its canonical form
+        yield Fact("para", (a, b, a, c))
+        yield Fact("para", (a, b, b, c))
+        yield Fact("para", (a, c, b, c))
 
 
 def parts(known: Fact) -> tuple[Fact, ...]:

@@ -56,9 +56,9 @@ TABLES = (
     "simtrir",
     "cyclic",
     "bisector",
+    "para",
     "coll",
     "legs",
-    "para",
     "perp",
     "sines",
 )

@@ -258,13 +258,16 @@ class Supports:
         """Return a short combination that gives the wanted equation, or None when there is none."""
         rows = self._books[wanted.turns]
         count = len(rows.known)
+        if not count:
+            return None
         rows.append(self._row(wanted), -1, self._whole(wanted))
-        scale = search(rows.system, rows.book, self._pairs, count, wanted.turns) if count else 0
+        book = rows.written()
+        scale = search(rows.system, book, self._pairs, count, wanted.turns)
         rows.drop()
         if not scale:
             return None
-        coefficients = rows.book.best[0, :count]
-        uses = tuple((rows.known[i], int(coefficients[i])) for i in np.flatnonzero(coefficients).tolist())
+        coefficients = book.best[0, :count].tolist()
+        uses = tuple([(known, c) for known, c in zip(rows.known, coefficients, strict=True) if c])
         return _verified(wanted, uses, scale)
 
     @staticmethod
@@ -276,16 +279,16 @@ class Supports:
         value = written.value
         terms = [(self._pair[a][b], c) for (a, b), c in written.terms]
         if not written.turns:
-            if value == 1:
-                return terms
-            return terms + [(self._place[prime], -power) for prime, power in primes_of(value).items()]
+            if value != 1:
+                terms += [(self._place[prime], -power) for prime, power in primes_of(value).items()]
+            return terms
         top, bottom = value.numerator, value.denominator
         turns = round(sum(c * self._turn[u] for u, c in terms) - top / bottom)
         return [*((u, c * bottom) for u, c in terms), (self._pairs, -(turns * bottom + top))]
 
 
 class _Rows:
-    """The equations of one kind, in arrays that grow."""
+    """The equations of one kind: lists that grow, written into arrays when they are searched."""
 
     def __init__(self, unknowns: int) -> None:
         self.system = new_system(unknowns)
@@ -295,15 +298,22 @@ class _Rows:
             *(np.zeros((2, 128), np.int64), np.zeros(128, np.int64)),
             *(np.zeros(unknowns, np.int64), np.zeros(2 * unknowns, np.int64)),
         )
-        self._terms = self._count = 0
+        self._terms: list[tuple[int, int]] = []
+        self._rows: list[tuple[int, int, int, int, int]] = []
+        self._written = 0  # rows that stand in the book
 
     def append(self, terms: list[tuple[int, int]], step: int, whole: int) -> None:
-        """Write an equation behind the last."""
+        """Put an equation behind the last."""
+        first = len(self._terms)
+        self._terms += terms
+        self._rows.append((len(self._rows), first, len(self._terms), step, whole))
+
+    def written(self) -> Book:
+        """Write into the book what is new, and return it."""
         book = self.book
-        stop = self._terms + len(terms)
-        if stop > len(book.terms):
+        while len(self._terms) > len(book.terms):
             book = book._replace(terms=np.concatenate((book.terms, np.zeros_like(book.terms))))
-        if self._count == len(book.rows):
+        while len(self._rows) > len(book.rows):
             grown = {
                 name: np.concatenate((room, np.zeros_like(room)), axis=room.ndim - 1 if name == "best" else 0)
                 for name, room in zip(book._fields, book, strict=True)
@@ -311,15 +321,16 @@ class _Rows:
             }
             book = book._replace(**grown)
         self.book = book
-        book.terms[self._terms : stop] = terms
-        book.rows[self._count] = self._count, self._terms, stop, step, whole
-        self._terms = stop
-        self._count += 1
+        first = self._rows[self._written][1]
+        book.terms[first : len(self._terms)] = self._terms[first:]
+        book.rows[self._written : len(self._rows)] = self._rows[self._written :]
+        self._written = len(self._rows)
+        return book
 
     def drop(self) -> None:
         """Take the last equation off."""
-        self._count -= 1
-        self._terms = int(self.book.rows[self._count, 1])
+        del self._terms[self._rows.pop()[1] :]
+        self._written -= 1
 
 
 def _verified(wanted: Equation, uses: tuple[tuple[Known, int], ...], scale: int) -> Combination | None:
@@ -330,16 +341,15 @@ def _verified(wanted: Equation, uses: tuple[tuple[Known, int], ...], scale: int)
             total[pair] = total.get(pair, 0) + c * factor
     if any(total.values()):
         return None
-    if wanted.turns:
-        lift = -scale * wanted.value
-        for entry, c in uses:
-            if entry.equation.value:
-                lift += c * entry.equation.value
+    if wanted.turns:  # most right sides are 0, most numbers 1
+        lift = sum((c * entry.equation.value for entry, c in uses if entry.equation.value), Fraction(0))
+        if wanted.value:
+            lift -= scale * wanted.value
         return Combination(uses, scale, int(lift)) if lift.denominator == 1 else None
-    product = Fraction(1) / wanted.value**scale
-    for entry, c in uses:
-        if entry.equation.value != 1:
-            product *= entry.equation.value**c
+    product = Fraction(1)
+    for number, c in ((wanted.value, -scale), *((entry.equation.value, c) for entry, c in uses)):
+        if number != 1:
+            product *= number**c
     return Combination(uses, scale, 0) if product == 1 else None
 
 
