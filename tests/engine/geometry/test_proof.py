@@ -51,6 +51,15 @@ def proof_of(problem: Problem) -> Proof:
     return proof
 
 
+def test_points_at_the_end_of_radii_are_seen_as_a_circle_before_their_angles_are_added_up() -> None:
+    text = "a b = segment a b; o = on_bline o a b; c = on_circle c o a; d = on_circle d o a"
+    proof = proof_of(read_jgex(f"{text} ? eqangle c a c b d a d b"))
+    assert [step.rule for step in proof.steps if step.rule != GIVEN] == [
+        "concyclic by equal distances",
+        "inscribed angles",
+    ]
+
+
 @pytest.mark.parametrize("text", KNOWN.values(), ids=KNOWN)
 def test_known_theorems_are_proved_and_replayed(text: str) -> None:
     problem = read_jgex(text)
