@@ -8,6 +8,9 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from typing import Any
 
 from evidence import Evidence
@@ -23,7 +26,7 @@ CHUNK = 1_000
 CHUNKS = 36  # of each operator
 FUZZED = 1_000  # chunks of any text
 ROWS = 25  # in a chunk of rows whose solutions are made wrong
-SOLVED = {"angles": 90, "programs": 340}  # chunks of each family
+SOLVED = {"angles": 90, "programs": 800}  # chunks of each family
 LEAST = 1_000_000
 LEAST_OF_EACH = 3_000
 SAMPLED = 60  # of each operator
@@ -33,19 +36,14 @@ EDGES = [1e-5 * 2**i for i in range(20)]  # seconds, up to 5; slower ones stand 
 
 def main(evidence: Evidence) -> int:
     """Grade every chunk that is not decided yet, and add up per operator."""
-    size, chunks = (SAMPLED, 1) if evidence.sample else (CHUNK, CHUNKS)
-    for name in OPERATORS:
-        for chunk in range(chunks):
-            if evidence.get(f"{name}/{chunk}") is None:
-                evidence.put(f"{name}/{chunk}", tried(name, chunk * CHUNK, chunk * CHUNK + size))
-    for chunk in range(1 if evidence.sample else FUZZED):
-        if evidence.get(f"any text/{chunk}") is None:
-            evidence.put(f"any text/{chunk}", fuzz(chunk * CHUNK, (chunk + 1) * CHUNK))
-    for family, count in SOLVED.items():
-        for chunk in range(1 if evidence.sample else count):
-            if evidence.get(f"solutions of {family}/{chunk}") is None:
-                made = solutions.tried(family, chunk, 6 if evidence.sample else ROWS)
-                evidence.put(f"solutions of {family}/{chunk}", made)
+    with ProcessPoolExecutor(1 if evidence.sample else None, get_context("fork")) as pool:
+        asked = {
+            pool.submit(work, *told): case
+            for case, work, *told in _cases(evidence.sample)
+            if evidence.get(case) is None
+        }
+        for done in as_completed(asked):
+            evidence.put(asked[done], done.result())
     table = {name: _total(evidence, name) for name in OPERATORS}
     told = [part for case, part in evidence.cases.items() if case.startswith("solutions of ")]
     table |= {name: {} for name in solutions.operators()} | solutions.total(told)
@@ -78,6 +76,19 @@ def main(evidence: Evidence) -> int:
         operators=table,
         any_text=texts,
     )
+
+
+def _cases(sample: bool) -> Iterator[tuple[Any, ...]]:
+    """Give every case: its name, what decides it, and what that is told."""
+    size, chunks = (SAMPLED, 1) if sample else (CHUNK, CHUNKS)
+    for family, count in SOLVED.items():
+        for chunk in range(1 if sample else count):
+            yield f"solutions of {family}/{chunk}", solutions.tried, family, chunk, 6 if sample else ROWS
+    for name in OPERATORS:
+        for chunk in range(chunks):
+            yield f"{name}/{chunk}", tried, name, chunk * CHUNK, chunk * CHUNK + size
+    for chunk in range(1 if sample else FUZZED):
+        yield f"any text/{chunk}", fuzz, chunk * CHUNK, (chunk + 1) * CHUNK
 
 
 def tried(name: str, start: int, end: int) -> dict[str, Any]:

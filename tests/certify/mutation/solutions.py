@@ -33,7 +33,7 @@ FAMILIES: dict[str, tuple[Any, Any]] = {
 STEPS = {family: [n for n in kit.NAMES if n != "redundant"] for family, (kit, _) in FAMILIES.items()}
 SCARCE = ("rounding", "condition", "order", "division", "aliasing", "bound", "scope")  # few places in a row
 TRIES, MANY_TRIES = 2, 12
-RAREST, ALL = ("order", "division"), 110  # after so many chunks the others have had enough
+RAREST, ALL = ("order", "span", "count"), 110  # after so many chunks the others have had enough
 WRAPPED = {"boxed": "\\boxed{{{}}}", "tag": "<answer>{}</answer>", "json": '{{"answer": "{}"}}'}
 BUDGET = Budget(cpu=1, memory=256 * 2**20)
 SWAPS = (

@@ -22,6 +22,7 @@ from proofloom.verifiers.answers.tree import Group, Quantity, Relation
 
 VERSION = 6  # goes up whenever any verdict changes
 
+_UNGIVABLE = "the gold answer: no response can give it"
 _REMEMBERED = 256  # gold answers
 _CONSTANT = (AnswerType.RATIONAL, AnswerType.NUMBER, AnswerType.DEGREES, AnswerType.ANGLE)
 _WORDS: dict[AnswerType, Callable[[str], bool | str | None]] = {
@@ -120,7 +121,7 @@ def _refused(gold: str, task: Task, budget: Budget) -> str:
     """Return why a gold answer cannot be graded by, or "": it is not even right itself."""
     try:
         given = final_answer(f"<answer>{gold}</answer>", AnswerFormat.TAG, Policy.STRICT, Budget(), True)
-        return _difference(gold, given, task, budget)[0] if given == gold.strip() else "it cannot be given"
+        return _difference(gold, given, task, budget)[0] if given == gold.strip() else _UNGIVABLE
     except NoVerdictError as error:
         return f"the gold answer: {error}"
 
