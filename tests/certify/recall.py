@@ -23,7 +23,7 @@ from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.proof import prove
 from proofloom.engine.geometry.truth import holds_among_floats
 from proofloom.engine.geometry.unfolding import atomic_length
-from proofloom.verifiers.geometry.identities.under import ask_under
+from proofloom.verifiers.geometry.identities.under import LEFT, ask_under
 from proofloom.verifiers.geometry.proofs.replay import Replay
 
 ROOT = Seed.root("recall")
@@ -67,7 +67,9 @@ def main(evidence: Evidence) -> int:
         proofs=len(proofs),
         replay=dict(Counter(proof["replay"] for proof in proofs)),
         oracle=dict(Counter(proof["oracle"] for proof in proofs)),
-        decided_under_conditions=sum("of the others" in proof["branches"] for proof in proofs),
+        decided_under_conditions=sum(
+            LEFT in proof["branches"] or "of the others" in proof["branches"] for proof in proofs
+        ),
         not_passed={
             f"{case} {profile}": [found[profile][judge] for judge in ("replay", "oracle")]
             for case, found in evidence.cases.items()

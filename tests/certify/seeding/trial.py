@@ -15,6 +15,8 @@ from flint import arb, ctx
 from spoil.candidates import candidates
 
 from proofloom.engine import Outcome, Seed
+from proofloom.engine.geometry.auxiliary.candidates import candidates as candidates_of
+from proofloom.engine.geometry.auxiliary.search import Hunt
 from proofloom.engine.geometry.closure.engine import ClosureError, close
 from proofloom.engine.geometry.figure import draw
 from proofloom.engine.geometry.jgex import read_jgex
@@ -26,10 +28,13 @@ from proofloom.engine.geometry.values.working import work_out
 from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, drawings
 from proofloom.verifiers.geometry.identities.oracle import oracle_of
 from proofloom.verifiers.geometry.identities.plan import plan_of
+from proofloom.verifiers.geometry.identities.polynomials import equations
 from proofloom.verifiers.geometry.proofs.replay import Replay
 
 SEED = Seed.root("seeded bugs")
 FACTS, PROOFS = 24, 8  # of one figure
+KINDS = {"midpoint", "mirror", "foot", "reflect"}  # of auxiliary points, at least
+NEAR = 1e-6  # of zero, a polynomial among floats
 FIGURES = (
     "a b c = triangle a b c; m = midpoint m a b; n = midpoint n a c ? para m n b c",
     "a b c = iso_triangle a b c; d = foot d a b c ? cong d b d c",
@@ -57,6 +62,7 @@ def main(small: bool) -> None:
     for at, line in enumerate(lines):
         found += _tried(lambda line=line, at=at: _figure(read_jgex(line), SEED / at))  # type: ignore[misc]
     found += _tried(_false_hypothesis)
+    found += _tried(_auxiliary)
     for at, text in enumerate(() if small else NUMBERS):
         found += _tried(lambda text=text, at=at: _number(read_problem(text), SEED / at))  # type: ignore[misc]
     print(json.dumps(found))
@@ -99,6 +105,21 @@ def _false_hypothesis() -> Iterator[str]:
     except ClosureError:
         return
     yield "a false hypothesis is taken for true"
+
+
+def _auxiliary() -> Iterator[str]:
+    """Hold auxiliary points of every kind to the polynomials of what their constructions say."""
+    hunt = Hunt(draw(read_jgex(FIGURES[0]), SEED / "auxiliary"), "base")
+    kinds = {candidate.parts[0][0]: candidate for candidate in candidates_of(hunt.places)}
+    if not set(kinds) >= KINDS:
+        yield f"auxiliary: no {sorted(KINDS - set(kinds))}"
+    for kind, candidate in kinds.items():
+        found = hunt.found((candidate,))
+        z = [complex(x, y) for x, y in found.xy]
+        w = [one.conjugate() for one in z]
+        for said in hypotheses(found.problem, auxiliary=True):
+            if any(abs(part.value(z, w, ())) > NEAR for part in equations(said)):
+                yield f"auxiliary: {kind}: {write_fact(said, found.problem.points)}"
 
 
 def _number(problem: Problem, seed: Seed) -> Iterator[str]:

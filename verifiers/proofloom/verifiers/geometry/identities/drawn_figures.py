@@ -51,11 +51,11 @@ class Drawing:
 
     def merges(self, fact: Fact) -> bool:
         """Say whether points may be one that must not for a fact to mean something: it says nothing here."""
-        return not self.one.isdisjoint(apart(fact))
+        return bool(self.one) and not self.one.isdisjoint(apart(fact))
 
     def shows(self, facts: Sequence[Fact]) -> bool:
         """Say whether facts of order or distinctness all certainly hold."""
-        return all(self.one.isdisjoint(apart(fact)) and shown(fact, self.z) for fact in facts)
+        return all(shown(fact, self.z) for fact in facts) and not any(map(self.merges, facts))
 
 
 class _Balls:
@@ -234,7 +234,7 @@ def vanishes(fact: Fact, drawing: Drawing) -> bool:
     This refutes; what it does not refute is for the oracle to prove. Raise UnsupportedError for other facts.
     """
     z, w = drawing.z, drawing.w
-    if not drawing.one.isdisjoint(apart(fact)):
+    if drawing.merges(fact):
         return False
     if not all(bent(z, w, triple) != 0 for triple in proper(fact)):
         return False

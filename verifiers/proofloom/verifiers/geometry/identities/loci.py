@@ -86,6 +86,10 @@ def meets(field: Arithmetic, loci: Sequence[Locus]) -> tuple[list[Point], list[L
     A locus that is nowhere (a constant other than zero) is returned as shared. Raise NoRootError where a
     root is missing, UnreadableError where the loci are beyond lines and circles.
     """
+    if len(loci) == 2 and loci[0][3:] == loci[1][3:] == _STRAIGHT:  # as most points are found
+        determinant = field.reduce(loci[0][1] * loci[1][2] - loci[0][2] * loci[1][1])
+        if not field.zero(determinant):
+            return [_cramer(field, loci[0], loci[1], determinant)], []
     kept = [locus for locus in loci if not _nothing(field, locus)]
     for locus in kept:
         if _nothing(field, locus[1:]):

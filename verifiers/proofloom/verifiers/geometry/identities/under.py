@@ -48,6 +48,7 @@ from proofloom.verifiers.geometry.identities.signs import Signs
 MOST_DRAWS = 20_000
 REAL = 300  # attempts to draw a real figure that refutes
 REFUTED = "false on a figure on which all conditions hold"
+LEFT = "in the branches left by what is distinct"
 SHOWN = 3  # branches named in the evidence
 
 Sort = tuple[bool, ...]  # which facts that tell branches apart hold in one
@@ -92,7 +93,7 @@ def ask_under(
     judge = Oracle(plan, seed / "under")
     narrow = judge.ask(fact)
     if narrow.outcome is Outcome.PASS:
-        return Verdict.passed(f"{narrow.evidence}{left}")
+        return Verdict.passed(f"{narrow.evidence}, {LEFT}{left}")
     decided = _decided(_Under(plan, fact, conditions, telling, seed, problem.points), judge)
     return decided or Verdict.unknown(verdict.reason, f"{verdict.evidence}{left}")
 
