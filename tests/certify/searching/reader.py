@@ -154,7 +154,8 @@ def _read(text: str, kind: str) -> Any:
         return Shape("word", (_WORDS.get(plain.lower(), re.sub("[() ]", "", plain).lower()),))
     for pattern, sign in _SIGNS.items():
         text = re.sub(pattern, sign, text)
-    return _whole(text.strip().rstrip(". "))
+    text = text.strip().rstrip(". ")
+    return _whole(f"⦃{text}⦄" if kind == "set" and _commas(text) else text)  # its braces may be left out
 
 
 def _matrix(text: str) -> Any:
@@ -226,7 +227,7 @@ def _value(text: str) -> Any:
         items = [text[1:-1][i + 1 : j] for i, j in pairwise(cuts)]
         if len(items) > 1 or text[0] != "(" or text[-1] != ")":
             return Shape(text[0] + text[-1], tuple(_value(item) for item in items))
-    text = re.sub(r"(?<=m\^)0+(?=\d)", "", text)
+    text = re.sub(r"(?<=m)\s*\^\s*0+(?=\d)", "^", text)
     text = re.sub(r"(%|°|[ck]m|kg|rad)[\s{}*]*\1[\s{}]*/[\s{}]*\1", r"\1", text)  # a unit over itself
     packed = re.sub(r"[\s{}*]+", "", text)
     for length in range(min(20, len(packed)), 0, -1):
