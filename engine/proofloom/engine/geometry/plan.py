@@ -19,7 +19,6 @@ from proofloom.engine.geometry.problem import (
     Problem,
     ProblemError,
     given,
-    hypotheses,
     needed,
 )
 from proofloom.engine.geometry.recipes import RECIPES
@@ -75,7 +74,7 @@ class Plan:
     unit: float
 
 
-@lru_cache(maxsize=32)  # a problem is drawn with many seeds, one after the other; each takes some 12 kB
+@lru_cache(maxsize=128)  # a problem is drawn with many seeds, one after the other; each takes some 12 kB
 def plan(problem: Problem) -> Plan:
     """Prepare a constructed problem with all its clauses, auxiliary ones included.
 
@@ -83,15 +82,17 @@ def plan(problem: Problem) -> Plan:
     """
     if not problem.clauses:
         raise ProblemError("there are no clauses to draw")
-    stated, wanted = _by_clause(given(problem, auxiliary=True)), _by_clause(needed(problem, auxiliary=True))
+    all_given = list(given(problem, auxiliary=True))
+    all_needed = list(needed(problem, auxiliary=True))
+    stated, wanted = _by_clause(all_given), _by_clause(all_needed)
     made_by = {point: at for at, clause in enumerate(problem.clauses) for point in clause.points}
     if len(made_by) < len(problem.points):
         raise ProblemError("some points are placed by no clause, or twice")
     steps: list[Step] = []
     for at, clause in enumerate(problem.clauses):
         steps.append(_step(at, clause, steps, made_by, stated[at], wanted[at]))
-    facts = (*hypotheses(problem, auxiliary=True), *problem.goals)
-    return Plan(problem, tuple(steps), _field(problem, facts), _unit(problem))
+    facts = (*(item.fact for item in (*all_given, *all_needed)), *problem.goals)
+    return Plan(problem, tuple(steps), _field(problem, facts), _unit(item.fact for item in all_given))
 
 
 def _by_clause(items: Iterable[Given]) -> dict[int, list[Given]]:
@@ -179,11 +180,10 @@ def _field(problem: Problem, facts: Sequence[Fact]) -> PrimeField:
         raise ProblemError(str(error)) from error
 
 
-def _unit(problem: Problem) -> float:
+def _unit(facts: Iterable[Fact]) -> float:
     """Return the geometric scale of the given lengths: their largest."""
     lengths = []
-    for item in given(problem, auxiliary=True):
-        fact = item.fact
+    for fact in facts:
         if fact.value is not None and fact.predicate.unit in (Unit.LENGTH, Unit.LENGTH2, Unit.AREA):
             size = fact.value.numerator / fact.value.denominator
             lengths.append(size if fact.predicate.unit is Unit.LENGTH else size**0.5)
