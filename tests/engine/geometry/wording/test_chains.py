@@ -235,14 +235,15 @@ def test_what_a_person_would_say_is_said() -> None:
     assert said["AD ⊥ DE"].startswith("by (1), since ")
 
 
-def test_right_angles_are_put_in_where_they_turn_up_by_the_line_that_names_them() -> None:
-    (problem,) = (one for one in ALL if one.name.endswith("ndg1_53.gex"))
+@pytest.mark.parametrize("name", ["ndg1_53", "E051-26"])
+def test_right_angles_are_put_in_where_they_turn_up_by_the_line_that_names_them(name: str) -> None:
+    (problem,) = (one for one in ALL if one.name.endswith(f"{name}.gex"))
     found = proved(problem)
     assert found is not None
     teller = Teller(Words(problem.points, found[0].xy), theorems("full"))
     teller.proof(found[1])
     said = {line.number: line.text for line in teller.lines}
-    (last,) = (line for line in teller.lines if "exterior angle" in line.reason)
+    last = next(line for line in teller.lines if "exterior angle" in line.reason)
     known = re.findall(r"(?:where ∠(\w\w\w) is|∠(\w\w\w), which is) 90° by \((\d+)\)", last.reason)
     assert len(known) >= 2
     for one, other, number in known:
@@ -290,3 +291,6 @@ def test_what_is_put_in_twice_replaces_only_what_is_there() -> None:
     # b takes the place of a, a and c that of b, and b once more that of a
     assert best_order({"a": one}, changes, [2, 1]) == ((0, 1), (1, 1), (0, 1))
     assert best_order({"a": 2 * one}, [{"a": -one, "b": one}], [2]) == ((0, 2),)
+    # two times a is put in only where it is there twice, though the sum would be shorter the other way
+    changes = [{"a": -2 * one, "b": -one, "c": -one}, {"a": one, "z": -one}]
+    assert best_order(dict.fromkeys("abcz", one), changes) == ((1, 1), (0, 1))
