@@ -1,4 +1,4 @@
-"""The README's tables of graders, from the evidence of `make certify PART=scorecard`."""
+"""The README's tables of graders, from the evidence of `make certify PART=scorecard` and `PART=search`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-EVIDENCE = Path(__file__).resolve().parent.parent / "tests" / "certificates" / "scorecard.json"
+CERTIFICATES = Path(__file__).resolve().parent.parent / "tests" / "certificates"
+EVIDENCE = CERTIFICATES / "scorecard.json"
 ANSWERS = {
     "proofloom": "**Proofloom**",
     "proofloom_auto": "**Proofloom**, type not told",
@@ -39,8 +40,10 @@ def tables() -> str:
     if not EVIDENCE.exists():
         return ""
     graders = json.loads(EVIDENCE.read_text(encoding="utf-8"))["graders"]
+    search = json.loads((CERTIFICATES / "search.json").read_text(encoding="utf-8"))
     lines = [
         INTRO,
+        f"A longer search, of ours alone (`PART=search`): {len(search['false_accepts'])} in {search['tries']:,} tries.",
         "",
         *_table(
             "grader of answers | near misses accepted | right forms refused | made to fool, accepted"
