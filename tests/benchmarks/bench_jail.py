@@ -37,9 +37,7 @@ def main() -> None:
     for level in Level:
         for name, source in (("a few lines", PLAIN), ("with imports and a dataclass", USUAL)):
             for runs in (1, 2):
-                with Jail(
-                    level, most=1
-                ) as jail:  # one a line: zygotes are renewed
+                with Jail(level, most=1) as jail:  # one a line: zygotes are renewed
                     start = time.perf_counter()
                     grade_function(PLAIN, "smallest", TESTS, jail=jail)
                     started = time.perf_counter() - start
