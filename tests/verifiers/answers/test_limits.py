@@ -7,12 +7,12 @@ import time
 import pytest
 
 from proofloom.engine import Grade, GradeOutcome
-from proofloom.verifiers.answers import grade, json_values
+from proofloom.verifiers.answers import Budget, grade, json_values
 from proofloom.verifiers.answers.kinds import UnreadableError
 
 PASS, FAIL = GradeOutcome.PASS, GradeOutcome.FAIL
 
-UNPARSED, TRUNCATED = GradeOutcome.UNPARSED, GradeOutcome.TRUNCATED
+UNPARSED, TRUNCATED, ERROR = GradeOutcome.UNPARSED, GradeOutcome.TRUNCATED, GradeOutcome.ERROR
 
 CPU_SECONDS = 0.1  # far above what any of these may cost, far below what a hang would
 
@@ -219,3 +219,24 @@ WIDE = {
 def test_size_is_bounded(answer: str) -> None:
     """Row 34: wide and deep expressions."""
     refused("5", answer)
+
+
+def test_the_budget_is_a_budget() -> None:
+    """Each limit, made small, refuses what it lets through otherwise."""
+    for answer, limit in [
+        ("1+2+3+4", Budget(tokens=5)),
+        ("((5))", Budget(depth=1)),
+        ("12345", Budget(digits=4)),
+        ("1e12", Budget(digits=4)),
+        ("5" * 9, Budget(answer=8)),
+        ("(x+1)^9", Budget(terms=8)),
+        ("x^{99}", Budget(degree=64)),
+        ("2^{99}", Budget(bits=64)),
+        ("99999*99999", Budget(bits=24)),
+        (r"\sqrt{99999}", Budget(bits=24)),
+        ("(99x+1)(99x+1)", Budget(bits=8)),
+    ]:
+        response = f"\\boxed{{{answer}}}"
+        assert grade(answer, response, form="any").outcome is PASS
+        assert grade("5", response, form="any", budget=limit).outcome is UNPARSED, answer
+        assert grade(answer, "\\boxed{5}", form="any", budget=limit).outcome is ERROR, answer
