@@ -28,6 +28,11 @@ def bare(function: Kernel) -> Kernel:
     return _kept(njit(cache=True, error_model="numpy", _nrt=False)(function))
 
 
+def inlined(function: Kernel) -> Kernel:
+    """Compile a function into each that calls it: passing many arrays costs more than what it does."""
+    return _kept(njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)(function))
+
+
 def _kept(kernel: Any) -> Any:
     """Make what is kept on disk depend on all files of this folder; numba looks at the kernel's own alone."""
     kernel._cache._cache_file._source_stamp = _STAMP

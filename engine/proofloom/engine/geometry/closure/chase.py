@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from proofloom.engine.geometry.closure.arrays import Ints, bare
+from proofloom.engine.geometry.closure.arrays import Ints, bare, inlined
 
 P = 2147483647
 
@@ -53,7 +53,7 @@ def new_system(unknowns: int) -> System:
     )
 
 
-@bare
+@inlined
 def fold(x: int) -> int:
     """Return x modulo P, for 0 <= x < 2^62."""
     x = (x & P) + (x >> 31)
@@ -61,7 +61,7 @@ def fold(x: int) -> int:
     return x - P if x >= P else x
 
 
-@bare
+@inlined
 def inverse(x: int) -> int:
     """Return 1/x modulo P, x not 0 modulo P."""
     a, b, u, v = x, P, 1, 0
@@ -87,7 +87,7 @@ def reset(system: System, seed: int) -> None:
     system.size[1] = 0
 
 
-@bare
+@inlined
 def follows(system: System, unknowns: Ints, coefficients: Ints, start: int, stop: int) -> bool:
     """Say whether the equation with these terms follows from the system."""
     total = 0

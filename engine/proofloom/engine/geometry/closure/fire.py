@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from proofloom.engine.geometry.closure.arrays import Ints, bare
+from proofloom.engine.geometry.closure.arrays import Ints, bare, inlined
 from proofloom.engine.geometry.closure.chase import System, add, follows, reset
 from proofloom.engine.geometry.closure.match import Instances
 from proofloom.engine.geometry.closure.store import ANGLE, LENGTH, LINE, Store
@@ -59,7 +59,7 @@ def new_state(items: int, instances: int) -> State:
     )
 
 
-@bare
+@inlined
 def _add(state: State, store: Store, angles: System, lengths: System, owner: int, item: int) -> bool:
     """Add what an equation or line says to its system; say whether anything was new."""
     system = angles if store.kind[item] == ANGLE or store.kind[item] == LINE else lengths
@@ -77,7 +77,7 @@ def _add(state: State, store: Store, angles: System, lengths: System, owner: int
     return new
 
 
-@bare
+@inlined
 def learn(state: State, store: Store, angles: System, lengths: System, item: int, cause: int) -> bool:
     """Make an item known, with all that it says; say whether that was new."""
     if state.time[item] >= 0:
@@ -93,7 +93,7 @@ def learn(state: State, store: Store, angles: System, lengths: System, item: int
     return True
 
 
-@bare
+@inlined
 def known(state: State, store: Store, angles: System, lengths: System, item: int) -> bool:
     """Say whether an item is known by now, or follows from the linear systems."""
     if state.time[item] >= 0:
@@ -118,7 +118,7 @@ def known(state: State, store: Store, angles: System, lengths: System, item: int
     return False
 
 
-@bare
+@inlined
 def _rank(store: Store, angles: System, lengths: System, item: int) -> int:
     """Return how many equations the system has from which an item might follow; an atom follows from none."""
     kind = store.kind[item]

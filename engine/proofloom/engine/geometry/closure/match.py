@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from proofloom.engine.geometry.closure.arrays import Ints, bare, compiled
+from proofloom.engine.geometry.closure.arrays import Ints, bare, compiled, inlined
 from proofloom.engine.geometry.closure.lists import COLLS, Tables
 from proofloom.engine.geometry.closure.measure import Drawing, shows
 from proofloom.engine.geometry.closure.plans import Plans
@@ -53,7 +53,7 @@ def new_instances(room: int) -> Instances:
     )
 
 
-@bare
+@inlined
 def _emit(d: Drawing, plans: Plans, store: Store, found: Instances, rule: int, at: Ints, s: Ints) -> None:
     """Record an instance, unless it concludes nothing."""
     k = found.used[0]
@@ -96,7 +96,7 @@ def _emit(d: Drawing, plans: Plans, store: Store, found: Instances, rule: int, a
     found.used[0] = k + 1
 
 
-@bare
+@inlined
 def _first_of_twins(plans: Plans, rule: int, at: Ints) -> bool:
     """Say whether no symmetry of the rule gives a smaller assignment."""
     for w in range(plans.shares[rule, 0], plans.shares[rule, 1]):

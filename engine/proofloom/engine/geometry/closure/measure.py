@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from proofloom.engine.geometry.closure.arrays import Floats, Ints, bare, compiled
+from proofloom.engine.geometry.closure.arrays import Floats, Ints, bare, compiled, inlined
 
 NEAR = 1e-8  # drawn figures have coordinates of size 1 and about 12 true digits
 
@@ -134,7 +134,7 @@ def similar(d: Drawing, a: int, b: int, c: int, p: int, q: int, r: int, mirrored
     return abs(cross(d, a, b, c) * one - sign * cross(d, p, q, r) * two) <= NEAR * one * two
 
 
-@bare
+@inlined
 def shows(d: Drawing, code: int, s: Ints, logs: float) -> bool:
     """Say whether the drawing shows a fact: `s` its points (as many as the predicate has), `logs` its value.
 
@@ -180,7 +180,7 @@ def shows(d: Drawing, code: int, s: Ints, logs: float) -> bool:
     return abs(log[ab] - log[cd] - log[ef] + log[gh]) < NEAR
 
 
-@bare
+@inlined
 def _shows_shape(d: Drawing, code: int, s: Ints) -> bool:
     """Say whether the drawing shows a fact of three or more points together, or of order or distinctness."""
     pair, turn = d.pair, d.turn

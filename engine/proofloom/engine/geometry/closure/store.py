@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from proofloom.engine.geometry.closure.arrays import Ints, bare
+from proofloom.engine.geometry.closure.arrays import Ints, bare, inlined
 from proofloom.engine.geometry.closure.measure import (
     COLL,
     CONG,
@@ -100,7 +100,7 @@ def clear(store: Store, d: Drawing) -> None:
             k += 1
 
 
-@bare
+@inlined
 def _same(store: Store, item: int, kind: int, code: int, count: int) -> bool:
     if store.kind[item] != kind or store.code[item] != code:
         return False
@@ -164,7 +164,7 @@ def _sort(work: Ints, start: int, stop: int) -> None:
         work[j + 1] = value
 
 
-@bare
+@inlined
 def line(store: Store, d: Drawing, a: int, b: int, c: int) -> int:
     """Return the item that three points are collinear."""
     store.work[0], store.work[1], store.work[2] = a, b, c
@@ -219,13 +219,17 @@ def equation(store: Store, d: Drawing, kind: int, count: int) -> int:
         if works[i] != 0:
             work[kept] = work[i]
             works[kept] = works[i]
-            divisor = math.gcd(divisor, works[i])
+            if divisor != 1:
+                divisor = 1 if works[i] == 1 or works[i] == -1 else math.gcd(divisor, works[i])
             kept += 1
     if kept == 0:
         return TRIVIAL
-    sign = divisor if works[0] > 0 else -divisor
-    for i in range(kept):
-        works[i] = works[i] // sign
+    if divisor != 1:
+        for i in range(kept):
+            works[i] = works[i] // divisor
+    if works[0] < 0:
+        for i in range(kept):
+            works[i] = -works[i]
     if kind == ANGLE and works[0] == 1:
         pairs = len(d.turn)
         if (
@@ -243,7 +247,7 @@ def equation(store: Store, d: Drawing, kind: int, count: int) -> int:
     return _intern(store, kind, 0, kept)
 
 
-@bare
+@inlined
 def angle(store: Store, d: Drawing, count: int, top: int, bottom: int) -> int:
     """Return the item: the sum of the `count` directions in `work` is top/bottom, half turns as drawn."""
     total = -top / bottom
@@ -257,14 +261,14 @@ def angle(store: Store, d: Drawing, count: int, top: int, bottom: int) -> int:
     return equation(store, d, ANGLE, count + 1)
 
 
-@bare
+@inlined
 def _pairs(store: Store, d: Drawing, s: Ints, signs: tuple[int, int, int, int], count: int) -> None:
     for i in range(count):
         store.work[i] = d.pair[s[2 * i], s[2 * i + 1]]
         store.works[i] = signs[i]
 
 
-@bare
+@inlined
 def item_of(store: Store, d: Drawing, code: int, s: Ints, powers: Ints) -> int:
     """Return the item of a fact that the drawing shows; TRIVIAL when it is true of itself.
 

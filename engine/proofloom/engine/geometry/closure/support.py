@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from proofloom.engine.geometry.closure.arrays import Ints, bare
+from proofloom.engine.geometry.closure.arrays import Ints, bare, inlined
 from proofloom.engine.geometry.closure.chase import (
     P,
     System,
@@ -74,7 +74,7 @@ class Book(NamedTuple):
     out: Ints
 
 
-@bare
+@inlined
 def _near(book: Book, pairs: int, count: int) -> int:
     """Put the equations connected with the wanted one through pairs of points in order; return how many.
 
@@ -112,7 +112,7 @@ def _near(book: Book, pairs: int, count: int) -> int:
     return near
 
 
-@bare
+@inlined
 def _arrange(book: Book, near: int, way: int, state: int) -> int:
     """Order the near equations, which stand in ascending order, in one of several ways; return the state.
 
@@ -142,7 +142,7 @@ def _arrange(book: Book, near: int, way: int, state: int) -> int:
     return state
 
 
-@bare
+@inlined
 def _scale(book: Book, count: int) -> int:
     """Make the residues in best[1] whole coefficients; return the scale, 0 when they are not small enough."""
     rows, tried = book.rows, book.best[1]
@@ -165,7 +165,7 @@ def _scale(book: Book, count: int) -> int:
     return 0
 
 
-@bare
+@inlined
 def _attempt(system: System, book: Book, count: int, near: int) -> int:
     """Add equations in order until the wanted one follows; write the combination into best[1].
 
@@ -191,7 +191,7 @@ def _attempt(system: System, book: Book, count: int, near: int) -> int:
     return _scale(book, count)
 
 
-@bare
+@inlined
 def _cost(book: Book, count: int, scale: int) -> int:
     """Return twice the number of steps that the combination in best[1] cites, more when it divides."""
     steps = 0
