@@ -63,6 +63,38 @@ class Circle:
 
 @tagged
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A straight stroke that goes on past both of two named points, by `past` units."""
+
+    a: str
+    b: str
+    past: int = 600
+    auxiliary: bool = False
+
+    @property
+    def key(self) -> str:
+        """The address of this part."""
+        return f"line:{min(self.a, self.b)}{max(self.a, self.b)}"
+
+
+@tagged
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """An arc about a named centre, counter-clockwise from one named point to another: at most half a turn."""
+
+    center: str
+    a: str
+    b: str
+    auxiliary: bool = False
+
+    @property
+    def key(self) -> str:
+        """The address of this part."""
+        return f"arc:{self.center}{self.a}{self.b}"
+
+
+@tagged
+@dataclass(frozen=True, slots=True)
 class AngleMark:
     """One to three arcs inside angle a-vertex-b (less than 180°), with its value or "?" beside it."""
 
@@ -138,7 +170,7 @@ class LengthMark:
         return f"length:{min(self.a, self.b)}{max(self.a, self.b)}"
 
 
-Stroke = Segment | Circle
+Stroke = Segment | Line | Circle | Arc
 Mark = AngleMark | RightAngleMark | TickMark | ParallelMark | LengthMark
 
 

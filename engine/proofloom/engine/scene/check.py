@@ -15,8 +15,10 @@ from typing import Any
 from proofloom.engine.scene import (
     SIZE,
     AngleMark,
+    Arc,
     Circle,
     LengthMark,
+    Line,
     ParallelMark,
     RightAngleMark,
     Scene,
@@ -24,7 +26,7 @@ from proofloom.engine.scene import (
     Segment,
     TickMark,
 )
-from proofloom.engine.scene.reread import Arc, Box, Pair, Part, Text, parts
+from proofloom.engine.scene.reread import Bow, Box, Pair, Part, Text, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,12 @@ def _part_faults(part: Part, want: Any, spots: dict[str, Pair]) -> Iterator[str]
     if [text.text for text in part.texts] != ([label] if label else []):
         yield "wrong label"
     layer = "marks"
-    if isinstance(want, Segment | Circle):
+    if isinstance(want, Segment | Line | Circle | Arc):
         layer = "auxiliary" if want.auxiliary else "strokes"
     if part.layer != ("points" if isinstance(want, ScenePoint) else layer):
         yield "wrong layer"
     tag, count = _expected(want)
-    bowed = isinstance(want, Segment) and part.tags == ["polyline"]
+    bowed = isinstance(want, Segment | Line) and part.tags == ["polyline"]
     if part.tags != [tag] * count and not bowed:
         yield "wrong count"
     elif not _fits(part, want, spots):
@@ -133,13 +135,15 @@ def _expected(want: Any) -> tuple[str, int]:
     """The SVG shape that a part consists of, and how many of it."""
     if isinstance(want, ScenePoint | Circle):
         return "circle", 1
-    if isinstance(want, AngleMark):
-        return "path", want.arcs
+    if isinstance(want, AngleMark | Arc):
+        return "path", getattr(want, "arcs", 1)
     if isinstance(want, TickMark):
         return "line", want.count
     if isinstance(want, ParallelMark):
         return "polyline", want.count
-    return {Segment: ("line", 1), RightAngleMark: ("polyline", 1), LengthMark: ("", 0)}[type(want)]
+    return {Segment: ("line", 1), Line: ("line", 1), RightAngleMark: ("polyline", 1), LengthMark: ("", 0)}[
+        type(want)
+    ]
 
 
 def _fits(part: Part, want: Any, spots: dict[str, Pair]) -> bool:
@@ -151,6 +155,16 @@ def _fits(part: Part, want: Any, spots: dict[str, Pair]) -> bool:
         squared = (px - x) ** 2 + (py - y) ** 2
         return (cx, cy) == (x, y) and (radius - 1) ** 2 <= squared <= (radius + 1) ** 2
     a, b = spots[want.a], spots[want.b]
+    if isinstance(want, Arc):
+        arc, (x, y) = part.arcs[0], spots[want.center]
+        return (arc.start, arc.end) == (a, b) and abs(arc.center[0] - x) + abs(arc.center[1] - y) <= 30
+    if isinstance(want, Line):
+        (p, q), past = sorted((part.lines[0][0], part.lines[0][-1]), key=lambda end: _far(end, a)), want.past
+        return (
+            _on_ray(p, b, a)
+            and _on_ray(q, a, b)
+            and all(abs(isqrt(s) - past) < 3 for s in (_far(p, a), _far(q, b)))
+        )
     if isinstance(want, Segment):
         return {part.lines[0][0], part.lines[0][-1]} == {a, b}
     if isinstance(want, AngleMark | RightAngleMark):
@@ -176,12 +190,12 @@ def _points_along(line: tuple[Pair, ...], a: Pair, b: Pair) -> bool:
     return ahead and _on_ray(tip, a, b) and _on_ray(tip, b, a)
 
 
-def _inside(p: Pair, arc: Arc) -> bool:
+def _inside(p: Pair, arc: Bow) -> bool:
     """Whether p lies between the arms that an arc joins."""
     return _turn(arc.center, arc.start, p) < 0 < _turn(arc.center, arc.end, p)
 
 
-def _off_arc(p: Pair, arc: Arc) -> int:
+def _off_arc(p: Pair, arc: Bow) -> int:
     """The distance of p from the circle of an arc, rounded."""
     (x, y), (sx, sy) = arc.center, arc.start
     return abs(isqrt((p[0] - x) ** 2 + (p[1] - y) ** 2) - isqrt((sx - x) ** 2 + (sy - y) ** 2))
@@ -206,6 +220,10 @@ def _on_ray(p: Pair, start: Pair, through: Pair) -> bool:
     """Whether p lies within 4 units of the ray, on the side where it goes."""
     dx, dy, px, py = through[0] - start[0], through[1] - start[1], p[0] - start[0], p[1] - start[1]
     return dx * px + dy * py >= 0 and (dx * py - dy * px) ** 2 <= 16 * (dx * dx + dy * dy)
+
+
+def _far(p: Pair, q: Pair) -> int:
+    return (p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2
 
 
 def _squared_gap(box: Box, circle: tuple[int, int, int]) -> int:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from proofloom.engine.scene import (
     AngleMark,
+    Arc,
     Circle,
     LengthMark,
+    Line,
     Mark,
     ParallelMark,
     RightAngleMark,
@@ -39,12 +42,12 @@ from proofloom.engine.scene.lettering import fitting, ink_box
 from proofloom.engine.scene.style import Style, style
 from proofloom.engine.seed import Seed
 
-Line = tuple[Spot, Spot]
+Ends = tuple[Spot, Spot]
 Role = Literal["stroke", "auxiliary", "mark", "dot"]
 
 ON_LINE = 20  # a point this near a stroke was meant to lie on it: coordinates are rounded
 VALUE_ROOM = 230  # around a value between its own arc and a wider angle's
-BOW = 45  # how far a hand-drawn stroke may bow out
+FLATTEST = 45  # a hand-drawn stroke bows out by at most this part of its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,14 @@ def draw(scene: Scene) -> Drawing:
         for stroke in scene.strokes:
             if stroke.auxiliary is auxiliary:
                 role: Role = "auxiliary" if auxiliary else "stroke"
-                if isinstance(stroke, Segment):
-                    ends = spots[stroke.a], spots[stroke.b]
-                    inks.append(Ink(stroke.key, role, _bowed(*ends, scene.jitter, stroke.key)))
-                else:
+                if isinstance(stroke, Circle):
                     inks.append(_circle(stroke, role, spots))
-    lines = [(spots[s.a], spots[s.b]) for s in scene.strokes if isinstance(s, Segment)]
+                elif isinstance(stroke, Arc):
+                    inks.append(_arc(stroke, role, spots))
+                else:
+                    points = _bowed(*ends(stroke, spots), scene, look, stroke.key)
+                    inks.append(Ink(stroke.key, role, points))
+    lines = straight(scene)
     corners = _corners(scene, look, spots, lines)
     for mark in scene.marks:
         inks.extend(_mark(mark, scene, look, spots, lines, corners))
@@ -108,23 +113,50 @@ def draw(scene: Scene) -> Drawing:
     return Drawing(tuple(inks), corners)
 
 
-def same_line(a: Line, b: Line) -> bool:
+def ends(stroke: Segment | Line, spots: dict[str, Spot]) -> Ends:
+    """Return the two ends of a straight stroke."""
+    a, b = spots[stroke.a], spots[stroke.b]
+    if isinstance(stroke, Line):
+        u = way(b[0] - a[0], b[1] - a[1])
+        return along(a, u, -stroke.past), along(b, u, stroke.past)
+    return a, b
+
+
+def straight(scene: Scene) -> list[Ends]:
+    """Return the ends of all straight strokes."""
+    spots = {point.name: (point.x, point.y) for point in scene.points}
+    return [ends(stroke, spots) for stroke in scene.strokes if isinstance(stroke, Segment | Line)]
+
+
+def same_line(a: Ends, b: Ends) -> bool:
     """Whether one of two segments lies along the other."""
     return any(not any(clears(p, *y, ON_LINE) for p in x) for x, y in ((a, b), (b, a)))
 
 
-def _bowed(a: Spot, b: Spot, jitter: int, key: str) -> tuple[Spot, ...]:
-    """A straight stroke, or with jitter a slightly bent one through the same ends."""
-    if not jitter:
+def _bowed(a: Spot, b: Spot, scene: Scene, look: Style, key: str) -> tuple[Spot, ...]:
+    """A straight stroke, or with jitter a slightly bent one through the same points."""
+    if not scene.jitter or not look.bow:
         return a, b
-    stream = (Seed.root(jitter) / "jitter" / key).stream()
-    bow, sway = stream.integer(-BOW, BOW), stream.integer(-BOW, BOW)
+    stream = (Seed.root(scene.jitter) / "jitter" / key).stream()
     side = way(a[1] - b[1], b[0] - a[0])
-    bent = []
-    for i in range(17):
-        middle = (a[0] + near((b[0] - a[0]) * i, 16), a[1] + near((b[1] - a[1]) * i, 16))
-        off = near(i * (16 - i) * (8 * bow + (8 - i) * sway), 512)  # bow at the middle, sway at the quarters
-        bent.append(along(middle, side, off))
+    inner = [
+        (p.x, p.y)
+        for p in scene.points
+        if not clears((p.x, p.y), a, b, ON_LINE)
+        and clears((p.x, p.y), a, a, 60)
+        and clears((p.x, p.y), b, b, 60)
+    ]
+    inner.sort(key=lambda p: (p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1]))
+    bent = [a]
+    for p, q in pairwise([a, *inner, b]):
+        most = min(look.bow, distance(p, q) // FLATTEST)
+        bow, sway = stream.integer(-most, most), stream.integer(-most, most)
+        for i in range(1, 17):
+            middle = (p[0] + near((q[0] - p[0]) * i, 16), p[1] + near((q[1] - p[1]) * i, 16))
+            off = near(
+                i * (16 - i) * (8 * bow + (8 - i) * sway), 512
+            )  # bow at the middle, sway at the quarters
+            bent.append(along(middle, side, off))
     return tuple(bent)
 
 
@@ -135,6 +167,20 @@ def _circle(stroke: Circle, role: Role, spots: dict[str, Spot]) -> Ink:
         raise ValueError(f"circle {stroke.key} has no size")
     points = tuple(along(center, w, radius) for w in compass(6 if radius > 1500 else 5))
     return Ink(stroke.key, role, points, closed=True, radius=radius, center=center)
+
+
+def _arc(stroke: Arc, role: Role, spots: dict[str, Spot]) -> Ink:
+    center, a, b = spots[stroke.center], spots[stroke.a], spots[stroke.b]
+    u, v = way(a[0] - center[0], a[1] - center[1]), way(b[0] - center[0], b[1] - center[1])
+    if cross(u, v) < -ONE * (ONE >> 10):
+        raise ValueError(f"{stroke.key} is more than half a turn")
+    if dot(u, v) < 0 and cross(u, v) <= ONE * (ONE >> 10):  # half a turn: by its middle
+        ways = [*fan(u, (-u[1], u[0]), 6)[:-1], *fan((-u[1], u[0]), v, 6)]
+    else:
+        ways = fan(u, v, 7)
+    radius = distance(center, a)
+    points = (a, *(along(center, w, radius) for w in ways[1:-1]), b)
+    return Ink(stroke.key, role, points, radius=radius, center=center)
 
 
 def _arms(mark: AngleMark | RightAngleMark, spots: dict[str, Spot]) -> tuple[Spot, Way, Way]:
@@ -156,7 +202,7 @@ def _overlap(a: Corner, b: Corner) -> bool:
     return any(inside(bisector(x.first, x.second), y) or inside(x.first, y) for x, y in pairs)
 
 
-def _corners(scene: Scene, look: Style, spots: dict[str, Spot], lines: list[Line]) -> dict[str, Corner]:
+def _corners(scene: Scene, look: Style, spots: dict[str, Spot], lines: list[Ends]) -> dict[str, Corner]:
     """Choose a radius for each angle mark: wider for sharp angles, within reach, apart from others."""
     corners: dict[str, Corner] = {}
     marks = [mark for mark in scene.marks if isinstance(mark, AngleMark | RightAngleMark)]
@@ -242,7 +288,7 @@ def _mark(
     scene: Scene,
     look: Style,
     spots: dict[str, Spot],
-    lines: list[Line],
+    lines: list[Ends],
     corners: dict[str, Corner],
 ) -> list[Ink]:
     match mark:
@@ -277,7 +323,7 @@ def _middle(
     scene: Scene,
     look: Style,
     spots: dict[str, Spot],
-    lines: list[Line],
+    lines: list[Ends],
     corners: dict[str, Corner],
 ) -> Spot:
     """The place on ab for ticks or chevrons: nearest the middle that keeps clear of other parts."""

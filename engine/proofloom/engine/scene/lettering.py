@@ -12,13 +12,18 @@ Box = tuple[int, int, int, int]  # left, bottom, right, top in scene units, y up
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font: its file's name, CSS family and slant, units to the em, and per letter (advance, ink box)."""
+    """A font: its file's name, CSS family, slant and weight, units to the em, per letter (advance, ink box).
+
+    `fallback` is the font for texts that have a letter which this one lacks.
+    """
 
     file: str
     family: str
     slant: str
     em: int
     glyphs: dict[str, tuple[int, int, int, int, int]]
+    weight: str = "normal"
+    fallback: str = "sans"
 
 
 @cache
@@ -33,8 +38,10 @@ def fonts() -> dict[str, Font]:
 
 @cache
 def fitting(text: str, font: str) -> str:
-    """Return the wanted font, or the plain one when that lacks a letter of the text."""
-    return font if all(letter in fonts()[font].glyphs for letter in text) else "sans"
+    """Return the wanted font, or the first of its fallbacks that has all letters of the text; else "sans"."""
+    while font != "sans" and not all(letter in fonts()[font].glyphs for letter in text):
+        font = fonts()[font].fallback
+    return font
 
 
 @cache

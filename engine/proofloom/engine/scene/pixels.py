@@ -23,6 +23,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from proofloom.engine.scene import SIZE, Scene
+from proofloom.engine.scene.finish import scanned, turn
 from proofloom.engine.scene.grid import compass
 from proofloom.engine.scene.ink import Ink, draw
 from proofloom.engine.scene.lettering import fonts
@@ -30,6 +31,7 @@ from proofloom.engine.scene.place import Layout, place
 from proofloom.engine.scene.style import Style, style
 
 Mode = Literal["L", "RGB"]
+RULING = 14  # width of the lines of squared paper, in scene units
 Outline = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]  # vertices (n, 2) in font units, codes (n,)
 
 _UNSCALED = LoadFlags.NO_SCALE | LoadFlags.NO_HINTING
@@ -64,15 +66,22 @@ def raw_pixels(scene: Scene, layout: Layout | None = None, size: int = 448) -> R
     look = style(scene.style)
     renderer = RendererAgg(size, size, 72)
     scale = size / SIZE
-    transform = Affine2D.from_values(scale, 0, 0, scale, 0, 0)
+    p, q, r = turn(scene)
+    cos, sin, half = scale * p / r, scale * q / r, size / 2
+    transform = Affine2D.from_values(
+        cos, sin, -sin, cos, half - (cos - sin) * SIZE / 2, half - (cos + sin) * SIZE / 2
+    )
     context = renderer.new_gc()
     context.set_antialiased(True)
     context.set_snap(False)
     context.set_joinstyle("round")
     context.set_capstyle("round")
-    paper = _path([np.array([(0, 0), (SIZE, 0), (SIZE, SIZE), (0, SIZE)], float)], closed=True)
     context.set_linewidth(0)
-    renderer.draw_path(context, paper, transform, _rgb(look.paper))
+    renderer.draw_path(context, _PAPER, transform, _rgb(look.paper))
+    if look.grid or look.rules:
+        context.set_linewidth(scale * RULING)
+        context.set_foreground(look.ruling)
+        renderer.draw_path(context, _ruling(look), transform)
     inks = draw(scene).inks
     for role, colour, width in (
         ("mark", look.mark, look.hairline),
@@ -97,11 +106,11 @@ def raw_pixels(scene: Scene, layout: Layout | None = None, size: int = 448) -> R
         renderer.draw_path(context, _text(layout, look), transform, _rgb(look.text))
     pixels = np.asarray(renderer.buffer_rgba())
     if look.gray:
-        return Raster(size, "L", pixels[:, :, 0].tobytes())
+        return Raster(size, "L", scanned(pixels[:, :, 0], scene).tobytes())
     rgb = np.empty((size, size, 3), np.uint8)
     for channel in range(3):
         rgb[:, :, channel] = pixels[:, :, channel]
-    return Raster(size, "RGB", rgb.tobytes())
+    return Raster(size, "RGB", scanned(rgb, scene).tobytes())
 
 
 def png(scene: Scene, layout: Layout | None = None, size: int = 448) -> bytes:
@@ -171,6 +180,16 @@ def _outline(letter: str, font: str) -> Outline:
     return np.rint(vertices * 64), codes  # matplotlib divides by 64, also what was not scaled
 
 
+def _ruling(look: Style) -> Path:
+    """The lines of squared or ruled paper."""
+    vertices: list[tuple[int, int]] = []
+    for at in range(0, SIZE, look.grid or look.rules):
+        vertices += [(0, at), (SIZE, at)]
+        if look.grid:
+            vertices += [(at, 0), (at, SIZE)]
+    return _plain(np.array(vertices, float), np.array([_MOVE, _LINE] * (len(vertices) // 2), np.uint8))
+
+
 def _path(lines: list[np.ndarray[Any, Any]], closed: bool = False) -> Path:
     vertices, codes = [], []
     for line in lines:
@@ -217,3 +236,9 @@ def _text(layout: Layout, look: Style) -> Path:
                 codes.append(kinds)
             pen += face.glyphs[letter][0]
     return _plain(np.concatenate(vertices), np.concatenate(codes))
+
+
+_PAPER = _path(
+    [np.array([(-SIZE, -SIZE), (2 * SIZE, -SIZE), (2 * SIZE, 2 * SIZE), (-SIZE, 2 * SIZE)], float)],
+    closed=True,
+)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import isqrt
 from typing import Literal
 
-from proofloom.engine.scene import SIZE, AngleMark, LengthMark, Scene, Segment
+from proofloom.engine.scene import SIZE, AngleMark, LengthMark, Scene
 from proofloom.engine.scene.grid import (
     ONE,
     Spot,
@@ -28,7 +28,7 @@ from proofloom.engine.scene.grid import (
     near,
     way,
 )
-from proofloom.engine.scene.ink import ON_LINE, Corner, Line, draw, same_line
+from proofloom.engine.scene.ink import ON_LINE, Corner, Ends, draw, same_line, straight
 from proofloom.engine.scene.lettering import Box, fitting, ink_box
 from proofloom.engine.scene.obstacles import Obstacles, gap_squared
 from proofloom.engine.scene.scores import Scores, degenerate, measure
@@ -183,7 +183,7 @@ class _Rivals:
         spots = {p.name: (p.x, p.y) for p in scene.points}
         angles = {mark.key for mark in scene.marks if isinstance(mark, AngleMark)}
         self.corners = {key: corner for key, corner in draw(scene).corners.items() if key in angles}
-        self.segments = [(spots[s.a], spots[s.b]) for s in scene.strokes if isinstance(s, Segment)]
+        self.segments = straight(scene)
         self.measured = {
             mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks if isinstance(mark, LengthMark)
         }
@@ -247,7 +247,7 @@ def _tasks(scene: Scene) -> list[_Task]:
             font, ink = _lettered(length.label, look.value_font, look.value_size)
             places = _beside_segment(spots[length.a], spots[length.b], middle, look, ink)
             tasks.append(_Task(length.label, length.key, "length", font, look.value_size, ink, places))
-    segments = [(spots[s.a], spots[s.b]) for s in scene.strokes if isinstance(s, Segment)]
+    segments = straight(scene)
     for point in scene.points:
         if not point.hidden:
             font, ink = _lettered(point.name, look.name_font, look.name_size)
@@ -278,7 +278,7 @@ def _ring(half_width: int, half_height: int, gap: int) -> tuple[Spot, ...]:
     return tuple(along((0, 0), w, _standoff(w, half_width, half_height, gap)) for w in compass(2))
 
 
-def _around_point(spot: Spot, segments: list[Line], middle: Spot, look: Style, ink: Box) -> tuple[Place, ...]:
+def _around_point(spot: Spot, segments: list[Ends], middle: Spot, look: Style, ink: Box) -> tuple[Place, ...]:
     """Places for a name: 16 directions at growing distance, the emptier side of the point first."""
     edges: list[Way] = []
     for p, q in segments:

@@ -41,7 +41,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Arc:
+class Bow:
     """An arc's centre and its two ends, counter-clockwise as seen."""
 
     center: Pair
@@ -56,7 +56,7 @@ class Part:
     key: str
     layer: str
     lines: list[tuple[Pair, ...]] = field(default_factory=list)
-    arcs: list[Arc] = field(default_factory=list)
+    arcs: list[Bow] = field(default_factory=list)
     circles: list[tuple[int, int, int]] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
@@ -119,8 +119,8 @@ def _part(key: str, layer: str, width: int, group: ElementTree.Element) -> Part:
     return part
 
 
-def _arc(x0: int, y0: int, radius: int, x1: int, y1: int) -> tuple[Arc, tuple[Pair, ...]]:
-    """The smaller arc of a radius, counter-clockwise as seen: its centre, and 17 spots on it."""
+def _arc(x0: int, y0: int, radius: int, x1: int, y1: int) -> tuple[Bow, tuple[Pair, ...]]:
+    """The smaller arc of a radius, counter-clockwise as seen: its centre, and 17 spots on it, or 65."""
     dx, dy = x1 - x0, y1 - y0
     chord = dx * dx + dy * dy
     if not chord or 4 * (radius + 1) ** 2 < chord:
@@ -129,7 +129,7 @@ def _arc(x0: int, y0: int, radius: int, x1: int, y1: int) -> tuple[Arc, tuple[Pa
     height = isqrt(max(0, (4 * radius * radius - chord) * _FINE * _FINE // chord))
     cx, cy = (_FINE * (x0 + x1) + dy * height) // 2, (_FINE * (y0 + y1) - dx * height) // 2
     spots = [(x0 * _FINE, y0 * _FINE), (x1 * _FINE, y1 * _FINE)]
-    for _ in range(4):
+    for _ in range(4 if radius < 1500 else 6):
         finer = []
         for (ax, ay), (bx, by) in pairwise(spots):
             mx, my = ax + bx - 2 * cx, ay + by - 2 * cy
@@ -138,7 +138,7 @@ def _arc(x0: int, y0: int, radius: int, x1: int, y1: int) -> tuple[Arc, tuple[Pa
             size = isqrt(mx * mx + my * my)
             finer += [(ax, ay), (cx + mx * radius * _FINE // size, cy + my * radius * _FINE // size)]
         spots = [*finer, spots[-1]]
-    arc = Arc((_whole(cx), _whole(cy)), (x0, y0), (x1, y1))
+    arc = Bow((_whole(cx), _whole(cy)), (x0, y0), (x1, y1))
     return arc, tuple((_whole(x), _whole(y)) for x, y in spots)
 
 
@@ -148,14 +148,15 @@ def _whole(fine: int) -> int:
 
 @cache
 def _letters() -> dict[str, dict[str, Any]]:
-    """The table of letters, by CSS family and slant."""
+    """The table of letters, by CSS family, slant and weight."""
     table = tomllib.loads(files(__package__).joinpath("letters.toml").read_text("utf-8"))
-    return {f"{row['family']} {row['slant']}": row for row in table.values()}
+    return {f"{row['family']} {row['slant']} {row.get('weight', 'normal')}": row for row in table.values()}
 
 
 def _text(shape: ElementTree.Element, x: int, y: int, size: int) -> Text:
     text, role = shape.text or "", shape.get("class", "")
-    face = _letters().get(f"{shape.get('font-family')} {shape.get('font-style', 'normal')}")
+    slant, weight = shape.get("font-style", "normal"), shape.get("font-weight", "normal")
+    face = _letters().get(f"{shape.get('font-family')} {slant} {weight}")
     if face is None or not text or shape.get("text-anchor") != "middle":
         raise SceneError(f"cannot measure the text {text!r}")
     if not all(letter in face["glyphs"] for letter in text):

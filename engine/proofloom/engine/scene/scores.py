@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import isqrt
 
-from proofloom.engine.scene import SIZE, Scene, Segment
-from proofloom.engine.scene.grid import Spot, clears, crosses
-from proofloom.engine.scene.ink import ON_LINE, Ink, Line, draw, same_line
+from proofloom.engine.scene import SIZE, Scene
+from proofloom.engine.scene.grid import Spot, clears, crosses, distance
+from proofloom.engine.scene.ink import ON_LINE, Ends, Ink, draw, same_line, straight
 from proofloom.engine.scene.lettering import Box
 from proofloom.engine.scene.obstacles import Dot, Ring, Wall, bar, bars_of, hits, hits_ring
 from proofloom.engine.scene.style import style
@@ -39,13 +39,18 @@ def measure(scene: Scene) -> Scores:
     """Measure a scene. Raises what `draw` raises."""
     spots = {point.name: (point.x, point.y) for point in scene.points}
     visible = [(point.x, point.y) for point in scene.points if not point.hidden]
-    segments = [(spots[s.a], spots[s.b]) for s in scene.strokes if isinstance(s, Segment)]
+    segments = straight(scene)
+    curves = [ink for ink in draw(scene).inks if ink.radius and ink.role in ("stroke", "auxiliary")]
     gap = min(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for a, b in combinations(visible, 2)), default=FAR**2)
     line_gap = MIN_LINE_GAP
     for spot in visible:
         for p, q in segments:
             if not clears(spot, p, q, line_gap) and clears(spot, p, q, ON_LINE):
                 line_gap = next(g for g in range(ON_LINE, line_gap + 1) if not clears(spot, p, q, g)) - 1
+        for ink in curves:
+            off = abs(distance(spot, ink.center) - ink.radius)
+            if ON_LINE < off < line_gap and (ink.closed or _beside(spot, ink)):
+                line_gap = off
     sines = [_sine_squared(a, b) for a, b in combinations(segments, 2) if _meet(a, b)]
     return Scores(isqrt(gap), line_gap, min(sines, default=1_000_000), _mark_touches(scene, spots, segments))
 
@@ -63,11 +68,18 @@ def degenerate(scores: Scores) -> str | None:
     return None
 
 
-def _on(p: Spot, line: Line) -> bool:
+def _beside(p: Spot, ink: Ink) -> bool:
+    """Whether a spot lies within the sector of an arc."""
+    (x, y), (ax, ay), (bx, by) = ink.center, ink.points[0], ink.points[-1]
+    px, py, ax, ay, bx, by = p[0] - x, p[1] - y, ax - x, ay - y, bx - x, by - y
+    return ax * py - ay * px >= 0 and px * by - py * bx >= 0
+
+
+def _on(p: Spot, line: Ends) -> bool:
     return not clears(p, *line, ON_LINE)
 
 
-def _meet(a: Line, b: Line) -> bool:
+def _meet(a: Ends, b: Ends) -> bool:
     """Whether two segments meet without lying on one line."""
     shared = sum(_on(p, b) for p in a) + sum(_on(p, a) for p in b)
     if shared == 0:
@@ -80,13 +92,13 @@ def _meet(a: Line, b: Line) -> bool:
     return shared == 2 and len(ends) == 1 and not _on(ends[0][0], ends[0][1:])
 
 
-def _sine_squared(a: Line, b: Line) -> int:
+def _sine_squared(a: Ends, b: Ends) -> int:
     ux, uy, vx, vy = a[1][0] - a[0][0], a[1][1] - a[0][1], b[1][0] - b[0][0], b[1][1] - b[0][1]
     area = ux * vy - uy * vx
     return 1_000_000 * area * area // ((ux * ux + uy * uy) * (vx * vx + vy * vy))
 
 
-def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[Line]) -> tuple[str, ...]:
+def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[Ends]) -> tuple[str, ...]:
     """Keys of marks that touch ink of others; an arc may cross what goes through its own vertex."""
     look = style(scene.style)
     drawing = draw(scene)
@@ -109,6 +121,12 @@ def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[Line]) ->
                 ring = Ring(*other.center, other.radius, look.line // 2)
                 if vertex is None or not hits_ring((*vertex, *vertex), ring, ON_LINE):
                     walls.append(ring)
+            elif (
+                other.radius
+                and other.role in ("stroke", "auxiliary")
+                and not (vertex and abs(distance(vertex, other.center) - other.radius) <= ON_LINE)
+            ):
+                walls.extend(bars_of(other, look.line // 2))
         for other, _, bars in marks:
             if other.key != ink.key and (vertex is None or vertex != vertices.get(other.key)):
                 walls.extend(bars)

@@ -31,17 +31,31 @@ class Style:
     text: str
     auxiliary: str
     paper: str
+    hand: bool = False
+    bow: int = 45
+    grid: int = 0
+    rules: int = 0
+    ruling: str = "#d0d0d0"
+    tilt: int = 0
+    blur: int = 0
+    noise: int = 0
+    specks: int = 0
+
+    @property
+    def random(self) -> bool:
+        """Whether something of the style is drawn at random, by the scene's seed."""
+        return bool(self.hand or self.tilt or self.noise or self.specks)
 
     @property
     def gray(self) -> bool:
         """Whether no colour of the style has a hue, so that one channel holds the picture."""
-        colours = (self.ink, self.mark, self.text, self.auxiliary, self.paper)
+        colours = (self.ink, self.mark, self.text, self.auxiliary, self.paper, self.ruling)
         return all(colour[1:3] == colour[3:5] == colour[5:7] for colour in colours)
 
 
 @cache
 def _table() -> dict[str, Style]:
-    rows = tomllib.loads(files(__package__).joinpath("styles.toml").read_text("utf-8"))
+    rows = tomllib.loads(files(__package__).joinpath("styles.toml").read_text(encoding="utf-8"))
     return {name: Style(**{**row, "dash": tuple(row["dash"])}) for name, row in rows.items()}
 
 

@@ -46,6 +46,15 @@ def svg(
         out.append(f"<title>{escape(title)}</title>")
     if background:
         out.append(f'<rect class="paper" width="{SIZE}" height="{SIZE}" fill="{look.paper}"/>')
+        step = look.grid or look.rules
+        lines = "".join(
+            f"M0 {at}H{SIZE}" + (f"M{at} 0V{SIZE}" if look.grid else "")
+            for at in range(0, SIZE, step or SIZE)
+        )
+        if step:
+            out.append(
+                f'<path class="ruling" d="{lines}" fill="none" stroke="{look.ruling}" stroke-width="14"/>'
+            )
     line = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
     dashed = f'fill="none" stroke-linejoin="round" stroke-dasharray="{look.dash[0]} {look.dash[1]}"'
     layers = (
@@ -98,6 +107,7 @@ def _letters(label: Label, look: Style, outlines: bool) -> str:
         return f'<path class="{label.role}" fill="{look.text}" stroke="none" d="{_outlined(label)}"/>'
     face = fonts()[label.font]
     slant = ' font-style="italic"' if face.slant == "italic" else ""
+    slant += ' font-weight="bold"' if face.weight == "bold" else ""
     x, y = label.x + advance(label.text, label.font, label.size) // 2, SIZE - label.y
     return (
         f'<text class="{label.role}" x="{x}" y="{y}" text-anchor="middle" font-size="{label.size}"'

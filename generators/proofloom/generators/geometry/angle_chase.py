@@ -66,7 +66,7 @@ class AngleChase:
     points: tuple[int, int] = (4, 10)
     denominator: int = 2
     sides: int = 3
-    styles: tuple[str, ...] = style_names()
+    styles: tuple[str, ...] = ("plain", "textbook", "thin", "bold", "blueprint", "chalk", "colour")
 
     def __post_init__(self) -> None:
         for name in ("steps", "premises", "constructions", "points"):

@@ -1,0 +1,295 @@
+"""Which marks say a problem's given facts on its picture: squares, ticks, arcs, chevrons and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.scene import (
+    AngleMark,
+    LengthMark,
+    Mark,
+    ParallelMark,
+    RightAngleMark,
+    TickMark,
+)
+from proofloom.engine.scene.grid import crosses
+from proofloom.generators.geometry.depict_lines import Board, Place, Ring
+from proofloom.generators.geometry.phrases import show
+
+MOST = 3  # classes of one kind that can be told apart
+SAME = 1e-7  # relative: two directions of a drawn figure agree
+T = TypeVar("T")
+Corner = tuple[int, int, int]  # an arm's next point, the vertex, the other arm's; arms in order of index
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Marks that stand or fall together, and the given facts that they say."""
+
+    marks: tuple[Mark, ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(slots=True)
+class _Classes(Generic[T]):
+    """Equal things, with the facts that make them equal."""
+
+    groups: list[tuple[list[T], list[Fact]]] = field(default_factory=list)
+
+    def equal(self, things: Sequence[T], fact: Fact) -> None:
+        """Put equal things into one group, joining the groups that they are in."""
+        members, facts = list(dict.fromkeys(things)), [fact]
+        for group in [group for group in self.groups if set(group[0]) & set(members)]:
+            self.groups.remove(group)
+            members = [*group[0], *(x for x in members if x not in group[0])]
+            facts = [*group[1], *facts]
+        self.groups.append((members, facts))
+
+
+@dataclass(slots=True)
+class Marker:
+    """Finds the marks for facts on the lines of a picture.
+
+    board    the lines
+    xy       the true figure, by which angles are told from their supplements
+    names    how points are called
+    """
+
+    board: Board
+    xy: Sequence[Place]
+    names: Sequence[str]
+
+    def statements(
+        self, facts: Iterable[Fact], circles: Sequence[Ring], goal: Fact | None
+    ) -> list[Statement]:
+        """Return what can be marked of the facts and the goal, the firmest first."""
+        found: list[Statement] = []
+        ticks: _Classes[tuple[int, int]] = _Classes()
+        arcs: _Classes[Corner] = _Classes()
+        chevrons: _Classes[int] = _Classes()
+        squares: dict[tuple[int, frozenset[int]], tuple[Corner, list[Fact]]] = {}
+        values: dict[Corner, tuple[str, list[Fact]]] = {}
+        for fact in facts:
+            p = fact.points
+            if any(ring.spans(fact) for ring in circles):
+                continue
+            match fact.name:
+                case "perp":
+                    self._square(fact, squares)
+                case "aconst" if fact.value == Fraction(1, 2):
+                    self._square(fact, squares)
+                case "aconst":
+                    self._value(fact, values)
+                case "cong":
+                    self._tick(fact, (p[:2], p[2:]), ticks)
+                case "midp":
+                    self._tick(fact, ((p[0], p[1]), (p[0], p[2])), ticks)
+                case "eqangle":
+                    self._arc(fact, arcs)
+                case "para":
+                    one, two = self.board.line(*p[:2]), self.board.line(*p[2:])
+                    if one != two and min(one, two) >= 0:
+                        chevrons.equal((one, two), fact)
+                case "lconst" | "l2const":
+                    found += self._length(fact)
+        found += [Statement((self._right(c),), tuple(said)) for c, said in squares.values()]
+        taken = {_ordered(corner) for corner, _ in squares.values()}
+        found += self._ticked(ticks)
+        found += self._pointed(chevrons)
+        found += self._asked(goal, values, taken)
+        found += self._arced(arcs, values, taken)
+        return found
+
+    # --- what a fact is on the picture ---------------------------------------------------------------------
+
+    def _square(
+        self, fact: Fact, squares: dict[tuple[int, frozenset[int]], tuple[Corner, list[Fact]]]
+    ) -> None:
+        p = fact.points
+        one, two = self.board.line(*p[:2]), self.board.line(*p[2:])
+        common = set(self.board.lines[one]) & set(self.board.lines[two]) if min(one, two) >= 0 else set()
+        if one == two or len(common) != 1:
+            return
+        vertex = common.pop()
+        key = vertex, frozenset((one, two))
+        if key in squares:
+            squares[key][1].append(fact)
+            return
+        corners = [(a, vertex, b) for a in self.board.rays(vertex, one) for b in self.board.rays(vertex, two)]
+        if corners:
+            best = min(corners, key=lambda corner: (self._inside(corner), -self._arms(corner)))
+            squares[key] = best, [fact]
+
+    def _tick(self, fact: Fact, pairs: Sequence[tuple[int, ...]], ticks: _Classes[tuple[int, int]]) -> None:
+        if all(self.board.whole(a, b) for a, b in pairs) and not self._cross(*pairs):
+            ticks.equal([(min(a, b), max(a, b)) for a, b in pairs], fact)
+
+    def _cross(self, one: tuple[int, ...], two: tuple[int, ...]) -> bool:
+        """Say whether two segments cross at a point inside both: ticks would seem to be of their halves."""
+        a, b, c, d = (self.board.at[p] for p in (*one, *two))
+        return not set(one) & set(two) and crosses(a, b, c, d)
+
+    def _arc(self, fact: Fact, arcs: _Classes[Corner]) -> None:
+        """Find two drawn angles, equal as they are seen, whose equality the fact states."""
+        ab, cd, ef, gh = (fact.points[i : i + 2] for i in (0, 2, 4, 6))
+        for one, two, three, four in ((ab, cd, ef, gh), (ab, ef, cd, gh)):
+            first, second = self._corner(one, two), self._corner(three, four)
+            if first is None or second is None or _ordered(first) == _ordered(second):
+                continue
+            if self._equal(first, second):
+                arcs.equal((_ordered(first), _ordered(second)), fact)
+                return
+
+    def _corner(self, one: tuple[int, ...], two: tuple[int, ...]) -> Corner | None:
+        """Return the drawn angle between two segments with a common end."""
+        common = set(one) & set(two)
+        if len(common) != 1:
+            return None
+        v = common.pop()
+        a = self.board.next_to(v, one[0] if one[1] == v else one[1])
+        b = self.board.next_to(v, two[0] if two[1] == v else two[1])
+        if a is None or b is None or a == b or self.board.line(v, a) == self.board.line(v, b):
+            return None
+        return a, v, b
+
+    def _equal(self, one: Corner, two: Corner) -> bool:
+        """Say whether two angles are equal in size and in sense."""
+        (c, d), (e, f) = self._turn(one), self._turn(two)
+        return abs(c * f - d * e) <= SAME * (abs(c) + abs(d)) * (abs(e) + abs(f)) and c * e + d * f > 0
+
+    def _turn(self, corner: Corner) -> tuple[float, float]:
+        """Return cross and scalar product of the arms' unit vectors, roughly scaled."""
+        a, v, b = (self.xy[p] for p in corner)
+        ux, uy, wx, wy = a[0] - v[0], a[1] - v[1], b[0] - v[0], b[1] - v[1]
+        size = (abs(ux) + abs(uy)) * (abs(wx) + abs(wy))
+        return (ux * wy - uy * wx) / size, (ux * wx + uy * wy) / size
+
+    def _value(self, fact: Fact, values: dict[Corner, tuple[str, list[Fact]]]) -> None:
+        corner = self._corner(fact.points[:2], fact.points[2:])
+        if corner is None or fact.value is None:
+            return
+        left = self._turn(corner)[0] > 0  # the fact's angle is counter-clockwise, modulo half a turn
+        label = show((fact.value if left else 1 - fact.value) * 180)
+        known = values.setdefault(_ordered(corner), (label, []))
+        if known[0] == label:
+            known[1].append(fact)
+
+    def _length(self, fact: Fact) -> Iterator[Statement]:
+        if self.board.whole(*fact.points) and fact.value is not None:
+            label = length(fact.value, root=fact.name == "l2const")
+            yield Statement((LengthMark(*self._two(fact.points), label),), (fact,))
+
+    # --- from classes to marks -----------------------------------------------------------------------------
+
+    def _ticked(self, ticks: _Classes[tuple[int, int]]) -> Iterator[Statement]:
+        for count, (pairs, said) in enumerate(_first(ticks), 1):
+            yield Statement(tuple(TickMark(*self._two(pair), count) for pair in pairs), tuple(said))
+
+    def _pointed(self, chevrons: _Classes[int]) -> Iterator[Statement]:
+        for count, (lines, said) in enumerate(_first(chevrons), 1):
+            marks, way = [], (0, 0)
+            for i in lines:
+                a, b = max(
+                    ((a, b) for a, b in self._stretches(i)),
+                    key=lambda pair: self._far(*pair),
+                    default=(-1, -1),
+                )
+                if a < 0:
+                    break
+                (ax, ay), (bx, by) = self.board.at[a], self.board.at[b]
+                if way[0] * (bx - ax) + way[1] * (by - ay) < 0:
+                    a, b = b, a
+                way = way if any(way) else (bx - ax, by - ay)
+                marks.append(ParallelMark(*self._two((a, b)), count))
+            else:
+                yield Statement(tuple(marks), tuple(said))
+
+    def _stretches(self, i: int) -> Iterator[tuple[int, int]]:
+        line, drawn = self.board.lines[i], self.board.drawn[i]
+        for a, b, layer in zip(line, line[1:], drawn, strict=False):
+            if layer:
+                yield a, b
+
+    def _asked(
+        self, goal: Fact | None, values: dict[Corner, tuple[str, list[Fact]]], taken: set[Corner]
+    ) -> Iterator[Statement]:
+        if goal is None:
+            return
+        if goal.name == "lcompute" and self.board.whole(*goal.points):
+            yield Statement((LengthMark(*self._two(goal.points), "?"),), ())
+        if goal.name == "acompute":
+            corner = self._corner(goal.points[:2], goal.points[2:])
+            if corner is not None and _ordered(corner) not in taken and _ordered(corner) not in values:
+                values[_ordered(corner)] = ("?", [])
+
+    def _arced(
+        self,
+        arcs: _Classes[Corner],
+        values: dict[Corner, tuple[str, list[Fact]]],
+        taken: set[Corner],
+    ) -> Iterator[Statement]:
+        """Yield values, and arcs of equal angles; an angle that has both has them in one mark."""
+        groups = [group for group in arcs.groups if not any(_ordered(corner) in taken for corner in group[0])]
+        single = any(all(corner not in group[0] for group in groups) for corner in values)
+        classes = list(enumerate(groups, 2 if single else 1))[: MOST - single]
+        several = {corner: count for count, (corners, _) in classes for corner in corners}
+        for corner, (label, said) in values.items():
+            if corner not in several and _ordered(corner) not in taken:
+                yield Statement((AngleMark(*self._three(corner), label),), tuple(said))
+        for count, (corners, said) in classes:
+            marks = [AngleMark(*self._three(c), values.get(c, ("",))[0], count) for c in corners]
+            valued = [fact for corner in corners for fact in values.get(corner, ("", []))[1]]
+            yield Statement(tuple(marks), (*said, *valued))
+
+    def _right(self, corner: Corner) -> RightAngleMark:
+        return RightAngleMark(*self._three(_ordered(corner)))
+
+    def _two(self, points: Sequence[int]) -> tuple[str, str]:
+        return self.names[points[0]], self.names[points[1]]
+
+    def _three(self, corner: Corner) -> tuple[str, str, str]:
+        return self.names[corner[0]], self.names[corner[1]], self.names[corner[2]]
+
+    def _inside(self, corner: Corner) -> int:
+        """Count the rays of other drawn lines within an angle."""
+        a, v, b = corner
+        (vx, vy), count = self.board.at[v], 0
+        ways = [(self.board.at[p][0] - vx, self.board.at[p][1] - vy) for p in (a, b)]
+        turn = ways[0][0] * ways[1][1] - ways[0][1] * ways[1][0]
+        for i, line in enumerate(self.board.lines):
+            for p in self.board.rays(v, i) if v in line else ():
+                x, y = self.board.at[p][0] - vx, self.board.at[p][1] - vy
+                after = (ways[0][0] * y - ways[0][1] * x) * turn > 0
+                count += after and (x * ways[1][1] - y * ways[1][0]) * turn > 0
+        return count
+
+    def _arms(self, corner: Corner) -> int:
+        return min(self._far(corner[0], corner[1]), self._far(corner[1], corner[2]))
+
+    def _far(self, a: int, b: int) -> int:
+        (ax, ay), (bx, by) = self.board.at[a], self.board.at[b]
+        return (ax - bx) ** 2 + (ay - by) ** 2
+
+
+def _first(classes: _Classes[T]) -> list[tuple[list[T], list[Fact]]]:
+    return classes.groups[:MOST]
+
+
+def _ordered(corner: Corner) -> Corner:
+    a, v, b = corner
+    return (a, v, b) if a < b else (b, v, a)
+
+
+def length(value: Fraction, *, root: bool = False) -> str:
+    """Write a length; with `root`, the length whose square is the value."""
+    if root:
+        return f"√{value}" if value.denominator == 1 else f"√({value})"
+    tenths = value * 100
+    if value.denominator != 1 and tenths.denominator == 1 and value.denominator in (2, 4, 5, 10, 20):
+        whole, part = divmod(int(tenths), 100)
+        return f"{whole}.{part:02d}".rstrip("0")
+    return str(value)

@@ -1,0 +1,160 @@
+"""From problems to pictures: marks for given facts, each of its kind, and for no others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import atan2, pi
+
+import pytest
+
+from proofloom.engine import Seed
+from proofloom.engine.errors import Reject
+from proofloom.engine.geometry.figure import draw
+from proofloom.engine.geometry.language import read_problem
+from proofloom.engine.geometry.problem import hypotheses
+from proofloom.engine.scene import (
+    AngleMark,
+    Circle,
+    LengthMark,
+    ParallelMark,
+    RightAngleMark,
+    Scene,
+    Segment,
+    TickMark,
+)
+from proofloom.engine.scene.check import lint
+from proofloom.engine.scene.svg import svg
+from proofloom.generators.geometry.depict import Depiction, crowded, depict
+
+SEED = Seed.root("pictures")
+
+
+def _drawn(text: str, **options: object) -> Depiction:
+    """The first of a few figures that can be read."""
+    problem = read_problem(text)
+    for number in range(40):
+        figure = draw(problem, SEED / number)
+        try:
+            return depict(problem, figure.xy, SEED / number, **options)  # type: ignore[arg-type]
+        except Reject:
+            continue
+    raise AssertionError("no figure can be read")
+
+
+def _strokes(scene: Scene) -> set[str]:
+    return {stroke.key for stroke in scene.strokes}
+
+
+MIDLINE = "let a b c = triangle\nlet m = midpoint a b\nlet n = midpoint a c\nprove para m n b c"
+
+
+def test_the_midline_has_ticks_of_two_kinds_and_no_mark_for_what_is_to_be_shown() -> None:
+    problem = read_problem(MIDLINE)
+    picture = _drawn(MIDLINE, goal=problem.goals[0])
+    counts = Counter((mark.count, type(mark)) for mark in picture.scene.marks if isinstance(mark, TickMark))
+    assert sorted(counts.values()) == [2, 2]
+    assert len(picture.scene.marks) == 4
+    ticked = {
+        frozenset((mark.a, mark.b)): mark.count for mark in picture.scene.marks if isinstance(mark, TickMark)
+    }
+    assert ticked[frozenset("AM")] == ticked[frozenset("BM")] != ticked[frozenset("AN")]
+    assert _strokes(picture.scene) == {"segment:AB", "segment:AC", "segment:BC", "segment:MN"}
+    assert set(picture.shown) == set(hypotheses(problem))
+
+
+def test_nothing_is_marked_that_is_not_given() -> None:
+    picture = _drawn(MIDLINE, given=())
+    assert picture.scene.marks == ()
+    assert picture.shown == ()
+
+
+def test_an_isosceles_triangle_is_ticked_and_its_base_angles_are_not_marked() -> None:
+    picture = _drawn("let a b c = iso_triangle\nlet d = midpoint b c\nprove perp a d b c")
+    marks = {mark.key: mark for mark in picture.scene.marks}
+    assert set(marks) == {"tick:AB", "tick:AC", "tick:BD", "tick:CD"}
+
+
+def test_right_angles_circles_bisectors_and_parallels_are_marked() -> None:
+    foot = _drawn("let a b c = triangle\nlet d = foot a b c\nlet o = circle a b c\nprove cong o a o b")
+    assert [type(mark) for mark in foot.scene.marks] == [RightAngleMark]
+    assert {mark.vertex for mark in foot.scene.marks if isinstance(mark, RightAngleMark)} == {"D"}
+    assert [stroke.center for stroke in foot.scene.strokes if isinstance(stroke, Circle)] == ["O"]
+    center = _drawn("let a b c = triangle\nlet i = incenter a b c\nprove eqangle b a b i b i b c")
+    arcs = Counter(mark.arcs for mark in center.scene.marks if isinstance(mark, AngleMark))
+    assert arcs == {1: 2, 2: 2, 3: 2}
+    boards = _drawn("let a b c = triangle\nlet d = parallelogram a b c\nprove cong a b c d")
+    chevrons = Counter(mark.count for mark in boards.scene.marks if isinstance(mark, ParallelMark))
+    assert chevrons == {1: 2, 2: 2}
+    assert len(boards.scene.marks) == 4
+
+
+def test_values_stand_beside_what_they_measure_and_a_question_mark_at_what_is_asked() -> None:
+    text = "let a = free\nlet b = lconst a 6\nlet c = on_tline a a b, lconst a 5/2\nfind lcompute b c"
+    problem = read_problem(text)
+    picture = _drawn(text, goal=problem.goals[0])
+    labels = {mark.key: mark.label for mark in picture.scene.marks if isinstance(mark, LengthMark)}
+    assert labels == {"length:AB": "6", "length:AC": "2.5", "length:BC": "?"}
+    turned = _drawn("let a b = segment\nlet c = s_angle a b 40o\nprove aconst a b b c 2/9")
+    (angle,) = (mark for mark in turned.scene.marks if isinstance(mark, AngleMark))
+    seen = _degrees(turned.scene, angle)
+    assert angle.label in ("40°", "140°")
+    assert abs(seen - int(angle.label[:-1])) <= 1
+
+
+def _degrees(scene: Scene, mark: AngleMark) -> float:
+    v, a, b = scene.point(mark.vertex), scene.point(mark.a), scene.point(mark.b)
+    turn = atan2(a.y - v.y, a.x - v.x) - atan2(b.y - v.y, b.x - v.x)
+    return min(abs(turn), 2 * pi - abs(turn)) * 180 / pi
+
+
+def test_the_auxiliary_layer_lies_on_an_unchanged_base() -> None:
+    text = MIDLINE.replace("prove", "aux x = mirror m n\nprove")
+    problem = read_problem(text)
+    assert problem.auxiliary == 1
+    picture = _drawn(text, aids=True)
+    dashed = {stroke.key for stroke in picture.scene.strokes if stroke.auxiliary}
+    assert dashed == {"segment:NX"} or dashed == {"segment:MX"}
+    plain = picture.bare
+    assert plain is not None
+    assert set(picture.scene.points) - set(plain.scene.points) == {picture.scene.point("X")}
+    assert not any(stroke.auxiliary for stroke in plain.scene.strokes)
+    assert set(plain.layout.labels) < set(picture.layout.labels)
+    assert lint(svg(plain.scene, plain.layout), plain.scene) == ()
+
+
+def test_a_stretched_figure_keeps_its_lines_and_says_so() -> None:
+    figure = draw(read_problem(MIDLINE), SEED)
+    true = depict(read_problem(MIDLINE), figure.xy, SEED)
+    false = depict(read_problem(MIDLINE), figure.xy, SEED, to_scale=False)
+    assert true.scene.to_scale
+    assert not false.scene.to_scale
+    assert _strokes(true.scene) == _strokes(false.scene)
+    a, b, m = (false.scene.point(name) for name in "ABM")
+    assert abs(2 * m.x - a.x - b.x) <= 2
+    assert abs(2 * m.y - a.y - b.y) <= 2
+
+    def shape(scene: Scene) -> float:
+        p, q, r = (scene.point(name) for name in "ABC")
+        return ((p.x - q.x) ** 2 + (p.y - q.y) ** 2) / ((p.x - r.x) ** 2 + (p.y - r.y) ** 2)
+
+    assert abs(shape(true.scene) - shape(false.scene)) > 0.02
+    circle = "let a b c = triangle\nlet o = circle a b c\nprove cong o a o b"
+    with pytest.raises(Reject, match="stretched"):
+        depict(read_problem(circle), draw(read_problem(circle), SEED).xy, SEED, to_scale=False)
+
+
+def test_figures_that_cannot_be_read_are_refused_before_any_proof() -> None:
+    assert crowded([(0.0, 0.0), (1.0, 0.0), (0.5, 0.8)]) is None
+    assert crowded([(0.0, 0.0), (1.0, 0.0), (0.5, 0.1)]) == "figure too thin"
+    assert crowded([(0.0, 0.0), (1.0, 0.0), (0.5, 0.8), (0.51, 0.8)]) == "points too close together"
+    flat = read_problem(MIDLINE)
+    with pytest.raises(Reject, match="thin|close"):
+        depict(flat, [(0.0, 0.0), (1.0, 0.0), (2.0, 0.1), (0.5, 0.0), (1.0, 0.05)], SEED)
+
+
+@pytest.mark.parametrize("style", ["textbook", "pencil", "scan"])
+def test_equal_arguments_give_equal_pictures(style: str) -> None:
+    one, two = _drawn(MIDLINE, style=style), _drawn(MIDLINE, style=style)
+    assert one == two
+    assert bool(one.scene.jitter) == (style != "textbook")
+    assert all(isinstance(stroke, Segment) for stroke in one.scene.strokes)
