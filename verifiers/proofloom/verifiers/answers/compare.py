@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flint import fmpq
 
 from proofloom.verifiers.answers import tree
-from proofloom.verifiers.answers.evaluate import Worked, evaluate
+from proofloom.verifiers.answers.evaluate import Worked
 from proofloom.verifiers.answers.field import Field, Value
 from proofloom.verifiers.answers.kinds import AnswerForm, AnswerType, UndecidedError, UnreadableError
 from proofloom.verifiers.answers.tree import Group, Node, Quantity, Relation, Symbol, Unit, integer
@@ -156,7 +156,7 @@ class _Comparison:
         """Evaluate a node once, however many others it is compared with."""
         if id(node) not in self._known:
             try:
-                self._known[id(node)] = evaluate(node, self._field)
+                self._known[id(node)] = Worked(node, self._field)
             except UndecidedError as error:  # by what stands in it alone
                 raise UnreadableError(str(error)) from None
         return self._known[id(node)]
@@ -219,8 +219,6 @@ def _infinite(node: Node) -> int:
     match node:
         case tree.Negative(body):
             return -_infinite(body)
-        case tree.Sum([body]):
-            return _infinite(body)
     return int(isinstance(node, tree.Infinity))
 
 

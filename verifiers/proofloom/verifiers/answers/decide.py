@@ -12,9 +12,8 @@ All of it is paid for out of one allowance, so that no expansion and no precisio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import prod
-from typing import TypeAlias
+from typing import NamedTuple
 
 from flint import fmpz_mpoly
 
@@ -22,25 +21,22 @@ from proofloom.verifiers.answers import enclosure
 from proofloom.verifiers.answers.enclosure import Interval
 from proofloom.verifiers.answers.kinds import Budget, UndecidedError
 
-Term: TypeAlias = tuple[tuple[int, ...], int]
-_SAMPLES = 4
+Term = tuple[tuple[int, ...], int]
 _TERM = 8  # products that looking at a term is worth
 _COARSE, _FINE = 128, 1024  # bits at which an inequality shows, but for contrived ones
+_TRIALS = [(256, 0), (256, 1), (256, 2), (256, 3), (1024, 0)]  # bits, and which values variables have
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Radical:
-    """The positive real root of an index of `over / under`.
+class Radical(NamedTuple):
+    """The positive real root of a degree of `over / under`.
 
-    constant   made of integers and constant radicals only; then `under` is 1
-    bits       of a bound on every conjugate, if constant
-    needs      the places of the constant radicals that it is made of, its own included
+    A constant one is made of integers and constant radicals only: its `under` is 1, its `bits` bound every
+    conjugate, and it `needs` the places of the radicals in it, its own included. Others need none.
     """
 
-    index: int
+    degree: int
     over: fmpz_mpoly
     under: fmpz_mpoly
-    constant: bool
     bits: int
     needs: frozenset[int]
 
@@ -52,7 +48,7 @@ class Decision:
         self._pi = variables
         self._first = variables + 1
         self._precision, self._left = budget.precision, budget.work
-        self._known: dict[tuple[int, int, int], Interval | None] = {}
+        self._known: dict[tuple[int, int, int], Interval] = {}
         self._free: set[int] = set()  # radicals of variables
         self.radicals: list[Radical] = []
 
@@ -65,14 +61,16 @@ class Decision:
     def place_of(self, index: int, over: fmpz_mpoly, under: fmpz_mpoly) -> int:
         """Return the generator that is this radical, an earlier one where that is the same."""
         for place, known in enumerate(self.radicals, self._first):
-            if known.index == index and known.over == over and known.under == under:
+            if known[:3] == (index, over, under):
                 return place
         place = self._first + len(self.radicals)
-        constant = under.is_one() and self.is_algebraic(over)
-        if not (self.is_constant(over) and self.is_constant(under)):
+        bits, needs = 0, frozenset[int]()
+        if under.is_one() and self.is_algebraic(over):
+            bits, needs = self._bound(terms_of(over))
+            needs |= {place}
+        elif not (self.is_constant(over) and self.is_constant(under)):
             self._free.add(place)
-        bits, needs = self._bound(terms_of(over)) if constant else (0, frozenset())
-        self.radicals.append(Radical(index, over, under, constant, -(-bits // index), needs | {place}))
+        self.radicals.append(Radical(index, over, under, -(-bits // index), needs))
         return place
 
     def is_constant(self, polynomial: fmpz_mpoly) -> bool:
@@ -86,7 +84,7 @@ class Decision:
     def is_zero(self, polynomial: fmpz_mpoly) -> bool:
         """Decide whether a polynomial is zero; raise `UndecidedError` where the budget does not reach."""
         if not self._is_plain(polynomial):
-            if self._shown(terms_of(polynomial), 2 * _COARSE, 0):
+            if self._shown(terms_of(polynomial), *_TRIALS[0]):
                 return False  # without the expansion
             polynomial = self._reduced(polynomial)
         if all(self._sign([*group.items()]) == 0 for group in self.groups(polynomial).values()):
@@ -94,8 +92,7 @@ class Decision:
         if self._is_plain(polynomial):
             return False
         terms = terms_of(polynomial)
-        tries = [*((2 * _COARSE, sample) for sample in range(_SAMPLES)), (_FINE, 0)]
-        if any(self._shown(terms, precision, sample) for precision, sample in tries):
+        if any(self._shown(terms, *trial) for trial in _TRIALS):
             return False
         raise UndecidedError("an equation between radicals of variables")
 
@@ -125,7 +122,7 @@ class Decision:
 
     def _is_fixed(self, place: int) -> bool:
         """Return whether a generator is a radical of constants."""
-        return place >= self._first and self._radical(place).constant
+        return place >= self._first and bool(self._radical(place).needs)
 
     def _is_plain(self, polynomial: fmpz_mpoly) -> bool:
         """Return whether no radical of a variable or of pi occurs."""
@@ -136,14 +133,13 @@ class Decision:
         if len(terms) < 2:  # radicals are positive
             return (terms[0][1] > 0) - (terms[0][1] < 0) if terms else 0
         bits, needs = self._bound(terms)
-        apart = bits * (prod(self._radical(place).index for place in needs) - 1) + 1
+        apart = bits * (prod(self._radical(place).degree for place in needs) - 1) + 1
         precision = _COARSE
         while precision <= self._precision:
-            found = self._enclosed(terms, precision, 0)
-            assert found is not None, "constant radicals are defined"
-            if found[0] > 0 or found[1] < 0:
-                return 1 if found[0] > 0 else -1
-            if precision > apart and max(-found[0], found[1]) < 1 << (precision - apart):
+            low, high = self._enclosed(terms, precision, 0)
+            if low > 0 or high < 0:
+                return 1 if low > 0 else -1
+            if precision > apart and max(-low, high) < 1 << (precision - apart):
                 return 0
             precision = _FINE if precision < _FINE else precision + apart + 2 * bits
         raise UndecidedError("an equation between radicals too long to decide")
@@ -166,11 +162,11 @@ class Decision:
         context = polynomial.context()
         for place in reversed(range(self._first, self._first + len(self.radicals))):
             radical = self._radical(place)
-            if radical.constant or not radical.under.is_one() or polynomial.degrees()[place] < radical.index:
+            if radical.needs or not radical.under.is_one() or polynomial.degrees()[place] < radical.degree:
                 continue
             parts: dict[int, dict[tuple[int, ...], int]] = {}
             for exponents, coefficient in terms_of(polynomial):
-                times, left = divmod(exponents[place], radical.index)
+                times, left = divmod(exponents[place], radical.degree)
                 rest = (*exponents[:place], left, *exponents[place + 1 :])
                 parts.setdefault(times, {})[rest] = coefficient
             total = context.constant(0)
@@ -182,19 +178,20 @@ class Decision:
 
     def _shown(self, terms: list[Term], precision: int, sample: int) -> int:
         """Return the sign where an enclosure shows it, else 0."""
-        low, high = self._enclosed(terms, precision, sample) or (0, 0)
+        try:
+            low, high = self._enclosed(terms, precision, sample)
+        except ArithmeticError:
+            return 0
         return (low > 0) - (high < 0)
 
-    def _enclosed(self, terms: list[Term], precision: int, sample: int) -> Interval | None:
-        """Enclose a polynomial where the variables have a sample's values; None where it is not defined."""
+    def _enclosed(self, terms: list[Term], precision: int, sample: int) -> Interval:
+        """Enclose a polynomial at a sample's values; raise `ArithmeticError` where it may be undefined."""
         low = high = 0
         for exponents, coefficient in terms:
             value: Interval = (1 << precision, 1 << precision)
             for place, exponent in enumerate(exponents):
                 if exponent:
                     one = self._generator(place, precision, sample)
-                    if one is None:
-                        return None
                     grown = exponent * max(one[1].bit_length() - precision, 0)
                     self.spend(2 * exponent.bit_length(), precision + value[1].bit_length() + grown)
                     value = enclosure.times(value, enclosure.power(one, exponent, precision), precision)
@@ -202,31 +199,28 @@ class Decision:
             low, high = low + min(ends), high + max(ends)
         return low, high
 
-    def _generator(self, place: int, precision: int, sample: int) -> Interval | None:
+    def _generator(self, place: int, precision: int, sample: int) -> Interval:
         if place < self._pi:  # positive, different, and none of them a likely root of anything
-            return enclosure.exact(
-                1009 + 211 * place + 97 * sample, 509 + 31 * place + 173 * sample, precision
-            )
+            above, below = 1009 + 211 * place + 97 * sample, 509 + 31 * place + 173 * sample
+            return enclosure.over((above, above), (below, below), precision)
         if place == self._pi:
             return enclosure.pi(precision)
         key = place, precision, sample
         if key not in self._known:
             radical = self._radical(place)
-            self.spend(2, precision * radical.index)
+            self.spend(2, precision * radical.degree)
             over = self._enclosed(terms_of(radical.over), precision, sample)
             under = self._enclosed(terms_of(radical.under), precision, sample)
-            body = enclosure.over(over, under, precision) if over and under else None
-            defined = body is not None and (body[0] > 0 or radical.constant)
-            self._known[key] = enclosure.root(body, radical.index, precision) if body and defined else None
+            body = enclosure.over(over, under, precision)
+            if body[0] <= 0 and not radical.needs:
+                raise ArithmeticError("a root of what may be negative")
+            self._known[key] = enclosure.root(body, radical.degree, precision)
         return self._known[key]
 
 
 def terms_of(polynomial: fmpz_mpoly) -> list[Term]:
     """Return the terms as plain integers: exponents and coefficient."""
-    return [
-        (tuple(int(exponent) for exponent in exponents), int(coefficient))
-        for exponents, coefficient in polynomial.terms()
-    ]
+    return [(tuple(map(int, exponents)), int(factor)) for exponents, factor in polynomial.terms()]
 
 
 def used(polynomial: fmpz_mpoly) -> list[int]:

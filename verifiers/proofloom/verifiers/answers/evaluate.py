@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import gcd, prod
-from typing import NamedTuple
 
 from flint import fmpq
 
@@ -15,41 +14,28 @@ from proofloom.verifiers.answers.tree import Group, Negative, Node, Number, Powe
 _LARGEST_INDEX = 64
 
 
-class Worked(NamedTuple):
-    """A value with what is left to do in its writing.
+class Worked:
+    """The value of an expression with what is left to do in its writing; raises where it has none.
 
+    names     the variables that occur, also those that cancel
     done      no arithmetic is left that turns the writing of a constant into a shorter one
     simplest  also, fractions are in lowest terms and nothing can be taken out of a root
-    names     the variables that occur, also those that cancel
-    """
-
-    value: Value
-    done: bool
-    simplest: bool
-    names: frozenset[str]
-
-
-def evaluate(node: Node, field: Field) -> Worked:
-    """Return the value of an expression; raise `UnreadableError` when it has none.
 
     A constant is done when it has no two rational terms or factors, no like terms, no product of roots
     of one index or of two sums, no integer power of a rational, no rational root, and when only
     fractions of integer literals divide rationals. Expressions in variables are always done.
     """
-    field.simplest = True
-    work = _Work(field)
-    value = work.value(node)
-    done, simplest = work.done, work.done and work.simplest and field.simplest
-    return Worked(value, done or bool(work.names), simplest or bool(work.names), frozenset(work.names))
 
-
-class _Work:
-    def __init__(self, field: Field) -> None:
+    def __init__(self, node: Node, field: Field) -> None:
+        """Evaluate an expression."""
         self._field = field
-        self.done = self.simplest = True
+        field.simplest = self.done = self.simplest = True
         self.names: set[str] = set()
+        self.value = self._value(node)
+        self.simplest = bool(self.names) or (self.done and self.simplest and field.simplest)
+        self.done = self.done or bool(self.names)
 
-    def value(self, node: Node) -> Value:
+    def _value(self, node: Node) -> Value:
         field = self._field
         match node:
             case Number(value):
@@ -59,7 +45,7 @@ class _Work:
                 return field.symbol(name)
             case Negative(body):
                 self.done = self.done and not isinstance(body, Negative)
-                return field.negative(self.value(body))
+                return field.negative(self._value(body))
             case tree.Sum(terms):
                 return self._sum(terms)
             case tree.Product(factors):
@@ -68,14 +54,14 @@ class _Work:
                 return self._quotient(over, under)
             case Power(base, exponent):
                 return self._power(base, exponent)
-            case tree.Root(index, body):
-                return self._root(self.value(body), index)
+            case tree.Root(degree, body):
+                return self._root(self._value(body), degree)
             case Group("{", _, [body]):
-                return self.value(body)
+                return self._value(body)
         raise UnreadableError(f"a {type(node).__name__.lower()} within an expression")
 
     def _sum(self, terms: list[Node]) -> Value:
-        values = [self.value(term) for term in terms]
+        values = [self._value(term) for term in terms]
         total: Value = fmpq(0)
         for value in values:
             total = self._field.add(total, value)
@@ -86,21 +72,21 @@ class _Work:
 
     def _product(self, factors: list[Node]) -> Value:
         if _is_scientific(factors):
-            mantissa, power = (_Work(self._field).value(factor) for factor in factors)
+            mantissa, power = (Worked(factor, self._field).value for factor in factors)
             return self._field.multiply(mantissa, power)
-        values = [self.value(factor) for factor in factors]
+        values = [self._value(factor) for factor in factors]
         total: Value = fmpq(1)
         for value in values:
             total = self._field.multiply(total, value)
         rationals = sum(isinstance(v, fmpq) or _literal(f) != 1 for v, f in zip(values, factors, strict=True))
         sums = sum(isinstance(value, Ratio) and len(value.over) > 1 for value in values)
-        roots = [factor.index for factor in factors if isinstance(factor, tree.Root)]
+        roots = [factor.degree for factor in factors if isinstance(factor, tree.Root)]
         if rationals > 1 or sums > 1 or len(roots) > len(set(roots)) or isinstance(total, fmpq):
             self.done = False
         return total
 
     def _quotient(self, over: Node, under: Node) -> Value:
-        above, below = self.value(over), self.value(under)
+        above, below = self._value(over), self._value(under)
         value = self._field.multiply(above, self._field.inverse(below))
         if isinstance(value, fmpq):
             literal = None not in (integer(over), integer(under))
@@ -115,10 +101,10 @@ class _Work:
         return value
 
     def _power(self, base: Node, exponent: Node) -> Value:
-        to = self.value(exponent)
+        to = self._value(exponent)
         if not isinstance(to, fmpq) or to.q > _LARGEST_INDEX:
             raise UnreadableError("an exponent that is not a small rational")
-        value = self.value(base)
+        value = self._value(base)
         power = self._field.power(value, int(to.p))
         if to.q > 1:
             power = self._root(power, int(to.q))

@@ -7,7 +7,7 @@ Every operation bounds the size of its result before computing it.
 from __future__ import annotations
 
 from math import gcd
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from flint import Ordering, fmpq, fmpz, fmpz_mpoly, fmpz_mpoly_ctx
 
@@ -26,7 +26,7 @@ class Ratio(NamedTuple):
     bits: int
 
 
-Value: TypeAlias = fmpq | Ratio
+Value = fmpq | Ratio
 
 
 class Field:
@@ -43,9 +43,8 @@ class Field:
         self.decide = Decision(len(symbols), budget)
         self._budget = budget
         self._places = {name: place for place, name in enumerate((*symbols, "pi"))}
-        self._context = fmpz_mpoly_ctx.get(
-            [f"g{i}" for i in range(len(symbols) + 1 + 2 * roots)], Ordering.lex
-        )
+        names = [f"g{place}" for place in range(len(symbols) + 1 + 2 * roots)]
+        self._context = fmpz_mpoly_ctx.get(names, Ordering.lex)
         self._one = self._context.constant(1)
 
     def symbol(self, name: str) -> Value:
@@ -87,16 +86,14 @@ class Field:
         """Return an integer power."""
         if exponent < 0:
             return self.power(self.inverse(base), -exponent)
+        if base == exponent == 0:
+            raise UnreadableError("zero to the power of zero")
         if isinstance(base, fmpq):
-            if base.height_bits() < 2:  # -1, 0 or 1
-                if base == 0 and exponent == 0:
-                    raise UnreadableError("zero to the power of zero")
-                return base ** (exponent % 2 or 2)
-            if exponent * base.height_bits() > self._budget.bits:
+            bits = base.height_bits()
+            if bits > 1 and exponent * bits > self._budget.bits:
                 raise UnreadableError("a power that is too large")
-            return base**exponent
-        many = max(len(base.over), len(base.under)) > 1
-        if exponent > self._budget.degree // (32 if many else 1):
+            return base ** (exponent if bits > 1 else exponent % 2 or 2)  # of -1, 0 and 1 any
+        if exponent > self._budget.degree // (32 if max(len(base.over), len(base.under)) > 1 else 1):
             raise UnreadableError("a power that is too large")
         result: Value = fmpq(1)
         for bit in bin(exponent)[2:]:
@@ -106,14 +103,13 @@ class Field:
 
     def root(self, value: Value, index: int) -> Value:
         """Return the real root; raise `UnreadableError` when there is none."""
-        if self.is_constant(value):
-            sign = self.sign(value)
-            if sign == 0:
-                return fmpq(0)
-            if sign < 0:
-                if index % 2 == 0:
-                    raise UnreadableError("an even root of a negative number")
-                return self.negative(self.root(self.negative(value), index))
+        sign = self.sign(value) if self.is_constant(value) else 1
+        if sign == 0:
+            return fmpq(0)
+        if sign < 0:
+            if index % 2 == 0:
+                raise UnreadableError("an even root of a negative number")
+            return self.negative(self.root(self.negative(value), index))
         if isinstance(value, fmpq):
             return self._rational_root(value, index)
         over, under = value.over, value.under
@@ -143,11 +139,7 @@ class Field:
 
     def equal(self, one: Value, other: Value) -> bool:
         """Decide whether two values are equal; raise `UndecidedError` where the budget does not reach."""
-        if isinstance(one, fmpq) and isinstance(other, fmpq):
-            return bool(one == other)
-        a, b = self._ratio(one), self._ratio(other)
-        bits = a.bits + b.bits
-        return self.decide.is_zero(self._times(a.over, b.under, bits) - self._times(b.over, a.under, bits))
+        return one == other or self.is_zero(self.add(one, self.negative(other)))
 
     def is_constant(self, value: Value) -> bool:
         """Return whether no variable occurs in a value."""
@@ -165,9 +157,11 @@ class Field:
         """Return the sign of a quotient whose variables cancel, and 0 where they do not."""
         value = self._ratio(value)
         above, below = self.decide.groups(value.over), self.decide.groups(value.under)
-        parts = {key: self._context.from_dict(group) for key, group in above.items()}
-        key = next(key for key, part in parts.items() if self.decide.sign(part))
-        factor = Ratio(parts[key], self._context.from_dict(below.get(key, {})), value.bits)
+        key = next(key for key in above if self.decide.sign(self._context.from_dict(above[key])))
+        if key not in below:
+            return 0
+        over, under = (self._context.from_dict(groups[key]) for groups in (above, below))
+        factor = Ratio(over, under, value.bits)
         return self.sign(factor) if self.equal(value, factor) else 0
 
     def _rational_root(self, value: fmpq, index: int) -> Value:

@@ -15,12 +15,12 @@ from proofloom.verifiers.answers.clean import spelled, visible
 from proofloom.verifiers.answers.compare import SHAPES, Task, difference
 from proofloom.verifiers.answers.extract import final_answer
 from proofloom.verifiers.answers.field import Field
-from proofloom.verifiers.answers.grammar import CONSTANTS, Reading
+from proofloom.verifiers.answers.grammar import Reading
 from proofloom.verifiers.answers.kinds import AnswerForm, AnswerType, Budget, NoVerdictError, Policy
-from proofloom.verifiers.answers.tables import UNITS
+from proofloom.verifiers.answers.tables import SIGNS, UNITS
 from proofloom.verifiers.answers.tree import Group, Quantity, Relation
 
-VERSION = 6  # goes up whenever any verdict changes
+VERSION = 7  # goes up whenever any verdict changes
 
 _UNGIVABLE = "the gold answer: no response can give it"
 _REMEMBERED = 256  # gold answers
@@ -181,7 +181,7 @@ def _told(gold: str) -> AnswerType:
     letter = words.choice(gold)
     if letter and words.plain(gold).strip("().") == letter <= "J":
         return AnswerType.CHOICE
-    return AnswerType.TEXT if words.is_prose(gold) and gold not in CONSTANTS else AnswerType.AUTO
+    return AnswerType.TEXT if words.is_prose(gold) and gold not in SIGNS else AnswerType.AUTO
 
 
 def _fitting(gold: Reading, task: Task) -> Reading:

@@ -12,23 +12,22 @@ from proofloom.verifiers.answers import tree
 from proofloom.verifiers.answers.kinds import Budget, UnreadableError
 from proofloom.verifiers.answers.tables import UNITS
 from proofloom.verifiers.answers.tokens import Token, tokens
-from proofloom.verifiers.answers.tree import Group, Negative, Node, Number, Quantity, Symbol, Unit, Written
+from proofloom.verifiers.answers.tree import Group, Negative, Node, Number, Quantity, Symbol, Unit
 
 _RELATIONS = frozenset("=≠<≤>≥∈")
 _CLOSING = {"(": (")", "]"), "[": ("]", ")"), r"\{": (r"\}",), "{": ("}",), "⟨": ("⟩",)}
-_MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "array", "smallmatrix"))
 # short words that could pass for products of variables: such as never are one, and others between words
 _NAMES = re.compile("and|cos|cot|exp|for|gcd|lcm|ln|log|max|min|not|or|sin|tan|the", re.I)
 _PROSE = re.compile(f"an|are|as|at|by|if|in|is|no|of|to|{_NAMES.pattern}", re.I)
 _POINTS = re.compile("(?!NOT?$)[A-Z]{2,3}")
 _OPERATORS = ("", "+", "-", "*", "/", "=")  # "" at the beginning
 _THOUSANDS, _NO_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}(?!\d)"), re.compile(r"[,;](?: |0\d)")
-_ROOTS = {"sqrt": 2, "cbrt": 3, r"\surd": 2, r"\cbrt": 3}
-CONSTANTS: dict[str, Node] = {
-    "pi": Symbol("pi"),
+_ROOTS = {r"\surd": 2, r"\cbrt": 3}
+_FACTORS = (r"\frac", r"\sqrt", r"\pi", *_ROOTS)  # commands that continue a product
+_CONSTANTS: dict[str, Node] = {
     r"\pi": Symbol("pi"),
+    r"\infty": tree.Infinity(),
     r"\emptyset": Group(r"\{", r"\}", []),
-    **dict.fromkeys(("infty", "infinity", "inf", "oo", r"\infty"), tree.Infinity()),
 }
 _BEFORE = {"square": 2, "sq": 2, "cubic": 3}
 _AFTER = {"squared": 2, "cubed": 3}
@@ -146,7 +145,7 @@ class Reading:
             elif self._take("*"):
                 factors.append(self._signed_factor())
                 divided = False
-            elif self._next.gap < 2 and self._factor_starts(factors[-1]):
+            elif self._next.gap < 2 and self._factor_starts():
                 if divided and not self._next.gap:
                     raise UnreadableError("a product right after a division could belong above or below")
                 self._juxtaposed(factors)
@@ -154,43 +153,29 @@ class Reading:
             else:
                 break
         term = _product(factors)
-        return Negative(term) if sign == "-" else tree.Sum([term]) if sign else term
+        if sign == "+" and isinstance(term, Symbol | Group):
+            raise UnreadableError("a plus sign before what has none")
+        return Negative(term) if sign == "-" else term
 
-    def _factor_starts(self, last: Node) -> bool:
-        """Say whether the next token continues a product without a sign; only 2 1/2 does so by a number."""
-        kind, text, gap = self._next
+    def _factor_starts(self) -> bool:
+        """Say whether the next token continues a product without a sign."""
+        kind, text, _ = self._next
         match kind:
-            case "number":
-                _, slash, under = self._tokens[self._place : self._place + 3]
-                fraction = text.isdigit() and slash.text == "/" and under.text.isdigit()
-                return bool(gap) and fraction and isinstance(last, Number) and last.written is Written.INTEGER
-            case "name":
-                return not self._is_unit()
-            case "word" | "text":
-                product = kind == "word" and not self._is_unit() and self._is_product(self._place)
-                styled = kind == "text" and len(text) == 1 and not self._is_unit()
-                return product or styled or text in CONSTANTS or text in _ROOTS
-            case "command":
-                return text in (r"\frac", r"\sqrt", r"\surd", r"\cbrt", r"\pi") and not self._is_unit()
-        return text == "(" or (text == "{" and self._latex)
+            case "name" | "text":
+                return (kind == "name" or len(text) == 1) and not self._is_unit()
+            case "word":
+                return not self._is_unit() and self._is_product(self._place)
+        return text == "(" or text in _FACTORS or (text == "{" and self._latex)
 
     def _juxtaposed(self, factors: list[Node]) -> None:
         """Add a factor that no sign stands before; an integer and a fraction are a mixed number."""
         bare, fraction = self._tokens[self._place - 1].kind == "number", self._is(r"\frac")
-        if self._next.kind == "number":
-            over, fraction = self._primary(), True
-            self._expect("/")
-            factor: Node = tree.Quotient(over, self._primary())
-        else:
-            factor = self._factor()
+        factor = self._factor()
         match factors[-1], factor:
-            case (
-                Number(whole, Written.INTEGER),
-                tree.Quotient(Number(part, Written.INTEGER), Number(parts, Written.INTEGER)),
-            ) if fraction:
+            case Number(whole, True), tree.Quotient(Number(part, True), Number(parts, True)) if fraction:
                 if not (bare and 0 < part < parts):  # (2)\frac{1}{2} is a product to some
                     raise UnreadableError("a mixed number without a proper fraction")
-                factors[-1] = Number(whole + part / parts, Written.MIXED)
+                factors[-1] = Number(whole + part / parts, False)
             case _:
                 factors.append(factor)
 
@@ -224,9 +209,7 @@ class Reading:
         match token.kind:
             case "number":
                 return self._number(token.text)
-            case "name" if token.text == "m" and self._take(r"\angle"):  # the measure of an angle
-                return self._command(r"\angle")
-            case "name":
+            case "name" | "angle":
                 return self._symbol(token.text)
             case "word" | "text":
                 return self._word(token.text, token.kind)
@@ -243,7 +226,7 @@ class Reading:
             raise UnreadableError("a number has too many digits")
         whole, _, places = mantissa.partition(".")
         value = fmpq(fmpz(whole + places), fmpz(10) ** len(places)) * fmpq(10) ** power
-        return Number(value, Written.INTEGER if text.isdigit() else Written.DECIMAL)
+        return Number(value, text.isdigit())
 
     def _index(self) -> int:
         index = tree.integer(self._deeper(self._primary))
@@ -271,11 +254,6 @@ class Reading:
         return "".join(parts)
 
     def _word(self, word: str, kind: str) -> Node:
-        if word in CONSTANTS:
-            return CONSTANTS[word]
-        if word in _ROOTS:
-            self._expect("(")
-            return self._root(_ROOTS[word], lambda: self._bracket("("))
         if len(word) == 1 or (_POINTS.fullmatch(word) and self._is("=")):  # AB = 5
             return self._symbol(word)
         if kind != "word" or not self._is_product(self._place - 1):
@@ -285,8 +263,12 @@ class Reading:
         return self._symbol(word[0])
 
     def _command(self, command: str) -> Node:
-        if command in CONSTANTS:
-            return CONSTANTS[command]
+        if command in _CONSTANTS:
+            return _CONSTANTS[command]
+        if command in _ROOTS:
+            return self._root(_ROOTS[command], self._primary)
+        if command.startswith(r"\begin{"):
+            return self._deeper(lambda: self._matrix(command.replace("begin", "end")))
         match command:
             case r"\frac":
                 over = self._deeper(self._argument)
@@ -297,18 +279,6 @@ class Reading:
                     index = self._index()
                     self._expect("]")
                 return self._root(index, self._argument)
-            case r"\surd" | r"\cbrt":
-                return self._root(_ROOTS[command], self._primary)
-            case r"\angle":
-                braced = self._take("{")
-                points = self._advance().text
-                if not (points.isalpha() and points.isupper() and len(points) <= 3):
-                    raise UnreadableError("an angle without its points")
-                if braced:
-                    self._expect("}")
-                return self._symbol("∠" + points)
-            case r"\begin":
-                return self._deeper(self._matrix)
         raise UnreadableError(f"the command {command}")
 
     def _root(self, index: int, body: Callable[[], Node]) -> tree.Root:
@@ -335,29 +305,16 @@ class Reading:
             opening, closing = r"\{", r"\}"
         return Group(opening, closing, items)
 
-    def _matrix(self) -> Node:
-        name = self._environment()
-        if name == "array" and self._take("{"):
-            while self._next.kind in ("name", "word"):
-                self._place += 1
-            self._expect("}")
+    def _matrix(self, end: str) -> Node:
         rows = [[self._relation()]]
-        while not self._take(r"\end"):
+        while not self._take(end):
             if self._expect("&", r"\\") == "&":
                 rows[-1].append(self._relation())
-            elif not self._is(r"\end"):
+            elif not self._is(end):
                 rows.append([self._relation()])
-        if self._environment() != name or len({len(row) for row in rows}) != 1:
-            raise UnreadableError("a matrix whose rows or ends do not fit")
+        if len({len(row) for row in rows}) != 1:
+            raise UnreadableError("a matrix whose rows do not fit")
         return Group(r"\begin", r"\end", [Group("[", "]", row) for row in rows])
-
-    def _environment(self) -> str:
-        self._expect("{")
-        name = self._advance().text
-        self._expect("}")
-        if name not in _MATRICES:
-            raise UnreadableError(f"the environment {name!r}")
-        return name
 
     # units
 
@@ -372,13 +329,9 @@ class Reading:
         powers: Counter[str] = Counter()
         sign, more = 1, False
         while more or self._next.text in _BEFORE or self._is_unit():
-            for way in (sign, -sign) if self._take(r"\frac") else (sign,):
-                braced = self._take("{")
-                unit, power = self._unit_factor()
-                for name, times in unit:
-                    powers[name] += way * power * times
-                if braced:
-                    self._expect("}")
+            unit, power = self._unit_factor()
+            for name, times in unit:
+                powers[name] += sign * power * times
             over = self._take("/", "per")
             sign, more = (-1 if over else sign), over or self._take("*")
         return tuple(sorted(powers.items()))
@@ -388,8 +341,7 @@ class Reading:
 
         A gold answer shows them by what stands beside it: 2lb is a weight, and in 2lb + 2bh a product.
         """
-        place = self._place + 2 * (self._next.text == r"\frac")  # \frac{km}{h}
-        token, after = self._tokens[place : place + 2]
+        token, after = self._tokens[self._place : self._place + 2]
         unit = UNITS.get(token.text)
         if not unit or token.kind not in ("name", "word"):
             return unit is not None

@@ -31,7 +31,9 @@ _TOKEN = re.compile(
     | (?P<number>(?:[1-9]\d{{0,2}}(?:(?:\{{,\}}|\\,|,\\!)\d{{3}})+(?!\d)|\d+)
         (?:\.\d+)?(?:[eE][+-]?\d+(?![A-Za-z]))?|\.\d+)
     | (?P<styled>\\(?:{STYLES})\s?\{{~?(?P<inner>(?:[^{{}}\\]|\\[,;:!\ ]|\{{[^{{}}\\]*\}})*)\}})
-    | (?P<command>\\[A-Za-z]+)
+    | (?P<angle>(?:m\ ?)?\\angle\ ?(?:[A-Z]{{1,3}}(?![A-Za-z])|\{{[A-Z]{{1,3}}\}}))
+    | (?P<matrix>\\begin\{{array\}}\{{[a-z]*\}}|\\end\{{array\}}|\\(?:begin|end)\{{(?:[pbB]|small)?matrix\}})
+    | (?P<command>\\[A-Za-z]+|(?:sqrt|cbrt)(?=\ ?\())
     | (?P<word>[A-Za-z]+)
     | (?P<sign>\\[{{}}%$&\\|]|\*\*|<=|>=|(?<=\s)!=|==|:=|[-+*/^_=<>()\[\]{{}},;&%$€¢≠≤≥∈∪°⟨⟩])
     """,
@@ -64,9 +66,13 @@ def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
                 continue
             case "number":
                 piece = piece if piece.isdigit() else re.sub(r"[{},\\!]", "", piece)
-            case "word":
+            case "angle":
+                piece = "∠" + re.sub("[^A-Z]", "", piece)
+            case "matrix":
+                kind, piece = "command", piece.partition("}")[0]
+            case "word" if piece not in SIGNS or piece in ("sqrt", "cbrt"):
                 kind = "text" if styled else "name" if len(piece) == 1 else "word"
-            case "command" | "sign":
+            case "command" | "word" | "sign":
                 kind, piece = _sign(piece)
                 depth += (piece in ("(", "[", "{", r"\{", "⟨")) - (piece in (")", "]", "}", r"\}", "⟩"))
                 if styled and depth < 0:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from flint import fmpq
 
 FUNCTIONS = frozenset("fghFGHpPE")  # what a bracket behind one holds stays a group: it may be an argument
 
 
-class Written(Enum):
-    """How a number literal was written."""
-
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    MIXED = "mixed"
-
-
 class Number(NamedTuple):
-    """A number literal; never negative."""
+    """A number literal, never negative; `whole` says that it was written as an integer."""
 
     value: fmpq
-    written: Written
+    whole: bool
 
 
 class Symbol(NamedTuple):
@@ -32,8 +22,7 @@ class Symbol(NamedTuple):
     name: str
 
 
-@dataclass(slots=True)
-class Infinity:
+class Infinity(NamedTuple):
     """Plus infinity."""
 
 
@@ -44,7 +33,7 @@ class Negative(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """Terms; a subtracted one is a `Negative`. One term alone has a plus sign before it."""
+    """Two or more terms; a subtracted one is a `Negative`."""
 
     terms: list[Node]
 
@@ -69,11 +58,10 @@ class Power(NamedTuple):
     exponent: Node
 
 
-@dataclass(slots=True)
-class Root:
-    """The real root of an index (2 for the square root)."""
+class Root(NamedTuple):
+    """The real root of a degree (2 for the square root)."""
 
-    index: int
+    degree: int
     body: Node
 
 
@@ -104,20 +92,18 @@ class Relation(NamedTuple):
     sides: list[Node]
 
 
-Unit: TypeAlias = tuple[tuple[str, int], ...]
-Node: TypeAlias = (
-    Number | Symbol | Infinity | Negative | Sum | Product | Quotient | Power | Root | Quantity | Group
-    | Relation
-)  # fmt: skip
+Unit = tuple[tuple[str, int], ...]
+Value = Number | Symbol | Infinity | Negative | Sum | Product | Quotient | Power | Root
+Node = Value | Quantity | Group | Relation
 
 
 def integer(node: Node) -> int | None:
     """Return the integer that a node is written as, perhaps with a sign or between braces; or None."""
     match node:
-        case Number(value, Written.INTEGER):
+        case Number(value, True):
             return int(value.p)
-        case Negative(Number(value, Written.INTEGER)):
+        case Negative(Number(value, True)):
             return -int(value.p)
-        case Group("{", _, [body]) | Sum([body]):
+        case Group("{", _, [body]):
             return integer(body)
     return None
