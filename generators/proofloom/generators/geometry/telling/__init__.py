@@ -1,0 +1,6 @@
+"""Problems of plane geometry told in English and Chinese, from tables of phrases."""
+
+from proofloom.generators.geometry.telling.ask import Ask, Language, Register, Telling
+from proofloom.generators.geometry.telling.tell import answer_of, clause_of, tell
+
+__all__ = ["Ask", "Language", "Register", "Telling", "answer_of", "clause_of", "tell"]

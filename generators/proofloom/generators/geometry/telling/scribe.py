@@ -1,0 +1,174 @@
+"""Fills phrases: picks among what stands between [ | ], puts in points and numbers, writes mathematics.
+
+In a phrase, letters between { and } are points: two of them a line or segment, in either order, three
+after ∠ an angle (after ^ its letters only), after ~ a figure whose vertices may be named in any order,
+after * in this order. Mathematics stands between < and >, and becomes one formula in LaTeX. Anything
+else between { and } is a text handed over by name.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from math import isqrt
+from typing import Any
+
+from proofloom.engine.seed import Stream
+from proofloom.generators.geometry.telling.ask import Language, Register
+
+_SLOT = re.compile(r"\{([^{}]*)\}")
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_MATH = re.compile(r"<([^<>]*)>")
+_SIGNS = {
+    "∥": r"\parallel ",
+    "⊥": r"\perp ",
+    "∠": r"\angle ",
+    "△": r"\triangle ",
+    "·": r"\cdot ",
+    "²": "^2",
+    "°": r"^\circ",
+    "∽": r"\sim ",
+    "≅": r"\cong ",
+    "≠": r"\neq ",
+    "∡": r"\measuredangle ",
+    "−": "-",
+}
+# braces and brackets of a finished formula, so that no later filling takes them for its own
+_HELD = str.maketrans("{}⋖⋗", "\ue000\ue001\ue002\ue003")
+_FREE = str.maketrans("\ue000\ue001\ue002\ue003", "{}<>")
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+NUMBERS = ("v", "p", "q")  # texts that are numbers
+_TABLES = {"en": "english", "zh": "chinese"}
+
+
+@cache
+def table(language: Language, part: str) -> dict[str, Any]:
+    """Return one of a language's tables of phrases."""
+    here = files("proofloom.generators.geometry.telling")
+    return tomllib.loads((here / f"{_TABLES[language]}_{part}.toml").read_text(encoding="utf-8"))
+
+
+class Scribe:
+    """Writes about the points of one figure, in one language and notation, by one stream of choices."""
+
+    def __init__(
+        self, names: Sequence[str], stream: Stream, language: Language, register: Register, *, latex: bool
+    ) -> None:
+        """Take the names by index."""
+        self.names = names
+        self.stream = stream
+        self.language: Language = language
+        self.register: Register = register
+        self.latex = latex
+
+    def pick(self, phrases: Sequence[str]) -> str:
+        """Return one phrase, with one of each [ | ] in it."""
+        return self.settled(self.stream.choice(phrases))
+
+    def settled(self, phrase: str) -> str:
+        """Choose among what stands between [ | ]."""
+        while found := _CHOICE.search(phrase):
+            chosen = self.stream.choice(found[1].split("|"))
+            phrase = phrase[: found.start()] + chosen + phrase[found.end() :]
+        return phrase if self.language == "zh" else re.sub(r" +", " ", phrase).strip()
+
+    def fill(self, phrase: str, letters: Mapping[str, int], **texts: str) -> str:
+        """Put points and texts into a settled phrase."""
+        formula = _MATH.sub(
+            lambda found: self.formula(self._slots(found[1], letters, texts, math=True)), phrase
+        )
+        return self._slots(formula, letters, texts, math=False)
+
+    def formula(self, text: str) -> str:
+        """Write mathematics."""
+        if not self.latex:
+            return text.translate(_HELD)
+        shown = re.sub(r"√(\d+)", r"\\sqrt{\1}", text)
+        shown = re.sub(r"(?<![\d}])(\d+)/(\d+)", r"\\frac{\1}{\2}", shown)
+        shown = "".join(_SIGNS.get(sign, sign) for sign in shown).replace("  ", " ").strip()
+        return f"${shown.translate(_HELD)}$"
+
+    def _slots(self, phrase: str, letters: Mapping[str, int], texts: Mapping[str, str], *, math: bool) -> str:
+        def shown(found: re.Match[str]) -> str:
+            inside = found[1]
+            if inside in texts:
+                return self.formula(texts[inside]) if inside in NUMBERS and not math else texts[inside]
+            points = self._points(inside, letters)
+            return points if math else self.formula(points)
+
+        return _SLOT.sub(shown, phrase)
+
+    def _points(self, inside: str, letters: Mapping[str, int]) -> str:
+        mark, word = (inside[0], inside[1:]) if inside[0] in "∠△~*^" else ("", inside)
+        points = [letters[letter] for letter in word]
+        if (mark == "" and len(points) == 2) or mark in ("∠", "^"):
+            straight = [self.names[points[0]], self.names[points[-1]]] == sorted(
+                (self.names[points[0]], self.names[points[-1]])
+            )
+            if self.stream.chance(1 if straight else 3, 5):
+                points.reverse()
+        elif mark in ("~", "△"):
+            turned = self.stream.chance(1, 4)
+            points = self.stream.shuffled(points) if turned else sorted(points, key=lambda p: self.names[p])
+        return ("" if mark in "~*^" else mark) + "".join(self.point(point) for point in points)
+
+    def point(self, point: int) -> str:
+        """Return a point's name, within mathematics."""
+        name = self.names[point]
+        head, digits = name.rstrip("0123456789"), name[len(name.rstrip("0123456789")) :]
+        if not digits:
+            return name
+        return f"{head}_{{{digits}}}" if self.latex else head + digits.translate(_LOW)
+
+    def points(self, points: Sequence[int]) -> str:
+        """Return a list of points."""
+        return self.listed([self.formula(self.point(point)) for point in points])
+
+    def listed(self, words: Sequence[str]) -> str:
+        """Return words as a list with "and" before the last."""
+        if self.language == "zh":
+            return "、".join(words)
+        if len(words) < 2:
+            return "".join(words)
+        return f"{', '.join(words[:-1])} and {words[-1]}"
+
+    def sentence(self, text: str) -> str:
+        """End a sentence, and begin it with a capital."""
+        text = released(text)
+        text = text if text[0] in "$∠△√" or text[:2].isupper() else text[0].upper() + text[1:]
+        if text[-1] in "?？。.":
+            return text
+        return text + ("。" if self.language == "zh" else ".")
+
+
+def released(text: str) -> str:
+    """Return a text with the braces of its formulas, when nothing is left to fill in."""
+    return text.translate(_FREE)
+
+
+def root(square: Fraction) -> str:
+    """Return the root of a positive rational, its square factors before the sign."""
+    under = square.numerator * square.denominator
+    outside, inside = 1, under
+    for factor in range(2, min(isqrt(under), 10_000) + 1):
+        while inside % (factor * factor) == 0:
+            outside, inside = outside * factor, inside // (factor * factor)
+    before = Fraction(outside, square.denominator)
+    if inside == 1:
+        return str(before)
+    top = f"{before.numerator if before.numerator > 1 else ''}√{inside}"
+    return top if before.denominator == 1 else f"{top}/{before.denominator}"
+
+
+def degrees(part: Fraction) -> str:
+    """Return an angle, given as a part of half a turn, in degrees."""
+    value = part * 180
+    hundredths = value * 100
+    if hundredths.denominator > 1:
+        return f"{value}°"
+    whole, rest = divmod(hundredths.numerator, 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "°"

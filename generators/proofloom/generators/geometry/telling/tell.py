@@ -1,0 +1,201 @@
+"""Tell a problem: its clauses in an order that logic allows, what its figure must fix, and what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from proofloom.engine.errors import Reject
+from proofloom.engine.geometry.predicates import Fact, Kind
+from proofloom.engine.geometry.problem import Clause, Problem, given
+from proofloom.engine.seed import Seed, Stream
+from proofloom.generators.geometry.telling.ask import REGISTERS, Ask, Language, Register, Telling
+from proofloom.generators.geometry.telling.clauses import Teller
+from proofloom.generators.geometry.telling.facts import Clauses
+from proofloom.generators.geometry.telling.names import letters
+from proofloom.generators.geometry.telling.places import Places, corner, turn
+from proofloom.generators.geometry.telling.scribe import Scribe, released, table
+
+KEPT = 4  # of five steps, how many take the first clause that can come next
+JOINED = 5  # one pair of short sentences in so many becomes one
+SHORT = 60  # characters of a sentence that may be joined to the next
+MEASURES = {"lconst", "l2const", "s_angle", "aconst", "rconst", "r2const", "eqdistance", "on_tline"}
+_QUESTIONS = {"lcompute": "length", "rcompute": "ratio", "areacompute": "area"}
+
+
+def tell(
+    problem: Problem,
+    goal: Fact | Ask,
+    xy: Places,
+    seed: Seed,
+    *,
+    register: Register = "textbook",
+    language: Language = "en",
+    latex: bool = False,
+    names: Sequence[str] | None = None,
+    conditions: Sequence[Fact] = (),
+) -> Telling:
+    """Return a constructed problem in words.
+
+    problem     of clauses; those that only serve the proof are not told
+    goal        a fact to prove, or a quantity to find
+    xy          where the points are drawn: what is said of order, and how angles are named
+    names       capital letters, with or without a number, by index; drawn when left out
+    conditions  facts of order that the answer needs; those not said or given otherwise are said at the end
+
+    Raise Reject when the words would have several figures, or a fact has none.
+    """
+    if register not in REGISTERS:
+        raise ValueError(f"no register is called {register!r}")
+    if problem.places or problem.assumed:
+        raise ValueError("only a problem of clauses can be told")
+    clauses = problem.clauses[: len(problem.clauses) - problem.auxiliary]
+    count = sum(len(clause.points) for clause in clauses)
+    shown = letters(problem, count, (seed / "letters").stream()) if names is None else tuple(names)
+    stream = (seed / "words").stream()
+    scribe = Scribe(shown, stream, language, register, latex=latex)
+    teller = Teller(problem, xy, scribe)
+    sentences: list[str] = []
+    about: list[tuple[int, ...]] = []
+    opening = _opening(clauses, xy)
+    if opening:
+        sentences += teller.opened(clauses[:opening])
+        about += [tuple(range(opening))] * len(sentences)
+    for at in _sequence(clauses, opening, stream):
+        found = teller.clause(clauses[at])
+        sentences += found
+        about += [(at,)] * len(found)
+    known = {item.fact for item in given(problem)}
+    for one in conditions:
+        if one.predicate.kind is Kind.ORDER and one not in teller.order and one not in known:
+            teller.order[one] = None
+            sentences.append(teller.given(one))
+            about.append(())
+    ask = _asked(goal, scribe, xy)
+    text = ("" if language == "zh" else " ").join([*_joined(sentences, stream, language), ask])
+    return Telling(text, tuple(sentences), tuple(about), ask, shown, tuple(teller.order), register, language)
+
+
+def clause_of(
+    said: Fact,
+    xy: Places,
+    names: Sequence[str],
+    seed: Seed,
+    *,
+    language: Language = "en",
+    latex: bool = False,
+) -> str:
+    """Return a fact as a clause, for options and lists of premises."""
+    scribe = Scribe(names, seed.stream(), language, "textbook", latex=latex)
+    return released(Clauses(said, scribe, xy).said())
+
+
+def answer_of(
+    ask: Ask, value: str, names: Sequence[str], seed: Seed, *, language: Language = "en", latex: bool = False
+) -> str:
+    """Return the sentence of the final answer; `value` as it is to be shown, such as 5√2 or 40°."""
+    scribe = Scribe(names, seed.stream(), language, "textbook", latex=latex)
+    phrase = scribe.pick(table(language, "clauses")["answers"][ask.kind])
+    return scribe.sentence(scribe.fill(phrase, _lettered(ask), v=value, polygon=_polygon(ask, scribe)))
+
+
+def _opening(clauses: Sequence[Clause], xy: Places) -> int:
+    """Return how many first clauses together give a triangle by its measures; 0 when they do not."""
+    points = 0
+    for at, clause in enumerate(clauses):
+        names = {part.name for part in clause.constructions}
+        if at == 0 and names <= {"free", "segment"}:
+            points += len(clause.points)
+        elif at and len(clause.points) == 1 and names <= MEASURES:
+            points += 1
+        else:
+            return 0
+        if points == 3:
+            return at + 1 if turn(0, 1, 2, xy) else 0
+    return 0
+
+
+def _sequence(clauses: Sequence[Clause], start: int, stream: Stream) -> list[int]:
+    """Return the clauses from `start` in a random order in which every point comes before its use."""
+    left = list(range(start, len(clauses)))
+    known = {point for clause in clauses[:start] for point in clause.points}
+    order = []
+    while left:
+        ready = [at for at in left if _needed(clauses[at]) <= known]
+        at = ready[0] if stream.chance(KEPT, 5) else stream.choice(ready)
+        left.remove(at)
+        order.append(at)
+        known |= set(clauses[at].points)
+    return order
+
+
+def _needed(clause: Clause) -> set[int]:
+    used = {point for part in clause.constructions for point in part.arguments}
+    return used - set(clause.points)
+
+
+def _joined(sentences: Sequence[str], stream: Stream, language: Language) -> list[str]:
+    """Join some short sentences in pairs."""
+    found: list[str] = []
+    apart = True
+    for sentence in sentences:
+        mark = "。" if language == "zh" else "."
+        if found and apart and max(len(sentence), len(found[-1])) < SHORT and stream.chance(1, JOINED):
+            found[-1] = found[-1].removesuffix(mark) + (";" if language == "zh" else "; ") + _small(sentence)
+            apart = False
+        else:
+            found.append(sentence)
+            apart = True
+    return found
+
+
+def _small(sentence: str) -> str:
+    """Begin a sentence with a small letter, unless it begins with a name."""
+    first = sentence.split(" ", 1)[0].rstrip(",:")
+    return sentence if first.isupper() and first != "A" else sentence[0].lower() + sentence[1:]
+
+
+# --- what is asked --------------------------------------------------------------------------------------
+
+
+def _asked(goal: Fact | Ask, scribe: Scribe, xy: Places) -> str:
+    phrases = table(scribe.language, "clauses")
+    if isinstance(goal, Fact) and goal.predicate.kind is Kind.QUESTION:
+        goal = question(goal, xy)
+    if isinstance(goal, Fact):
+        frame = scribe.pick(phrases["frames"]["prove"][scribe.register])
+        return scribe.sentence(frame.replace("{f}", Clauses(goal, scribe, xy).said()))
+    parts, polygon = _lettered(goal), _polygon(goal, scribe)
+    if scribe.stream.chance(1, 4):
+        return scribe.sentence(scribe.fill(scribe.pick(phrases["more"][goal.kind]), parts, polygon=polygon))
+    frame = scribe.pick(phrases["frames"]["find"][scribe.register])
+    if "{q}" in frame:
+        frame = frame.replace("{q}", scribe.pick(phrases["asked"][goal.kind]))
+    else:
+        frame = frame.replace("{v}", scribe.pick(phrases["signs"][goal.kind]))
+    return scribe.sentence(scribe.fill(frame, parts, polygon=polygon))
+
+
+def question(goal: Fact, xy: Places) -> Ask:
+    """Return the quantity that a question of the engine asks for; raise Reject when it has no plain name."""
+    if goal.name in _QUESTIONS:
+        return Ask(_QUESTIONS[goal.name], goal.points)
+    found = corner(goal.points[:2], goal.points[2:], xy)
+    if found is None:
+        raise Reject("an angle that is asked for has no vertex")
+    return Ask("angle", found)
+
+
+def _lettered(ask: Ask) -> dict[str, int]:
+    return {chr(ord("A") + at): point for at, point in enumerate(ask.points)}
+
+
+def _polygon(ask: Ask, scribe: Scribe) -> str:
+    phrases = table(scribe.language, "clauses")["polygons"]
+    count = len(ask.points)
+    if count == 3:
+        return scribe.fill(scribe.pick(phrases["3"]), _lettered(ask))
+    if count > 3 + len(phrases["many"]):
+        raise Reject("a polygon has no name")
+    names = scribe.formula("".join(scribe.point(point) for point in ask.points))
+    space = "" if scribe.language == "zh" else " "
+    return f"{phrases['many'][count - 4]}{space}{names}"
