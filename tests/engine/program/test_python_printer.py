@@ -27,11 +27,12 @@ CASES = {
 @pytest.mark.parametrize("body", CASES)
 def test_python_means_the_tree(body: str) -> None:
     line, value = CASES[body]
-    printed = print_python(parse(f"(program f (def f (a b c) i {body}))"))
+    program = parse(f"(program f (def f (a b c) i {body}))")
+    printed = print_python(program)
     assert line in [text.strip() for text in printed.source.splitlines()]
     names: dict[str, object] = {}
     exec(printed.source, names)
-    assert eval(call_text("f", (10, 4, 3)), names) == value
+    assert eval(call_text(program.function("f"), (10, 4, 3)), names) == value
 
 
 def test_lines_of_nodes_and_elif() -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from keyword import iskeyword
 
+from proofloom.engine.program.effects import calls_of, changed, stored
+from proofloom.engine.program.positive import after, facts, is_positive, kept
 from proofloom.engine.program.rename import sets
 from proofloom.engine.program.syntax import (
-    LIMIT,
     Append,
     Assign,
     Bin,
@@ -18,59 +19,59 @@ from proofloom.engine.program.syntax import (
     Both,
     Break,
     Call,
-    Cmp,
     Cond,
     Continue,
+    Delete,
     Do,
     Each,
     Either,
     Expr,
-    Filled,
     For,
     Function,
     If,
     Int,
-    Item,
-    Last,
     Len,
-    Listed,
-    Neg,
+    Pairs,
     Pop,
     Program,
     Return,
     Simple,
-    Some,
     Stmt,
+    Tuple,
     Type,
     Var,
     While,
+    Width,
+    children,
     expressions,
+    names,
     statements,
     walk,
 )
+from proofloom.engine.program.typed import Broken, apply_rule, check_literals, need, result_of, type_of
 
-RESERVED = frozenset({"abs", "else", "int", "len", "list", "max", "min", "print", "range", "sum"})
+__all__ = ("changed", "check_function", "problems", "sound", "types")
 
-
-class _Broken(Exception):
-    """One rule is broken."""
+_WORDS = "abs bool chr dict else enumerate false int len list max min ord print range str sum true tuple"
+RESERVED = frozenset(_WORDS.split())
 
 
 def problems(program: Program) -> list[str]:
     """Return every function's first broken rule, in words; an empty list means the program is sound."""
     found = []
-    names = [function.name for function in program.functions]
-    if program.entry not in names or len(set(names)) != len(names):
+    named = [function.name for function in program.functions]
+    if program.entry not in named or len(set(named)) != len(named):
         return ["the functions' names are not distinct or the entry is missing"]
     table = {function.name: function for function in program.functions}
-    try:
-        _no_recursion(table)
-    except _Broken as error:
-        return [str(error)]
+    for function in program.functions:
+        for stmt in statements(function.body):
+            for call in calls_of(stmt):
+                if call.function not in table:
+                    return [f"{call.function} is not defined"]
     for function in program.functions:
         try:
             check_function(function, table)
-        except _Broken as error:
+        except Broken as error:
             found.append(f"{function.name}: {error}")
     return found
 
@@ -79,7 +80,7 @@ def sound(function: Function, table: dict[str, Function]) -> bool:
     """Return whether one function keeps the rules, given the others."""
     try:
         check_function(function, table)
-    except _Broken:
+    except Broken:
         return False
     return True
 
@@ -96,135 +97,72 @@ def types(function: Function, table: dict[str, Function]) -> dict[str, Type]:
     return checker.types
 
 
-def changed(function: Function, table: dict[str, Function]) -> frozenset[str]:
-    """Return the list variables that a function may change, by itself or through calls."""
-    found = set()
-    for stmt in statements(function.body):
-        if isinstance(stmt, Append | Pop):
-            found.add(stmt.list)
-        if isinstance(stmt, Assign):
-            found |= {target.list for target in stmt.targets if isinstance(target, Item)}
-        for call in _calls(stmt):
-            callee = table[call.function]
-            inner = changed(callee, table)
-            for param, arg in zip(callee.params, call.args, strict=False):
-                if param.name in inner and isinstance(arg, Var):
-                    found.add(arg.name)
-    return frozenset(found)
-
-
-def _calls(stmt: Stmt) -> list[Call]:
-    return [part for expr in expressions(stmt) for part in walk(expr) if isinstance(part, Call)]
-
-
-def _no_recursion(table: dict[str, Function]) -> None:
-    state: dict[str, int] = {}
-
-    def visit(name: str) -> None:
-        if name not in table:
-            raise _Broken(f"{name} is not defined")
-        if state.get(name) == 1:
-            raise _Broken(f"{name} is recursive")
-        if name not in state:
-            state[name] = 1
-            for stmt in statements(table[name].body):
-                for call in _calls(stmt):
-                    visit(call.function)
-            state[name] = 2
-
-    for name in table:
-        visit(name)
-
-
-def _need(holds: bool, rule: str) -> None:
-    if not holds:
-        raise _Broken(rule)
-
-
 class _Checker:
+    """Follows every path: `defined` are the variables surely set, `positive` those surely above 0."""
+
     def __init__(self, function: Function, table: dict[str, Function]) -> None:
         self.function = function
         self.table = table
         self.params = {param.name for param in function.params}
         self.types: dict[str, Type] = {}
+        self.rows: set[str] = set()  # the variables that a `for` over a grid binds
         self.loops = 0
 
     def run(self) -> None:
+        result = self.function.result
+        if not isinstance(result, Type):
+            plain = all(not kind.shared and kind is not Type.NONE for kind in result)
+            need(2 <= len(result) <= 4 and plain, "what is returned together is not 2 to 4 plain values")
+        need(len(self.params) == len(self.function.params), "two parameters have one name")
         for param in self.function.params:
+            need(param.type is not Type.NONE, "a parameter holds nothing")
             self.bind(param.name, param.type)
-        defined, open_end = self.block(self.function.body, frozenset(self.params), frozenset())
-        del defined
-        _need(not open_end or self.function.result is Type.NONE, "a path ends without a return")
+        _, open_end = self.block(self.function.body, frozenset(self.params), frozenset())
+        need(not open_end or result is Type.NONE, "a path ends without a return")
 
     def bind(self, name: str, kind: Type) -> None:
-        _need(name.isidentifier() and not iskeyword(name) and name not in RESERVED, "a name is reserved")
-        _need(name not in self.table, "a variable has a function's name")
-        _need(self.types.setdefault(name, kind) is kind, "a variable changes its type")
+        need(name.isidentifier() and not iskeyword(name) and name not in RESERVED, "a name is reserved")
+        need(name not in self.table, "a variable has a function's name")
+        need(name not in self.rows, "a row's name is used for something else")
+        need(self.types.setdefault(name, kind) is kind, "a variable changes its type")
 
     # Expressions: the type, with every variable defined and every divisor above 0
 
-    def int(self, expr: Expr, defined: frozenset[str], positive: frozenset[str]) -> None:
-        _need(self.expr(expr, defined, positive) is Type.INT, "a list stands where an integer is wanted")
-
-    def list(self, name: str, defined: frozenset[str]) -> None:
-        _need(name in defined, "a variable may be used before it is set")
-        _need(self.types.get(name) is Type.LIST, "an integer stands where a list is wanted")
+    def read(self, expr: Expr, defined: frozenset[str], positive: frozenset[str]) -> None:
+        """Check all of an expression but its type."""
+        check_literals(expr)
+        self.defined(expr, defined)
+        self.divisors(expr, positive)
 
     def expr(self, expr: Expr, defined: frozenset[str], positive: frozenset[str]) -> Type:
-        if isinstance(expr, Int):
-            _need(-LIMIT < expr.value < LIMIT, "a literal is out of range")
-            return Type.INT
-        if isinstance(expr, Var):
-            _need(expr.name in defined, "a variable may be used before it is set")
-            return self.types[expr.name]
-        if isinstance(expr, Call):
-            return self.call(expr, defined, positive)
-        if isinstance(expr, Item | Last | Len):
-            self.list(expr.list, defined)
-        if isinstance(expr, Neg):
-            _need(not isinstance(expr.of, Int), "the negative of a literal is a literal")
-        if isinstance(expr, Bin):
-            self.int(expr.left, defined, positive)
-            self.int(expr.right, defined, positive)
-            if expr.op in ("//", "%"):
-                _need(_positive(expr.right, positive), "a divisor may not be positive")
-        elif isinstance(expr, Listed):
-            for item in expr.items:
-                self.int(item, defined, positive)
-        elif isinstance(expr, Filled):
-            self.int(expr.item, defined, positive)
-            self.int(expr.count, defined, positive)
-        elif isinstance(expr, Item):
-            self.int(expr.index, defined, positive)
-        elif not isinstance(expr, Last | Len):
-            self.int(expr.of, defined, positive)
-        return Type.LIST if isinstance(expr, Listed | Filled) else Type.INT
-
-    def call(self, call: Call, defined: frozenset[str], positive: frozenset[str]) -> Type:
-        callee = self.table[call.function]
-        _need(len(call.args) == len(callee.params), "a call has the wrong number of arguments")
-        lists = []
-        for param, arg in zip(callee.params, call.args, strict=True):
-            _need(self.expr(arg, defined, positive) is param.type, "an argument has the wrong type")
-            if param.type is Type.LIST:
-                _need(isinstance(arg, Var), "a list argument is not a variable")
-                lists.append(arg)
-        _need(len(set(lists)) == len(lists), "two parameters are the same list")
-        return callee.result
+        self.read(expr, defined, positive)
+        return type_of(expr, self.types, self.table)
 
     def cond(self, cond: Cond, defined: frozenset[str], positive: frozenset[str]) -> None:
-        if isinstance(cond, Cmp):
-            self.int(cond.left, defined, positive)
-            self.int(cond.right, defined, positive)
-        elif isinstance(cond, Some):
-            self.list(cond.list, defined)
-        elif isinstance(cond, Both | Either):
-            _need(not isinstance(cond.right, type(cond)), "a chain of and/or leans to the right")
-            self.cond(cond.left, defined, positive)
-            after = positive | _facts(cond.left) if isinstance(cond, Both) else positive
-            self.cond(cond.right, defined, after)
-        else:
-            self.cond(cond.of, defined, positive)
+        need(self.expr(cond, defined, positive) is Type.BOOL, "a condition is not a truth value")
+
+    def int(self, expr: Expr, defined: frozenset[str], positive: frozenset[str]) -> None:
+        need(self.expr(expr, defined, positive) is Type.INT, "a bound is not an integer")
+
+    def defined(self, node: Expr | Stmt, defined: frozenset[str]) -> None:
+        need(defined.issuperset(names(node)), "a variable may be used before it is set")
+        for child in children(node):
+            self.defined(child, defined)
+
+    def divisors(self, expr: Expr, positive: frozenset[str]) -> None:
+        if isinstance(expr, Both):
+            self.divisors(expr.left, positive)
+            self.divisors(expr.right, positive | facts(expr.left))
+            return
+        if isinstance(expr, Bin) and expr.op in ("//", "%"):
+            need(is_positive(expr.right, positive), "a divisor may not be positive")
+        for child in children(expr):
+            self.divisors(child, positive)
+
+    def call(self, call: Call) -> None:
+        """Check that no two parameters are one list (or grid, or dictionary)."""
+        given = [arg for arg in call.args if isinstance(arg, Var) and self.types[arg.name].shared]
+        need(len(set(given)) == len(given), "two parameters are the same list")
 
     # Statements: what is surely set afterwards, and whether control can reach the end
 
@@ -233,170 +171,183 @@ class _Checker:
     ) -> tuple[frozenset[str], bool]:
         open_end = True
         for stmt in block:
-            _need(open_end, "a statement is out of reach")
-            self.normal(stmt)
+            need(open_end, "a statement is out of reach")
             if isinstance(stmt, Simple):
                 defined = self.simple(stmt, defined, positive)
                 open_end = not isinstance(stmt, Return | Break | Continue)
             else:
                 defined, open_end = self.compound(stmt, defined, positive)
-            positive = _after(stmt, positive)
+            self.normal(stmt)
+            positive = after(stmt, positive)
         return defined, open_end
 
     def normal(self, stmt: Stmt) -> None:
-        calls = _calls(stmt)
-        _need(len(calls) <= 1, "a statement has two calls")
-        if calls:
-            _need(isinstance(stmt, Simple), "a call stands in a header")
-            inside = {id(part) for part in walk(calls[0])}
-            for expr in expressions(stmt):
-                for part in walk(expr):
-                    reads = isinstance(part, Item | Last | Len) and id(part) not in inside
-                    _need(not reads, "a list is read beside a call")
+        """Check the normal form: what else a statement with a call may do."""
+        calls = calls_of(stmt)
+        need(len(calls) <= 1, "a statement has two calls")
+        if not calls:
+            return
+        need(isinstance(stmt, Simple), "a call stands in a header")
+        self.call(calls[0])
+        inside = {id(part) for part in walk(calls[0])}
+        for expr in expressions(stmt):
+            for part in walk(expr):
+                lazy = isinstance(part, Both | Either) and any(inner is calls[0] for inner in walk(part))
+                need(not lazy, "a call may be left out by and/or")
+                shared = any(self.types[name].shared for name in names(part))
+                need(not shared or id(part) in inside, "a list is read beside a call")
+        passed = {arg.name for arg in calls[0].args if isinstance(arg, Var)}
+        need(not passed & stored(stmt), "a statement stores into what its call is passed")
 
-    def simple(self, stmt: Stmt, defined: frozenset[str], positive: frozenset[str]) -> frozenset[str]:
-        if isinstance(stmt, Assign):
-            return self.assign(stmt, defined, positive)
-        if isinstance(stmt, Append):
-            self.list(stmt.list, defined)
-            self.int(stmt.value, defined, positive)
-        elif isinstance(stmt, Pop):
-            self.list(stmt.list, defined)
-            if stmt.target:
-                self.bind(stmt.target, Type.INT)
-                return defined | {stmt.target}
-        elif isinstance(stmt, Do):
-            _need(self.call(stmt.call, defined, positive) is Type.NONE, "a result is thrown away")
-        elif isinstance(stmt, Return):
-            kind = Type.NONE if stmt.value is None else self.expr(stmt.value, defined, positive)
-            _need(kind is self.function.result, "a return has the wrong type")
-            given = isinstance(stmt.value, Var) and kind is Type.LIST and stmt.value.name in self.params
-            _need(not given, "a list that was passed in is returned")
-        else:
-            _need(self.loops > 0, "a break or continue stands outside a loop")
+    def simple(self, stmt: Simple, defined: frozenset[str], positive: frozenset[str]) -> frozenset[str]:
+        match stmt:
+            case Assign():
+                return self.assign(stmt, defined, positive)
+            case Append() | Delete():
+                need(defined.issuperset(names(stmt)), "a variable may be used before it is set")
+                for expr in children(stmt):
+                    self.read(expr, defined, positive)
+                apply_rule(stmt, self.types, self.table)
+            case Pop(target, name):
+                need(name in defined, "a variable may be used before it is set")
+                kind = self.types[name]
+                need(kind in (Type.LIST, Type.STRS), f"pop does not take {kind}")
+                if target:
+                    assert kind.item is not None
+                    self.bind(target, kind.item)
+                    return defined | {target}
+            case Do(call):
+                self.read(call, defined, positive)
+                need(result_of(call, self.types, self.table) is Type.NONE, "a result is thrown away")
+            case Return(value):
+                self.leave(value, defined, positive)
+            case _:
+                need(self.loops > 0, "a break or continue stands outside a loop")
         return defined
 
+    def leave(self, value: Expr | None, defined: frozenset[str], positive: frozenset[str]) -> None:
+        if value is None:
+            need(self.function.result is Type.NONE, "a return has the wrong type")
+        elif isinstance(value, Tuple):
+            kinds = tuple(self.expr(item, defined, positive) for item in value.items)
+            need(self.function.result == kinds, "a return has the wrong type")
+        else:
+            kind = self.expr(value, defined, positive)
+            need(self.function.result is kind, "a return has the wrong type")
+            given = isinstance(value, Var) and kind.shared and value.name in self.params | self.rows
+            need(not given, "a list that was passed in is returned")
+
     def assign(self, stmt: Assign, defined: frozenset[str], positive: frozenset[str]) -> frozenset[str]:
-        _need(len(stmt.targets) == len(stmt.values) > 0, "targets and values differ in number")
-        _need(len(set(stmt.targets)) == len(stmt.targets), "a target stands twice")
-        kinds = [self.expr(value, defined, positive) for value in stmt.values]
-        _need(Type.NONE not in kinds, "a call without a result is used as a value")
-        names = {target.name for target in stmt.targets if isinstance(target, Var)}
-        for target, value, kind in zip(stmt.targets, stmt.values, kinds, strict=True):
+        targets = stmt.targets
+        need(len(set(targets)) == len(targets), "a target stands twice")
+        kinds = self.values(stmt, defined, positive)
+        need(len(targets) == len(kinds) > 0, "targets and values differ in number")
+        new = {target.name for target in targets if isinstance(target, Var)}
+        for target, kind in zip(targets, kinds, strict=True):
             if isinstance(target, Var):
                 self.bind(target.name, kind)
-                if kind is Type.LIST:
-                    single = len(stmt.targets) == 1 and not isinstance(value, Var)
-                    _need(single and target.name not in self.params, "a list would have two names")
-            else:
-                self.list(target.list, defined)
-                _need(kind is Type.INT, "a list stands in a list")
-                self.int(target.index, defined, positive)
-                uses = {part.name for part in walk(target.index) if isinstance(part, Var)}
-                _need(not uses & names, "an index uses a variable set by the same statement")
-        return defined | names
+                if kind.shared:
+                    single = len(targets) == 1 and not isinstance(stmt.values[0], Var)
+                    need(single and target.name not in self.params, "a list would have two names")
+                continue
+            self.read(target, defined, positive)
+            need(type_of(target, self.types, self.table) is kind, "a value of another type is stored")
+            need(self.types[names(target)[0]] not in (Type.STR, Type.STRS), "a string's element is set")
+            self.places(stmt, target, new)
+        return defined | new
+
+    def values(self, stmt: Assign, defined: frozenset[str], positive: frozenset[str]) -> tuple[Type, ...]:
+        """Return the types of what is assigned; a single call may return several values."""
+        match stmt.values:
+            case (Call() as call,) if len(stmt.targets) > 1:
+                self.read(call, defined, positive)
+                found = result_of(call, self.types, self.table)
+                plain = all(isinstance(target, Var) for target in stmt.targets)
+                need(plain, "several values go to something other than variables")
+                return found if isinstance(found, tuple) else (found,)
+        return tuple(self.expr(value, defined, positive) for value in stmt.values)
+
+    def places(self, stmt: Assign, target: Expr, new: set[str]) -> None:
+        """Check that where a value is stored does not depend on what the same statement stores."""
+        held = stored(stmt) if len(stmt.targets) > 1 else frozenset()
+        for child in children(target):
+            for part in walk(child):
+                read = set(names(part))
+                need(not read & new, "an index uses a variable set by the same statement")
+                sized = isinstance(part, Len | Width) and self.types[read.copy().pop()].pair is None
+                need(sized or not read & held, "an index reads what the same statement stores")
 
     def compound(
         self, stmt: Stmt, defined: frozenset[str], positive: frozenset[str]
     ) -> tuple[frozenset[str], bool]:
         if isinstance(stmt, If):
-            _need(bool(stmt.then), "a branch is empty")
+            need(bool(stmt.then), "a branch is empty")
             self.cond(stmt.test, defined, positive)
-            then, then_open = self.block(stmt.then, defined, positive | _facts(stmt.test))
+            then, then_open = self.block(stmt.then, defined, positive | facts(stmt.test))
             other, other_open = self.block(stmt.other, defined, positive)
             if then_open and other_open:
                 return then & other, True
             return (then if then_open else other), then_open or other_open
-        assert isinstance(stmt, While | For | Each)
-        _need(bool(stmt.body), "a loop is empty")
-        inside = _kept(stmt.body, positive)
+        assert isinstance(stmt, While | For | Each | Pairs)
+        need(bool(stmt.body), "a loop is empty")
+        inside = kept(stmt.body, positive)
         self.loops += 1
         if isinstance(stmt, While):
             self.cond(stmt.test, defined, inside)
-            self.block(stmt.body, defined, inside | _facts(stmt.test))
-            after = defined
+            self.block(stmt.body, defined, inside | facts(stmt.test))
+            found = defined
+        elif isinstance(stmt, For):
+            found = self.count(stmt, defined, positive, inside)
         else:
-            after = self.header(stmt, defined, positive, inside)
+            found = self.visit(stmt, defined, inside)
         self.loops -= 1
-        return after, True
+        return found, True
 
-    def header(
-        self, stmt: For | Each, defined: frozenset[str], positive: frozenset[str], inside: frozenset[str]
+    def count(
+        self, stmt: For, defined: frozenset[str], positive: frozenset[str], inside: frozenset[str]
     ) -> frozenset[str]:
-        again = any(stmt.var in sets(inner) for inner in statements(stmt.body))
-        _need(not again, "a loop's variable is set in its body")
+        self.own(stmt)
+        need(stmt.step != 0, "a loop has step 0")
+        self.int(stmt.start, defined, positive)
+        self.int(stmt.stop, defined, positive)
         self.bind(stmt.var, Type.INT)
         runs = stmt.var in defined
-        if isinstance(stmt, For):
-            _need(stmt.step != 0, "a loop has step 0")
-            self.int(stmt.start, defined, positive)
-            self.int(stmt.stop, defined, positive)
-            if isinstance(stmt.start, Int) and isinstance(stmt.stop, Int):
-                runs = runs or bool(range(stmt.start.value, stmt.stop.value, stmt.step))
-            if stmt.step > 0 and _positive(stmt.start, positive):
-                inside = inside | {stmt.var}
-        else:
-            self.list(stmt.list, defined)
-            _need(stmt.list not in self.touched(stmt.body), "a loop's list is changed in its body")
+        if isinstance(stmt.start, Int) and isinstance(stmt.stop, Int):
+            runs = runs or bool(range(stmt.start.value, stmt.stop.value, stmt.step))
+        if stmt.step > 0 and is_positive(stmt.start, positive):
+            inside = inside | {stmt.var}
         self.block(stmt.body, defined | {stmt.var}, inside)
         return defined | {stmt.var} if runs else defined
 
-    def touched(self, block: Block) -> frozenset[str]:
-        return changed(Function("", (), Type.NONE, block), self.table)
+    def visit(self, stmt: Each | Pairs, defined: frozenset[str], inside: frozenset[str]) -> frozenset[str]:
+        self.own(stmt)
+        name = stmt.list if isinstance(stmt, Each) else stmt.over
+        need(name in defined, "a variable may be used before it is set")
+        over = self.types[name]
+        need(over.item is not None, f"a loop does not visit {over}")
+        assert over.item is not None
+        bound = set(sets(stmt))
+        need(name not in bound and len(bound) == len(sets(stmt)), "a loop's names are one")
+        if isinstance(stmt, Pairs):
+            need(over is not Type.GRID, "a loop's rows have no places")
+            first, second = over.pair or (Type.INT, over.item)
+            self.bind(stmt.first, first)
+            self.bind(stmt.second, second)
+        elif over is Type.GRID:
+            need(stmt.var not in defined, "a row's name is used for something else")
+            self.rows.discard(stmt.var)
+            self.bind(stmt.var, Type.LIST)
+            self.rows.add(stmt.var)
+        else:
+            self.bind(stmt.var, over.item)
+        touched = changed(Function("", (), Type.NONE, stmt.body), self.table)
+        need(name not in touched, "a loop's list is changed in its body")
+        again = name in {other for inner in statements(stmt.body) for other in sets(inner)}
+        need(not again, "a loop's list is changed in its body")
+        need(not bound & touched, "a row is changed")
+        self.block(stmt.body, defined | bound, inside)
+        return defined
 
-
-def _facts(cond: Cond) -> frozenset[str]:
-    """Return the variables that are above 0 where a condition holds."""
-    if isinstance(cond, Both):
-        return _facts(cond.left) | _facts(cond.right)
-    match cond:
-        case Cmp(">", Var(name), Int(value)) if value >= 0:
-            return frozenset({name})
-        case Cmp(">=", Var(name), Int(value)) if value >= 1:
-            return frozenset({name})
-    return frozenset()
-
-
-def _positive(expr: Expr, positive: frozenset[str]) -> bool:
-    """Return whether an expression is surely above 0."""
-    if isinstance(expr, Int):
-        return expr.value > 0
-    if isinstance(expr, Var):
-        return expr.name in positive
-    if isinstance(expr, Bin) and expr.op in ("+", "*", "max"):
-        left, right = _positive(expr.left, positive), _positive(expr.right, positive)
-        return (left or right) if expr.op == "max" else (left and right)
-    return False
-
-
-def _after(stmt: Stmt, positive: frozenset[str]) -> frozenset[str]:
-    """Return the variables that are surely above 0 after a statement."""
-    if isinstance(stmt, Simple):
-        sure: frozenset[str] = frozenset()
-        if isinstance(stmt, Assign) and len(stmt.targets) == 1 and isinstance(stmt.targets[0], Var):
-            sure = frozenset({stmt.targets[0].name} if _positive(stmt.values[0], positive) else ())
-        return positive.difference(sets(stmt)) | sure
-    return _kept(_body(stmt), positive).difference(sets(stmt))
-
-
-def _body(stmt: Stmt) -> Block:
-    if isinstance(stmt, If):
-        return (*stmt.then, *stmt.other)
-    assert isinstance(stmt, While | For | Each)
-    return stmt.body
-
-
-def _kept(block: Block, positive: frozenset[str]) -> frozenset[str]:
-    """Return those variables above 0 that every statement of a block leaves above 0."""
-    kept = positive
-    while True:
-        lost = {name for stmt in statements(block) for name in sets(stmt) if not _stays(stmt, kept)}
-        if not lost & kept:
-            return kept
-        kept = kept - lost
-
-
-def _stays(stmt: Stmt, positive: frozenset[str]) -> bool:
-    if isinstance(stmt, Assign) and len(stmt.values) == 1:
-        return _positive(stmt.values[0], positive)
-    return False
+    def own(self, stmt: For | Each | Pairs) -> None:
+        again = set(sets(stmt)) & {name for inner in statements(stmt.body) for name in sets(inner)}
+        need(not again, "a loop's variable is set in its body")

@@ -1,4 +1,4 @@
-"""Expressions and conditions of the reference interpreter, compiled to closures over a frame.
+"""Expressions of the reference interpreter, compiled to closures over a frame: integers and booleans.
 
 Common operands (a variable, a literal) get closures of their own: that is where the time goes.
 """
@@ -7,45 +7,76 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from proofloom.engine.program.syntax import (
     LIMIT,
     Abs,
     Bin,
+    Blank,
+    Bool,
     Both,
     Call,
-    Cond,
+    Cell,
+    Chr,
+    Cmp,
+    Concat,
     Either,
+    Entry,
     Expr,
     Filled,
+    Find,
+    Get,
+    Grid,
+    In,
     Int,
     Item,
+    Join,
     Last,
     Len,
     Listed,
     Neg,
     Not,
+    Ord,
+    Slice,
     Some,
+    Split,
+    Str,
+    Strs,
+    Table,
+    ToInt,
+    ToStr,
+    Tuple,
     Var,
-    walk,
+    Width,
+    children,
 )
 
 Frame = list[Any]  # slot 0 is the value being returned, then the variables
 Code = Callable[[Frame], Any]
+
+_FREE = (Int, Bool, Str, Var, Listed, Strs, Grid, Table, Tuple, Call)
 
 
 class Fault(Exception):
     """The run left the language: an index or divisor out of range, too large a number, out of fuel."""
 
 
-def operators(expr: Expr | Cond) -> int:
-    """Count the operators that evaluating the whole of an expression evaluates."""
-    return sum(1 for part in walk(expr) if not isinstance(part, Int | Var | Listed | Call))
+def operators(expr: Expr) -> int:
+    """Count the operators that evaluating an expression evaluates, but for `and`, `or` and their operands.
+
+    Those count themselves as they are reached.
+    """
+    if isinstance(expr, Both | Either):
+        return 0
+    return (not isinstance(expr, _FREE)) + sum(operators(child) for child in children(expr))
 
 
 class Evaluator:
-    """Compiles expressions; a subclass says how a call is made and keeps `slots` per function."""
+    """Compiles expressions; subclasses add strings and what is passed by reference, and how a call is made.
+
+    `slots` are the places of the variables of the function being compiled.
+    """
 
     compare: ClassVar[dict[str, Callable[[Any, Any], Any]]] = {
         "<": operator.lt,
@@ -64,6 +95,44 @@ class Evaluator:
         "min": min,
         "max": max,
     }
+    # the method that compiles each form
+    cases: ClassVar[dict[type, str]] = {
+        **dict.fromkeys((Int, Bool, Str), "literal"),
+        Var: "variable",
+        Bin: "binary",
+        Neg: "negative",
+        Abs: "absolute",
+        Cmp: "comparison",
+        Both: "joined",
+        Either: "joined",
+        Not: "negation",
+        Some: "some",
+        In: "contains",
+        Item: "item",
+        Last: "last",
+        Len: "len",
+        Cell: "cell",
+        Width: "width",
+        Slice: "slice",
+        Concat: "concat",
+        Find: "find",
+        Ord: "ord",
+        Chr: "chr",
+        ToStr: "to_str",
+        ToInt: "to_int",
+        Split: "split",
+        Join: "join",
+        Entry: "entry",
+        Get: "get",
+        Filled: "filled",
+        Blank: "blank",
+        Listed: "listed",
+        Strs: "listed",
+        Grid: "listed",
+        Table: "table",
+        Tuple: "several",
+        Call: "call",
+    }
     traced = False
     length = 400
 
@@ -75,47 +144,36 @@ class Evaluator:
         """Return the place of a variable in its function's frames."""
         return self.slots.setdefault(name, len(self.slots) + 1)
 
+    def expr(self, expr: Expr) -> Code:
+        """Compile an expression."""
+        return cast(Code, getattr(self, self.cases[type(expr)])(expr))
+
     def call(self, call: Call) -> Code:
         """Compile a call."""
         raise NotImplementedError
 
-    def expr(self, expr: Expr) -> Code:
-        """Compile an expression."""
-        if isinstance(expr, Int):
-            value = expr.value
-            return lambda f: value
-        if isinstance(expr, Var):
-            return operator.itemgetter(self.slot(expr.name))
-        if isinstance(expr, Bin):
-            if expr.op in ("//", "%") and not (isinstance(expr.right, Int) and expr.right.value > 0):
-                return self.divided(expr)
-            return self.bounded(self.pair(self.arithmetic[expr.op], expr.left, expr.right), expr.op)
-        if isinstance(expr, Item):
-            return self.item(expr)
-        if isinstance(expr, Last):
-            place = self.slot(expr.list)
-            return lambda f: f[place][-1]
-        if isinstance(expr, Len):
-            place = self.slot(expr.list)
-            return lambda f: len(f[place])
-        if isinstance(expr, Neg):
-            of = self.expr(expr.of)
-            return lambda f: -of(f)
-        if isinstance(expr, Abs):
-            of = self.expr(expr.of)
-            return lambda f: abs(of(f))
-        if isinstance(expr, Listed):
-            items = [self.expr(item) for item in expr.items]
-            return lambda f: [item(f) for item in items]
-        if isinstance(expr, Filled):
-            return self.filled(self.expr(expr.item), self.expr(expr.count))
-        return self.call(expr)
+    # Literals, variables, integers
+
+    def literal(self, expr: Int | Bool | Str) -> Code:
+        """Compile a literal."""
+        value = expr.value
+        return lambda f: value
+
+    def variable(self, expr: Var) -> Code:
+        """Compile the reading of a variable."""
+        return operator.itemgetter(self.slot(expr.name))
+
+    def binary(self, expr: Bin) -> Code:
+        """Compile an operator on two integers."""
+        if expr.op in ("//", "%") and not (isinstance(expr.right, Int) and expr.right.value > 0):
+            return self.divided(expr)
+        return self.bounded(self.pair(self.arithmetic[expr.op], expr.left, expr.right), expr.op)
 
     def pair(self, apply: Callable[[Any, Any], Any], left: Expr, right: Expr) -> Code:
         """Compile an operator on two operands."""
         if isinstance(left, Var):
             a = self.slot(left.name)
-            if isinstance(right, Int):
+            if isinstance(right, Int | Str):
                 k = right.value
                 return lambda f: apply(f[a], k)
             if isinstance(right, Var):
@@ -124,7 +182,7 @@ class Evaluator:
             other = self.expr(right)
             return lambda f: apply(f[a], other(f))
         first = self.expr(left)
-        if isinstance(right, Int):
+        if isinstance(right, Int | Str):
             k = right.value
             return lambda f: apply(first(f), k)
         second = self.expr(right)
@@ -156,41 +214,21 @@ class Evaluator:
 
         return run
 
-    def item(self, expr: Item) -> Code:
-        """Compile the read of an element."""
-        place, index = self.slot(expr.list), self.expr(expr.index)
+    def negative(self, expr: Neg) -> Code:
+        """Compile a negative."""
+        of = self.expr(expr.of)
+        return lambda f: -of(f)
 
-        def run(f: Frame) -> Any:
-            at = index(f)
-            if at < 0:
-                raise Fault("index out of range")
-            return f[place][at]
+    def absolute(self, expr: Abs) -> Code:
+        """Compile an absolute value."""
+        of = self.expr(expr.of)
+        return lambda f: abs(of(f))
 
-        return run
+    # Booleans
 
-    def filled(self, item: Code, count: Code) -> Code:
-        """Compile the making of a list that repeats one element."""
-
-        def run(f: Frame) -> list[Any]:
-            value = item(f)
-            times = count(f)
-            if times > self.length:
-                raise Fault("list too long")
-            return [value] * times
-
-        return run
-
-    def cond(self, cond: Cond) -> Code:
-        """Compile a condition; a traced one also counts the operators it reaches."""
-        if isinstance(cond, Both | Either):
-            return self.joined(cond)
-        if isinstance(cond, Not):
-            of = self.cond(cond.of)
-            return self.counted(lambda f: not of(f), 1)
-        if isinstance(cond, Some):
-            place = self.slot(cond.list)
-            return self.counted(lambda f: bool(f[place]), 1)
-        return self.counted(self.pair(self.compare[cond.op], cond.left, cond.right), operators(cond))
+    def comparison(self, expr: Cmp) -> Code:
+        """Compile a comparison."""
+        return self.pair(self.compare[expr.op], expr.left, expr.right)
 
     def joined(self, cond: Both | Either) -> Code:
         """Compile `and` and `or`, which may leave their second operand alone."""
@@ -199,9 +237,13 @@ class Evaluator:
             return self.counted(lambda f: left(f) and right(f), 1)
         return self.counted(lambda f: left(f) or right(f), 1)
 
+    def cond(self, cond: Expr) -> Code:
+        """Compile a condition; a traced one also counts the operators it reaches."""
+        return self.counted(self.expr(cond), operators(cond))
+
     def counted(self, code: Code, ops: int) -> Code:
         """Add to the operators tallied, in traced runs only."""
-        if not self.traced:
+        if not self.traced or not ops:
             return code
         tally = self.tally
 
@@ -210,3 +252,18 @@ class Evaluator:
             return code(f)
 
         return run
+
+    def negation(self, expr: Not) -> Code:
+        """Compile `not`."""
+        of = self.expr(expr.of)
+        return lambda f: not of(f)
+
+    def some(self, expr: Some) -> Code:
+        """Compile whether something is not empty."""
+        place = self.slot(expr.list)
+        return lambda f: len(f[place]) > 0
+
+    def contains(self, expr: In) -> Code:
+        """Compile `in`."""
+        item, of = self.expr(expr.item), self.expr(expr.of)
+        return lambda f: item(f) in of(f)

@@ -7,9 +7,10 @@ returns the value and the count; a traced run also returns the events, the talli
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from proofloom.engine.program.evaluate import Code, Fault, Frame, operators
 from proofloom.engine.program.syntax import (
@@ -18,24 +19,32 @@ from proofloom.engine.program.syntax import (
     Block,
     Break,
     Call,
+    Cell,
     Cond,
+    Continue,
+    Delete,
     Do,
     Each,
+    Entry,
     For,
     Function,
     If,
     Item,
+    Pairs,
     Pop,
     Program,
     Return,
     Simple,
     Stmt,
+    Target,
+    Type,
     Var,
     While,
     size,
 )
 from proofloom.engine.program.task import Counts, Value
 from proofloom.engine.program.tracing import Tracer
+from proofloom.engine.program.values import frozen, thawed
 
 __all__ = ["Fault", "Interpreter", "Limits", "Run"]
 
@@ -44,7 +53,7 @@ BREAK, CONTINUE, RETURN = 1, 2, 3  # what a closure answers, instead of None, wh
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far a run may go: events, open activations, elements in one list."""
+    """How far a run may go: events, open activations, elements of one list or characters of one string."""
 
     fuel: int = 20_000
     depth: int = 40
@@ -70,23 +79,42 @@ class _Code:
     body: Code
     size: int
     names: tuple[str, ...]
-    params: int
+    params: tuple[Type, ...]
     node: int
 
 
 class Interpreter(Tracer):
     """A program ready to run many times; `traced` runs are several times slower."""
 
+    # the method that compiles each form of statement: simple ones without their step
+    statements: ClassVar[dict[type, str]] = {
+        Assign: "assign",
+        Append: "append",
+        Pop: "pop",
+        Delete: "delete",
+        Do: "do",
+        Return: "leave",
+        Break: "signal",
+        Continue: "signal",
+        If: "branch",
+        While: "repeat",
+        For: "count",
+        Each: "visit",
+        Pairs: "visit_pairs",
+    }
+
     def __init__(self, program: Program, limits: Limits | None = None, traced: bool = False) -> None:
         super().__init__()
         limits = limits or Limits()
         self.fuel, self.max_depth, self.length = limits.fuel, limits.depth, limits.length
         self.traced = traced
-        self.entry = program.entry
+        # closures call closures: an activation takes a dozen or so of Python's own
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), 100 * self.max_depth))
+        self.main = program.entry
         self.depth = 0
         self.frame: Frame = []
         self.codes: dict[str, _Code] = {
-            function.name: _Code(_nothing, 0, (), 0, 0) for function in program.functions
+            function.name: _Code(_nothing, 0, (), (), 0) for function in program.functions
         }
         node = 0
         for function in program.functions:
@@ -105,7 +133,7 @@ class Interpreter(Tracer):
         code.body = self.block(function.body)
         code.names = tuple(self.slots)
         code.size = len(code.names) + 1
-        code.params = len(function.params)
+        code.params = tuple(param.type for param in function.params)
         code.node = node
 
     def run(self, args: Sequence[Value]) -> Run:
@@ -118,11 +146,14 @@ class Interpreter(Tracer):
             self.numbers.clear()
             for tally in (self.hits, self.truths, self.tally):
                 tally[:] = [0] * len(tally)
+        code = self.codes[self.main]
         try:
-            value = self.activate(self.codes[self.entry], [_fresh(arg) for arg in args])
-        except (IndexError, TypeError) as error:
+            value = self.activate(
+                code, [thawed(arg, kind) for arg, kind in zip(args, code.params, strict=True)]
+            )
+        except (IndexError, KeyError, TypeError, AttributeError) as error:
             raise Fault("element or variable missing") from error
-        result = tuple(value) if type(value) is list else value
+        result = frozen(value)
         if not self.traced:
             return Run(result, self.steps[0])
         ops, calls, iterations, branches, depth = self.tally
@@ -131,7 +162,7 @@ class Interpreter(Tracer):
 
     def variables(self) -> dict[str, Any]:
         """Return the entry function's variables as the last run left them; unset ones are None."""
-        return dict(zip(self.codes[self.entry].names, self.frame[1:], strict=True))
+        return dict(zip(self.codes[self.main].names, self.frame[1:], strict=True))
 
     # Calls
 
@@ -147,8 +178,10 @@ class Interpreter(Tracer):
         frame[1 : len(values) + 1] = values
         steps = self.steps
         steps[0] += 1
-        if self.depth >= self.max_depth or steps[0] > self.fuel:
+        if steps[0] > self.fuel:
             raise Fault("out of fuel")
+        if self.depth >= self.max_depth:
+            raise Fault("too deep")
         self.depth += 1
         if self.traced:
             self.entered(code, frame)
@@ -160,7 +193,7 @@ class Interpreter(Tracer):
 
     def entered(self, code: _Code, frame: Frame) -> None:
         """Record an ENTER event."""
-        bound = [self.bound(code.names[place], frame[place + 1]) for place in range(code.params)]
+        bound = [self.bound(code.names[place], frame[place + 1]) for place in range(len(code.params))]
         self.tally[1] += 1
         self.tally[4] = max(self.tally[4], self.depth)
         self.hits[code.node] += 1
@@ -220,35 +253,41 @@ class Interpreter(Tracer):
 
     def simple(self, stmt: Simple) -> Code:
         """Compile a simple statement without its step."""
-        if isinstance(stmt, Assign):
-            return self.assign(stmt)
-        if isinstance(stmt, Append):
-            return self.append(stmt)
-        if isinstance(stmt, Pop):
-            return self.pop(stmt)
-        if isinstance(stmt, Do):
-            call = self.call(stmt.call)
+        return cast(Code, getattr(self, self.statements[type(stmt)])(stmt))
 
-            def do(f: Frame) -> None:
-                call(f)
+    def do(self, stmt: Do) -> Code:
+        """Compile a call that stands alone."""
+        call = self.call(stmt.call)
 
-            return do
-        if isinstance(stmt, Return):
-            return self.leave(stmt)
+        def run(f: Frame) -> None:
+            call(f)
+
+        return run
+
+    def signal(self, stmt: Break | Continue) -> Code:
+        """Compile what leaves a loop or its turn."""
         signal = BREAK if isinstance(stmt, Break) else CONTINUE
         return lambda f: signal
 
     def assign(self, stmt: Assign) -> Code:
         """Compile an assignment: all values first, then the stores from left to right."""
         values = [self.expr(value) for value in stmt.values]
-        if len(values) == 1 and isinstance(stmt.targets[0], Var):
+        stores = [self.store(target) for target in stmt.targets]
+        if len(stores) == 1 and isinstance(stmt.targets[0], Var):
             place, value = self.slot(stmt.targets[0].name), values[0]
 
             def one(f: Frame) -> None:
                 f[place] = value(f)
 
             return one
-        stores = [self.store(target) for target in stmt.targets]
+        if len(values) == 1 and len(stores) > 1:
+            several = values[0]
+
+            def unpack(f: Frame) -> None:
+                for store, item in zip(stores, several(f), strict=True):
+                    store(f, item)
+
+            return unpack
 
         def many(f: Frame) -> None:
             for store, item in zip(stores, [value(f) for value in values], strict=True):
@@ -256,22 +295,41 @@ class Interpreter(Tracer):
 
         return many
 
-    def store(self, target: Var | Item) -> Callable[[Frame, Any], None]:
-        """Compile the storing of a value in a variable or an element."""
-        if isinstance(target, Var):
-            slot = self.slot(target.name)
+    def store(self, target: Target) -> Callable[[Frame, Any], None]:
+        """Compile the storing of a value in a variable, an element or an entry."""
+        match target:
+            case Var(name):
+                slot = self.slot(name)
 
-            def rebind(f: Frame, value: Any) -> None:
-                f[slot] = value
+                def write(f: Frame, value: Any) -> None:
+                    f[slot] = value
 
-            return rebind
-        place, index = self.slot(target.list), self.expr(target.index)
+            case Item(name, at):
+                place, index = self.slot(name), self.expr(at)
 
-        def write(f: Frame, value: Any) -> None:
-            at = index(f)
-            if at < 0:
-                raise Fault("index out of range")
-            f[place][at] = value
+                def write(f: Frame, value: Any) -> None:
+                    at = index(f)
+                    if at < 0:
+                        raise Fault("index out of range")
+                    f[place][at] = value
+
+            case Cell(name, y, x):
+                place, row, column = self.slot(name), self.expr(y), self.expr(x)
+
+                def write(f: Frame, value: Any) -> None:
+                    y, x = row(f), column(f)
+                    if y < 0 or x < 0:
+                        raise Fault("index out of range")
+                    f[place][y][x] = value
+
+            case Entry(name, at):
+                place, key = self.slot(name), self.expr(at)
+
+                def write(f: Frame, value: Any) -> None:
+                    entries = f[place]
+                    entries[key(f)] = value
+                    if len(entries) > self.length:
+                        raise Fault("dictionary too long")
 
         return write
 
@@ -298,6 +356,15 @@ class Interpreter(Tracer):
 
         return run
 
+    def delete(self, stmt: Delete) -> Code:
+        """Compile the taking out of a key."""
+        place, key = self.slot(stmt.dict), self.expr(stmt.key)
+
+        def run(f: Frame) -> None:
+            del f[place][key(f)]
+
+        return run
+
     def leave(self, stmt: Return) -> Code:
         """Compile a return."""
         if stmt.value is None:
@@ -314,14 +381,7 @@ class Interpreter(Tracer):
 
     def compound(self, stmt: Stmt, node: int) -> Code:
         """Compile a statement that holds blocks."""
-        if isinstance(stmt, If):
-            return self.branch(stmt, node)
-        if isinstance(stmt, While):
-            return self.repeat(stmt, node)
-        if isinstance(stmt, For):
-            return self.count(stmt, node)
-        assert isinstance(stmt, Each)
-        return self.visit(stmt, node)
+        return cast(Code, getattr(self, self.statements[type(stmt)])(stmt, node))
 
     def test(self, cond: Cond, node: int, loop: bool) -> Code:
         """Compile a condition with its TEST event and, in a loop, the check of the fuel."""
@@ -385,15 +445,32 @@ class Interpreter(Tracer):
         """Compile a `for` over a list."""
         place = self.slot(stmt.list)
 
-        def values(f: Frame) -> Iterable[int]:
-            items: list[int] = f[place]
+        def values(f: Frame) -> Iterable[Any]:
+            items: Iterable[Any] = f[place]
             return items
 
         return self.loop(stmt.var, values, stmt.body, node)
 
-    def loop(self, var: str, values: Callable[[Frame], Iterable[int]], block: Block, node: int) -> Code:
-        """Compile a loop over values, with one ITER per value and one when there is no more."""
+    def visit_pairs(self, stmt: Pairs, node: int) -> Code:
+        """Compile a `for` over keys and values, or over places and elements."""
+        place, first, second = self.slot(stmt.over), self.slot(stmt.first), self.slot(stmt.second)
+
+        def values(f: Frame) -> Iterable[Any]:
+            items = f[place]
+            for f[first], f[second] in items.items() if type(items) is dict else enumerate(items):
+                yield f[second]
+
+        return self.loop(stmt.second, values, stmt.body, node, stmt.first)
+
+    def loop(
+        self, var: str, values: Callable[[Frame], Iterable[Any]], block: Block, node: int, beside: str = ""
+    ) -> Code:
+        """Compile a loop over values, with one ITER per value and one when there is no more.
+
+        `beside` is a variable that `values` sets itself.
+        """
         slot, steps = self.slot(var), self.steps
+        bound = self.rebound(beside) if beside else lambda f: ""
         body = self.block(block)
 
         def fast(f: Frame) -> Any:
@@ -418,7 +495,7 @@ class Interpreter(Tracer):
                 tally[2] += 1
                 hits[node] += 1
                 truths[node] += 1
-                events.append(f"I{node} {var}={value}")
+                events.append(f"I{node}{bound(f)}{self.bound(var, value)}")
                 signal = body(f)
                 if signal and signal != CONTINUE:
                     return None if signal == BREAK else signal
@@ -452,8 +529,3 @@ def _sequence(codes: list[Code]) -> Code:
         return None
 
     return run
-
-
-def _fresh(value: Value) -> Any:
-    """Return an argument as the run may change it."""
-    return value if isinstance(value, int) else list(value)

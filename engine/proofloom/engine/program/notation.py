@@ -1,55 +1,49 @@
 """A program tree as one short line of text and back: prefix notation in parentheses.
 
-    (program main (def f (n xs*) i (= s 0) (for i 0 n 1 (= s (+ s (@ xs i)))) (return s)))
+    (program main (def f (n xs* s:s) i (= k 0) (for i 0 n 1 (= k (+ k (@ xs i)))) (return k)))
 
-A parameter that is a list has a star; the letter after the parameters is the result's type (i, l, n).
-Node ids are not written: node n is the n-th function or statement of the text.
+A parameter is an integer, a list of integers (a star) or has its type's letter; the letter after the
+parameters is the result's type, those of several values are joined by commas. Most nodes are the word of
+their form, then their parts in order. Node ids are not written: node n is the n-th function or statement.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, cast, get_args
+
+from proofloom.engine.program.kinds import HEADS, PARTS, Result, Type
+from proofloom.engine.program.quoting import quoted, unquoted
 from proofloom.engine.program.syntax import (
-    Abs,
-    Append,
     Assign,
     Bin,
     Block,
-    Both,
-    Break,
-    Call,
+    Bool,
+    Cell,
     Cmp,
-    Cond,
-    Continue,
-    Do,
-    Each,
-    Either,
+    Entry,
     Expr,
-    Filled,
-    For,
     Function,
     If,
     Int,
     Item,
-    Last,
-    Len,
-    Listed,
-    Neg,
-    Not,
     Param,
     Pop,
     Program,
     Return,
-    Some,
     Stmt,
-    Type,
+    Str,
+    Table,
+    Target,
     Var,
-    While,
 )
 
 BINARY = ("+", "-", "*", "//", "%", "min", "max")
 COMPARE = ("<", "<=", ">", ">=", "==", "!=")
-_RESULT = {Type.INT: "i", Type.LIST: "l", Type.NONE: "n"}
-_TYPE = {letter: kind for kind, letter in _RESULT.items()}
+_TYPE = {kind.letter: kind for kind in Type}
+_CLASS = {head: cls for cls, head in HEADS.items() if head}
+_STATEMENTS = frozenset(get_args(Stmt))
+_BARE: dict[str, Expr] = {"true": Bool(True), "false": Bool(False)}
 
 
 class NotationError(ValueError):
@@ -63,64 +57,57 @@ def dump(program: Program) -> str:
 
 def dump_function(function: Function) -> str:
     """Return the notation of one function."""
-    params = " ".join(param.name + ("*" if param.type is Type.LIST else "") for param in function.params)
-    return f"(def {function.name} ({params}) {_RESULT[function.result]}{_block(function.body)})"
+    params = " ".join(param.name + _suffix(param.type) for param in function.params)
+    return f"(def {function.name} ({params}) {_result(function.result)}{_all(function.body)})"
 
 
-def _block(block: Block) -> str:
-    return "".join(" " + _stmt(stmt) for stmt in block)
+def _suffix(kind: Type) -> str:
+    return "" if kind is Type.INT else "*" if kind is Type.LIST else f":{kind.letter}"
 
 
-def _list(head: str, items: tuple[Expr, ...]) -> str:
-    return f"({' '.join([head, *(_expr(item) for item in items)])})"
+def _result(result: Result) -> str:
+    return result.letter if isinstance(result, Type) else ",".join(kind.letter for kind in result)
 
 
-def _expr(expr: Expr | Cond) -> str:
-    if isinstance(expr, Int):
-        return str(expr.value)
-    if isinstance(expr, Var):
-        return expr.name
-    if isinstance(expr, Bin | Cmp):
-        return f"({expr.op} {_expr(expr.left)} {_expr(expr.right)})"
-    if isinstance(expr, Both | Either):
-        return f"({'and' if isinstance(expr, Both) else 'or'} {_expr(expr.left)} {_expr(expr.right)})"
-    if isinstance(expr, Neg | Abs | Not):
-        return f"({'neg' if isinstance(expr, Neg) else type(expr).__name__.lower()} {_expr(expr.of)})"
-    if isinstance(expr, Item):
-        return f"(@ {expr.list} {_expr(expr.index)})"
-    if isinstance(expr, Last | Len | Some):
-        return f"({type(expr).__name__.lower()} {expr.list})"
-    if isinstance(expr, Call):
-        return _list(f"call {expr.function}", expr.args)
-    if isinstance(expr, Listed):
-        return _list("list", expr.items)
-    return _list("fill", (expr.item, expr.count))
+def _all(nodes: tuple[Expr | Stmt, ...]) -> str:
+    return "".join(" " + dump_node(node) for node in nodes)
 
 
-def _stmt(stmt: Stmt) -> str:
-    if isinstance(stmt, Assign):
-        if len(stmt.targets) == 1:
-            return _list("=", (stmt.targets[0], stmt.values[0]))
-        return f"({_list('=', stmt.targets)[1:-1]} : {_list('', stmt.values)[2:]}"
-    if isinstance(stmt, Append):
-        return f"(append {stmt.list} {_expr(stmt.value)})"
-    if isinstance(stmt, Pop):
-        return f"(pop {stmt.list}{' ' * bool(stmt.target)}{stmt.target})"
-    if isinstance(stmt, Do):
-        return f"(do {_expr(stmt.call)})"
-    if isinstance(stmt, Return):
-        return "(return)" if stmt.value is None else f"(return {_expr(stmt.value)})"
-    if isinstance(stmt, Break | Continue):
-        return f"({type(stmt).__name__.lower()})"
-    if isinstance(stmt, If):
-        other = f" (else{_block(stmt.other)})" if stmt.other else ""
-        return f"(if {_expr(stmt.test)}{_block(stmt.then)}{other})"
-    if isinstance(stmt, While):
-        return f"(while {_expr(stmt.test)}{_block(stmt.body)})"
-    if isinstance(stmt, For):
-        bounds = f"{_expr(stmt.start)} {_expr(stmt.stop)} {stmt.step}"
-        return f"(for {stmt.var} {bounds}{_block(stmt.body)})"
-    return f"(each {stmt.var} {stmt.list}{_block(stmt.body)})"
+def dump_node(node: Expr | Stmt) -> str:
+    """Return the notation of an expression or statement."""
+    match node:
+        case Int(value):
+            return str(value)
+        case Bool(value):
+            return "true" if value else "false"
+        case Str(value):
+            return quoted(value)
+        case Var(name):
+            return name
+        case Bin(op, left, right) | Cmp(op, left, right):
+            return f"({op} {dump_node(left)} {dump_node(right)})"
+        case Table(kind, keys, values):
+            pairs = tuple(part for pair in zip(keys, values, strict=True) for part in pair)
+            return f"(dict {kind.letter}{_all(pairs)})"
+        case Assign(targets, values):
+            colon = " :" if len(targets) + len(values) > 2 else ""
+            return f"(={_all(targets)}{colon}{_all(values)})"
+        case Pop(target, name):
+            return f"(pop {name}{' ' * bool(target)}{target})"
+        case Return(value):
+            return f"(return{_all(() if value is None else (value,))})"
+        case If(test, then, other):
+            return f"(if {dump_node(test)}{_all(then)}{f' (else{_all(other)})' if other else ''})"
+    parts = "".join(_part(kind, getattr(node, name)) for name, kind in PARTS[type(node)])
+    return f"({HEADS[type(node)]}{parts})"
+
+
+def _part(kind: str, part: Any) -> str:
+    if kind in ("Name", "Called", "int"):
+        return f" {part}"
+    if kind in ("Block", "tuple[Expr, ...]"):
+        return _all(part)
+    return " ." if part is None else " " + dump_node(part)
 
 
 Sexp = str | list["Sexp"]
@@ -132,7 +119,7 @@ def parse(text: str) -> Program:
         match _nested(text):
             case ["program", str(entry), *functions]:
                 return Program(tuple(_read_function(item) for item in functions), entry)
-    except (ValueError, KeyError, RecursionError) as error:
+    except (ValueError, KeyError, IndexError, RecursionError) as error:
         raise NotationError(f"not a program: {error}") from error
     raise NotationError("not a program")
 
@@ -157,12 +144,17 @@ def _nested(text: str) -> Sexp:
 def _read_function(form: Sexp) -> Function:
     match form:
         case ["def", str(name), list(params), str(result), *body]:
-            typed = tuple(
-                Param(str(item).rstrip("*"), Type.LIST if str(item).endswith("*") else Type.INT)
-                for item in params
-            )
-            return Function(name, typed, _TYPE[result], _read_block(body))
+            kinds = tuple(_TYPE[letter] for letter in result.split(","))
+            typed = tuple(_read_param(str(item)) for item in params)
+            return Function(name, typed, kinds[0] if len(kinds) == 1 else kinds, _read_block(body))
     raise NotationError(f"not a function: {form!r:.60}")
+
+
+def _read_param(text: str) -> Param:
+    if text.endswith("*"):
+        return Param(text[:-1], Type.LIST)
+    name, _, letter = text.partition(":")
+    return Param(name, _TYPE[letter] if letter else Type.INT)
 
 
 def _read_block(forms: list[Sexp]) -> Block:
@@ -170,48 +162,61 @@ def _read_block(forms: list[Sexp]) -> Block:
 
 
 def _read_expr(form: Sexp) -> Expr:
-    if isinstance(form, str):
-        return Var(form) if form.isidentifier() else Int(int(form))
     match form:
+        case str():
+            if form.startswith('"'):
+                return Str(unquoted(form))
+            return _BARE.get(form) or (Var(form) if form.isidentifier() else Int(int(form)))
         case [str(op), left, right] if op in BINARY:
             return Bin(op, _read_expr(left), _read_expr(right))
-        case ["neg", of]:
-            return Neg(_read_expr(of))
-        case ["abs", of]:
-            return Abs(_read_expr(of))
-        case ["@", str(name), index]:
-            return Item(name, _read_expr(index))
-        case ["last", str(name)]:
-            return Last(name)
-        case ["len", str(name)]:
-            return Len(name)
-        case ["call", str(name), *args]:
-            return Call(name, tuple(_read_expr(arg) for arg in args))
-        case ["list", *items]:
-            return Listed(tuple(_read_expr(item) for item in items))
-        case ["fill", item, count]:
-            return Filled(_read_expr(item), _read_expr(count))
+        case [str(op), left, right] if op in COMPARE:
+            return Cmp(op, _read_expr(left), _read_expr(right))
+        case ["dict", str(letter), *rest]:
+            keys, values = _read_all(rest[::2]), _read_all(rest[1::2])
+            if len(keys) == len(values):
+                return Table(_TYPE[letter], keys, values)
+        case [str(head), *rest] if head in _CLASS and _CLASS[head] not in _STATEMENTS:
+            return cast(Expr, _read_parts(_CLASS[head], rest))
     raise NotationError(f"not an expression: {form!r:.60}")
 
 
-def _read_cond(form: Sexp) -> Cond:
-    match form:
-        case ["and", left, right]:
-            return Both(_read_cond(left), _read_cond(right))
-        case ["or", left, right]:
-            return Either(_read_cond(left), _read_cond(right))
-        case ["not", of]:
-            return Not(_read_cond(of))
-        case ["some", str(name)]:
-            return Some(name)
-        case [str(op), left, right] if op in COMPARE:
-            return Cmp(op, _read_expr(left), _read_expr(right))
-    raise NotationError(f"not a condition: {form!r:.60}")
+def _read_all(forms: list[Sexp]) -> tuple[Expr, ...]:
+    return tuple(_read_expr(form) for form in forms)
 
 
-def _read_target(form: Sexp) -> Var | Item:
+def _read_parts(cls: type, rest: list[Sexp]) -> Any:
+    """Read a node whose parts stand in their order; one that holds several is the last."""
+    values: list[Any] = []
+    for place, (_, kind) in enumerate(PARTS[cls]):
+        if kind in _MANY:
+            values.append(_MANY[kind](rest[place:]))
+            return cls(*values)
+        values.append(_ONE[kind](rest[place]))
+    if len(rest) != len(values):
+        raise NotationError(f"too much for {HEADS[cls]}")
+    return cls(*values)
+
+
+def _read_word(form: Sexp) -> str:
+    if isinstance(form, str) and form.isidentifier() and form not in _BARE:
+        return form
+    raise NotationError(f"not a name: {form!r:.60}")
+
+
+_MANY: dict[str, Callable[[list[Sexp]], Any]] = {"Block": _read_block, "tuple[Expr, ...]": _read_all}
+_ONE: dict[str, Callable[[Sexp], Any]] = {
+    "Name": _read_word,
+    "Called": _read_word,
+    "int": lambda form: int(cast(str, form)),
+    "Expr": _read_expr,
+    "Expr | None": lambda form: None if form == "." else _read_expr(form),
+    "Call": _read_expr,
+}
+
+
+def _read_target(form: Sexp) -> Target:
     target = _read_expr(form)
-    if isinstance(target, Var | Item):
+    if isinstance(target, Var | Item | Cell | Entry):
         return target
     raise NotationError(f"not a target: {form!r:.60}")
 
@@ -223,32 +228,17 @@ def _read_stmt(form: Sexp) -> Stmt:
         case ["=", *rest] if ":" in rest:
             at = rest.index(":")
             targets = tuple(_read_target(item) for item in rest[:at])
-            return Assign(targets, tuple(_read_expr(item) for item in rest[at + 1 :]))
-        case ["append", str(name), value]:
-            return Append(name, _read_expr(value))
-        case ["pop", str(name)]:
-            return Pop("", name)
-        case ["pop", str(name), str(target)]:
-            return Pop(target, name)
-        case ["do", call]:
-            made = _read_expr(call)
-            if isinstance(made, Call):
-                return Do(made)
-        case ["return", *value]:
-            return Return(_read_expr(value[0]) if value else None)
-        case ["break"]:
-            return Break()
-        case ["continue"]:
-            return Continue()
-        case ["if", test, *rest]:
-            match rest:
-                case [*then, ["else", *other]]:
-                    return If(_read_cond(test), _read_block(then), _read_block(other))
-            return If(_read_cond(test), _read_block(rest))
-        case ["while", test, *body]:
-            return While(_read_cond(test), _read_block(body))
-        case ["for", str(var), start, stop, str(step), *body]:
-            return For(var, _read_expr(start), _read_expr(stop), int(step), _read_block(body))
-        case ["each", str(var), str(name), *body]:
-            return Each(var, name, _read_block(body))
+            return Assign(targets, _read_all(rest[at + 1 :]))
+        case ["pop", name]:
+            return Pop("", _read_word(name))
+        case ["pop", name, target]:
+            return Pop(_read_word(target), _read_word(name))
+        case ["return"]:
+            return Return(None)
+        case ["if", test, *then, ["else", *other]]:
+            return If(_read_expr(test), _read_block(then), _read_block(other))
+        case ["if", test, *then]:
+            return If(_read_expr(test), _read_block(then))
+        case [str(head), *rest] if head not in ("=", "pop", "if") and _CLASS.get(head) in _STATEMENTS:
+            return cast(Stmt, _read_parts(_CLASS[head], rest))
     raise NotationError(f"not a statement: {form!r:.60}")

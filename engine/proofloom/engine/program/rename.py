@@ -1,43 +1,27 @@
-"""Give the variables and functions of a program other names, the tree staying what it is."""
+"""What a program's variables and functions are called: who mentions them, and the tree under other names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, cast
 
+from proofloom.engine.program.kinds import PARTS
 from proofloom.engine.program.syntax import (
-    Abs,
-    Append,
     Assign,
-    Bin,
     Block,
-    Both,
     Call,
-    Cmp,
-    Cond,
-    Do,
     Each,
-    Either,
     Expr,
-    Filled,
     For,
     Function,
-    If,
-    Int,
-    Item,
-    Last,
-    Len,
-    Listed,
-    Neg,
-    Not,
+    Pairs,
     Param,
     Pop,
-    Return,
-    Simple,
-    Some,
     Stmt,
+    Target,
     Var,
-    While,
     expressions,
+    names,
     statements,
     walk,
 )
@@ -53,25 +37,12 @@ def variables(function: Function) -> tuple[str, ...]:
 
 
 def mentions(stmt: Stmt) -> list[str]:
-    """Return the variables that a statement's own line mentions, in order, with repeats."""
-    names = []
-    for expr in expressions(stmt):
-        for part in walk(expr):
-            if isinstance(part, Var):
-                names.append(part.name)
-            elif isinstance(part, Item | Last | Len | Some):
-                names.append(part.list)
+    """Return the variables that a statement's own line mentions, those it sets last, with repeats."""
+    found = [name for expr in expressions(stmt) for part in walk(expr) for name in names(part)]
     if isinstance(stmt, Assign):
-        names += [target.name if isinstance(target, Var) else target.list for target in stmt.targets]
-    elif isinstance(stmt, Append):
-        names.append(stmt.list)
-    elif isinstance(stmt, Pop):
-        names += [stmt.list, stmt.target] if stmt.target else [stmt.list]
-    elif isinstance(stmt, For):
-        names.append(stmt.var)
-    elif isinstance(stmt, Each):
-        names += [stmt.list, stmt.var]
-    return names
+        return found + [name for target in stmt.targets for name in names(target)]
+    given = sets(stmt)
+    return found + [name for name in names(stmt) if name not in given] + given
 
 
 def mentioned(function: Function) -> frozenset[str]:
@@ -80,14 +51,12 @@ def mentioned(function: Function) -> frozenset[str]:
 
 
 def reads(stmt: Stmt) -> list[str]:
-    """Return the variables that a statement's own line reads; a changed list is read too."""
-    names = mentions(stmt)
+    """Return the variables that a statement's own line reads; what it changes in place is read too."""
+    found = mentions(stmt)
     if isinstance(stmt, Assign):
-        stored = [target.list for target in stmt.targets if isinstance(target, Item)]
-        return names[: len(names) - len(stmt.targets)] + stored
-    if isinstance(stmt, Pop):
-        return [stmt.list]
-    return [stmt.list] if isinstance(stmt, Each) else names[:-1] if isinstance(stmt, For) else names
+        stored = [name for target in stmt.targets if not isinstance(target, Var) for name in names(target)]
+        return found[: len(found) - len(stmt.targets)] + stored
+    return found[: len(found) - len(sets(stmt))]
 
 
 def sets(stmt: Stmt) -> list[str]:
@@ -96,6 +65,8 @@ def sets(stmt: Stmt) -> list[str]:
         return [target.name for target in stmt.targets if isinstance(target, Var)]
     if isinstance(stmt, For | Each):
         return [stmt.var]
+    if isinstance(stmt, Pairs):
+        return [stmt.first, stmt.second]
     return [stmt.target] if isinstance(stmt, Pop) and stmt.target else []
 
 
@@ -121,72 +92,42 @@ class Renamer:
         """Rebuild a block."""
         return tuple([self.stmt(stmt) for stmt in block])
 
-    def all(self, items: tuple[Expr, ...]) -> tuple[Expr, ...]:
-        """Rebuild several expressions."""
-        return tuple([self.expr(item) for item in items])
+    def stmt(self, stmt: Stmt) -> Stmt:
+        """Rebuild a statement."""
+        return cast(Stmt, self.node(stmt))
 
     def expr(self, expr: Expr) -> Expr:
         """Rebuild an expression."""
-        if isinstance(expr, Int):
-            return expr
-        if isinstance(expr, Var | Item):
-            return self.target(expr)
-        if isinstance(expr, Bin):
-            return Bin(expr.op, self.expr(expr.left), self.expr(expr.right))
-        if isinstance(expr, Neg | Abs):
-            return type(expr)(self.expr(expr.of))
-        if isinstance(expr, Last | Len):
-            return type(expr)(self.names[expr.list])
-        if isinstance(expr, Call):
-            return self.call(expr)
-        if isinstance(expr, Listed):
-            return Listed(self.all(expr.items))
-        return Filled(self.expr(expr.item), self.expr(expr.count))
+        return self.call(expr) if isinstance(expr, Call) else cast(Expr, self.node(expr))
 
     def call(self, call: Call) -> Call:
         """Rebuild a call."""
-        return Call(self.functions[call.function], self.all(call.args))
+        return cast(Call, self.node(call))
 
-    def target(self, target: Var | Item) -> Var | Item:
+    def target(self, target: Target) -> Target:
         """Rebuild a target."""
-        if isinstance(target, Var):
-            return Var(self.names[target.name])
-        return Item(self.names[target.list], self.expr(target.index))
+        return cast(Target, self.node(target))
 
-    def cond(self, cond: Cond) -> Cond:
-        """Rebuild a condition."""
-        if isinstance(cond, Cmp):
-            return Cmp(cond.op, self.expr(cond.left), self.expr(cond.right))
-        if isinstance(cond, Both | Either):
-            return type(cond)(self.cond(cond.left), self.cond(cond.right))
-        if isinstance(cond, Not):
-            return Not(self.cond(cond.of))
-        return Some(self.names[cond.list])
+    def node(self, node: Expr | Stmt) -> Expr | Stmt:
+        """Rebuild any node from its parts."""
+        cls = type(node)
+        return cls(*[self.part(kind, getattr(node, name)) for name, kind in PARTS[cls]])
 
-    def stmt(self, stmt: Stmt) -> Stmt:
-        """Rebuild a statement."""
-        if isinstance(stmt, If):
-            return If(self.cond(stmt.test), self.block(stmt.then), self.block(stmt.other))
-        if isinstance(stmt, While):
-            return While(self.cond(stmt.test), self.block(stmt.body))
-        if isinstance(stmt, For):
-            start, stop = self.expr(stmt.start), self.expr(stmt.stop)
-            return For(self.names[stmt.var], start, stop, stmt.step, self.block(stmt.body))
-        if isinstance(stmt, Each):
-            return Each(self.names[stmt.var], self.names[stmt.list], self.block(stmt.body))
-        return self.simple(stmt)
-
-    def simple(self, stmt: Simple) -> Simple:
-        """Rebuild a simple statement."""
-        if isinstance(stmt, Assign):
-            targets = tuple([self.target(target) for target in stmt.targets])
-            return Assign(targets, self.all(stmt.values))
-        if isinstance(stmt, Append):
-            return Append(self.names[stmt.list], self.expr(stmt.value))
-        if isinstance(stmt, Pop):
-            return Pop(self.names[stmt.target] if stmt.target else "", self.names[stmt.list])
-        if isinstance(stmt, Do):
-            return Do(self.call(stmt.call))
-        if isinstance(stmt, Return):
-            return Return(None if stmt.value is None else self.expr(stmt.value))
-        return stmt
+    def part(self, kind: str, part: Any) -> Any:
+        """Rebuild one part of a node, by the annotation of its field."""
+        match kind:
+            case "Name":
+                return self.names[part] if part else part
+            case "Called":
+                return self.functions[part]
+            case "Expr" | "Expr | None":
+                return None if part is None else self.expr(part)
+            case "Call":
+                return self.call(part)
+            case "Block":
+                return self.block(part)
+            case "tuple[Expr, ...]":
+                return tuple([self.expr(item) for item in part])
+            case "tuple[Target, ...]":
+                return tuple([self.target(item) for item in part])
+        return part

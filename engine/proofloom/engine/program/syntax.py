@@ -1,210 +1,185 @@
-"""The typed tree of a program in normal form: integers, lists by reference, functions, loops, branches.
+"""The typed tree of a program in normal form: statements, functions and programs over the expressions.
 
 Normal form (checked by `proofloom.engine.program.checks`): at most one call of a defined function
-per statement, never inside a condition; loop bounds evaluated once; every list is created in one
-place and reached by one name per activation. Nodes are the functions and statements; node n is the
-n-th of them in source order, counted from 0, so that ids need not be stored.
+per statement, never inside a condition; loop bounds evaluated once; everything passed by reference
+is made in one place and reached by one name per activation. Nodes are the functions and statements;
+node n is the n-th of them in source order, counted from 0, so that ids need not be stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from proofloom.engine.codec import tagged
+from proofloom.engine.program.expressions import (
+    Abs,
+    Bin,
+    Blank,
+    Bool,
+    Both,
+    Call,
+    Cell,
+    Chr,
+    Cmp,
+    Concat,
+    Cond,
+    Either,
+    Entry,
+    Expr,
+    Filled,
+    Find,
+    Get,
+    Grid,
+    In,
+    Int,
+    Item,
+    Join,
+    Last,
+    Len,
+    Listed,
+    Neg,
+    Not,
+    Ord,
+    Slice,
+    Some,
+    Split,
+    Str,
+    Strs,
+    Table,
+    Target,
+    ToInt,
+    ToStr,
+    Tuple,
+    Var,
+    Width,
+)
+from proofloom.engine.program.kinds import FIRST, LAST, LIMIT, PARTS, Name, Result, Type, form
 
-LIMIT = 1 << 50
-"""Every integer of a run lies strictly between -LIMIT and LIMIT, so that doubles hold it exactly."""
+__all__ = (
+    "FIRST",
+    "LAST",
+    "LIMIT",
+    "Abs",
+    "Append",
+    "Assign",
+    "Bin",
+    "Blank",
+    "Block",
+    "Bool",
+    "Both",
+    "Break",
+    "Call",
+    "Cell",
+    "Chr",
+    "Cmp",
+    "Concat",
+    "Cond",
+    "Continue",
+    "Delete",
+    "Do",
+    "Each",
+    "Either",
+    "Entry",
+    "Expr",
+    "Filled",
+    "Find",
+    "For",
+    "Function",
+    "Get",
+    "Grid",
+    "If",
+    "In",
+    "Int",
+    "Item",
+    "Join",
+    "Last",
+    "Len",
+    "Listed",
+    "Neg",
+    "Not",
+    "Ord",
+    "Pairs",
+    "Param",
+    "Pop",
+    "Program",
+    "Result",
+    "Return",
+    "Simple",
+    "Slice",
+    "Some",
+    "Split",
+    "Stmt",
+    "Str",
+    "Strs",
+    "Table",
+    "Target",
+    "ToInt",
+    "ToStr",
+    "Tuple",
+    "Type",
+    "Var",
+    "While",
+    "Width",
+    "blocks",
+    "children",
+    "expressions",
+    "names",
+    "size",
+    "statements",
+    "walk",
+)  # fmt: skip
 
-
-class Type(StrEnum):
-    """The type of a parameter or of a function's result; NONE is a function that returns nothing."""
-
-    INT = "int"
-    LIST = "list"
-    NONE = "none"
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Int:
-    """An integer literal."""
-
-    value: int
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Var:
-    """A variable of the function."""
-
-    name: str
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """An operator on two integers: + - * // % min max; // and % round down and need a divisor above 0."""
-
-    op: str
-    left: Expr
-    right: Expr
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Neg:
-    """The negative of an integer that is not a literal."""
-
-    of: Expr
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Abs:
-    """The absolute value."""
-
-    of: Expr
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Item:
-    """The element of a list at an index from 0."""
-
-    list: str
-    index: Expr
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The last element of a list that is not empty."""
-
-    list: str
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Len:
-    """The length of a list."""
-
-    list: str
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call of a defined function; a list argument is a variable and is passed by reference."""
-
-    function: str
-    args: tuple[Expr, ...]
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A new list of the given elements."""
-
-    items: tuple[Expr, ...]
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A new list that repeats one element; a count below 0 gives the empty list."""
-
-    item: Expr
-    count: Expr
-
-
-Expr = Int | Var | Bin | Neg | Abs | Item | Last | Len | Call | Listed | Filled
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Cmp:
-    """A comparison of two integers: < <= > >= == !=."""
-
-    op: str
-    left: Expr
-    right: Expr
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Both:
-    """True when both hold; the second is not evaluated when the first is false."""
-
-    left: Cond
-    right: Cond
+# Statements
 
 
-@tagged
-@dataclass(frozen=True, slots=True)
-class Either:
-    """True when one holds; the second is not evaluated when the first is true."""
-
-    left: Cond
-    right: Cond
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Not:
-    """True when the condition is false."""
-
-    of: Cond
-
-
-@tagged
-@dataclass(frozen=True, slots=True)
-class Some:
-    """True when the list has an element."""
-
-    list: str
-
-
-Cond = Cmp | Both | Either | Not | Some
-
-
-@tagged
+@form("=")
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """All values are evaluated from left to right, then stored in the targets from left to right."""
+    """All values are evaluated from left to right, then stored in the targets from left to right.
 
-    targets: tuple[Var | Item, ...]
+    One value and several targets: a call that returns several values.
+    """
+
+    targets: tuple[Target, ...]
     values: tuple[Expr, ...]
 
 
-@tagged
+@form("append", "l i | t s")
 @dataclass(frozen=True, slots=True)
 class Append:
     """Put a value at the end of a list."""
 
-    list: str
+    list: Name
     value: Expr
 
 
-@tagged
+@form("pop")
 @dataclass(frozen=True, slots=True)
 class Pop:
     """Take the last element off a list that is not empty, into a variable unless its name is empty."""
 
-    target: str
-    list: str
+    target: Name
+    list: Name
 
 
-@tagged
+@form("del", "D k")
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take a key that the dictionary has, and its value, out of it."""
+
+    dict: Name
+    key: Expr
+
+
+@form("do")
 @dataclass(frozen=True, slots=True)
 class Do:
-    """Call a function for its effect on a list."""
+    """Call a function that returns nothing, for its effect on what it is passed."""
 
     call: Call
 
 
-@tagged
+@form("return")
 @dataclass(frozen=True, slots=True)
 class Return:
     """Leave the function with a value, or with none."""
@@ -212,65 +187,75 @@ class Return:
     value: Expr | None
 
 
-@tagged
+@form("break")
 @dataclass(frozen=True, slots=True)
 class Break:
     """Leave the innermost loop."""
 
 
-@tagged
+@form("continue")
 @dataclass(frozen=True, slots=True)
 class Continue:
     """Go on with the innermost loop's next turn."""
 
 
-@tagged
+@form("if", "b")
 @dataclass(frozen=True, slots=True)
 class If:
     """A branch; an `other` of exactly one If is an elif."""
 
-    test: Cond
+    test: Expr
     then: Block
     other: Block = ()
 
 
-@tagged
+@form("while", "b")
 @dataclass(frozen=True, slots=True)
 class While:
     """Repeat while the condition holds."""
 
-    test: Cond
+    test: Expr
     body: Block
 
 
-@tagged
+@form("for")
 @dataclass(frozen=True, slots=True)
 class For:
     """Count from start to before stop; the three are evaluated once, `step` is a literal and not 0."""
 
-    var: str
+    var: Name
     start: Expr
     stop: Expr
     step: int
     body: Block
 
 
-@tagged
+@form("each")
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Visit the elements of a list that the body leaves alone."""
+    """Visit the elements, characters, rows or keys of what the body leaves alone."""
 
-    var: str
-    list: str
+    var: Name
+    list: Name
     body: Block
 
 
-Simple = Assign | Append | Pop | Do | Return | Break | Continue
-Stmt = Simple | If | While | For | Each
+@form("pairs")
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Visit keys with values, or places with elements or characters, of what the body leaves alone."""
+
+    first: Name
+    second: Name
+    over: Name
+    body: Block
+
+
+Simple = Assign | Append | Pop | Delete | Do | Return | Break | Continue
+Stmt = Simple | If | While | For | Each | Pairs
 Block = tuple[Stmt, ...]
 
 
-@tagged
 @dataclass(frozen=True, slots=True)
 class Param:
     """A parameter with its type."""
@@ -285,7 +270,7 @@ class Function:
 
     name: str
     params: tuple[Param, ...]
-    result: Type
+    result: Result
     body: Block
 
 
@@ -308,7 +293,7 @@ def blocks(stmt: Stmt) -> tuple[Block, ...]:
     """Return the blocks directly inside a statement, in source order."""
     if isinstance(stmt, If):
         return (stmt.then, stmt.other)
-    if isinstance(stmt, While | For | Each):
+    if isinstance(stmt, While | For | Each | Pairs):
         return (stmt.body,)
     return ()
 
@@ -326,43 +311,41 @@ def size(function: Function) -> int:
     return 1 + sum(1 for _ in statements(function.body))
 
 
-def children(expr: Expr | Cond) -> tuple[Expr | Cond, ...]:
-    """Return the direct operands of an expression or condition, in the order they are evaluated."""
-    if isinstance(expr, Bin | Cmp | Both | Either):
-        return (expr.left, expr.right)
-    if isinstance(expr, Neg | Abs | Not):
-        return (expr.of,)
-    if isinstance(expr, Item):
-        return (expr.index,)
-    if isinstance(expr, Call):
-        return expr.args
-    if isinstance(expr, Listed):
-        return expr.items
-    if isinstance(expr, Filled):
-        return (expr.item, expr.count)
-    return ()
+_ONE = ("Expr", "Expr | None", "Call")
+# the fields of each form that hold expressions, and whether each holds several; those that name variables
+_OPERANDS = {
+    cls: tuple((name, kind not in _ONE) for name, kind in parts if kind in (*_ONE, "tuple[Expr, ...]"))
+    for cls, parts in PARTS.items()
+}
+_NAMES = {cls: tuple(name for name, kind in parts if kind == "Name") for cls, parts in PARTS.items()}
 
 
-def expressions(stmt: Stmt) -> tuple[Expr | Cond, ...]:
+def children(node: Expr | Stmt) -> tuple[Expr, ...]:
+    """Return the direct operands of an expression or statement, in the order they are evaluated."""
+    found: list[Expr] = []
+    for name, many in _OPERANDS[type(node)]:
+        part = getattr(node, name)
+        if many:
+            found += part
+        elif part is not None:
+            found.append(part)
+    return tuple(found)
+
+
+def expressions(stmt: Stmt) -> tuple[Expr, ...]:
     """Return the expressions that a statement's own line evaluates (not those of its blocks)."""
     if isinstance(stmt, Assign):
-        indices = tuple(target.index for target in stmt.targets if isinstance(target, Item))
-        return (*stmt.values, *indices)
-    if isinstance(stmt, Append):
-        return (stmt.value,)
-    if isinstance(stmt, Do):
-        return (stmt.call,)
-    if isinstance(stmt, Return):
-        return () if stmt.value is None else (stmt.value,)
-    if isinstance(stmt, If | While):
-        return (stmt.test,)
-    if isinstance(stmt, For):
-        return (stmt.start, stmt.stop)
-    return ()
+        return (*stmt.values, *(part for target in stmt.targets for part in children(target)))
+    return children(stmt)
 
 
-def walk(expr: Expr | Cond) -> Iterator[Expr | Cond]:
+def walk(expr: Expr) -> Iterator[Expr]:
     """Yield an expression and all its parts, outermost first."""
     yield expr
     for child in children(expr):
         yield from walk(child)
+
+
+def names(node: Expr | Stmt) -> tuple[str, ...]:
+    """Return the variables that a node names itself (not in its operands or blocks)."""
+    return tuple([name for field in _NAMES[type(node)] if (name := getattr(node, field))])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-Value = int | tuple[int, ...]
+from proofloom.engine.program.values import Value
+
+__all__ = ("Ask", "Claim", "ClaimKind", "Counts", "ProgramTask", "Value")
 
 
 class Ask(StrEnum):
@@ -66,7 +68,7 @@ class ProgramTask:
     source  the program as printed in `language`, functions only, ending in a newline
     tree    the same program in the notation of `proofloom.engine.program.notation`
     entry   the function that is called, with `args`
-    value   what the call returns; a list is a tuple of integers
+    value   what the call returns; how a list, grid or dictionary is held: `proofloom.engine.program.values`
     steps   the number of events in the run
     trace   the events, joined by ";", in the notation of docs/step-semantics.md
     """

@@ -1,8 +1,8 @@
 """The events of a traced run, written as text: what each step changed (docs/step-semantics.md).
 
 An event is a letter (E, X, T, I), the node's id, and what changed: `n=5` a variable, `xs@1` a name for
-list 1, `@1=[3,4]` a new list, `@1[0]=7` a store, `@1+7` an append, `@1-` a pop, `^5` a return, `^` of
-nothing.
+list 1, `@1=[3,4]` a new list, `@1[0]=7` a store, `@1+7` an append, `@1-` a pop, `@1-"k"` a deletion, `^5`
+a return, `^` of nothing. A row of a grid is named by its place: `row@1.0`.
 """
 
 from __future__ import annotations
@@ -10,18 +10,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from proofloom.engine.program.evaluate import Code, Evaluator, Frame, operators
-from proofloom.engine.program.syntax import Append, Assign, Item, Pop, Return, Simple, expressions
+from proofloom.engine.program.containers import Containers
+from proofloom.engine.program.evaluate import Code, Frame, operators
+from proofloom.engine.program.syntax import (
+    Append,
+    Assign,
+    Delete,
+    Pop,
+    Return,
+    Simple,
+    Target,
+    Var,
+    children,
+    expressions,
+    names,
+)
+from proofloom.engine.program.values import shown
 
 
-class Tracer(Evaluator):
+class Tracer(Containers):
     """Numbers the lists of a run and writes its events; `simple` is the statement's own closure."""
 
     def __init__(self) -> None:
         super().__init__()
         self.events: list[str] = []
-        self.heap: list[list[int]] = []  # keeps every list of the run alive, so that id() stays its own
-        self.numbers: dict[int, int] = {}
+        self.heap: list[Any] = []  # keeps every list of the run alive, so that id() stays its own
+        self.numbers: dict[int, str] = {}
         self.hits: list[int] = []
         self.truths: list[int] = []
         self.steps = [0]
@@ -30,19 +44,23 @@ class Tracer(Evaluator):
         """Compile a simple statement without its step."""
         raise NotImplementedError
 
-    def named(self, value: list[int]) -> tuple[str, str]:
-        """Return a list's name ("@2") and, the first time, the text that introduces it."""
-        number = self.numbers.get(id(value))
-        if number is not None:
-            return f"@{number}", ""
-        number = self.numbers[id(value)] = len(self.heap)
+    def named(self, value: Any) -> tuple[str, str]:
+        """Return the name of a list, grid or dictionary ("@2") and, the first time, what introduces it."""
+        known = self.numbers.get(id(value))
+        if known is not None:
+            return known, ""
+        at = self.numbers[id(value)] = f"@{len(self.heap)}"
         self.heap.append(value)
-        return f"@{number}", f" @{number}=[{','.join(map(str, value))}]"
+        if type(value) is list and value and type(value[0]) is list:
+            self.numbers.update((id(row), f"{at}.{place}") for place, row in enumerate(value))
+        return at, f" {at}={shown(value)}"
 
     def bound(self, name: str, value: Any) -> str:
         """Write that a variable now holds a value."""
-        if type(value) is not list:
+        if type(value) is int:
             return f" {name}={value}"
+        if type(value) is not list and type(value) is not dict:
+            return f" {name}={shown(value)}"
         at, new = self.named(value)
         return f"{new} {name}{at}"
 
@@ -64,27 +82,37 @@ class Tracer(Evaluator):
 
     def delta(self, stmt: Simple) -> Callable[[Frame], str]:
         """Return what reads off the frame, after the statement, what it changed."""
-        if isinstance(stmt, Assign):
-            parts = [self.stored(target) if isinstance(target, Item) else self.rebound(target.name)
-                     for target in stmt.targets]  # fmt: skip
-            return lambda f: "".join([part(f) for part in parts])
-        if isinstance(stmt, Append):
-            place = self.slot(stmt.list)
-            return lambda f: f" {self.named(f[place])[0]}+{f[place][-1]}"
-        if isinstance(stmt, Pop):
-            place, taken = self.slot(stmt.list), self.rebound(stmt.target) if stmt.target else None
-            return lambda f: f" {self.named(f[place])[0]}-" + (taken(f) if taken else "")
-        if isinstance(stmt, Return):
-            return self.returned if stmt.value is not None else lambda f: " ^"
+        match stmt:
+            case Assign(targets):
+                parts = [self.stored(target) for target in targets]
+                return lambda f: "".join([part(f) for part in parts])
+            case Append(name):
+                place = self.slot(name)
+                return lambda f: f" {self.named(f[place])[0]}+{shown(f[place][-1])}"
+            case Pop(target, name):
+                place, taken = self.slot(name), self.rebound(target) if target else None
+                return lambda f: f" {self.named(f[place])[0]}-" + (taken(f) if taken else "")
+            case Delete(name, at):
+                place, key = self.slot(name), self.expr(at)
+                return lambda f: f" {self.named(f[place])[0]}-{shown(key(f))}"
+            case Return(value):
+                return self.returned if value is not None else lambda f: " ^"
         return lambda f: ""
 
-    def stored(self, target: Item) -> Callable[[Frame], str]:
-        """Write a store into a list."""
-        place, index = self.slot(target.list), self.expr(target.index)
+    def stored(self, target: Target) -> Callable[[Frame], str]:
+        """Write a variable's new value, or a store: its places do not depend on what was stored."""
+        if isinstance(target, Var):
+            return self.rebound(target.name)
+        (name,) = names(target)
+        place, keys = self.slot(name), [self.expr(key) for key in children(target)]
 
         def write(f: Frame) -> str:
-            at = index(f)
-            return f" {self.named(f[place])[0]}[{at}]={f[place][at]}"
+            value, found = f[place], ""
+            at = self.named(value)[0]
+            for key in keys:
+                found += f"[{shown(key(f))}]"
+                value = value[key(f)]
+            return f" {at}{found}={shown(value)}"
 
         return write
 
@@ -94,9 +122,11 @@ class Tracer(Evaluator):
         return lambda f: self.bound(name, f[place])
 
     def returned(self, f: Frame) -> str:
-        """Write the value being returned."""
+        """Write what is being returned."""
         value = f[0]
-        if type(value) is not list:
-            return f" ^{value}"
+        if type(value) is tuple:
+            return " ^" + ",".join(map(shown, value))
+        if type(value) is not list and type(value) is not dict:
+            return f" ^{shown(value)}"
         at, new = self.named(value)
         return f"{new} ^{at}"

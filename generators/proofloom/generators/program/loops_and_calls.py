@@ -154,14 +154,15 @@ def _question(
     assert run.counts is not None
     assert run.value is not None
     printed = print_python(program)
-    call = call_text(program.entry, args)
+    main = program.function(program.entry)
+    call = call_text(main, args)
     phrases = _phrases()
     prompt = [
         (seed / "opening").choice(phrases["opening"]),
         f"```python\n{printed.source}```",
         (seed / "question").choice(phrases[ask.value]).format(call=call, entry=program.entry),
     ]
-    answer = value_text(run.value) if ask is Ask.OUTPUT else str(run.steps)
+    answer = value_text(run.value, main.result) if ask is Ask.OUTPUT else str(run.steps)
     listed = ask is Ask.OUTPUT and isinstance(run.value, tuple)
     if ask is Ask.STEPS:
         prompt.insert(2, str(phrases["rule"]).strip())

@@ -8,6 +8,7 @@ breaks a static rule.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from proofloom.engine import Stream
 from proofloom.engine.program.checks import sound
@@ -31,6 +32,7 @@ from proofloom.engine.program.syntax import (
     Int,
     Listed,
     Not,
+    Pairs,
     Program,
     Return,
     Simple,
@@ -105,12 +107,8 @@ class _Pruner:
         return (_with_body(stmt, body),) if truths else ()
 
 
-def _with_body(stmt: While | For | Each, body: Block) -> Stmt:
-    if isinstance(stmt, While):
-        return While(stmt.test, body)
-    if isinstance(stmt, For):
-        return For(stmt.var, stmt.start, stmt.stop, stmt.step, body)
-    return Each(stmt.var, stmt.list, body)
+def _with_body(stmt: While | For | Each | Pairs, body: Block) -> Stmt:
+    return replace(stmt, body=body)
 
 
 def shorter(block: Block) -> Iterator[Block]:
@@ -131,7 +129,7 @@ def _smaller(stmt: Stmt) -> Iterator[Block]:
             yield (If(stmt.test, stmt.then, other),)
         for test in _clauses(stmt.test):
             yield (If(test, stmt.then, stmt.other),)
-    elif isinstance(stmt, While | For | Each):
+    elif isinstance(stmt, While | For | Each | Pairs):
         for body in shorter(stmt.body):
             if body:
                 yield (_with_body(stmt, body),)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from proofloom.engine import Step
-from proofloom.engine.program.printers.python import condition
+from proofloom.engine.program.printers.python import expression
 from proofloom.engine.program.rename import reads
 from proofloom.engine.program.syntax import (
     Append,
@@ -164,7 +164,7 @@ class _Teller:
             return f"{name} starts with {', '.join(words)}" if words else f"{name} starts"
         if kind == "T":
             assert isinstance(what, If | While)
-            return f"{condition(what.test)} is {'true' if parts == ['+'] else 'false'}"
+            return f"{expression(what.test)} is {'true' if parts == ['+'] else 'false'}"
         if kind == "I":
             return words[0] if words else "no more values"
         if words:

@@ -80,7 +80,7 @@ def execute(source: str, reading: Reading, entry: str, args: tuple[Value, ...]) 
 
 def _small(value: Value) -> bool:
     items = value if isinstance(value, tuple) else (value,)
-    return len(items) <= WIDEST and all(abs(item) < BIGGEST for item in items)
+    return len(items) <= WIDEST and all(type(item) is int and abs(item) < BIGGEST for item in items)
 
 
 def _int(value: Any) -> Any:

@@ -92,7 +92,7 @@ def walk_with(walker: Walker, reading: Reading, entry: str, args: tuple[Value, .
         items = arg if isinstance(arg, tuple) else (arg,)
         if isinstance(arg, tuple) != reading.is_list(entry, param.arg):
             raise WalkError("an argument is of the wrong type")
-        if len(items) > WIDEST or not all(-BIGGEST < item < BIGGEST for item in items):
+        if len(items) > WIDEST or not all(_is_small(item) for item in items):
             raise WalkError("an argument is too large")
     try:
         value = walker.call(entry, [list(arg) if isinstance(arg, tuple) else arg for arg in args])
@@ -465,3 +465,7 @@ class Walker:
         if not -BIGGEST < result < BIGGEST:
             raise WalkError("a number is too large")
         return result
+
+
+def _is_small(item: object) -> bool:
+    return type(item) is int and -BIGGEST < item < BIGGEST
