@@ -16,9 +16,9 @@ from mutation.source import lines_of
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "verifiers" / "proofloom" / "verifiers" / "answers"
 TESTS = ROOT / "tests" / "verifiers" / "answers"
-CONTRACT = "extract.py"  # how a final answer is given; the rest is the core and the grammar
+CONTRACT = ("extract.py", "beside.py")  # how a final answer is given; the rest is core and grammar
 MOST_LINES = 1_500
-MOST_LINES_OF_CONTRACT = 200
+MOST_LINES_OF_CONTRACT = 300
 LEAST_OF_SAMPLE = 95  # per cent, by the quickest of the tests
 
 
@@ -39,13 +39,15 @@ def main(evidence: Evidence) -> int:
         subprocess.run(wrote, cwd=ROOT, env=where, check=True)
         found: dict[str, Any] = json.loads(report.read_text())
     lines = {path.name: lines_of(path.read_text(encoding="utf-8")) for path in sorted(CORE.glob("*.py"))}
+    contract = sum(lines[name] for name in CONTRACT)
+    core = sum(lines.values()) - contract
     totals = found["totals"]
     share = totals["percent_covered"]
     return evidence.conclude(
         ok=passed
         and share >= (LEAST_OF_SAMPLE if evidence.sample else 100)
-        and sum(lines.values()) - lines[CONTRACT] <= MOST_LINES
-        and lines[CONTRACT] <= MOST_LINES_OF_CONTRACT,
+        and core <= MOST_LINES
+        and contract <= MOST_LINES_OF_CONTRACT,
         tests_passed=passed,
         per_cent=share,
         statements=totals["num_statements"],
@@ -58,7 +60,7 @@ def main(evidence: Evidence) -> int:
             for name, part in found["files"].items()
             if part["missing_lines"] or part["missing_branches"]
         },
-        lines_of_core_and_grammar=sum(lines.values()) - lines[CONTRACT],
-        lines_of_contract=lines[CONTRACT],
+        lines_of_core_and_grammar=core,
+        lines_of_contract=contract,
         lines_by_file=lines,
     )

@@ -101,6 +101,7 @@ def main(evidence: Evidence) -> int:
                 print(f"  {name}: {path} of repository {repository} at commit {commit}", file=sys.stderr)
             return 1
         sets = {name: _parsed(folder, sources) for name, sources in SETS.items()}
+        worked = _worked(folder)
         compared = {"GSM8K": _solutions(folder), "CRUXEval": _outputs(folder)}
         digests = {
             str(_place(Path(), *file)): {
@@ -111,9 +112,11 @@ def main(evidence: Evidence) -> int:
         }
     return evidence.conclude(
         ok=all(found["share"] >= LEAST for found in sets.values())
+        and worked["share"] >= LEAST
         and all(not found["unexplained"] for found in compared.values()),
         grader_version=VERSION,
         golds=sets,
+        worked_solutions=worked,
         generations=compared,
         files=digests,
     )
@@ -151,6 +154,27 @@ def _parsed(folder: Path, sources: list[Source]) -> dict[str, Any]:
         "share": round(1 - len(refused) / len(golds), 4),
         "by_reason": {reason: sorted(set(found)) for reason, found in sorted(reasons.items())},
     }
+
+
+def _worked(folder: Path) -> dict[str, Any]:
+    """Grade worked solutions by people, whole, against what stands in their own last box.
+
+    What is not taken is listed with what stands beside its box.
+    """
+    count = 0
+    refused = []
+    for source in (source for name, group in SETS.items() if "MATH" in name for source in group):
+        for row in _rows(folder, (source.repository, source.commit, source.path)):
+            text = next((text for text in row.values() if isinstance(text, str) and "\\boxed{" in text), "")
+            gold = _box({"answer": text}) if text else None
+            if gold is not None and not check_golds([gold]):
+                count += 1
+                found = grade(gold, text, policy="last_after_thinking")
+                if found.outcome is not GradeOutcome.PASS:
+                    place = text.rfind("\\boxed{")
+                    near = text[max(0, place - 20) : place + len(gold) + 28]
+                    refused.append([str(found.outcome), found.evidence, near])
+    return {"solutions": count, "share": round(1 - len(refused) / max(count, 1), 4), "refused": refused}
 
 
 def _solutions(folder: Path) -> dict[str, Any]:

@@ -100,13 +100,20 @@ def tried(name: str, start: int, end: int) -> dict[str, Any]:
     accepted, rejected = [], []
     for index in range(start, end):
         mutant = OPERATORS[name]((ROOT / name / index).stream())
-        found = graded(mutant, mutant.given)
+        found = graded(mutant, mutant.given, mutant.given_in)
         if index % 4 == 0:
-            twin = graded(mutant, mutant.right)
+            twin = graded(mutant, mutant.right, mutant.right_in)
             counts["twins"] += 1
             if twin.outcome is not GradeOutcome.PASS:
                 rejected.append(
-                    [index, mutant.gold, mutant.right, mutant.kind, str(twin.outcome), twin.evidence]
+                    [
+                        index,
+                        mutant.gold,
+                        mutant.right_in.replace("#", mutant.right),
+                        mutant.kind,
+                        str(twin.outcome),
+                        twin.evidence,
+                    ]
                 )
             counts["golds"] += 1
             counts["golds refused"] += graded(mutant, mutant.gold).outcome is not GradeOutcome.PASS
@@ -116,7 +123,7 @@ def tried(name: str, start: int, end: int) -> dict[str, Any]:
         counts["wrong"] += 1
         counts[str(found.outcome)] += 1
         if found.outcome is GradeOutcome.PASS:
-            accepted.append([index, mutant.gold, mutant.given, mutant.kind])
+            accepted.append([index, mutant.gold, mutant.given_in.replace("#", mutant.given), mutant.kind])
     return {**counts, "accepted": accepted, "rejected": rejected}
 
 
@@ -158,9 +165,10 @@ def _fuzzed(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def graded(mutant: Mutant, answer: str) -> Grade:
-    """Grade an answer to a mutant's gold, given in a box."""
-    return grade(mutant.gold, f"\\boxed{{{answer}}}", type=mutant.kind, **mutant.how)  # type: ignore[arg-type]
+def graded(mutant: Mutant, answer: str, text: str = "#") -> Grade:
+    """Grade an answer to a mutant's gold, given in a box that stands in a text in the place of #."""
+    response = text.replace("#", f"\\boxed{{{answer}}}")
+    return grade(mutant.gold, response, type=mutant.kind, **mutant.how)  # type: ignore[arg-type]
 
 
 def unsupported(name: str, count: int) -> list[tuple[int, str]]:

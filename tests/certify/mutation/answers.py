@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mutation import constants, expressions, structures
+from mutation import constants, contexts, expressions, structures
 from mutation.mutant import Mutant
 from proofloom.engine import Stream
 
@@ -19,4 +19,9 @@ def _of(module: object) -> dict[str, Operator]:
     }
 
 
-OPERATORS: dict[str, Operator] = {**_of(constants), **_of(expressions), **_of(structures)}
+OPERATORS: dict[str, Operator] = {
+    **_of(constants),
+    **_of(expressions),
+    **_of(structures),
+    **_of(contexts),
+}

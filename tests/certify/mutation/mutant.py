@@ -13,7 +13,8 @@ class Mutant:
     """A gold, a right answer in other clothes, and a wrong one; `wrong` says whether that was shown.
 
     The wrong answer was shown wrong by exact arithmetic on the data from which its text was written,
-    or it is of another kind of thing (another unit, bracket, relation, type) by construction.
+    or it is of another kind of thing (another unit, bracket, relation, type) by construction. `right_in` and
+    `given_in` are the texts in which the two boxes stand, in the place of #.
     """
 
     gold: str
@@ -22,6 +23,8 @@ class Mutant:
     wrong: bool
     kind: str = "auto"
     how: dict[str, str] = field(default_factory=dict)
+    right_in: str = "#"
+    given_in: str = "#"
 
 
 def nonzero(draw: Stream, size: int) -> int:

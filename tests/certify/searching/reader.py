@@ -12,6 +12,7 @@ import unicodedata
 from itertools import pairwise
 from typing import Any
 
+from searching.around import all_apart
 from searching.expressions import number
 from searching.shapes import Shape, UnreadError, same
 
@@ -24,7 +25,7 @@ def right(gold: str, response: str, kind: str, form: str, *, one: bool = False) 
     one  whether it is enough that any of its answers is
     """
     answers = given(response, form)
-    if answers is None:
+    if answers is None or (form == "boxed" and not all_apart(_said(response))):
         return None
     try:
         wanted = _read(gold, kind)
@@ -36,9 +37,7 @@ def right(gold: str, response: str, kind: str, form: str, *, one: bool = False) 
 
 def given(response: str, form: str) -> list[str] | None:
     """Return what stands in boxes or tags after all thinking, or None where thinking is left open."""
-    for word in ("think", "thinking"):
-        response = re.sub(f"<{word}>.*?</{word}>", " ", response, flags=re.DOTALL)
-    said = re.split("</think(?:ing)?>", response)[-1]
+    said = _said(response)
     if re.search("<think(?:ing)?>", said):
         return None
     if form == "tag":
@@ -59,6 +58,13 @@ def given(response: str, form: str) -> list[str] | None:
         found.append(said[place.end() : end - 1] + _unit_behind(said[end:]))
         start = end
     return [text for text in found if _given(text)]
+
+
+def _said(response: str) -> str:
+    """Return what stands outside of thinking."""
+    for word in ("think", "thinking"):
+        response = re.sub(f"<{word}>.*?</{word}>", " ", response, flags=re.DOTALL)
+    return re.split("</think(?:ing)?>", response)[-1]
 
 
 _BEHIND = re.compile(

@@ -20,6 +20,25 @@ ROOT = Seed.root("search")
 NAMES = sorted(set(OPERATORS) - {"hedged"})
 KEPT = 24  # texts that are changed again
 SPACES = [" ", r"\,", r"\left", r"\right", "{", "}", "(", ")", "0", ".", "1", "-", "+", "/", "^", "=", ","]
+BESIDE = [
+    "is ",
+    " or",
+    " so ",
+    ":",
+    "; ",
+    "? ",
+    "**",
+    "=",
+    r"\text{ as }",
+    r"\\",
+    "&",
+    "$",
+    r"\quad ",
+    r"\to ",
+    "!",
+    "|",
+]
+FORMULAS = [("", ""), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ("$x=", ".$")]
 
 
 @dataclass(frozen=True)
@@ -104,8 +123,10 @@ class Hunt:
         left, right = ("<answer>", "</answer>") if self.form == "tag" else ("\\boxed{", "}")
         one = f"{left}{text}{right}"
         way = luck.randrange(24)
-        if way > 5:
+        if way > 9:
             return f"So it is {one}."
+        if way > 5:
+            return self.beside(one)
         other = f"{left}{luck.choice(self.texts)}{right}"
         return [
             f"{one} or {other}",
@@ -115,6 +136,20 @@ class Hunt:
             f"{one} {text}",
             f"{left}{other}{right}",
         ][way]
+
+    def beside(self, one: str) -> str:
+        """Return a response in which pieces stand beside a box or tag, in a formula or outside of one."""
+        luck = self.luck
+        lefts, rights = (
+            [
+                luck.choice(luck.choice((PIECES, SPACES, BESIDE)))
+                for _ in range(luck.choice((0, 0, 1, 1, 2, 3)))
+            ]
+            for _ in "lr"
+        )
+        opening, closing = luck.choice(FORMULAS)
+        lead = luck.choice(("", "So it is ", "x = ", "Thus\n"))
+        return f"{lead}{opening}{''.join(lefts)}{one}{''.join(rights)}{closing}"
 
 
 Judge = Callable[[Quarry, str], str]  # of a gold and a response: "pass", or what else a grader says

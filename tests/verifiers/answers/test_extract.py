@@ -117,7 +117,9 @@ BESIDE = "UNPARSED: a formula goes on beside the box"
                 "$-#$",
                 "It is −#",
                 "3 - #",
+                "- #",
                 "10#",
+                "3 #",
                 r"10\,#",
                 "3 * #",
                 "3/#",
@@ -178,7 +180,6 @@ BESIDE = "UNPARSED: a formula goes on beside the box"
                 "It is #!",
                 "# - done",
                 "Answer - #",
-                "- #",
                 "1. #",
                 "#\n2024",
                 r"\text{so } #",
@@ -192,7 +193,6 @@ BESIDE = "UNPARSED: a formula goes on beside the box"
                 r"\left(#\right)",
                 r"x \le #",
                 r"\mathbf{#}",
-                "Step 3 #",
                 "#\n- next",
                 "# $\\square$",
             )
@@ -442,7 +442,7 @@ def test_a_program_value_in_an_object_keeps_its_type(gold: str, right: str, wron
 
 def test_policy_and_format_can_be_named_by_text() -> None:
     """As a row's columns do."""
-    two = r"\boxed{4} \boxed{5}"
+    two = r"\boxed{4} or \boxed{5}"
     assert grade("5", two, policy="last_after_thinking").score == 1
     assert grade("4", two, policy="last_after_thinking").score == 0
     assert grade("5", "<answer>5</answer>", format="tag").score == 1

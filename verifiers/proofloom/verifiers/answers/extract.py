@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from proofloom.engine import AnswerFormat
+from proofloom.verifiers.answers.beside import is_whole
 from proofloom.verifiers.answers.clean import bare, undressed
 from proofloom.verifiers.answers.json_values import dumps, loads
 from proofloom.verifiers.answers.kinds import Budget, Policy, TruncatedError, UnreadableError
@@ -15,21 +16,10 @@ Found = list[str | UnreadableError]  # the answers given in a response, and why 
 _THINKING = re.compile(r"</?think(?:ing)?>")
 # as TeX has it, also \boxed 4 and \boxed\frac{1}{2}; before a word of prose it is only the name of a box
 _BOX = re.compile(r"\\(?:boxed|fbox|framebox)(?![A-Za-z])\s*+(?:\{|(?=[\w\\~%+-])(?![A-Za-z]{2}))")
-# a formula that began before a box, or goes on behind it, makes another answer of it: -\boxed{5}, \boxed{5}^2
-_JOINED = re.compile(
-    r"(?:(?:\d(?:\\[,;:! ]|~)?|(?<!-)[-+−])\{?|(?:[\^×·÷/√¬≠±]|\d\s?\*|[\w)}]_|(?:[=$(\[{,]\s*|[\d)}]\s)[-+−]"
-    r"|~~|\\(?:times|cdot|div|pm|mp|neq?|neg|not|lnot|over|[dtc]?frac|sqrt|[bx]?cancel|sout|h?phantom)(?![A-Za-z])"
-    r"(?:\[\w*\]|\{[^{}]*\})?)\s?\{?\s?)\Z"
-)
-_GOES_ON = re.compile(
-    r"[.,]?\d|(?:[ \t)}]|~|\\[,;:! ])*+(?:[\^/×·÷√](?=\s?[\w\\({])|\*\s?(?=[\d\\(])|_(?=[\w{\\])"
-    r"|[-+−±]\s?(?=[\d\\])|~~|!\s?(?:\$|\\[)\]])|\\(?:times|cdot|div|pm|mp|over|[dtc]?frac|sqrt|pi)(?![A-Za-z]))"
-)
 _UNIT = re.compile(  # behind a box it belongs to the answer
     r"(?:[ \t]|~|\\[,;:! ])*+(?:\\?%|°|\^\s?\{?\s?\\circ(?![A-Za-z])\s?\}?"
     r"|\\(?:text|mathrm)\s?\{([^{}]*)\}(?:\^\s?\{?\d\}?)?)"
 )
-_BESIDE = 40  # characters before a box that are looked at
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _TAG = re.compile(  # first what names the tags only: our instruction, quoted
     r"""<answer>[\s`"'*]{1,9}and[\s`"'*]{1,9}</answer>|<answer>\s?your answer(?:\shere)?\s?</answer>"""
@@ -120,11 +110,8 @@ def _boxes(text: str) -> Found:
         unit = _UNIT.match(text, position)
         if unit and (unit[1] is None or unit[1].strip() in UNITS):
             answer, end = answer + unit[0], unit.end()
-        before = text[max(0, box.start() - _BESIDE) : box.start()]
-        if _JOINED.search(before) or _GOES_ON.match(text, end):
-            found.append(UnreadableError("a formula goes on beside the box"))
-        else:
-            found.append(answer)
+        whole = _HOLDER.fullmatch(answer) or is_whole(text, box.start(), end)
+        found.append(answer if whole else UnreadableError("a formula goes on beside the box"))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 
-def _read(name: str) -> dict[str, str]:
+def read(name: str) -> dict[str, str]:
     """Return every spelling of a table with its canonical one; a line is `canonical: others`."""
     found: dict[str, str] = {}
     for line in files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines():
@@ -18,6 +18,6 @@ def _read(name: str) -> dict[str, str]:
 # every unit with the powers of those that it is made of: mph is mi/h
 UNITS = {
     spelling: tuple(sorted((name, 1 - 2 * place) for place, name in enumerate(unit.split("/"))))
-    for spelling, unit in _read("units.txt").items()
+    for spelling, unit in read("units.txt").items()
 }
-SIGNS = _read("signs.txt")
+SIGNS = read("signs.txt")
