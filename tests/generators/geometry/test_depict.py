@@ -148,7 +148,7 @@ def test_figures_that_cannot_be_read_are_refused_before_any_proof() -> None:
     assert crowded([(0.0, 0.0), (1.0, 0.0), (0.5, 0.1)]) == "figure too thin"
     assert crowded([(0.0, 0.0), (1.0, 0.0), (0.5, 0.8), (0.51, 0.8)]) == "points too close together"
     flat = read_problem(MIDLINE)
-    with pytest.raises(Reject, match="thin|close"):
+    with pytest.raises(Reject, match=r"thin|close"):
         depict(flat, [(0.0, 0.0), (1.0, 0.0), (2.0, 0.1), (0.5, 0.0), (1.0, 0.05)], SEED)
 
 

@@ -78,9 +78,10 @@ def distance(a: Spot, b: Spot) -> int:
 def clears(p: Spot, a: Spot, b: Spot, gap: int) -> bool:
     """Whether point p is farther than `gap` from segment ab; exact."""
     dx, dy, px, py = b[0] - a[0], b[1] - a[1], p[0] - a[0], p[1] - a[1]
-    length, t = dx * dx + dy * dy, px * dx + py * dy
+    t = px * dx + py * dy
     if t <= 0:
         return px * px + py * py > gap * gap
+    length = dx * dx + dy * dy
     if t >= length:
         return (p[0] - b[0]) ** 2 + (p[1] - b[1]) ** 2 > gap * gap
     return (dx * py - dy * px) ** 2 > gap * gap * length

@@ -156,9 +156,13 @@ class Obstacles:
                 and abs(dx * (y - y2) - dy * (x - x2)) <= ax * height + ay * width + reach * length
             ):
                 return True
-        return any(
-            hits(box, wall, gap) for wall in self.round if not isinstance(wall, Dot) or wall.key != owner
-        )
+        for wall in self.round:
+            if isinstance(wall, Dot):
+                if wall.key != owner and hits_dot(box, wall, gap):
+                    return True
+            elif hits_ring(box, wall, gap):
+                return True
+        return False
 
     def between(self, a: Spot, b: Spot) -> bool:
         """Whether a stroke separates the spots a and b; strokes through b do not count."""

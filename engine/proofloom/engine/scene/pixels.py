@@ -107,9 +107,7 @@ def raw_pixels(scene: Scene, layout: Layout | None = None, size: int = 448) -> R
     pixels = np.asarray(renderer.buffer_rgba())
     if look.gray:
         return Raster(size, "L", scanned(pixels[:, :, 0], scene).tobytes())
-    rgb = np.empty((size, size, 3), np.uint8)
-    for channel in range(3):
-        rgb[:, :, channel] = pixels[:, :, channel]
+    rgb = pixels.reshape(-1, 4).take((0, 1, 2), axis=1).reshape(size, size, 3)  # faster than a slice
     return Raster(size, "RGB", scanned(rgb, scene).tobytes())
 
 

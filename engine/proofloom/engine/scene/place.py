@@ -147,8 +147,10 @@ def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) ->
         left, bottom = cx - width // 2, cy - height // 2
         box = (left, bottom, left + width, bottom + height)
         if (
-            min(left, bottom) < MARGIN
-            or max(box[2:]) > SIZE - MARGIN
+            left < MARGIN
+            or bottom < MARGIN
+            or box[2] > SIZE - MARGIN
+            or box[3] > SIZE - MARGIN
             or _overlap(box, taken, TIGHT)
             or local.block(box, TIGHT, task.key)
             or local.between((cx, cy), sight)
@@ -172,7 +174,10 @@ def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) ->
 
 def _overlap(box: Box, taken: Iterable[Box], gap: int) -> bool:
     x0, y0, x1, y1 = box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap
-    return any(a <= x1 and x0 <= c and b <= y1 and y0 <= d for a, b, c, d in taken)
+    for a, b, c, d in taken:
+        if a <= x1 and x0 <= c and b <= y1 and y0 <= d:
+            return True
+    return False
 
 
 class _Rivals:
@@ -289,17 +294,15 @@ def _around_point(spot: Spot, segments: list[Ends], middle: Spot, look: Style, i
     if not edges and spot != middle:
         edges = [way(middle[0] - spot[0], middle[1] - spot[1])]
     half = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
-    rings = [(2 * gap, _ring(*half, look.dot + gap)) for gap in NAME_GAPS]
     x, y = spot
-    places = []
-    for index, (wx, wy) in enumerate(compass(2)):
-        facing = -1 << 40
-        for ex, ey in edges:
-            facing = max(facing, wx * ex + wy * ey)
-        turned = 350 * facing >> 40
-        for cost, ring in rings:
-            dx, dy = ring[index]
-            places.append((cost + turned, (x + dx, y + dy), spot))
+    faced = [
+        (350 * max([wx * ex + wy * ey for ex, ey in edges]) >> 40) if edges else -350 for wx, wy in compass(2)
+    ]
+    places = [
+        (2 * gap + turned, (x + dx, y + dy), spot)
+        for gap in NAME_GAPS
+        for turned, (dx, dy) in zip(faced, _ring(*half, look.dot + gap), strict=True)
+    ]
     places.sort()
     return tuple(places)
 

@@ -14,7 +14,18 @@ from proofloom.engine.scene.grid import ONE, Spot, compass
 from proofloom.engine.scene.place import Layout, acceptable, place
 from proofloom.engine.scene.style import style as look
 from proofloom.engine.seed import Seed
-from proofloom.generators.geometry.depict_lines import AID, Place, Ring, board, rings, sides, unmarked
+from proofloom.generators.geometry.depict_lines import (
+    AID,
+    Asked,
+    Place,
+    Ring,
+    asked_segments,
+    board,
+    rings,
+    sides,
+    spoken,
+    unmarked,
+)
 from proofloom.generators.geometry.depict_marks import Marker, Statement
 
 MARGIN = 950  # scene units kept free on each side for names
@@ -22,6 +33,7 @@ THIN = 4  # the picture's longer side is at most this much of the shorter
 NEAR = 27  # points are farther apart than this part of the figure's size
 WIDE = 2  # a circle is drawn whole if its diameter is at most this much of the points' extent
 ROUNDS = 5  # marks that find no place are left out, so many times
+LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 LEVEL = 3, 4  # how often a side of the first polygon lies at the bottom; else the picture is turned
 STRETCHES = ((0.62, 0.2), (0.62, -0.2), (0.8, 0.35), (0.8, -0.35), (1.5, 0.25), (1.5, -0.25))
 
@@ -48,8 +60,9 @@ def depict(
     seed: Seed,
     *,
     given: Iterable[Fact] | None = None,
-    goal: Fact | None = None,
+    asked: Asked | None = None,
     named: Iterable[Fact] = (),
+    names: Sequence[str] | None = None,
     style: str = "plain",
     aids: bool = False,
     to_scale: bool = True,
@@ -58,8 +71,10 @@ def depict(
 
     xy        where the points are, as `figure.draw` places them
     given     facts that may be marked; by default all hypotheses. Never give one that is to be shown.
-    goal      what is asked: its segments are drawn, and an angle or a length in question gets a "?"
-    named     further facts whose segments are drawn, and which are not marked
+    asked     a length (2 points), an angle (3, vertex in the middle), a ratio (4), an area or perimeter (of a
+              polygon) that is asked for: its segments are drawn, and a length or an angle gets a "?"
+    named     further facts whose segments are drawn, and which are not marked: what is to be shown, options
+    names     how the points are called; digits are written low. By default as the wording does.
     style     a row of the style table; what is random in it comes from the seed
     aids      whether the points and strokes of the auxiliary clauses are drawn, dashed
     to_scale  without it the figure is stretched, order and incidence kept; not with circles
@@ -67,7 +82,7 @@ def depict(
     Raise Reject, with a constant reason, when the figure makes no picture that can be read.
     """
     facts = tuple(hypotheses(problem, auxiliary=aids) if given is None else given)
-    names = list(notation(problem.points).names)
+    called = [name.translate(LOW) for name in names or notation(problem.points).names]
     circles = rings(problem, hypotheses(problem, auxiliary=aids), aids)
     shown = _points(problem, aids)
     true = list(xy)
@@ -75,20 +90,23 @@ def depict(
         if ring.center is None:  # one without a name gets a hidden centre
             ring.center = len(true)
             true.append(_center(*(true[p] for p in ring.points[:3])))
-            names.append(f"({''.join(names[p] for p in ring.points[:3])})")
+            called.append(f"({''.join(called[p] for p in ring.points[:3])})")
     seen = [*shown, *(ring.center for ring in circles if ring.center is not None)]
     at = _fit(problem, true, shown, circles, seen, seed, to_scale)
-    lines = board(problem, at, circles, [*([goal] if goal else []), *named], aids)
-    points = tuple(ScenePoint(names[p], *at[p], hidden=p >= len(problem.points)) for p in dict.fromkeys(seen))
-    strokes = [Circle(names[ring.center or 0], names[ring.points[0]], ring.aid) for ring in circles]
-    bars = [Segment(names[a], names[b], layer == AID) for a, b, layer in lines.strokes()]
+    pairs = [pair for fact in named for pair in spoken(fact)] + list(asked_segments(asked))
+    lines = board(problem, at, circles, pairs, aids)
+    points = tuple(
+        ScenePoint(called[p], *at[p], hidden=p >= len(problem.points)) for p in dict.fromkeys(seen)
+    )
+    strokes = [Circle(called[ring.center or 0], called[ring.points[0]], ring.aid) for ring in circles]
+    bars = [Segment(called[a], called[b], layer == AID) for a, b, layer in lines.strokes()]
     jitter = 1 + (seed / "jitter").bits(32) if look(style).random else 0
     scene = Scene(points, (*strokes, *bars), (), style, to_scale, jitter)
     quiet = unmarked(problem)
-    marker = Marker(lines, true, names)
+    marker = Marker(lines, true, called)
     there = set(shown)
     loud = [fact for fact in facts if fact not in quiet and there.issuperset(fact.points)]
-    statements = marker.statements(loud, circles, goal)
+    statements = marker.statements(loud, circles, asked)
     scene, layout, kept = _settled(scene, statements)
     stated = {fact for statement in kept for fact in statement.facts}
     stated |= {fact for fact in facts if any(ring.spans(fact) for ring in circles)}
@@ -96,7 +114,7 @@ def depict(
     said = tuple(fact for fact in facts if fact in stated)
     if not aids:
         return Depiction(scene, layout, said)
-    return Depiction(scene, layout, said, _bare(scene, layout, said, kept, problem, names))
+    return Depiction(scene, layout, said, _bare(scene, layout, said, kept, problem, called))
 
 
 def _bare(
@@ -105,11 +123,11 @@ def _bare(
     said: Sequence[Fact],
     statements: Sequence[Statement],
     problem: Problem,
-    names: Sequence[str],
+    called: Sequence[str],
 ) -> Depiction:
     """Return a picture without the auxiliary layer: its points, strokes and marks, and their labels."""
     firm = set(hypotheses(problem))
-    points = {names[p] for p in (*_points(problem, False), *range(len(problem.points), len(names)))}
+    points = {called[p] for p in (*_points(problem, False), *range(len(problem.points), len(called)))}
     left = tuple(mark for one in statements if set(one.facts) <= firm for mark in one.marks)
     bare = replace(
         scene,
