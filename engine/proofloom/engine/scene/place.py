@@ -174,10 +174,7 @@ def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) ->
 
 def _overlap(box: Box, taken: Iterable[Box], gap: int) -> bool:
     x0, y0, x1, y1 = box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap
-    for a, b, c, d in taken:
-        if a <= x1 and x0 <= c and b <= y1 and y0 <= d:
-            return True
-    return False
+    return any(a <= x1 and x0 <= c and b <= y1 and y0 <= d for a, b, c, d in taken)
 
 
 class _Rivals:
