@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from proofloom.engine.geometry.constructions import CONSTRUCTIONS, Row
 from proofloom.engine.geometry.predicates import Fact, FactError, Kind, fact
 
 Place = tuple[Fraction, Fraction]
+REMEMBERED = 64  # problems of which is kept what they state: who draws, closes and checks asks for it again
 
 
 class ProblemError(ValueError):
@@ -104,31 +106,43 @@ def given(problem: Problem, *, auxiliary: bool = False) -> Iterator[Given]:
     `auxiliary` includes the clauses that only serve the proof. Raise ProblemError for a clause that
     gives a fact of points that must differ but are one.
     """
-    for known in problem.assumed:
-        yield Given(known, -1, -1)
+    return iter(_given(problem, auxiliary))
+
+
+def needed(problem: Problem, *, auxiliary: bool = False) -> Iterator[Given]:
+    """Yield what must hold besides: each construction's needs, and the clauses' own conditions."""
+    return iter(_needed(problem, auxiliary))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _given(problem: Problem, auxiliary: bool) -> tuple[Given, ...]:
+    found = [Given(known, -1, -1) for known in problem.assumed]
     for at, construction, number in _constructions(problem, auxiliary):
         row = construction.row
         if row is None:
             continue
         for template in row.gives:
             try:
-                yield Given(template.fill(construction.arguments, construction.value), at, number)
+                found.append(Given(template.fill(construction.arguments, construction.value), at, number))
             except FactError as error:
                 raise ProblemError(f"clause {at + 1}, {construction.name}: {error}", at) from error
+    return tuple(found)
 
 
-def needed(problem: Problem, *, auxiliary: bool = False) -> Iterator[Given]:
-    """Yield what must hold besides: each construction's needs, and the clauses' own conditions."""
+@lru_cache(maxsize=REMEMBERED)
+def _needed(problem: Problem, auxiliary: bool) -> tuple[Given, ...]:
+    found = []
     for at, construction, number in _constructions(problem, auxiliary):
         row = construction.row
         try:
             if row is None:
-                yield Given(fact(construction.name, construction.arguments), at, number)
-            else:
-                for template in row.needs:
-                    yield Given(template.fill(construction.arguments, construction.value), at, number)
+                found.append(Given(fact(construction.name, construction.arguments), at, number))
+                continue
+            for template in row.needs:
+                found.append(Given(template.fill(construction.arguments, construction.value), at, number))
         except FactError as error:
             raise ProblemError(f"clause {at + 1}, {construction.name}: {error}", at) from error
+    return tuple(found)
 
 
 def hypotheses(problem: Problem, *, auxiliary: bool = False) -> tuple[Fact, ...]:

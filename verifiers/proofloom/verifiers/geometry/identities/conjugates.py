@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from flint import fmpz, fmpz_mod_poly_ctx, fmpz_poly, fq_default, fq_default_ctx
-from flint.utils.flint_exceptions import DomainError
 
 from proofloom.engine.seed import Stream
+from proofloom.verifiers.geometry.identities.extensions import Adjoined
 from proofloom.verifiers.geometry.identities.fields import ROOTS, OutsideError
 from proofloom.verifiers.geometry.identities.loci import Locus, NoRootError, Point, UnreadableError, roots
 from proofloom.verifiers.geometry.identities.placing import Placing, proper_figure
@@ -25,32 +25,17 @@ BITS = 60
 Figure = tuple[tuple[fq_default, ...], tuple[fq_default, ...]]
 
 
-class Plane:
+class Plane(Adjoined):
     """The field with i, as figures use it; the prime is drawn."""
 
-    __slots__ = ("_turner", "p", "ring")
+    __slots__ = ("_turner",)
 
     def __init__(self, stream: Stream) -> None:
-        self.p: int = (2 ** (BITS - 1) + stream.below(2 ** (BITS - 1))) // ROOTS * ROOTS - 1
-        while not fmpz(self.p).is_prime():
-            self.p += ROOTS
-        self.ring = fq_default_ctx(modulus=fmpz_mod_poly_ctx(self.p)([1, 0, 1]))
+        p: int = (2 ** (BITS - 1) + stream.below(2 ** (BITS - 1))) // ROOTS * ROOTS - 1
+        while not fmpz(p).is_prime():
+            p += ROOTS
+        super().__init__(p, fq_default_ctx(modulus=fmpz_mod_poly_ctx(p)([1, 0, 1])))
         self._turner: fq_default | None = None
-
-    def reduce(self, value: fq_default | int) -> fq_default:
-        return self.ring(value) if isinstance(value, int) else value
-
-    def zero(self, value: fq_default | int) -> bool:
-        return (value == 0) is True
-
-    def inverse(self, value: fq_default | int) -> fq_default:
-        return self.reduce(value).inverse()
-
-    def root(self, value: fq_default | int) -> fq_default:
-        try:
-            return self.reduce(value).sqrt()
-        except DomainError as error:
-            raise NoRootError from error
 
     def pair(self, x: int, y: int) -> fq_default:
         """Return x + iy."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from math import gcd
 
 from flint import fmpz
 
@@ -16,10 +17,10 @@ from proofloom.engine import Seed
 from proofloom.engine.seed import Stream
 
 ROOTS = 2**6 * 3**3 * 5**2 * 7 * 11 * 13 * 17
-SMALL, LARGE = (
-    60,
-    250,
-)  # bits: of the usual primes (two machine digits), and for degrees that these cannot bear
+DIVISORS = (2, 3, 5, 7, 11, 13, 17)
+FIRST_BASE = 19  # modulo a prime that is 1 modulo ROOTS, all numbers below are squares
+LAST_BASE = 1_000
+SMALL, MIDDLE, LARGE = 60, 128, 250  # bits of the primes, the larger ones for degrees that others cannot bear
 POOL = 64  # primes of each size from which one is taken
 _POOL_SEED = Seed.root("primes for figures")
 
@@ -29,19 +30,19 @@ class OutsideError(ValueError):
 
 
 class PrimeField:
-    """The integers modulo a prime, with a generator of the roots of unity of order ROOTS."""
+    """The integers modulo a prime, with a generator of the roots of unity of order ROOTS.
+
+    `base` has an order that every prime of ROOTS divides as often as it divides p - 1.
+    """
 
     __slots__ = ("_nonresidue_power", "_odd", "_twos", "p", "root")
 
-    def __init__(self, p: int) -> None:
+    def __init__(self, p: int, base: int) -> None:
         self.p = p
         self._twos = ((p - 1) & (1 - p)).bit_length() - 1
         self._odd = (p - 1) >> self._twos
-        self.root = next(
-            root for base in range(2, p) if _order_is_full(root := pow(base, (p - 1) // ROOTS, p), p)
-        )
-        nonresidue = next(base for base in range(2, p) if pow(base, (p - 1) // 2, p) == p - 1)
-        self._nonresidue_power = pow(nonresidue, self._odd, p)
+        self.root = pow(base, (p - 1) // ROOTS, p)
+        self._nonresidue_power = pow(base, self._odd, p)
 
     def number(self, value: Fraction) -> int:
         """Return a rational in the field; raise OutsideError when the prime divides its denominator."""
@@ -84,18 +85,32 @@ class PrimeField:
         return root
 
 
-def _order_is_full(root: int, p: int) -> bool:
-    return all(pow(root, ROOTS // prime, p) != 1 for prime in (2, 3, 5, 7, 11, 13, 17))
-
-
-@lru_cache(maxsize=2 * POOL)
+@lru_cache(maxsize=3 * POOL)
 def field(bits: int, index: int) -> PrimeField:
     """Return a field of about 2**bits elements, the index-th of the pool."""
-    start = (_POOL_SEED / bits / index).bits(bits - 1)
-    candidate = (2 ** (bits - 1) + start) // 2 // ROOTS * ROOTS + 2 ** (bits - 2) // ROOTS * ROOTS + 1
-    while not fmpz(candidate).is_prime():
-        candidate += ROOTS
-    return PrimeField(candidate)
+    factor = ROOTS
+    while factor * factor <= 2**bits:
+        factor *= 3
+    least = 2 ** (bits - 1) // factor + 1
+    times = least + (_POOL_SEED / bits / index).stream().below(least // 2)
+    while True:
+        p = times * factor + 1
+        base = _proof(p) if fmpz(p).is_probable_prime() else None
+        if base is not None:
+            return PrimeField(p, base)
+        times += 1
+
+
+def _proof(p: int) -> int | None:
+    """Return a number whose powers prove p prime, by Pocklington's criterion; None if none is found.
+
+    Of p - 1 a divisor beyond the root of p is known, with no primes but those in ROOTS.
+    """
+    for base in range(FIRST_BASE, LAST_BASE):
+        powers = (pow(base, (p - 1) // prime, p) for prime in DIVISORS)
+        if all(gcd(power - 1, p) == 1 for power in powers):
+            return base if pow(base, p - 1, p) == 1 else None
+    return None
 
 
 def drawn(bits: int, stream: Stream) -> PrimeField:

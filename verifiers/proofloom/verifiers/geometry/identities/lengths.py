@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofloom.engine.geometry.predicates import Fact
-from proofloom.verifiers.geometry.identities.fields import PrimeField
+from proofloom.verifiers.geometry.identities.extensions import Finite
 from proofloom.verifiers.geometry.identities.plan import Plan
-from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
+from proofloom.verifiers.geometry.identities.polynomials import Axis, Scalar, UnsupportedError
 
 MOST_TERMS = 6
 
-Element = dict[int, int]  # a number with adjoined roots: bit i of a key says that root i is a factor
+Element = dict[int, Scalar]  # a number with adjoined roots: bit i of a key says that root i is a factor
 
 
 class LengthIdentity:
@@ -41,31 +41,30 @@ class LengthIdentity:
         )
         return int(plan.sheets * max(1, largest) * 2 ** len(self.terms))
 
-    def holds(self, field: PrimeField, figure: tuple[tuple[int, ...], tuple[int, ...]]) -> str:
+    def holds(self, arithmetic: Finite, z: Axis, w: Axis) -> str:
         """Say "true" if some signs of the lengths fulfil the equation on a figure, "false" if none do."""
-        z, w = figure
-        p = field.p
-        squares, number = [], {0: -field.number(self.value) % p}
+        field, reduce = arithmetic.field, arithmetic.reduce
+        squares, number = [], {0: -field.number(self.value)}
         for root, (coefficient, pairs) in enumerate(self.terms):
-            square = 1
+            square: Scalar = 1
             for a, b in pairs:
-                square = square * (z[b] - z[a]) * (w[b] - w[a]) % p
+                square = reduce(square * (z[b] - z[a]) * (w[b] - w[a]))
             squares.append(square)
             number[1 << root] = field.number(coefficient)
         for root in range(len(squares)):
             twin = {key: -part if key >> root & 1 else part for key, part in number.items()}
-            number = _times(number, twin, squares, p)
-        return "true" if not any(number.values()) else "false"
+            number = _times(number, twin, squares, arithmetic)
+        return "true" if all(map(arithmetic.zero, number.values())) else "false"
 
 
-def _times(one: Element, other: Element, squares: list[int], p: int) -> Element:
+def _times(one: Element, other: Element, squares: list[Scalar], arithmetic: Finite) -> Element:
     product: Element = {}
     for first, a in one.items():
         for second, b in other.items():
             part = a * b
             for root, square in enumerate(squares):
                 if first & second & (1 << root):
-                    part = part * square % p
+                    part = arithmetic.reduce(part * square)
             key = first ^ second
-            product[key] = (product.get(key, 0) + part) % p
-    return {key: part for key, part in product.items() if part}
+            product[key] = arithmetic.reduce(product.get(key, 0) + part)
+    return {key: part for key, part in product.items() if not arithmetic.zero(part)}

@@ -3,34 +3,44 @@
 A false fact (Schwartz and Zippel) survives a random figure over a field of p elements with probability at
 most d / p, d being the degree of its polynomial in the free choices (counted over all branches). As many
 figures are taken as that bound requires. The primes are drawn by a hash of the problem from pools, so that
-no constant of a fixed problem is a multiple of them but by chance.
+no constant of a fixed problem is a multiple of them but by chance. Where the prime field lacks roots, they
+are adjoined; free choices stay in the prime field, so the bound is the same.
+
+Of a figure with many branches, first only that part is followed by which the points of a fact are found: what
+holds in all branches of the part holds in all branches of the whole. One figure of the whole must show it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 
-from proofloom.engine import Seed, Verdict
+from proofloom.engine import Outcome, Seed, Verdict
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.problem import Problem
-from proofloom.verifiers.geometry.identities.fields import LARGE, SMALL, OutsideError, PrimeField, drawn
+from proofloom.verifiers.geometry.identities.extensions import Finite
+from proofloom.verifiers.geometry.identities.fields import LARGE, MIDDLE, SMALL, OutsideError, drawn
 from proofloom.verifiers.geometry.identities.lengths import LengthIdentity
+from proofloom.verifiers.geometry.identities.loci import NoRootError
 from proofloom.verifiers.geometry.identities.placing import NoFigureError, coincide
-from proofloom.verifiers.geometry.identities.plan import Plan, constants, degree, plan, plan_of
+from proofloom.verifiers.geometry.identities.plan import Plan, constants, degree, part, plan, plan_of
 from proofloom.verifiers.geometry.identities.polynomials import (
     Equation,
     UnsupportedError,
     bent,
     equations,
+    is_identity,
     proper,
 )
 from proofloom.verifiers.geometry.identities.prime_figures import CrowdedError, Figure, figures
 
 CERTAINTY = 100  # bits: the probability of passing a false identity is at most 2**-CERTAINTY
 MARGIN = 4  # bits: free choices are redrawn until roots exist, which is not quite uniform; see prime_figures
-FEW = 3  # figures over a small field, beyond which one over a large field is cheaper
+COSTS = {SMALL: 2, MIDDLE: 3, LARGE: 8}  # about what a figure costs
+DEGREES = (1, 4, 8)  # of the extensions in which roots are sought
+MANY = 8  # branches of the whole figure, at most that many by its plan, above which a part is tried first
 TRIES = 12  # primes that may lack a constant's root before that is taken for a contradiction
 
 DEPENDS = "holds in some branches only"
@@ -42,7 +52,7 @@ DEGENERATE = "speaks of points that coincide or lie on one line"
 class _World:
     """One field and the branches of one random figure in it."""
 
-    field: PrimeField
+    arithmetic: Finite
     branches: list[Figure]
 
 
@@ -56,7 +66,10 @@ class Oracle:
     plan: Plan | None
     seed: Seed
     unusable: str = ""
-    _worlds: dict[int, list[_World]] = field(default_factory=dict)
+    _worlds: dict[int, list[_World]] = made(default_factory=dict)
+    _degree: int = 0  # of DEGREES, the one at which roots are found
+    _parts: dict[tuple[int, ...], Oracle] = made(default_factory=dict)
+    _example: _World | None = None
 
     def ask(self, fact: Fact) -> Verdict:
         """Decide one fact: PASS if it holds in all branches, FAIL if in none, UNKNOWN otherwise."""
@@ -64,21 +77,43 @@ class Oracle:
             return Verdict.unknown("no figure", self.unusable)
         if any(not 0 <= point < self.plan.count for point in fact.points):
             return Verdict.failed("speaks of a point that does not exist")
+        if self.plan.sheets > MANY and (verdict := self._ask_part(fact)):
+            return verdict
         try:
             if fact.name == "lequation":
                 return self._ask_lengths(fact)
             parts = equations(fact)
-            bound = max(degree(self.plan, part) for part in parts)
+            bound = max(degree(self.plan, one) for one in parts)
             size, worlds = self._enough(bound)
-            truths = Counter(_holds(fact, parts, worlds[0], branch) for branch in worlds[0].branches)
+            truths = _truths(fact, parts, worlds[0])
             if truths["true"]:  # a value that is not zero is proof enough, one that is zero may be chance
                 for world in worlds[1:]:
-                    truths.update(_holds(fact, parts, world, branch) for branch in world.branches)
+                    truths.update(_truths(fact, parts, world))
         except CrowdedError as error:
             return Verdict.unknown(CROWDED, str(error))
         except (NoFigureError, OutsideError, UnsupportedError) as error:
             return Verdict.unknown("not decided", str(error))
         return _verdict(truths, f"degree {bound}, {len(worlds)} figures over {size} bits")
+
+    def _ask_part(self, fact: Fact) -> Verdict | None:
+        """Return PASS if a fact holds in all branches of its part of the figure; None where that is open."""
+        assert self.plan is not None
+        some = part(self.plan, fact.points)
+        if some.sheets == self.plan.sheets:
+            return None
+        judge = self._parts.setdefault(
+            tuple(step.point for step in some.steps), Oracle(some, self.seed / repr(fact))
+        )
+        try:
+            verdict = judge.ask(fact)
+            if verdict.outcome is not Outcome.PASS:
+                return None
+            world = self._whole()
+            if not is_identity(fact) or _holds(fact, equations(fact), world, world.branches[0]) != "true":
+                return None
+        except (NoFigureError, UnsupportedError):
+            return None
+        return Verdict.passed(f"{verdict.evidence}, of {len(some.steps)} of {len(self.plan.steps)} points")
 
     def everywhere(self, fact: Fact) -> bool:
         """Say whether a fact that holds in a branch either everywhere or nowhere holds in all branches.
@@ -86,9 +121,7 @@ class Oracle:
         One figure tells, wrongly with probability about 2**-40.
         """
         try:
-            parts = equations(fact)
-            (world,) = self._worlds.get(SMALL, [])[:1] or [self._world(SMALL, 0)]
-            self._worlds.setdefault(SMALL, [world])
+            parts, world = equations(fact), self._first()
             return all(_holds(fact, parts, world, branch) == "true" for branch in world.branches)
         except (NoFigureError, OutsideError, UnsupportedError):
             return False
@@ -103,7 +136,7 @@ class Oracle:
 
     def sheets(self) -> Sequence[Figure]:
         """Return all figures of one set of free choices; raise NoFigureError when there is none."""
-        return self._first().branches
+        return [branch for branch in self._first().branches for _ in range(branch.of)]
 
     def truth(self, fact: Fact, sheet: Figure) -> str:
         """Return "true", "false" or "degenerate" for a fact of one of the `sheets`."""
@@ -119,35 +152,61 @@ class Oracle:
         identity = LengthIdentity(fact)
         bound = identity.degree(self.plan)
         size, worlds = self._enough(bound)
-        truths = [
-            "degenerate"
-            if coincide(fact, *branch, lambda value: value == 0)
-            else identity.holds(world.field, branch)
-            for world in worlds
-            for branch in world.branches
-        ]
-        return _verdict(Counter(truths), f"degree {bound}, {len(worlds)} figures over {size} bits")
+        truths = Counter[str]()
+        for world in worlds:
+            for z, w, count in world.branches:
+                apart = not coincide(fact, z, w, world.arithmetic.zero)
+                truths[identity.holds(world.arithmetic, z, w) if apart else "degenerate"] += count
+        return _verdict(truths, f"degree {bound}, {len(worlds)} figures over {size} bits")
 
     def _enough(self, bound: int) -> tuple[int, Sequence[_World]]:
-        """Return as many figures as a degree requires, over small fields if few of those do."""
-        assert self.plan is not None
-        for size in (SMALL, LARGE):
-            bits = size - 2 - MARGIN - self.plan.sheets.bit_length() - bound.bit_length()
-            number = -(-CERTAINTY // bits) if bits > 0 else 0
-            if number and (number <= FEW or size == LARGE):
-                worlds = self._worlds.setdefault(size, [])
+        """Return as many figures as a degree requires, over fields of the size for which they cost least."""
+        while True:
+            size, number = self._size(bound)
+            worlds = self._worlds.setdefault(size, [])
+            try:
                 while len(worlds) < number:
                     worlds.append(self._world(size, len(worlds)))
                 return size, worlds[:number]
-        raise UnsupportedError(f"a degree of {bound.bit_length()} bits")
+            except NoRootError as error:
+                self._adjoin(error)
 
-    def _world(self, size: int, number: int) -> _World:
+    def _whole(self) -> _World:
+        """Return a figure in one of its branches."""
+        while self._example is None:
+            try:
+                self._example = self._world(SMALL, 0, True)
+            except NoRootError as error:
+                self._adjoin(error)
+        return self._example
+
+    def _adjoin(self, error: NoRootError) -> None:
+        """Seek roots in larger fields from now on."""
+        if self._degree + 1 == len(DEGREES):
+            self.unusable = str(error)
+            raise NoFigureError(self.unusable) from error
+        self._degree += 1
+
+    def _size(self, bound: int) -> tuple[int, int]:
+        """Return a size of primes, and the number of figures; roots are adjoined to the smallest only."""
+        assert self.plan is not None
+        used = 2 + MARGIN + self.plan.sheets.bit_length() + bound.bit_length()
+        sizes = [
+            size for size in (SMALL, MIDDLE, LARGE) if size > used and (size == SMALL or not self._degree)
+        ]
+        numbers = {size: -(-CERTAINTY // (size - used)) for size in sizes}
+        if not numbers:
+            raise UnsupportedError(f"a degree of {bound.bit_length()} bits")
+        return min(numbers.items(), key=lambda pair: pair[1] * COSTS[pair[0]])
+
+    def _world(self, size: int, number: int, one: bool = False) -> _World:
+        """Return a figure over a field, in all its branches or in `one`; raise NoRootError if roots lack."""
         assert self.plan is not None
         for attempt in range(TRIES):
             stream = (self.seed / size / number / attempt).stream()
-            trial = drawn(size, stream)
             try:
-                return _World(trial, figures(self.plan, trial, stream))
+                field = drawn(size, stream)
+                return _World(*figures(self.plan, field, stream, DEGREES[self._degree], one))
             except OutsideError as error:
                 reason = str(error)
         self.unusable = reason  # so that no other fact pays for the search again
@@ -176,16 +235,21 @@ def oracle(
         return Oracle(None, seed, str(error))
 
 
+def _truths(fact: Fact, parts: Sequence[Equation], world: _World) -> Counter[str]:
+    found = Counter[str]()
+    for branch in world.branches:
+        found[_holds(fact, parts, world, branch)] += branch.of
+    return found
+
+
 def _holds(fact: Fact, parts: Sequence[Equation], world: _World, figure: Figure) -> str:
-    z, w = figure
-    p = world.field.p
-    if coincide(fact, z, w, lambda value: value == 0) or any(
-        bent(z, w, triple) % p == 0 for triple in proper(fact)
-    ):
+    z, w, _ = figure
+    zero = world.arithmetic.zero
+    if coincide(fact, z, w, zero) or any(zero(bent(z, w, triple)) for triple in proper(fact)):
         return "degenerate"
-    for part in parts:
-        numbers = constants(part.numbers, world.field) if part.numbers else ()
-        if part.of(z, w, *part.points, *numbers) % p:
+    for one in parts:
+        numbers = constants(one.numbers, world.arithmetic.field) if one.numbers else ()
+        if not zero(one.of(z, w, *one.points, *numbers)):
             return "false"
     return "true"
 

@@ -13,7 +13,7 @@ from proofloom.engine.geometry.problem import Problem
 from proofloom.engine.geometry.problem import given as stated_by
 from proofloom.engine.geometry.problem import needed as needed_by
 from proofloom.verifiers.geometry.identities.branches import meant
-from proofloom.verifiers.geometry.identities.fields import LARGE, PrimeField, field
+from proofloom.verifiers.geometry.identities.fields import MIDDLE, PrimeField, field
 from proofloom.verifiers.geometry.identities.implied import ENOUGH, crowded, halved, implied
 from proofloom.verifiers.geometry.identities.loci import CIRCLE, CONIC, LINE, NONE
 from proofloom.verifiers.geometry.identities.polynomials import (
@@ -219,7 +219,7 @@ def shape(equation: Equation, point: int) -> int:
 @lru_cache(maxsize=4096)
 def _shape(of: Callable[..., int], unknown: tuple[bool, ...], numbers: int) -> int:
     """Sample the polynomial with known points at random and compare it with conics."""
-    trial = field(LARGE, 0)
+    trial = field(MIDDLE, 0)
     stream = Seed.root("shapes of loci").stream()
     count = len(unknown)
     z, w = ([stream.below(trial.p) for _ in range(count + 1)] for _ in range(2))

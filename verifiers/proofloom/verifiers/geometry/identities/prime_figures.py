@@ -1,19 +1,36 @@
-"""Figures over a prime field: free choices at random, every branch of every root followed."""
+"""Figures over finite fields: free choices at random, every branch of every root followed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from proofloom.engine.seed import Stream
-from proofloom.verifiers.geometry.identities.fields import OutsideError, PrimeField
-from proofloom.verifiers.geometry.identities.loci import Locus, NoRootError, Point, UnreadableError, roots
+from proofloom.verifiers.geometry.identities.extensions import Extension, Finite, Modular
+from proofloom.verifiers.geometry.identities.fields import PrimeField
+from proofloom.verifiers.geometry.identities.loci import (
+    Arithmetic,
+    Locus,
+    NoRootError,
+    Point,
+    UnreadableError,
+    roots,
+)
 from proofloom.verifiers.geometry.identities.placing import NoFigureError, Placing, proper_figure
 from proofloom.verifiers.geometry.identities.plan import Plan, Step, constants
 from proofloom.verifiers.geometry.identities.polynomials import Number
 
-Figure = tuple[tuple[int, ...], tuple[int, ...]]  # z and w of every point
+
+class Figure(NamedTuple):
+    """A figure: z and w of every point, and of how many conjugates it is one."""
+
+    z: tuple[Any, ...]
+    w: tuple[Any, ...]
+    of: int
+
+
 MOST_BRANCHES = 256
-MOST_DRAWS = 4000  # of free choices, for one figure
+MOST_DRAWS = 24  # of free choices, for one figure
 PATIENCE = 6  # draws of one free choice, before the one before it is drawn again
 
 
@@ -21,106 +38,92 @@ class CrowdedError(NoFigureError):
     """A figure has more branches than are followed."""
 
 
-class _Modular:
-    """A prime field, as figures use it."""
-
-    __slots__ = ("field", "p")
-
-    def __init__(self, field: PrimeField) -> None:
-        self.field, self.p = field, field.p
-
-    def reduce(self, value: int) -> int:
-        return value % self.p
-
-    def zero(self, value: int) -> bool:
-        return value % self.p == 0
-
-    def inverse(self, value: int) -> int:
-        return pow(value, -1, self.p)
-
-    def root(self, value: int) -> int:
-        root = self.field.square_root(value)
-        if root is None:
-            raise NoRootError
-        return root
-
-
-class _Search(Placing[_Modular]):
-    def __init__(self, plan: Plan, field: PrimeField, stream: Stream) -> None:
-        self.field, self.stream = field, stream
+class _Search(Placing[Finite]):
+    def __init__(self, plan: Plan, arithmetic: Finite, stream: Stream, one: bool) -> None:
+        self.stream, self.one = stream, one
         self.draws = 0
-        super().__init__(plan, _Modular(field))
+        super().__init__(plan, arithmetic)
 
     def constants(self, numbers: Sequence[Number]) -> list[int]:
-        return constants(numbers, self.field)
+        return constants(numbers, self.arithmetic.field)
 
-    def extend(self, at: int) -> list[Figure]:
-        """Return every figure that continues the points placed so far."""
+    def extend(self, at: int, degree: int) -> list[Figure]:
+        """Return every proper figure that continues the points placed so far, or one if that is enough.
+
+        The coordinates so far lie in the field of that degree over the prime field.
+        """
         if at == len(self.plan.steps):
-            return [(tuple(self.z), tuple(self.w))]
+            whole = proper_figure(self.plan, self.z, self.w, self.arithmetic.zero)
+            return [Figure(tuple(self.z), tuple(self.w), degree)] if whole else []
         step = self.plan.steps[at]
         places, free = self.solve(step, at)
         if not places:
-            return [] if free and self.nowhere(free[0]) else self.choose(step, at, free)
-        return self.follow(step, at, self.distinct(self.sound(step, at, places), at))
+            nowhere = free and self.nowhere(free[0])
+            return [] if nowhere else self.choose(step, at, degree, free)
+        return self.follow(step, at, degree, self.distinct(self.sound(step, at, places), at))
 
-    def follow(self, step: Step, at: int, places: Sequence[Point]) -> list[Figure]:
+    def follow(self, step: Step, at: int, degree: int, places: Sequence[Point]) -> list[Figure]:
         """Return every figure that continues with the point at one of the places."""
         found: list[Figure] = []
-        for place in places:
+        for place, orbit in self.arithmetic.orbits(places, degree):
             self.z[step.point], self.w[step.point] = place
-            found += self.extend(at + 1)
-            if len(found) > MOST_BRANCHES:
+            found += self.extend(at + 1, degree * orbit)
+            if found and self.one:
+                break
+            if sum(figure.of for figure in found) > MOST_BRANCHES * degree:
                 raise CrowdedError(f"more than {MOST_BRANCHES} branches")
         return found
 
-    def choose(self, step: Step, at: int, free: list[Locus]) -> list[Figure]:
+    def choose(self, step: Step, at: int, degree: int, free: list[Locus]) -> list[Figure]:
         """Try free choices until the roots that later points need exist."""
         for _ in range(PATIENCE):
             self.draws += 1
             if self.draws > MOST_DRAWS:
-                raise NoFigureError("roots are missing too often")
+                raise NoRootError("roots are missing too often")
             try:
                 places = self.somewhere(free[0]) if free else [self.anywhere()]
                 if len(self.sound(step, at, places)) < len(places):
                     raise UnreadableError("a condition of higher degree")
                 if places:
-                    return self.follow(step, at, places)
+                    return self.follow(step, at, degree, places)
             except NoRootError:
                 continue
-        raise NoRootError
+        raise NoRootError("roots are missing")
 
     def anywhere(self) -> Point:
-        return self.stream.below(self.field.p), self.stream.below(self.field.p)
+        p = self.arithmetic.p
+        return self.stream.below(p), self.stream.below(p)
 
     def somewhere(self, locus: Locus) -> list[Point]:
         """Return the points of a locus at a random z: one of a line or circle, two of a conic, if any."""
-        p, z = self.field.p, self.stream.below(self.field.p)
+        field: Arithmetic = self.arithmetic
+        z = self.stream.below(self.arithmetic.p)
         c, a, b, d, e, f = locus
-        rest = (c + a * z + e * z * z) % p
-        if f % p:
-            return [(z, w) for w in roots(self.arithmetic, f, (b + d * z) % p, rest)]
-        divisor = (b + d * z) % p
-        if divisor:
-            return [(z, -rest * pow(divisor, -1, p) % p)]
-        if a and not b and not d and not e:  # a line on which z is constant
-            return [(-c * pow(a, -1, p) % p, z)]
+        rest, divisor = field.reduce(c + a * z + e * z * z), field.reduce(b + d * z)
+        if not field.zero(f):
+            return [(z, w) for w in roots(field, f, divisor, rest)]
+        if not field.zero(divisor):
+            return [(z, field.reduce(-rest * field.inverse(divisor)))]
+        if not field.zero(a) and field.zero(b) and field.zero(d) and field.zero(e):  # on which z is constant
+            return [(field.reduce(-c * field.inverse(a)), z)]
         return []
 
 
-def figures(plan: Plan, field: PrimeField, stream: Stream) -> list[Figure]:
-    """Return a random figure in all its branches, in which every condition of distinctness holds.
+def figures(
+    plan: Plan, field: PrimeField, stream: Stream, degree: int = 1, one: bool = False
+) -> tuple[Finite, list[Figure]]:
+    """Return a random figure in all its branches, or in `one`; in it all conditions of distinctness hold.
 
-    Raise NoFigureError when there is none, OutsideError when the field lacks a constant.
+    Free choices are made in the prime field, roots taken in its extension of a degree. Of branches that are
+    conjugates over the prime field one stands for all: what is zero in one is zero in all. Raise
+    NoFigureError when there is no figure, NoRootError when roots are missing too often, OutsideError when the
+    field lacks a constant.
     """
-    search = _Search(plan, field, stream)
+    arithmetic = Modular(field) if degree == 1 else Extension(field, degree)
     try:
-        found = search.extend(0)
+        found = _Search(plan, arithmetic, stream, one).extend(0, 1)
     except UnreadableError as error:
         raise NoFigureError(str(error)) from error
-    except NoRootError as error:
-        raise OutsideError("a constant's root is missing") from error
-    kept = [figure for figure in found if proper_figure(plan, *figure, lambda value: value % field.p == 0)]
-    if not kept:
+    if not found:
         raise NoFigureError("the hypotheses contradict each other or leave no proper figure")
-    return kept
+    return arithmetic, found
