@@ -269,9 +269,10 @@ class _Checker:
 
     def places(self, stmt: Assign, target: Expr, new: set[str]) -> None:
         """Check that where a value is stored does not depend on what the same statement stores."""
-        held = stored(stmt) if len(stmt.targets) > 1 else frozenset()
+        held = stored(stmt)
         for child in children(target):
             for part in walk(child):
+                need(not isinstance(part, Call), "a call stands in an index")
                 read = set(names(part))
                 need(not read & new, "an index uses a variable set by the same statement")
                 sized = isinstance(part, Len | Width) and self.types[read.copy().pop()].pair is None

@@ -55,7 +55,8 @@ from proofloom.engine.program.syntax import (
 Frame = list[Any]  # slot 0 is the value being returned, then the variables
 Code = Callable[[Frame], Any]
 
-_FREE = (Int, Bool, Str, Var, Listed, Strs, Grid, Table, Tuple, Call)
+FREE = (Int, Bool, Str, Var, Listed, Strs, Grid, Table, Tuple, Call)
+"""What counts as no operator."""
 
 
 class Fault(Exception):
@@ -69,7 +70,7 @@ def operators(expr: Expr) -> int:
     """
     if isinstance(expr, Both | Either):
         return 0
-    return (not isinstance(expr, _FREE)) + sum(operators(child) for child in children(expr))
+    return (not isinstance(expr, FREE)) + sum(operators(child) for child in children(expr))
 
 
 class Evaluator:
