@@ -50,7 +50,7 @@ MIDLINE = "let a b c = triangle\nlet m = midpoint a b\nlet n = midpoint a c\npro
 
 def test_the_midline_has_ticks_of_two_kinds_and_no_mark_for_what_is_to_be_shown() -> None:
     problem = read_problem(MIDLINE)
-    picture = _drawn(MIDLINE, goal=problem.goals[0])
+    picture = _drawn(MIDLINE, named=problem.goals)
     counts = Counter((mark.count, type(mark)) for mark in picture.scene.marks if isinstance(mark, TickMark))
     assert sorted(counts.values()) == [2, 2]
     assert len(picture.scene.marks) == 4
@@ -90,8 +90,7 @@ def test_right_angles_circles_bisectors_and_parallels_are_marked() -> None:
 
 def test_values_stand_beside_what_they_measure_and_a_question_mark_at_what_is_asked() -> None:
     text = "let a = free\nlet b = lconst a 6\nlet c = on_tline a a b, lconst a 5/2\nfind lcompute b c"
-    problem = read_problem(text)
-    picture = _drawn(text, goal=problem.goals[0])
+    picture = _drawn(text, asked=("length", (1, 2)))
     labels = {mark.key: mark.label for mark in picture.scene.marks if isinstance(mark, LengthMark)}
     assert labels == {"length:AB": "6", "length:AC": "2.5", "length:BC": "?"}
     turned = _drawn("let a b = segment\nlet c = s_angle a b 40o\nprove aconst a b b c 2/9")

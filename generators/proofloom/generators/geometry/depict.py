@@ -16,11 +16,14 @@ from proofloom.engine.scene.style import style as look
 from proofloom.engine.seed import Seed
 from proofloom.generators.geometry.depict_lines import (
     AID,
+    Asked,
     Place,
     Ring,
+    asked_segments,
     board,
     rings,
     sides,
+    spoken,
     unmarked,
 )
 from proofloom.generators.geometry.depict_marks import Marker, Statement
@@ -57,7 +60,7 @@ def depict(
     seed: Seed,
     *,
     given: Iterable[Fact] | None = None,
-    goal: Fact | None = None,
+    asked: Asked | None = None,
     named: Iterable[Fact] = (),
     names: Sequence[str] | None = None,
     style: str = "plain",
@@ -68,9 +71,9 @@ def depict(
 
     xy        where the points are, as `figure.draw` places them
     given     facts that may be marked; by default all hypotheses. Never give one that is to be shown.
-    goal      what is asked or to be shown: its segments are drawn, and of a question for a length or an angle
-              they get a "?"
-    named     further facts whose segments are drawn, and which are not marked, such as options
+    asked     a length (2 points), an angle (3, vertex in the middle), a ratio (4), an area or perimeter (of a
+              polygon) that is asked for: its segments are drawn, and a length or an angle gets a "?"
+    named     further facts whose segments are drawn, and which are not marked: what is to be shown, options
     names     how the points are called; digits are written low. By default as the wording does.
     style     a row of the style table; what is random in it comes from the seed
     aids      whether the points and strokes of the auxiliary clauses are drawn, dashed
@@ -90,7 +93,8 @@ def depict(
             called.append(f"({''.join(called[p] for p in ring.points[:3])})")
     seen = [*shown, *(ring.center for ring in circles if ring.center is not None)]
     at = _fit(problem, true, shown, circles, seen, seed, to_scale)
-    lines = board(problem, at, circles, [*([goal] if goal else []), *named], aids)
+    pairs = [*asked_segments(asked), *(pair for fact in named for pair in spoken(fact))]
+    lines = board(problem, at, circles, pairs, aids)
     points = tuple(
         ScenePoint(called[p], *at[p], hidden=p >= len(problem.points)) for p in dict.fromkeys(seen)
     )
@@ -102,7 +106,7 @@ def depict(
     marker = Marker(lines, true, called)
     there = set(shown)
     loud = [fact for fact in facts if fact not in quiet and there.issuperset(fact.points)]
-    statements = marker.statements(loud, circles, goal)
+    statements = marker.statements(loud, circles, asked)
     scene, layout, kept = _settled(scene, statements)
     stated = {fact for statement in kept for fact in statement.facts}
     stated |= {fact for fact in facts if any(ring.spans(fact) for ring in circles)}

@@ -15,6 +15,7 @@ from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.scene.grid import Spot
 
 Place = tuple[float, float]
+Asked = tuple[str, tuple[int, ...]]  # what of which points
 
 # predicates whose points are segments pair by pair, and those whose points are triangles
 SEGMENTS = {"para", "perp", "cong", "eqangle", "eqratio", "aconst", "rconst", "r2const", "lconst", "l2const"}
@@ -127,6 +128,22 @@ def spoken(fact: Fact) -> Iterator[tuple[int, int]]:
         yield p[1], p[2]
 
 
+def asked_segments(asked: Asked | None) -> Iterator[tuple[int, int]]:
+    """Yield the segments that a question is about."""
+    if asked is None:
+        return
+    what, p = asked
+    match what:
+        case "length" | "ratio":
+            yield from zip(p[::2], p[1::2], strict=True)
+        case "angle":
+            yield from ((p[1], p[0]), (p[1], p[2]))
+        case "area" | "perimeter":
+            yield from zip(p, (*p[1:], p[0]), strict=True)
+        case _:
+            raise ValueError(f"nothing called {what!r} can be asked for")
+
+
 @dataclass(slots=True)
 class Board:
     """The lines of a picture.
@@ -222,9 +239,9 @@ def _apart(p: Spot, q: Spot) -> int:
 
 
 def board(
-    problem: Problem, at: dict[int, Spot], circles: list[Ring], extra: Iterable[Fact], aids: bool
+    problem: Problem, at: dict[int, Spot], circles: list[Ring], extra: Iterable[tuple[int, int]], aids: bool
 ) -> Board:
-    """Return the lines of a problem's picture; `extra` facts besides the hypotheses name segments, too."""
+    """Return the lines of a problem's picture; `extra` are segments besides those of the hypotheses."""
     made = Board(at)
     firm = hypotheses(problem)
     quiet = unmarked(problem)
@@ -243,8 +260,7 @@ def board(
             made.span(fact, layer)
         for a, b in spoken(fact):
             made.want(a, b, layer)
-    for fact in extra:
-        for a, b in spoken(fact):
-            made.want(a, b, FIRM)
+    for a, b in extra:
+        made.want(a, b, FIRM)
     made.build()
     return made

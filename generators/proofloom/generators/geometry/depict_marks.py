@@ -17,7 +17,7 @@ from proofloom.engine.scene import (
     TickMark,
 )
 from proofloom.engine.scene.grid import crosses
-from proofloom.generators.geometry.depict_lines import Board, Place, Ring
+from proofloom.generators.geometry.depict_lines import Asked, Board, Place, Ring
 from proofloom.generators.geometry.phrases import show
 
 MOST = 3  # classes of one kind that can be told apart
@@ -49,6 +49,15 @@ class _Classes(Generic[T]):
             facts = [*group[1], *facts]
         self.groups.append((members, facts))
 
+    def meet(self, things: set[T]) -> None:
+        """Join the groups that have one of these things, which are equal for another reason."""
+        met = [group for group in self.groups if things & set(group[0])]
+        if len(met) > 1:
+            at = self.groups.index(met[0])
+            self.groups = [group for group in self.groups if group not in met]
+            joined = list(dict.fromkeys(thing for group in met for thing in group[0]))
+            self.groups.insert(at, (joined, [fact for group in met for fact in group[1]]))
+
 
 @dataclass(slots=True)
 class Marker:
@@ -64,9 +73,9 @@ class Marker:
     names: Sequence[str]
 
     def statements(
-        self, facts: Iterable[Fact], circles: Sequence[Ring], goal: Fact | None
+        self, facts: Iterable[Fact], circles: Sequence[Ring], asked: Asked | None
     ) -> list[Statement]:
-        """Return what can be marked of the facts and the goal, the firmest first."""
+        """Return what can be marked of the facts and the question, the firmest first."""
         found: list[Statement] = []
         ticks: _Classes[tuple[int, int]] = _Classes()
         arcs: _Classes[Corner] = _Classes()
@@ -98,9 +107,11 @@ class Marker:
                     found += self._length(fact)
         found += [Statement((self._right(c),), tuple(said)) for c, said in squares.values()]
         taken = {_ordered(corner) for corner, _ in squares.values()}
+        for ring in circles:
+            ticks.meet({(min(ring.center or 0, p), max(ring.center or 0, p)) for p in ring.points})
         found += self._ticked(ticks)
         found += self._pointed(chevrons)
-        found += self._asked(goal, values, taken)
+        found += self._asked(asked, values, taken)
         found += self._arced(arcs, values, taken)
         return found
 
@@ -215,14 +226,15 @@ class Marker:
                 yield a, b
 
     def _asked(
-        self, goal: Fact | None, values: dict[Corner, tuple[str, list[Fact]]], taken: set[Corner]
+        self, asked: Asked | None, values: dict[Corner, tuple[str, list[Fact]]], taken: set[Corner]
     ) -> Iterator[Statement]:
-        if goal is None:
+        if asked is None:
             return
-        if goal.name == "lcompute" and self.board.whole(*goal.points):
-            yield Statement((LengthMark(*self._two(goal.points), "?"),), ())
-        if goal.name == "acompute":
-            corner = self._corner(goal.points[:2], goal.points[2:])
+        what, p = asked
+        if what == "length" and self.board.whole(*p):
+            yield Statement((LengthMark(*self._two(p), "?"),), ())
+        if what == "angle":
+            corner = self._corner(p[:2], p[1:])
             if corner is not None and _ordered(corner) not in taken and _ordered(corner) not in values:
                 values[_ordered(corner)] = ("?", [])
 
