@@ -14,7 +14,7 @@ import pytest
 
 import proofloom.verifiers.answers as answers
 from proofloom.engine import Grade, GradeOutcome
-from proofloom.verifiers.answers import AnswerType, Budget, check_golds, grade, grade_task
+from proofloom.verifiers.answers import AnswerType, Budget, check_golds, grade
 
 CASES = [
     ("5", r"\boxed{5}", "integer"),
@@ -145,10 +145,9 @@ def test_rows_are_graded_by_their_columns() -> None:
         ),
     ]
     for row, right, wrong in rows:
-        assert grade_task(row, right).outcome is GradeOutcome.PASS
-        assert grade_task(row, wrong).outcome is GradeOutcome.FAIL
-    assert grade_task({"answer": "5"}, r"\boxed{5}").outcome is GradeOutcome.ERROR
-    assert grade_task(None, r"\boxed{5}").outcome is GradeOutcome.ERROR  # type: ignore[arg-type]
+        for response, outcome in ((right, GradeOutcome.PASS), (wrong, GradeOutcome.FAIL)):
+            found = grade(row["answer"], response, type=row["answer_type"], format=row["answer_format"])
+            assert found.outcome is outcome
     assert check_golds([row["answer"] for row, _, _ in rows[1:2]], type="integer") == []
 
 

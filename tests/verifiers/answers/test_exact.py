@@ -283,3 +283,11 @@ def test_tolerance_is_relative_exact_and_declared() -> None:
         if gold not in ("x", r"\sqrt{" + str(10**30) + "}"):
             assert grade(gold, f"\\boxed{{{answer}}}").outcome is FAIL
     assert grade("100", r"\boxed{101}", tolerance=Fraction(1, 100)).outcome is PASS
+
+
+def test_what_is_left_in_one_term_stays_left_beside_a_power_of_ten() -> None:
+    """A number in scientific notation is worked out itself, and says nothing of the terms before it."""
+    gold = r"2\sqrt{2}+3\times10^5"
+    assert grade(gold, rf"\boxed{{{gold}}}", form="simplest").outcome is PASS
+    assert grade(gold, r"\boxed{\sqrt{8}+3\times10^5}", form="simplest").outcome is FAIL
+    assert grade(gold, r"\boxed{\sqrt{8}+3\times10^5}").outcome is PASS

@@ -33,14 +33,6 @@ class Task(NamedTuple):
     tolerance: fmpq | None
 
 
-def difference(gold: Node, given: Node, names: Collection[str], task: Task, field: Field) -> str:
-    """Return why the given answer is not the gold one, in which these names occur, or "" when it is.
-
-    Raises `UnreadableError` when one has no value, `UndecidedError` when equality stays open.
-    """
-    return _Comparison(task, field).difference(gold, _unlabelled(given, gold, names, task.type))
-
-
 def _unlabelled(given: Node, gold: Node, names: Collection[str], kind: AnswerType) -> Node:
     """Take `x =`, `f(x) =`, `(x, y) =` or `x in` off an answer where the gold has no such label.
 
@@ -73,16 +65,25 @@ def _unlabelled(given: Node, gold: Node, names: Collection[str], kind: AnswerTyp
 def _in_order(names: list[Node]) -> bool:
     """Return whether these are variables in alphabetical order: (y, x) = (1, 2) is not the point (1, 2)."""
     found = [name.name for name in names if isinstance(name, Symbol)]
-    return found in (sorted(set(found)), ["rho", "theta", "phi"]) and len(found) == len(names)
+    return found in (sorted(set(found)), [r"\rho", r"\theta", r"\phi"]) and len(found) == len(names)
 
 
-class _Comparison:
-    def __init__(self, task: Task, field: Field) -> None:
-        self._task = task
-        self._field = field
+class Comparison:
+    """One comparison of answers, over a field that holds their values."""
+
+    def __init__(self, task: Task, field: Field, names: Collection[str]) -> None:
+        """Begin: these names occur in the gold answer."""
+        self._task, self._field, self._names = task, field, names
         self._known: dict[int, Worked] = {}
 
-    def difference(self, gold: Node, given: Node) -> str:
+    def answers(self, gold: Node, given: Node) -> str:
+        """Return why the given answer is not the gold one, or "" when it is.
+
+        Raises `UnreadableError` when one has no value, `UndecidedError` when equality stays open.
+        """
+        return self._difference(gold, _unlabelled(given, gold, self._names, self._task.type))
+
+    def _difference(self, gold: Node, given: Node) -> str:
         if isinstance(given, Group) and given.opening == "{" and not isinstance(gold, Group):
             given = given.items[0]
         match gold, given:
@@ -90,10 +91,8 @@ class _Comparison:
                 return self._relations(gold, given)
             case Group(), Group():
                 return self._groups(gold, given)
-            case ((Relation() | Group()), _):
-                return f"not a {type(gold).__name__.lower()}"
-            case _, (Relation() | Group()):
-                return f"a {type(given).__name__.lower()}"
+            case ((Relation() | Group()), _) | (_, (Relation() | Group())):
+                return f"a {type(given).__name__.lower()}, not a {type(gold).__name__.lower()}"
         return self._quantities(gold, given)
 
     def _groups(self, gold: Group, given: Group) -> str:
@@ -110,13 +109,13 @@ class _Comparison:
     def _ordered(self, gold: Sequence[Node], given: Sequence[Node]) -> str:
         if len(gold) != len(given):
             return "another number of items"
-        return next(filter(None, map(self.difference, gold, given)), "")
+        return next(filter(None, map(self._difference, gold, given)), "")
 
     def _unordered(self, gold: Sequence[Node], given: Sequence[Node]) -> str:
         """Compare as sets: each has its equal on the other side."""
         if len(gold) * len(given) > _PAIRS:
             raise UnreadableError("a set that is too large")
-        pairs = [[not self.difference(one, other) for other in given] for one in gold]
+        pairs = [[not self._difference(one, other) for other in given] for one in gold]
         columns = [*zip(*pairs, strict=True)]
         if self._task.tolerance is not None and any(sum(line) > 1 for line in (*pairs, *columns)):
             raise UnreadableError("members that the tolerance does not tell apart")
@@ -127,12 +126,9 @@ class _Comparison:
 
     def _quantities(self, gold: Node, given: Node) -> str:
         (gold, unit), (given, other) = _parted(gold), _parted(given)
-        turn = None
-        if self._task.type is AnswerType.ANGLE:
-            turn = (unit == _DEGREES) - (other == _DEGREES)
-            if other not in ((), _DEGREES, _RADIANS):
-                return "another unit"
-        elif other != unit and not (self._task.unit and {unit, other} <= {(), self._task.unit}):
+        is_angle = self._task.type is AnswerType.ANGLE
+        alike = {(), _DEGREES, _RADIANS} if is_angle else {(), self._task.unit} if self._task.unit else {unit}
+        if other != unit and not {unit, other} <= alike:
             return "another unit"
         signs = _infinite(gold), _infinite(given)
         if any(signs):
@@ -143,14 +139,16 @@ class _Comparison:
         if other_one.names - one.names and self._task.form is not AnswerForm.ANY:
             return _LEFT
         value, other_value = one.value, other_one.value
-        if turn:
-            half = self._field.multiply(self._field.symbol("pi"), fmpq(1, 180))
-            value = self._field.multiply(value, half) if turn > 0 else value
-            other_value = self._field.multiply(other_value, half) if turn < 0 else other_value
+        if is_angle and unit != other:
+            value, other_value = self._radians(value, unit), self._radians(other_value, other)
         if not self._close(value, other_value, exact=any(name.startswith("base") for name, _ in unit)):
             return "another number" if self._field.is_constant(value) else "another expression"
         cancels = isinstance(value, fmpq) and not isinstance(other_value, fmpq)
         return self._restated([one], [other_one], cancels)
+
+    def _radians(self, value: Value, unit: Unit) -> Value:
+        degree = self._field.multiply(self._field.symbol("pi"), fmpq(1, 180))
+        return self._field.multiply(value, degree) if unit == _DEGREES else value
 
     def _worked(self, node: Node) -> Worked:
         """Evaluate a node once, however many others it is compared with."""
@@ -170,13 +168,10 @@ class _Comparison:
 
     def _restated(self, gold: Sequence[Worked], given: Sequence[Worked], cancels: bool) -> str:
         """Return whether an answer of the right value leaves work to be done that the gold does not."""
-        names, others = (frozenset().union(*(side.names for side in both)) for both in (gold, given))
-        left = bool(others - names) or (
-            all(side.done for side in gold) and (cancels or not all(side.done for side in given))
-        )
-        if self._task.form is AnswerForm.SIMPLEST:
-            left = left or (all(side.simplest for side in gold) and not all(side.simplest for side in given))
-        return _LEFT if left and self._task.form is not AnswerForm.ANY else ""
+        known = set[str]().union(*(side.names for side in gold))
+        left = max(2 if cancels else 0, *(3 if side.names - known else side.left for side in given))
+        allowed = max(_ALLOWED[self._task.form], *(side.left for side in gold))
+        return _LEFT if left > allowed else ""
 
     # relations
 
@@ -184,7 +179,8 @@ class _Comparison:
         (signs, sides), (given_signs, given_sides) = _risen(gold), _risen(given)
         if signs != given_signs:
             return "another relation"
-        if len(signs) > 1 or signs == ["∈"] or not all(map(_is_scalar, (*sides, *given_sides))):
+        no_values = any(isinstance(side, _NO_VALUE) for side in (*sides, *given_sides))
+        if no_values or len(signs) > 1 or signs == ["∈"]:
             return self._ordered(sides, given_sides)
         if any(map(_is_applied, sides)):  # f(2x) = 2x is no multiple of f(x) = x
             orders = (given_sides, given_sides[::-1]) if signs == ["="] else (given_sides,)
@@ -207,8 +203,10 @@ class _Comparison:
         return factor != 0 and (sign in "=≠" or factor > 0)
 
 
+_NO_VALUE = Group | Relation | Quantity | tree.Infinity
 _PAIRS = 2_500  # of members of two sets
 _LEFT = "the value is left to be worked out"
+_ALLOWED = {AnswerForm.SIMPLEST: 0, AnswerForm.VALUE: 1, AnswerForm.ANY: 3}  # to be left; 3 is variables
 
 
 def _parted(node: Node) -> tuple[Node, Unit]:
@@ -234,10 +232,6 @@ def _is_solved(sides: list[Node], works: list[Worked]) -> bool:
     return any(
         isinstance(side, Symbol) and not other.names for side, other in zip(sides, works[::-1], strict=True)
     )
-
-
-def _is_scalar(node: Node) -> bool:
-    return not isinstance(node, Group | Relation | Quantity | tree.Infinity)
 
 
 def _is_applied(node: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from math import gcd, prod
 
 from flint import fmpq
@@ -11,29 +12,27 @@ from proofloom.verifiers.answers.field import Field, Ratio, Value
 from proofloom.verifiers.answers.kinds import UnreadableError
 from proofloom.verifiers.answers.tree import Group, Negative, Node, Number, Power, Symbol, integer
 
-_LARGEST_INDEX = 64
-
 
 class Worked:
     """The value of an expression with what is left to do in its writing; raises where it has none.
 
-    names     the variables that occur, also those that cancel
-    done      no arithmetic is left that turns the writing of a constant into a shorter one
-    simplest  also, fractions are in lowest terms and nothing can be taken out of a root
+    names  the variables that occur, also those that cancel
+    left   2 where arithmetic is left that turns the writing of a constant into a shorter one; 1 where only
+           fractions are not in lowest terms or something can be taken out of a root; else 0
 
-    A constant is done when it has no two rational terms or factors, no like terms, no product of roots
-    of one index or of two sums, no integer power of a rational, no rational root, and when only
-    fractions of integer literals divide rationals. Expressions in variables are always done.
+    A constant is done, with 1 or 0 left, when it has no two rational terms or factors, no like terms,
+    no product of roots of one degree or of two sums, no integer power of a rational, no rational root,
+    and when only fractions of integer literals divide rationals. Expressions in variables have nothing left.
     """
 
     def __init__(self, node: Node, field: Field) -> None:
         """Evaluate an expression."""
         self._field = field
-        field.simplest = self.done = self.simplest = True
+        field.simplest = self._done = self._simplest = True
         self.names: set[str] = set()
         self.value = self._value(node)
-        self.simplest = bool(self.names) or (self.done and self.simplest and field.simplest)
-        self.done = self.done or bool(self.names)
+        self.left = 2 if not self._done else 0 if self._simplest and field.simplest else 1
+        self.left = 0 if self.names else self.left
 
     def _value(self, node: Node) -> Value:
         field = self._field
@@ -44,7 +43,7 @@ class Worked:
                 self.names |= {name} - {"pi"}
                 return field.symbol(name)
             case Negative(body):
-                self.done = self.done and not isinstance(body, Negative)
+                self._done = self._done and not isinstance(body, Negative)
                 return field.negative(self._value(body))
             case tree.Sum(terms):
                 return self._sum(terms)
@@ -62,27 +61,24 @@ class Worked:
 
     def _sum(self, terms: list[Node]) -> Value:
         values = [self._value(term) for term in terms]
-        total: Value = fmpq(0)
-        for value in values:
-            total = self._field.add(total, value)
+        total = reduce(self._field.add, values)
         rationals = sum(isinstance(value, fmpq) for value in values)
         if rationals > 1 or _terms(total) < sum(map(_terms, values)):
-            self.done = False
+            self._done = False
         return total
 
     def _product(self, factors: list[Node]) -> Value:
-        if _is_scientific(factors):
-            mantissa, power = (Worked(factor, self._field).value for factor in factors)
-            return self._field.multiply(mantissa, power)
+        match factors:  # a number from 1 to below 10 times a power of ten is worked out
+            case [Number(mantissa), Power(Number(base), exponent)] if 1 <= mantissa < 10 == base:
+                if (power := integer(exponent)) is not None:
+                    return self._field.multiply(mantissa, self._field.power(base, power))
         values = [self._value(factor) for factor in factors]
-        total: Value = fmpq(1)
-        for value in values:
-            total = self._field.multiply(total, value)
+        total = reduce(self._field.multiply, values)
         rationals = sum(isinstance(v, fmpq) or _literal(f) != 1 for v, f in zip(values, factors, strict=True))
         sums = sum(isinstance(value, Ratio) and len(value.over) > 1 for value in values)
         roots = [factor.degree for factor in factors if isinstance(factor, tree.Root)]
         if rationals > 1 or sums > 1 or len(roots) > len(set(roots)) or isinstance(total, fmpq):
-            self.done = False
+            self._done = False
         return total
 
     def _quotient(self, over: Node, under: Node) -> Value:
@@ -90,31 +86,31 @@ class Worked:
         value = self._field.multiply(above, self._field.inverse(below))
         if isinstance(value, fmpq):
             literal = None not in (integer(over), integer(under))
-            self.done = self.done and literal and value.q > 1
-            self.simplest = self.simplest and isinstance(below, fmpq) and value.q == abs(below)
+            self._done = self._done and literal and value.q > 1
+            self._simplest = self._simplest and isinstance(below, fmpq) and value.q == abs(below)
         else:
             one, other = _literal(over), _literal(under)
-            self.done = self.done and (other == 1 or (one / other).q > 1)
+            self._done = self._done and (other == 1 or (one / other).q > 1)
             if isinstance(below, fmpq) and isinstance(above, Ratio):
                 content = above.over.term_content().leading_coefficient()
-                self.simplest = self.simplest and gcd(int(content), int(below.p)) == 1
+                self._simplest = self._simplest and gcd(int(content), int(below.p)) == 1
         return value
 
     def _power(self, base: Node, exponent: Node) -> Value:
         to = self._value(exponent)
-        if not isinstance(to, fmpq) or to.q > _LARGEST_INDEX:
+        if not isinstance(to, fmpq) or to.q > tree.LARGEST_DEGREE:
             raise UnreadableError("an exponent that is not a small rational")
         value = self._value(base)
         power = self._field.power(value, int(to.p))
         if to.q > 1:
             power = self._root(power, int(to.q))
         elif not isinstance(base, Symbol):
-            self.done = False
+            self._done = False
         return power
 
     def _root(self, body: Value, index: int) -> Value:
         value = self._field.root(body, index)
-        self.done = self.done and not isinstance(value, fmpq)
+        self._done = self._done and not isinstance(value, fmpq)
         return value
 
 
@@ -134,11 +130,3 @@ def _literal(node: Node) -> fmpq:
 
 def _terms(value: Value) -> int:
     return len(value.over) if isinstance(value, Ratio) else 1
-
-
-def _is_scientific(factors: list[Node]) -> bool:
-    """Recognise a number from 1 to below 10 times a power of ten."""
-    match factors:
-        case [Number(mantissa), Power(Number(base), exponent)]:
-            return 1 <= mantissa < 10 and base == 10 and integer(exponent) is not None
-    return False

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from flint import fmpq
 
 from proofloom.engine import AnswerFormat, Grade, GradeOutcome
-from proofloom.verifiers.answers import json_values, kinds, words
+from proofloom.verifiers.answers import kinds, words
 from proofloom.verifiers.answers.clean import spelled, visible
-from proofloom.verifiers.answers.compare import SHAPES, Task, difference
+from proofloom.verifiers.answers.compare import SHAPES, Comparison, Task
 from proofloom.verifiers.answers.extract import final_answer
 from proofloom.verifiers.answers.field import Field
 from proofloom.verifiers.answers.grammar import Reading
+from proofloom.verifiers.answers.json_values import loads
 from proofloom.verifiers.answers.kinds import AnswerForm, AnswerType, Budget, NoVerdictError, Policy
 from proofloom.verifiers.answers.tables import SIGNS, UNITS
 from proofloom.verifiers.answers.tree import Group, Quantity, Relation
@@ -25,10 +25,11 @@ VERSION = 7  # goes up whenever any verdict changes
 _UNGIVABLE = "the gold answer: no response can give it"
 _REMEMBERED = 256  # gold answers
 _CONSTANT = (AnswerType.RATIONAL, AnswerType.NUMBER, AnswerType.DEGREES, AnswerType.ANGLE)
-_WORDS: dict[AnswerType, Callable[[str], bool | str | None]] = {
-    AnswerType.BOOLEAN: words.boolean,
-    AnswerType.CHOICE: words.choice,
-    AnswerType.TEXT: lambda text: words.plain(text).removesuffix("."),
+_LITERALS: dict[AnswerType, Callable[[str, Budget], bool | str | None]] = {
+    AnswerType.BOOLEAN: lambda text, _: words.boolean(text),
+    AnswerType.CHOICE: lambda text, _: words.choice(text),
+    AnswerType.TEXT: lambda text, _: words.plain(text).removesuffix("."),
+    AnswerType.JSON: lambda text, budget: repr(loads(text, budget.depth, budget.digits)),  # tells 1 from 1.0
 }
 
 
@@ -36,10 +37,10 @@ def grade(
     gold: str,
     response: str,
     *,
-    type: AnswerType | str = AnswerType.AUTO,
-    format: AnswerFormat | str = AnswerFormat.BOXED,
-    policy: Policy | str = Policy.STRICT,
-    form: AnswerForm | str = AnswerForm.VALUE,
+    type: str = AnswerType.AUTO,
+    format: str = AnswerFormat.BOXED,
+    policy: str = Policy.STRICT,
+    form: str = AnswerForm.VALUE,
     unit: str = "",
     tolerance: str | int | Fraction | None = None,
     budget: Budget = Budget(),
@@ -84,26 +85,12 @@ def grade(
             return Grade(outcome, evidence=refused or str(error))
     except Exception as error:  # a bug of ours, or a wrong argument: never a verdict on the response
         return Grade(GradeOutcome.ERROR, evidence=f"{error.__class__.__name__}: {error}"[:400])
-    if reason:
-        return Grade(GradeOutcome.FAIL, evidence=reason, effort=effort)
-    return Grade(GradeOutcome.PASS, score=1, effort=effort)
-
-
-def grade_task(row: Mapping[str, Any], response: str, *, budget: Budget = Budget()) -> Grade:
-    """Grade a response to a row of ours, by its columns answer, answer_type and answer_format alone."""
-    try:
-        gold, kind, answer_format = row["answer"], row["answer_type"], row["answer_format"]
-    except (KeyError, TypeError) as error:
-        return Grade(GradeOutcome.ERROR, evidence=f"the row lacks a column: {error}")
-    return grade(gold, response, type=kind, format=answer_format, budget=budget)
+    outcome = GradeOutcome.FAIL if reason else GradeOutcome.PASS
+    return Grade(outcome, score=int(not reason), evidence=reason, effort=effort)
 
 
 def check_golds(
-    golds: Iterable[str],
-    *,
-    type: AnswerType | str = AnswerType.AUTO,
-    unit: str = "",
-    budget: Budget = Budget(),
+    golds: Iterable[str], *, type: str = AnswerType.AUTO, unit: str = "", budget: Budget = Budget()
 ) -> list[tuple[int, str]]:
     """Return every gold answer that cannot be graded by, as (index, reason): each is graded by itself.
 
@@ -130,12 +117,10 @@ def _task(kind: AnswerType, form: AnswerForm, unit: str, tolerance: str | int | 
     if unit and unit not in UNITS:
         raise ValueError(f"no unit {unit!r}")
     unit = "°" if kind is AnswerType.DEGREES else unit
-    relative = None
-    if tolerance is not None:
-        exact = Fraction(tolerance)
-        if exact < 0:
-            raise ValueError("a tolerance below zero")
-        relative = fmpq(exact.numerator, exact.denominator)
+    exact = Fraction(0 if tolerance is None else tolerance)
+    if exact < 0:
+        raise ValueError("a tolerance below zero")
+    relative = None if tolerance is None else fmpq(exact.numerator, exact.denominator)
     return Task(kind, form, UNITS.get(unit, ()), relative)
 
 
@@ -144,31 +129,35 @@ def _difference(gold: str, answer: str, task: Task, budget: Budget) -> tuple[str
     kind, reading = _gold(gold, task, budget)
     said = visible(answer, budget)
     if not isinstance(reading, Reading):
-        return "" if json_values.same(reading, _literal(kind, said, budget)) else f"another {kind}", 1
+        return "" if reading == _literal(kind, said, budget) else f"another {kind}", 1
     letters = frozenset(name.partition("_")[0] for name in reading.symbols)
     unit = reading.tree.unit if isinstance(reading.tree, Quantity) else ()
-    lone = None if kind is AnswerType.QUANTITY else dict((*task.unit, *unit))
+    lone = None if kind is AnswerType.QUANTITY else frozenset(dict((*task.unit, *unit)))
     given = Reading(spelled(said), budget, letters, lone)
     field = Field(tuple({**reading.symbols, **given.symbols}), reading.roots + given.roots, budget)
-    reason = difference(reading.tree, given.tree, reading.symbols, task, field)
+    reason = Comparison(task, field, reading.symbols).answers(reading.tree, given.tree)
     return reason, reading.size + given.size + field.effort
 
 
 @lru_cache(_REMEMBERED)
-def _gold(gold: str, task: Task, budget: Budget) -> tuple[AnswerType, Reading | json_values.Plain]:
+def _gold(gold: str, task: Task, budget: Budget) -> tuple[AnswerType, Reading | bool | str]:
     """Read a gold answer, and of what kind it is; many responses are graded by each."""
     right = visible(gold, budget)
     kind = _told(right) if task.type is AnswerType.AUTO else task.type
-    if kind in _WORDS or kind is AnswerType.JSON:
+    if kind in _LITERALS:
         return kind, _literal(kind, right, budget)
-    lone = None if kind is AnswerType.QUANTITY else dict(task.unit)
-    return kind, _fitting(Reading(spelled(right), budget, None, lone), task)
+    lone = None if kind is AnswerType.QUANTITY else frozenset(dict(task.unit))
+    reading = Reading(spelled(right), budget, None, lone)
+    body = reading.tree.body if isinstance(reading.tree, Quantity) else reading.tree
+    is_constant = not (reading.symbols or isinstance(body, Group | Relation))
+    fits = kind not in SHAPES or SHAPES[kind](reading.tree)
+    if not fits or (kind in _CONSTANT and not is_constant):
+        raise kinds.UnreadableError(f"not of type {kind}")
+    return kind, reading
 
 
-def _literal(kind: AnswerType, text: str, budget: Budget) -> json_values.Plain:
-    if kind is AnswerType.JSON:
-        return json_values.loads(text, budget.depth, budget.digits)
-    found = _WORDS[kind](text)
+def _literal(kind: AnswerType, text: str, budget: Budget) -> bool | str:
+    found = _LITERALS[kind](text, budget)
     if found is None:
         raise kinds.UnreadableError(f"no {kind}")
     return found
@@ -182,14 +171,3 @@ def _told(gold: str) -> AnswerType:
     if letter and words.plain(gold).strip("().") == letter <= "J":
         return AnswerType.CHOICE
     return AnswerType.TEXT if words.is_prose(gold) and gold not in SIGNS else AnswerType.AUTO
-
-
-def _fitting(gold: Reading, task: Task) -> Reading:
-    """Return a gold answer that is of the declared type; raise `UnreadableError` at another."""
-    shape = SHAPES.get(task.type)
-    body = gold.tree.body if isinstance(gold.tree, Quantity) else gold.tree
-    if (shape and not shape(gold.tree)) or (
-        task.type in _CONSTANT and (gold.symbols or isinstance(body, Group | Relation))
-    ):
-        raise kinds.UnreadableError(f"not of type {task.type}")
-    return gold

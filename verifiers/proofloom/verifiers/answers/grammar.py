@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from flint import fmpq, fmpz
 
@@ -29,26 +29,21 @@ _CONSTANTS: dict[str, Node] = {
     r"\infty": tree.Infinity(),
     r"\emptyset": Group(r"\{", r"\}", []),
 }
-_BEFORE = {"square": 2, "sq": 2, "cubic": 3}
 _AFTER = {"squared": 2, "cubed": 3}
-_LARGEST_INDEX = 64  # of a root, and base of a numeral
+_BEFORE = {"square": 2, "sq": 2, "cubic": 3}
+
+
+Letters = frozenset[str] | None  # None for any
 
 
 class Reading:
     """One answer read: its tree, its variables (in order of appearance) and how many radicals it has."""
 
-    def __init__(
-        self,
-        text: str,
-        budget: Budget,
-        letters: frozenset[str] | None = None,
-        lone: Collection[str] | None = (),
-    ) -> None:
+    def __init__(self, text: str, budget: Budget, letters: Letters, lone: Letters) -> None:
         """Read a whole answer; raise `UnreadableError` when it is not one.
 
-        `letters` are the variables that a run of letters may be a product of, rather than a unit; None
-        allows any (for gold answers). Of single letters after a number, `lone` are units: 5 m. None
-        says that all are that can be.
+        `letters` are the variables that a run of letters may be a product of, rather than a unit; any are
+        in a gold answer. Of single letters after a number, `lone` are units: 5 m.
         """
         self._tokens = tokens(text, budget)
         self._budget, self._letters, self._lone = budget, letters, lone
@@ -122,19 +117,19 @@ class Reading:
             while self._take("∪"):
                 parts.append(self._sum())
             return Group("∪", "∪", parts)
-        unit = self._base(body) if self._take("_") else self._unit()
+        unit = self._base(body) if self._next.kind == "index" else self._unit()
         return Quantity(body, unit) if unit else body
 
     def _sum(self) -> Node:
-        terms = [self._term(signed=True)]
+        plus = self._take("+")
+        terms = [Negative(self._term()) if not plus and self._take("-") else self._term()]
+        if plus and isinstance(terms[0], Symbol | Group):
+            raise UnreadableError("a plus sign before what has none")
         while self._is("+", "-") and self._next.gap < 2:
-            minus = self._advance().text == "-"
-            term = self._term(signed=False)
-            terms.append(Negative(term) if minus else term)
+            terms.append(Negative(self._term()) if self._advance().text == "-" else self._term())
         return terms[0] if len(terms) == 1 else tree.Sum(terms)
 
-    def _term(self, signed: bool) -> Node:
-        sign = self._advance().text if signed and self._is("+", "-") else ""
+    def _term(self) -> Node:
         factors, divided, divisions = [self._factor()], False, 0
         while True:
             if self._take("/"):
@@ -151,11 +146,7 @@ class Reading:
                 self._juxtaposed(factors)
                 divided = False
             else:
-                break
-        term = _product(factors)
-        if sign == "+" and isinstance(term, Symbol | Group):
-            raise UnreadableError("a plus sign before what has none")
-        return Negative(term) if sign == "-" else term
+                return _product(factors)
 
     def _factor_starts(self) -> bool:
         """Say whether the next token continues a product without a sign."""
@@ -228,30 +219,15 @@ class Reading:
         value = fmpq(fmpz(whole + places), fmpz(10) ** len(places)) * fmpq(10) ** power
         return Number(value, text.isdigit())
 
-    def _index(self) -> int:
-        index = tree.integer(self._deeper(self._primary))
-        if index is None or not 1 < index <= _LARGEST_INDEX:
-            raise UnreadableError("an index that is not a small integer")
-        return index
-
     def _symbol(self, name: str) -> Symbol:
         follows = self._tokens[self._place - 2].kind in ("number", "name", "word")
-        if self._take("_"):
-            index = self._subscript()
+        if self._next.kind == "index":
+            index = self._advance().text
             if follows and len(name) == 1 and index.isdecimal() and int(name, 36) < int(index) < 37:
                 raise UnreadableError("a numeral with letters, or a product")
             name += "_" + index
         self.symbols[name] = None
         return Symbol(name)
-
-    def _subscript(self) -> str:
-        braced = self._take("{")
-        parts: list[str] = []
-        while not parts or (braced and not self._take("}")):
-            if self._next.kind not in ("number", "name", "word", "text"):
-                raise UnreadableError("a subscript that is not a name or a number")
-            parts.append(self._advance().text)
-        return "".join(parts)
 
     def _word(self, word: str, kind: str) -> Node:
         if len(word) == 1 or (_POINTS.fullmatch(word) and self._is("=")):  # AB = 5
@@ -269,16 +245,11 @@ class Reading:
             return self._root(_ROOTS[command], self._primary)
         if command.startswith(r"\begin{"):
             return self._deeper(lambda: self._matrix(command.replace("begin", "end")))
-        match command:
-            case r"\frac":
-                over = self._deeper(self._argument)
-                return tree.Quotient(over, self._deeper(self._argument))
-            case r"\sqrt":
-                index = 2
-                if self._take("["):
-                    index = self._index()
-                    self._expect("]")
-                return self._root(index, self._argument)
+        if command == r"\frac":
+            return tree.Quotient(self._deeper(self._argument), self._deeper(self._argument))
+        if command == r"\sqrt":
+            degree = _degree(self._advance().text) if self._next.kind == "degree" else 2
+            return self._root(degree, self._argument)
         raise UnreadableError(f"the command {command}")
 
     def _root(self, index: int, body: Callable[[], Node]) -> tree.Root:
@@ -297,10 +268,9 @@ class Reading:
         closing = self._expect(*closings)
         grouping = (opening == "(" and closing == ")") or (opening == "{" and self._latex)
         matrix = len(items) == 1 and isinstance(items[0], Group) and items[0].opening == r"\begin"
-        if len(items) == 1 and opening == "(" and grouping and before.text in tree.FUNCTIONS:
-            return Group("{", "}", items)
         if len(items) == 1 and (grouping or (matrix and opening + closing == "[]")):
-            return items[0]
+            applied = opening == "(" and before.text in tree.FUNCTIONS
+            return Group("{", "}", items) if applied else items[0]
         if opening == "{" and len(items) != 1:
             opening, closing = r"\{", r"\}"
         return Group(opening, closing, items)
@@ -323,14 +293,19 @@ class Reading:
         numeral = body.body if isinstance(body, Negative) else body
         if not isinstance(numeral, Number):
             raise UnreadableError("a base of something that is no numeral")
-        return ((f"base {self._index()}", 1),)
+        return ((f"base {_degree(self._advance().text)}", 1),)
 
     def _unit(self) -> Unit:
         powers: Counter[str] = Counter()
         sign, more = 1, False
         while more or self._next.text in _BEFORE or self._is_unit():
-            unit, power = self._unit_factor()
-            for name, times in unit:
+            power = _BEFORE.get(self._next.text, 1)
+            self._place += power > 1
+            token = self._advance()
+            if token.text not in UNITS:  # here even a single letter can be nothing else: 5 km/h
+                raise UnreadableError("a unit that breaks off")
+            power = self._unit_power(power)
+            for name, times in UNITS[token.text]:
                 powers[name] += sign * power * times
             over = self._take("/", "per")
             sign, more = (-1 if over else sign), over or self._take("*")
@@ -351,20 +326,21 @@ class Reading:
             return bool(token.gap) or not (self.symbols or self._depth or after.text in ("+", "-"))
         return len(self._letters.intersection(token.text)) < len(token.text)
 
-    def _unit_factor(self) -> tuple[Unit, int]:
-        power = _BEFORE.get(self._next.text, 1)
-        self._place += power > 1
-        token = self._advance()
-        if token.text not in UNITS:  # here even a single letter can be nothing else: 5 km/h
-            raise UnreadableError("a unit that breaks off")
+    def _unit_power(self, before: int) -> int:
         if self._next.text in _AFTER:
-            power = _AFTER[self._advance().text]
-        elif self._take("^"):
-            raised = tree.integer(self._deeper(self._signed_factor))
-            if raised is None or not 0 < abs(raised) < 10 or power > 1:  # no square cm^2
-                raise UnreadableError("a power of a unit that is not a small integer")
-            power = raised
-        return UNITS[token.text], power
+            return _AFTER[self._advance().text]
+        if not self._take("^"):
+            return before
+        power = tree.integer(self._deeper(self._signed_factor))
+        if power is None or not 0 < abs(power) < 10 or before > 1:  # no square cm^2
+            raise UnreadableError("a power of a unit that is not a small integer")
+        return power
+
+
+def _degree(text: str) -> int:
+    if not (text.isdecimal() and 1 < int(text) <= tree.LARGEST_DEGREE):
+        raise UnreadableError("a degree or a base that is not a small integer")
+    return int(text)
 
 
 def _product(factors: list[Node]) -> Node:

@@ -1,4 +1,4 @@
-"""Program values as JSON literals: read with limits, written canonically, compared with exact types."""
+"""Program values as JSON literals: read with limits, written as they were, told apart by types."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _EXPONENT = 400  # decimal places either way; a double ends there
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """A JSON number with a point or an exponent: its exact value, and how it was written."""
+    """A JSON number with a point or an exponent: its exact value, and the text that it was written as."""
 
     value: Fraction
-    text: str = field(compare=False)
+    text: str = field(repr=False)
 
 
 def loads(text: str, depth: int, digits: int) -> Plain:
@@ -33,29 +33,23 @@ def loads(text: str, depth: int, digits: int) -> Plain:
         if level > depth or count > _MOST:
             raise UnreadableError("JSON nested too deep or with too many parts")
 
-    def number(literal: str) -> int | Real:
+    def real(literal: str) -> int | Real:
+        if literal[-1].isalpha():
+            raise UnreadableError(f"{literal} is not a finite number")
         exponent = literal.lower().partition("e")[2]
         if len(literal) > digits or len(exponent) > 5 or abs(int(exponent or 0)) > _EXPONENT:
             raise UnreadableError("a number has too many digits")
         return int(literal) if literal.lstrip("-").isdigit() else Real(Fraction(literal), literal)
 
-    def refuse(literal: str) -> None:
-        raise UnreadableError(f"{literal} is not a finite number")
-
     def once(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
         found = dict(pairs)
         if len(found) != len(pairs):
             raise UnreadableError("a key stands twice in a JSON object")
-        return found
+        return dict(sorted(found.items()))
 
     try:
-        return json.loads(
-            text,
-            parse_int=number,
-            parse_float=number,
-            parse_constant=refuse,
-            object_pairs_hook=once,
-            strict=False,  # line ends and tabs may stand in a text as they are
+        return json.loads(  # not strict: line ends and tabs may stand in a text as they are
+            text, object_pairs_hook=once, parse_int=real, parse_float=real, parse_constant=real, strict=False
         )
     except ValueError:
         raise UnreadableError("not JSON") from None
@@ -69,14 +63,3 @@ def dumps(plain: Plain) -> str:
         pairs = [f"{json.dumps(key, ensure_ascii=False)}: {dumps(item)}" for key, item in plain.items()]
         return "{" + ", ".join(pairs) + "}"
     return plain.text if isinstance(plain, Real) else json.dumps(plain, ensure_ascii=False)
-
-
-def same(one: Plain, other: Plain) -> bool:
-    """Return whether two values are equal and of the same types throughout: 1, 1.0 and true all differ."""
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, list):
-        return len(one) == len(other) and all(same(*pair) for pair in zip(one, other, strict=True))
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    return bool(one == other)

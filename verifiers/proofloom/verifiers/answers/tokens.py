@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from proofloom.verifiers.answers.kinds import Budget, UnreadableError
@@ -33,25 +34,27 @@ _TOKEN = re.compile(
     | (?P<styled>\\(?:{STYLES})\s?\{{~?(?P<inner>(?:[^{{}}\\]|\\[,;:!\ ]|\{{[^{{}}\\]*\}})*)\}})
     | (?P<angle>(?:m\ ?)?\\angle\ ?(?:[A-Z]{{1,3}}(?![A-Za-z])|\{{[A-Z]{{1,3}}\}}))
     | (?P<matrix>\\begin\{{array\}}\{{[a-z]*\}}|\\end\{{array\}}|\\(?:begin|end)\{{(?:[pbB]|small)?matrix\}})
+    | (?P<index>_\ ?(?:[A-Za-z]+|\d+|\{{(?:\\(?:text|mathrm)\{{[A-Za-z\d]+\}}|[A-Za-z\d\ ]+)\}}))
+    | (?P<degree>(?<=\\sqrt)\ ?\[\ ?\d+\ ?\])
     | (?P<command>\\[A-Za-z]+|(?:sqrt|cbrt)(?=\ ?\())
     | (?P<word>[A-Za-z]+)
-    | (?P<sign>\\[{{}}%$&\\|]|\*\*|<=|>=|(?<=\s)!=|==|:=|[-+*/^_=<>()\[\]{{}},;&%$€¢≠≤≥∈∪°⟨⟩])
+    | (?P<sign>\\[{{}}%$&\\|]|\*\*|<=|>=|(?<=\s)!=|==|:=|[-+*/^=<>()\[\]{{}},;&%$€¢≠≤≥∈∪°⟨⟩])
     """,
     re.VERBOSE | re.ASCII,
 )
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?", re.ASCII)
-_GREEK = {sign[1:] for spelling, sign in SIGNS.items() if "α" <= spelling <= "ω" and spelling != "π"}
+_GREEK = {sign for spelling, sign in SIGNS.items() if "α" <= spelling <= "ω" and spelling != "π"}
 
 
 def tokens(text: str, budget: Budget) -> list[Token]:
     """Cut text into tokens, "end"s after the last to look ahead into; raise `UnreadableError` at others."""
-    found: list[Token] = []
-    _cut(text, False, found, budget)
-    found += [Token("end", "", 0)] * 4
-    return found
+    found = [*_cut(text, False)]
+    if len(found) > budget.tokens:
+        raise UnreadableError("the answer has too many parts")
+    return found + 4 * [Token("end", "", 0)]
 
 
-def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
+def _cut(text: str, styled: bool) -> Iterator[Token]:
     position, depth, gap = 0, 0, int(styled)
     while position < len(text):
         grouped = None if depth or not text[position].isdigit() else _GROUPED.match(text, position)
@@ -68,26 +71,20 @@ def _cut(text: str, styled: bool, found: list[Token], budget: Budget) -> None:
                 piece = piece if piece.isdigit() else re.sub(r"[{},\\!]", "", piece)
             case "angle":
                 piece = "∠" + re.sub("[^A-Z]", "", piece)
+            case "index" | "degree":
+                piece = re.sub(r"\\[a-z]+|[^A-Za-z\d]", "", piece)
             case "matrix":
                 kind, piece = "command", piece.partition("}")[0]
             case "word" if piece not in SIGNS or piece in ("sqrt", "cbrt"):
                 kind = "text" if styled else "name" if len(piece) == 1 else "word"
             case "command" | "word" | "sign":
-                kind, piece = _sign(piece)
+                piece = SIGNS.get(piece, piece)
+                kind = "name" if piece in _GREEK else "command" if piece[1:2].isalpha() else "sign"
                 depth += (piece in ("(", "[", "{", r"\{", "⟨")) - (piece in (")", "]", "}", r"\}", "⟩"))
                 if styled and depth < 0:
                     raise UnreadableError("a bracket that was opened outside of the text")
         if kind == "styled":
-            _cut(match["inner"], True, found, budget)
+            yield from _cut(match["inner"], True)
         else:
-            found.append(Token(str(kind), piece, gap))
+            yield Token(str(kind), piece, gap)
         gap = 0
-        if len(found) > budget.tokens:
-            raise UnreadableError("the answer has too many parts")
-
-
-def _sign(piece: str) -> tuple[str, str]:
-    piece = SIGNS.get(piece, piece)
-    if len(piece) > 1 and piece[0] == "\\" and piece[1].isalpha():
-        return ("name", piece[1:]) if piece[1:] in _GREEK else ("command", piece)
-    return "sign", piece

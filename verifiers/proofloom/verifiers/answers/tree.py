@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flint import fmpq
 
+LARGEST_DEGREE = 64  # of a root, and base of a numeral
 FUNCTIONS = frozenset("fghFGHpPE")  # what a bracket behind one holds stays a group: it may be an argument
 
 
