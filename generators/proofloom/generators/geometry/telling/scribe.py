@@ -40,6 +40,8 @@ _SIGNS = {
 # braces and brackets of a finished formula, so that no later filling takes them for its own
 _HELD = str.maketrans("{}⋖⋗", "\ue000\ue001\ue002\ue003")
 _FREE = str.maketrans("\ue000\ue001\ue002\ue003", "{}<>")
+_WIDE = str.maketrans(",;?()", "\uff0c\uff1b\uff1f\uff08\uff09")
+_COLON = re.compile(r"(?<! ):(?! )")  # that of a ratio stands between blanks
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 NUMBERS = ("v", "p", "q")  # texts that are numbers
 _TABLES = {"en": "english", "zh": "chinese"}
@@ -139,10 +141,19 @@ class Scribe:
     def sentence(self, text: str) -> str:
         """End a sentence, and begin it with a capital."""
         text = released(text)
+        if self.language == "zh":
+            text = _widened(text)
         text = text if text[0] in "$∠△√" or text[:2].isupper() else text[0].upper() + text[1:]
-        if text[-1] in "?？。.":
+        if text[-1] in "?\uff1f。.":
             return text
         return text + ("。" if self.language == "zh" else ".")
+
+
+def _widened(text: str) -> str:
+    """Return a Chinese text with wide punctuation; that of formulas stays."""
+    parts = text.split("$")
+    parts[::2] = [_COLON.sub("\uff1a", part.translate(_WIDE)) for part in parts[::2]]
+    return "$".join(parts)
 
 
 def released(text: str) -> str:

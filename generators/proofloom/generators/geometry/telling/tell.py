@@ -140,7 +140,9 @@ def _joined(sentences: Sequence[str], stream: Stream, language: Language) -> lis
     for sentence in sentences:
         mark = "。" if language == "zh" else "."
         if found and apart and max(len(sentence), len(found[-1])) < SHORT and stream.chance(1, JOINED):
-            found[-1] = found[-1].removesuffix(mark) + (";" if language == "zh" else "; ") + _small(sentence)
+            found[-1] = (
+                found[-1].removesuffix(mark) + ("\uff1b" if language == "zh" else "; ") + _small(sentence)
+            )
             apart = False
         else:
             found.append(sentence)

@@ -1,0 +1,87 @@
+"""Compare a text with a formal problem: the same points, the same facts, and the same that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from proofloom.engine.geometry.predicates import Fact, fact
+from proofloom.engine.geometry.problem import Problem
+from proofloom.verifiers.reading.statement import Goal, read
+from proofloom.verifiers.reading.tokens import UnreadableError
+from proofloom.verifiers.reading.vocabulary import Places, meant, plain, shown
+
+
+def same_problem(
+    text: str,
+    problem: Problem,
+    goal: Fact | tuple[str, tuple[int, ...]],
+    *,
+    xy: Places,
+    names: Sequence[str],
+    order: Sequence[Fact] = (),
+    language: str = "en",
+) -> str:
+    """Return what is wrong with a problem's text, or nothing.
+
+    goal   a fact to prove, or a quantity ("length", "angle", "ratio", "area", "perimeter") and its points
+    xy     where the points are drawn: which way angles turn, and whether what is said of order is true
+    names  what the text calls each point that the problem's statement has, by index
+    order  facts of order and difference that the statement has beside what its clauses give
+    """
+    if len(set(names)) < len(names):
+        return "two points have one name"
+    false = [one for one in order if not shown(one, xy)]
+    if false:
+        return f"the figure does not show {false[0].name}"
+    try:
+        found = read(text, language, names, xy)
+    except UnreadableError as error:
+        return str(error)
+    wanted = formal(problem) | {plain(one) for one in order}
+    if more := found.facts - wanted:
+        return f"the text says more: {_named(more, names)}"
+    if less := wanted - found.facts:
+        return f"the text does not say: {_named(less, names)}"
+    asked = Goal("prove", (), frozenset({plain(goal)})) if isinstance(goal, Fact) else Goal(*goal)
+    return "" if _same(found.goal, asked) else "the text asks for something else"
+
+
+def formal(problem: Problem) -> frozenset[Fact]:
+    """Return the facts that a problem of clauses states, auxiliary ones left out."""
+    found: set[Fact] = set()
+    for clause in problem.clauses[: len(problem.clauses) - problem.auxiliary]:
+        for part in clause.constructions:
+            if part.row is None:
+                found.add(plain(fact(part.name, part.arguments)))
+            else:
+                found |= meant(part.row.name, part.arguments, part.value, words=False)
+    return frozenset(found)
+
+
+def _same(one: Goal, other: Goal) -> bool:
+    if one.kind != other.kind:
+        return False
+    if one.kind == "prove":
+        return one.facts == other.facts
+    return _form(one) == _form(other)
+
+
+def _form(goal: Goal) -> tuple[int, ...] | frozenset[frozenset[int]]:
+    """Return one form of all namings of the same quantity."""
+    p = goal.points
+    match goal.kind:
+        case "length":
+            return tuple(sorted(p))
+        case "angle":
+            return (p[1], *sorted((p[0], p[2])))
+        case "ratio":
+            return (*sorted(p[:2]), *sorted(p[2:]))
+        case _:  # a polygon is its sides
+            return frozenset(frozenset((p[at - 1], p[at])) for at in range(len(p)))
+
+
+def _named(facts: set[Fact] | frozenset[Fact], names: Sequence[str]) -> str:
+    texts = [
+        f"{one.name} {' '.join(names[q] for q in one.points)} {one.value or ''}".strip() for one in facts
+    ]
+    return "; ".join(sorted(texts))[:200]

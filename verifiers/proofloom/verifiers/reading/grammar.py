@@ -1,0 +1,185 @@
+"""A grammar over tokens, read from a table: patterns lead to meanings, and all readings are found at once.
+
+A pattern is a sequence of words and of
+
+    AB           points written together, called A and B in the meaning
+    _            a point's name that may stand there, called x in the meaning
+    #p           a number, called p; 90° is this angle, °v any angle, called v
+    <fact>       a part of the sentence, by its name; <locus:m> calls it m; <line:AB> is one that names points
+    [a|b c|]     one of these, or nothing
+
+The patterns of a part of speech form a tree by common beginnings, and every part is read at most once at
+every place of a sentence, so that reading takes time in proportion to the sentence's length for sentences
+as people write them; where readings multiply, reading stops.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from proofloom.verifiers.reading.meaning import Found, Meaning, Sense
+from proofloom.verifiers.reading.tokens import Token, UnreadableError
+
+MOST_READINGS = 60  # of one part of a sentence from one place on
+MOST_WAYS = 2000  # in which one pattern's alternatives may be chosen
+_ITEM = re.compile(r"<[^>]*>|#[a-z]|\d+°|°[a-z]|[A-Z]+|[a-z]+|\S")
+_PART = re.compile(r"<(\w+)(?::(\w+))?>")
+Way = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of patterns: what may come next, and the meanings of patterns that end here."""
+
+    words: dict[str, Node] = field(default_factory=dict)
+    names: dict[int, Node] = field(default_factory=dict)
+    angles: dict[Fraction, Node] = field(default_factory=dict)
+    number: Node | None = None
+    angle: Node | None = None
+    parts: dict[str, Node] = field(default_factory=dict)
+    ends: list[tuple[tuple[str, ...], Meaning]] = field(default_factory=list)
+
+
+class Grammar:
+    """The parts of speech of one language."""
+
+    def __init__(self, table: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        """Build the trees; `table` has for every part of speech the patterns of each meaning."""
+        self.roots: dict[str, Node] = {}
+        for part, meanings in table.items():
+            root = self.roots.setdefault(part, Node())
+            for meaning, patterns in meanings.items():
+                for pattern in patterns:
+                    for way, sense in sized(pattern, meaning):
+                        self._add(root, way, Meaning.of(sense))
+
+    def _add(self, root: Node, pattern: str, meaning: Meaning) -> None:
+        for way in _ways(_ITEM.findall(pattern)):
+            node = root
+            called: list[str] = []
+            for item in way:
+                node = _step(node, item, called)
+            if missing := meaning.missing(called):
+                raise ValueError(f"{pattern}: nothing is called {', '.join(sorted(missing))}")
+            if not any(end == (tuple(called), meaning) for end in node.ends):
+                node.ends.append((tuple(called), meaning))
+
+    def read(self, part: str, tokens: Sequence[Token]) -> list[Found]:
+        """Return all different readings of a whole sequence of tokens as a part of speech."""
+        reading = _Reading(self.roots, tokens)
+        return list(dict.fromkeys(found for end, found in reading.part(part, 0) if end == len(tokens)))
+
+
+class _Reading:
+    """The readings of one sentence, each part at each place once."""
+
+    def __init__(self, roots: Mapping[str, Node], tokens: Sequence[Token]) -> None:
+        self.roots = roots
+        self.tokens = tokens
+        self.known: dict[tuple[str, int], list[tuple[int, Found]]] = {}
+
+    def part(self, name: str, at: int) -> list[tuple[int, Found]]:
+        key = (name, at)
+        if key not in self.known:
+            self.known[key] = []  # a part that begins with itself has no reading
+            found = dict.fromkeys(self._walk(self.roots[name], at))
+            if len(found) > MOST_READINGS:
+                raise UnreadableError("a sentence has too many readings")
+            self.known[key] = list(found)
+        return self.known[key]
+
+    def _walk(self, root: Node, start: int) -> Iterator[tuple[int, Found]]:
+        todo: list[tuple[Node, int, tuple[Sense, ...]]] = [(root, start, ())]
+        while todo:
+            node, at, seen = todo.pop()
+            for called, meaning in node.ends:
+                found = meaning.found(called, seen)
+                if found is not None:
+                    yield at, found
+            for name, after in node.parts.items():
+                todo += [(after, end, (*seen, found)) for end, found in self.part(name, at)]
+            if at == len(self.tokens):
+                continue
+            token = self.tokens[at]
+            if token.kind == "word" and token.value in node.words:
+                todo.append((node.words[str(token.value)], at + 1, seen))
+            elif token.kind == "name":
+                assert isinstance(token.value, tuple)
+                if at == 0 and token.value == ("A",) and "a" in node.words:
+                    todo.append((node.words["a"], at + 1, seen))
+                if len(token.value) in node.names:
+                    todo.append((node.names[len(token.value)], at + 1, (*seen, token.value)))
+            elif isinstance(token.value, Fraction):
+                if token.kind == "degrees" and token.value in node.angles:
+                    todo.append((node.angles[token.value], at + 1, seen))
+                any_ = node.angle if token.kind == "degrees" else node.number
+                if any_ is not None:
+                    todo.append((any_, at + 1, (*seen, token.value)))
+
+
+def _step(node: Node, item: str, called: list[str]) -> Node:
+    """Return the node after an item, and note what the item is called in the meaning."""
+    if found := _PART.fullmatch(item):
+        label = found[2] or item
+        called.append(f"{found[1]}:{label}" if label.isupper() else label)
+        return node.parts.setdefault(found[1], Node())
+    if item.isupper() and item.isascii() and item.isalpha():
+        called.append(item)
+        return node.names.setdefault(len(item), Node())
+    if item == "_":
+        called.append("x")
+        return node.names.setdefault(1, Node())
+    if item[0] == "#" and len(item) == 2:
+        called.append(item[1])
+        node.number = node.number or Node()
+        return node.number
+    if item[0] == "°" and len(item) == 2:
+        called.append(item[1])
+        node.angle = node.angle or Node()
+        return node.angle
+    if item[-1] == "°" and item[:-1].isdigit():
+        return node.angles.setdefault(Fraction(item[:-1]), Node())
+    return node.words.setdefault(item, Node())
+
+
+def sized(pattern: str, meaning: str) -> Iterator[tuple[str, str]]:
+    """Yield a pattern about a figure of @ points for each number of points, one to five; others unchanged."""
+    if "@" not in pattern:
+        yield pattern, meaning
+        return
+    for count in range(1, 6):
+        letters = "PQRST"[:count]
+        yield (
+            pattern.replace("@kind", f"<kind{count}>").replace("@", letters),
+            meaning.replace("<@>", f"<kind{count}>").replace("@", " ".join(letters)),
+        )
+
+
+def _ways(items: Sequence[str]) -> list[Way]:
+    """Return every choice among alternatives."""
+    ways, end = _sequence(items, 0)
+    if end != len(items):
+        raise ValueError(f"a bracket is not opened in {' '.join(items)}")
+    return list(dict.fromkeys(ways))
+
+
+def _sequence(items: Sequence[str], at: int) -> tuple[list[Way], int]:
+    ways: list[Way] = [()]
+    while at < len(items) and items[at] not in ("|", "]"):
+        if items[at] == "[":
+            choices: list[Way] = []
+            while items[at] != "]":
+                some, at = _sequence(items, at + 1)
+                choices += some
+                if at == len(items):
+                    raise ValueError(f"a bracket is not closed in {' '.join(items)}")
+        else:
+            choices = [(), (items[at],)] if items[at] == "_" else [(items[at],)]
+        at += 1
+        ways = [(*way, *choice) for way in ways for choice in choices]
+        if len(ways) > MOST_WAYS:
+            raise ValueError(f"too many ways to read {' '.join(items)}")
+    return ways, at

@@ -1,0 +1,139 @@
+"""A problem as its text gives it: points in the order of their introduction, facts, and what is asked."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from proofloom.engine.geometry.predicates import Fact
+from proofloom.verifiers.reading.grammar import Grammar
+from proofloom.verifiers.reading.meaning import Found, Statement
+from proofloom.verifiers.reading.tokens import Token, UnreadableError, sentences
+from proofloom.verifiers.reading.vocabulary import Places, facts_of
+
+LANGUAGES = {"en": "english", "zh": "chinese"}
+MOST_TOKENS = 250  # of one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is asked: "prove" with facts, or a quantity of points ("length", "angle", "ratio", "area", "perimeter")."""
+
+    kind: str
+    points: tuple[int, ...] = ()
+    facts: frozenset[Fact] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read: facts and goal, over the indices of points."""
+
+    facts: frozenset[Fact]
+    goal: Goal
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """Return a language's grammar; raise KeyError when there is none."""
+    name = f"{LANGUAGES[language]}.toml"
+    return Grammar(tomllib.loads(files("proofloom.verifiers.reading").joinpath(name).read_text("utf-8")))
+
+
+def read(text: str, language: str, names: Sequence[str], xy: Places) -> Read:
+    """Read a whole problem; raise UnreadableError when any of it is not understood or has two meanings.
+
+    names  the points that are to be introduced, each once and before its use, by index
+    xy     where they are drawn
+    """
+    *told, asked = sentences(text) or [[]]
+    rules = grammar(language)
+    index = {name: at for at, name in enumerate(names)}
+    known: set[str] = set()
+    facts: set[Fact] = set()
+    said: list[Statement] = []
+    for sentence in told:
+        new, more, stated = _sentence(rules, sentence, known, index, xy)
+        known |= new
+        facts |= more
+        said += stated
+    if missing := [name for name in names if name not in known]:
+        raise UnreadableError(f"the point {missing[0]} is not introduced")
+    return Read(frozenset(facts), _goal(rules, asked, known, index, xy))
+
+
+def _sentence(
+    rules: Grammar, tokens: Sequence[Token], known: set[str], index: dict[str, int], xy: Places
+) -> tuple[frozenset[str], frozenset[Fact], list[Statement]]:
+    """Return the points that a sentence introduces and what it says."""
+    outcomes: dict[tuple[frozenset[str], frozenset[Fact]], list[Statement]] = {}
+    reasons: list[str] = []
+    for found in _readings(rules, "text", tokens):
+        try:
+            _introduced(found, known, index)
+            outcomes[frozenset(found.new), frozenset(facts_of(list(found.said), index, xy))] = list(
+                found.said
+            )
+        except UnreadableError as error:
+            reasons.append(str(error))
+    if not outcomes:
+        raise UnreadableError(reasons[0] if reasons else f"not understood: {_shown(tokens)}")
+    if len(outcomes) > 1:
+        raise UnreadableError(f"a sentence has two meanings: {_shown(tokens)}")
+    (((new, facts), said),) = outcomes.items()
+    return new, facts, said
+
+
+def _readings(rules: Grammar, part: str, tokens: Sequence[Token]) -> list[Found]:
+    if len(tokens) > MOST_TOKENS:
+        raise UnreadableError("a sentence is too long")
+    return rules.read(part, tokens)
+
+
+def _introduced(found: Found, known: set[str], index: dict[str, int]) -> None:
+    """Check that a sentence introduces new points and speaks of no other unknown ones."""
+    for name in found.new:
+        if name in known:
+            raise UnreadableError(f"the point {name} is introduced twice")
+        if name not in index:
+            raise UnreadableError(f"the point {name} is not of the problem")
+    for one in found.said:
+        for name in one.points:
+            if name not in known and name not in found.new:
+                raise UnreadableError(f"the point {name} is used before it is introduced")
+
+
+def _goal(
+    rules: Grammar, tokens: Sequence[Token], known: set[str], index: dict[str, int], xy: Places
+) -> Goal:
+    goals: dict[Goal, None] = {}
+    reasons: list[str] = []
+    for found in _readings(rules, "asked", tokens):
+        try:
+            _introduced(found, known, index)
+            goals[_asked(found, index, xy)] = None
+        except UnreadableError as error:
+            reasons.append(str(error))
+    if len(goals) != 1:
+        why = "has two meanings" if goals else "is not understood"
+        raise UnreadableError(
+            reasons[0] if reasons and not goals else f"what is asked {why}: {_shown(tokens)}"
+        )
+    return next(iter(goals))
+
+
+def _asked(found: Found, index: dict[str, int], xy: Places) -> Goal:
+    questions = [one for one in found.said if one.word.startswith("ask")]
+    if not questions:
+        return Goal("prove", (), frozenset(facts_of(list(found.said), index, xy)))
+    if len(found.said) != 1:
+        raise UnreadableError("two things are asked")
+    points = tuple(index[name] for name in questions[0].points)
+    return Goal(questions[0].word.removeprefix("ask"), points)
+
+
+def _shown(tokens: Sequence[Token]) -> str:
+    words = ["".join(t.value) if isinstance(t.value, tuple) else str(t.value) for t in tokens]
+    return " ".join(words)[:160]

@@ -1,0 +1,119 @@
+"""Cut a statement into sentences of tokens: words, names of points, numbers, angles and signs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+LONGEST = 6000  # characters of a text that is read
+Value = str | tuple[str, ...] | Fraction
+
+
+class UnreadableError(ValueError):
+    """A text that is not understood; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a sentence.
+
+    kind   "word" (a word, a Chinese character or a sign), "name" (points written together), "number"
+           (its square, so that roots are exact) or "degrees"
+    value  the word, the points, or the number
+    """
+
+    kind: str
+    value: Value
+
+
+_WIDE = str.maketrans("\uff0c\uff1a\uff1b\uff1f\uff08\uff09\uff01\u2236", ",:;?()!:")
+_LOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_COMMANDS = {
+    r"\parallel": "∥",
+    r"\perp": "⊥",
+    r"\angle": "∠",
+    r"\measuredangle": "∡",
+    r"\triangle": "△",
+    r"\cdot": "·",
+    r"\sim": "∽",
+    r"\cong": "≅",
+    r"\neq": "≠",
+    r"^\circ": "°",
+}
+_FRACTION = re.compile(r"\\frac\{(\d+)\}\{(\d+)\}")
+_ROOT = re.compile(r"\\sqrt\{(\d+)\}")
+_INDEX = re.compile(r"_\{?(\d+)\}?")
+_COMMAND = re.compile(r"\^?\\[a-z]+")
+_NUMBER = r"(?P<whole>\d+(?:\.\d+)?)?(?:√(?P<under>\d+))?(?:/(?P<below>\d+))?"
+_TOKEN = re.compile(
+    r"(?P<name>(?:[A-Z](?:\d+)?)+(?![a-z]))|(?P<word>[A-Za-z][a-z]*)"
+    rf"|(?P<number>(?=[\d√]){_NUMBER})(?P<degrees>°)?|(?P<sign>\S)"
+)
+_POINT = re.compile(r"[A-Z]\d*")
+
+
+def sentences(text: str) -> list[list[Token]]:
+    """Return the sentences of a text; raise UnreadableError for signs that no statement has."""
+    if len(text) > LONGEST:
+        raise UnreadableError("the text is too long")
+    found: list[list[Token]] = [[]]
+    for token in _tokens(_plain(text)):
+        if token.value in (".", "。"):
+            found.append([])
+        else:
+            found[-1].append(token)
+            if token.value == "?":
+                found.append([])
+    if found[-1]:
+        raise UnreadableError("the last sentence does not end")
+    return [sentence for sentence in found if sentence]
+
+
+def _plain(text: str) -> str:
+    """Return a text without LaTeX and without wide signs."""
+    if text.count("$") % 2:
+        raise UnreadableError("a formula does not end")
+    text = text.translate(_WIDE).translate(_LOW).replace("$", "")
+    text = _INDEX.sub(r"\1", _ROOT.sub(r"√\1", _FRACTION.sub(r"\1/\2", text)))
+
+    def sign(found: re.Match[str]) -> str:
+        if found[0] not in _COMMANDS:
+            raise UnreadableError(f"the command {found[0]} is not known")
+        return _COMMANDS[found[0]]
+
+    return _COMMAND.sub(sign, text)
+
+
+def _tokens(text: str) -> list[Token]:
+    found = []
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        piece = _TOKEN.match(text, at)
+        if piece is None or piece.end() == at:
+            raise UnreadableError(f"the sign {text[at]} is not known")
+        found.append(_token(piece))
+        at = piece.end()
+    return found
+
+
+def _token(piece: re.Match[str]) -> Token:
+    if piece["name"]:
+        return Token("name", tuple(_POINT.findall(piece["name"])))
+    if piece["word"]:
+        return Token("word", piece["word"].lower())
+    if piece["number"]:
+        if piece["below"] and int(piece["below"]) == 0:
+            raise UnreadableError("a number is divided by nothing")
+        value = Fraction(piece["whole"] or 1) / int(piece["below"] or 1)
+        under = int(piece["under"] or 1)
+        if piece["degrees"]:
+            if under != 1:
+                raise UnreadableError("an angle is a root")
+            return Token("degrees", value)
+        return Token("number", value * value * under)
+    sign = piece["sign"]
+    return Token("word", "-" if sign == "−" else sign)
