@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.verifiers.reading.grammar import Grammar
-from proofloom.verifiers.reading.meaning import Found, Statement
+from proofloom.verifiers.reading.meaning import Found
 from proofloom.verifiers.reading.tokens import Token, UnreadableError, sentences
 from proofloom.verifiers.reading.vocabulary import Places, facts_of
 
@@ -20,7 +20,10 @@ MOST_TOKENS = 250  # of one sentence
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is asked: "prove" with facts, or a quantity of points ("length", "angle", "ratio", "area", "perimeter")."""
+    """What is asked: "prove" with facts, or a quantity of points.
+
+    Quantities are "length", "angle", "ratio", "area" and "perimeter".
+    """
 
     kind: str
     points: tuple[int, ...] = ()
@@ -53,12 +56,10 @@ def read(text: str, language: str, names: Sequence[str], xy: Places) -> Read:
     index = {name: at for at, name in enumerate(names)}
     known: set[str] = set()
     facts: set[Fact] = set()
-    said: list[Statement] = []
     for sentence in told:
-        new, more, stated = _sentence(rules, sentence, known, index, xy)
+        new, more = _sentence(rules, sentence, known, index, xy)
         known |= new
         facts |= more
-        said += stated
     if missing := [name for name in names if name not in known]:
         raise UnreadableError(f"the point {missing[0]} is not introduced")
     return Read(frozenset(facts), _goal(rules, asked, known, index, xy))
@@ -66,24 +67,21 @@ def read(text: str, language: str, names: Sequence[str], xy: Places) -> Read:
 
 def _sentence(
     rules: Grammar, tokens: Sequence[Token], known: set[str], index: dict[str, int], xy: Places
-) -> tuple[frozenset[str], frozenset[Fact], list[Statement]]:
+) -> tuple[frozenset[str], frozenset[Fact]]:
     """Return the points that a sentence introduces and what it says."""
-    outcomes: dict[tuple[frozenset[str], frozenset[Fact]], list[Statement]] = {}
+    outcomes: dict[tuple[frozenset[str], frozenset[Fact]], None] = {}
     reasons: list[str] = []
     for found in _readings(rules, "text", tokens):
         try:
             _introduced(found, known, index)
-            outcomes[frozenset(found.new), frozenset(facts_of(list(found.said), index, xy))] = list(
-                found.said
-            )
+            outcomes[frozenset(found.new), frozenset(facts_of(found.said, index, xy))] = None
         except UnreadableError as error:
             reasons.append(str(error))
     if not outcomes:
         raise UnreadableError(reasons[0] if reasons else f"not understood: {_shown(tokens)}")
     if len(outcomes) > 1:
         raise UnreadableError(f"a sentence has two meanings: {_shown(tokens)}")
-    (((new, facts), said),) = outcomes.items()
-    return new, facts, said
+    return next(iter(outcomes))
 
 
 def _readings(rules: Grammar, part: str, tokens: Sequence[Token]) -> list[Found]:
@@ -127,7 +125,7 @@ def _goal(
 def _asked(found: Found, index: dict[str, int], xy: Places) -> Goal:
     questions = [one for one in found.said if one.word.startswith("ask")]
     if not questions:
-        return Goal("prove", (), frozenset(facts_of(list(found.said), index, xy)))
+        return Goal("prove", (), frozenset(facts_of(found.said, index, xy)))
     if len(found.said) != 1:
         raise UnreadableError("two things are asked")
     points = tuple(index[name] for name in questions[0].points)

@@ -7,7 +7,7 @@ the figure. What a construction means is looked up in `cores.toml`, or else all 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -29,15 +29,15 @@ def cores() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(text)
 
 
-def turn(a: int, b: int, c: int, xy: Places) -> int:
-    """Return 1 when a, b, c turn left and -1 when right, 0 when they are on one line."""
-    (ax, ay), (bx, by), (cx, cy) = xy[a], xy[b], xy[c]
+def turn(three: Sequence[int], xy: Places) -> int:
+    """Return 1 when three points turn left and -1 when right, 0 when they are on one line."""
+    (ax, ay), (bx, by), (cx, cy) = (xy[point] for point in three)
     ux, uy, vx, vy = bx - ax, by - ay, cx - ax, cy - ay
     area = ux * vy - uy * vx
     return 0 if abs(area) <= FLAT * hypot(ux, uy) * hypot(vx, vy) else 1 if area > 0 else -1
 
 
-def facts_of(said: Sequence[Statement], index: Mapping[str, int], xy: Places) -> set[Fact]:
+def facts_of(said: Iterable[Statement], index: Mapping[str, int], xy: Places) -> set[Fact]:
     """Return what statements say as facts; raise UnreadableError when one says nothing of this figure."""
     found: set[Fact] = set()
     trapezoids = []
@@ -87,7 +87,7 @@ def _lettered(text: str, letters: Mapping[str, int]) -> set[Fact]:
 
 
 def plain(one: Fact) -> Fact:
-    """Return the one form of facts that say the same: parallels with a point in common, right angles, roots."""
+    """Return the one form of facts that say the same: parallels with a common point, right angles, roots."""
     if one.name == "para" and set(one.points[:2]) & set(one.points[2:]):
         return fact("coll", tuple(dict.fromkeys(one.points)))
     if one.name == "aconst" and one.value == Fraction(1, 2):
@@ -107,16 +107,16 @@ def shown(one: Fact, xy: Places) -> bool:
             (px, py), (ax, ay), (bx, by) = (xy[q] for q in p)
             return (ax - px) * (bx - px) + (ay - py) * (by - py) < 0
         case "oneside" | "twosides":
-            product = turn(p[2], p[3], p[0], xy) * turn(p[2], p[3], p[1], xy)
+            product = turn((p[2], p[3], p[0]), xy) * turn((p[2], p[3], p[1]), xy)
             return product > 0 if one.name == "oneside" else product < 0
         case "sameclock":
-            return turn(*p[:3], xy) * turn(*p[3:], xy) > 0
+            return turn(p[:3], xy) * turn(p[3:], xy) > 0
         case "acute_angle" | "obtuse_angle":
-            size = _cosine(p[1], p[0], p[2], xy)
+            size = _cosine((p[1], p[0], p[2]), xy)
             return size > 0 if one.name == "acute_angle" else size < 0
         case "sameside" | "nsameside":
-            one_, two = _cosine(*p[:3], xy), _cosine(*p[3:], xy)
-            alike = one_ * two > 0 or (one_ == 0 and two == 0)
+            first, other = _cosine(p[:3], xy), _cosine(p[3:], xy)
+            alike = first * other > 0 or (first == 0 and other == 0)
             return alike if one.name == "sameside" else not alike
         case "longer":
             return _gap(p[0], p[1], xy) > _gap(p[2], p[3], xy)
@@ -128,7 +128,9 @@ def _gap(a: int, b: int, xy: Places) -> float:
     return hypot(xy[a][0] - xy[b][0], xy[a][1] - xy[b][1])
 
 
-def _cosine(v: int, a: int, b: int, xy: Places) -> float:
+def _cosine(corner: Sequence[int], xy: Places) -> float:
+    """Return a number of the sign of the cosine at the first of three points."""
+    v, a, b = corner
     (vx, vy), (ax, ay), (bx, by) = xy[v], xy[a], xy[b]
     product = (ax - vx) * (bx - vx) + (ay - vy) * (by - vy)
     return 0.0 if abs(product) <= FLAT * _gap(v, a, xy) * _gap(v, b, xy) else product
@@ -139,7 +141,7 @@ def _cosine(v: int, a: int, b: int, xy: Places) -> float:
 
 def _left(a: int, v: int, b: int, xy: Places) -> int:
     """Return which way an angle's first arm turns to its second; an angle must not be flat."""
-    found = turn(v, a, b, xy)
+    found = turn((v, a, b), xy)
     if not found:
         raise UnreadableError("an angle is flat or empty")
     return found
@@ -174,7 +176,7 @@ def _supplementary(p: Sequence[int], value: Fraction | None, xy: Places) -> Fact
 
 def _like(same: str, other: str) -> Callable[[Sequence[int], Fraction | None, Places], Fact]:
     def said(p: Sequence[int], value: Fraction | None, xy: Places) -> Fact:
-        return fact(same if turn(*p[:3], xy) == turn(*p[3:], xy) else other, p)
+        return fact(same if turn(p[:3], xy) == turn(p[3:], xy) else other, p)
 
     return said
 
