@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from proofloom.engine.program.kinds import FIRST, LAST, LIMIT, Result, Type
-from proofloom.engine.program.quoting import quoted
+from proofloom.engine.program.quoting import quoted, unquoted
+
+_TOKEN = re.compile(r'"[^"]*"|[^][{},:"]+|[][{},:]')
 
 Scalar = int | bool | str
 Value = Scalar | tuple[Scalar | tuple[Scalar, ...], ...]
@@ -65,3 +68,35 @@ def fits(value: object, kind: Result) -> bool:
     assert kind.item is not None
     even = kind is not Type.GRID or len({len(row) if type(row) is tuple else 0 for row in value}) <= 1
     return even and all(fits(item, kind.item) for item in value)
+
+
+def read(text: str) -> Any:
+    """Return what `shown` wrote of one value, as a run holds it; raise `ValueError` for any other text."""
+    tokens = _TOKEN.findall(text)
+    try:
+        value = _read(tokens)
+    except (IndexError, TypeError):
+        raise ValueError(f"not a value: {text:.60}") from None
+    if tokens or shown(value) != text:
+        raise ValueError(f"not a value: {text:.60}")
+    return value
+
+
+def _read(tokens: list[str]) -> Any:
+    """Take a value off the front of the tokens."""
+    token = tokens.pop(0)
+    if token in ("[", "{"):
+        items, keys = [], []
+        while tokens[0] not in ("]", "}"):
+            items.append(_read(tokens))
+            if tokens[0] == ":":
+                keys.append(items.pop())
+                tokens.pop(0)
+                items.append(_read(tokens))
+            if tokens[0] == ",":
+                tokens.pop(0)
+        tokens.pop(0)
+        return items if token == "[" else dict(zip(keys, items, strict=False))
+    if token in ("true", "false"):
+        return token == "true"
+    return unquoted(token) if token.startswith('"') else int(token)
