@@ -40,7 +40,7 @@ def same_problem(
     wanted = formal(problem) | {plain(one) for one in order}
     if more := found.facts - wanted:
         return f"the text says more: {_named(more, names)}"
-    if less := wanted - found.facts:
+    if less := wanted - found.facts - found.sized:
         return f"the text does not say: {_named(less, names)}"
     asked = Goal("prove", (), frozenset({plain(goal)})) if isinstance(goal, Fact) else Goal(*goal)
     return "" if _same(found.goal, asked) else "the text asks for something else"

@@ -46,6 +46,7 @@ class Found:
 
 
 Sense = tuple[str, ...] | Fraction | Found
+EITHER = ("", "seg", "line", "offline")  # parts that name two points in either order
 _FIXED = re.compile(r"=(\d+)(?:/(\d+))?")
 _GIVEN = re.compile(r"=([a-z])(?:/([a-z]))?")
 
@@ -107,7 +108,7 @@ def _orders(part: str, names: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return the orders in which the same line, angle or triangle is named."""
     if part == "triangle":
         return [*permutations(names)]
-    return [names, names[::-1]] if len(names) == 2 or part == "angle" else [names]
+    return [names, names[::-1]] if part == "angle" or (part in EITHER and len(names) == 2) else [names]
 
 
 def _result(

@@ -12,7 +12,7 @@ from proofloom.engine.geometry.predicates import Fact
 from proofloom.verifiers.reading.grammar import Grammar
 from proofloom.verifiers.reading.meaning import Found
 from proofloom.verifiers.reading.tokens import Token, UnreadableError, sentences
-from proofloom.verifiers.reading.vocabulary import Places, facts_of
+from proofloom.verifiers.reading.vocabulary import Places, facts_of, sizes
 
 LANGUAGES = {"en": "english", "zh": "chinese"}
 MOST_TOKENS = 250  # of one sentence
@@ -32,10 +32,11 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read: facts and goal, over the indices of points."""
+    """What was read: facts and goal, over the indices of points; and what the sizes of angles say besides."""
 
     facts: frozenset[Fact]
     goal: Goal
+    sized: frozenset[Fact]
 
 
 @cache
@@ -62,7 +63,7 @@ def read(text: str, language: str, names: Sequence[str], xy: Places) -> Read:
         facts |= more
     if missing := [name for name in names if name not in known]:
         raise UnreadableError(f"the point {missing[0]} is not introduced")
-    return Read(frozenset(facts), _goal(rules, asked, known, index, xy))
+    return Read(frozenset(facts), _goal(rules, asked, known, index, xy), sizes(facts, xy))
 
 
 def _sentence(

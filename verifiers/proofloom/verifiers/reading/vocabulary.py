@@ -99,6 +99,19 @@ def plain(one: Fact) -> Fact:
     return one
 
 
+def sizes(facts: Iterable[Fact], xy: Places) -> frozenset[Fact]:
+    """Return which angles are acute or obtuse by the sizes that facts give to them."""
+    found = set()
+    for one in facts:
+        shared = set(one.points[:2]) & set(one.points[2:])
+        if one.name == "aconst" and len(shared) == 1 and one.value is not None:
+            (v,) = shared
+            a, b = (next(q for q in pair if q != v) for pair in (one.points[:2], one.points[2:]))
+            size = one.value if _left(a, v, b, xy) > 0 else 1 - one.value
+            found.add(fact("acute_angle" if size < Fraction(1, 2) else "obtuse_angle", (a, v, b)))
+    return frozenset(found)
+
+
 def shown(one: Fact, xy: Places) -> bool:
     """Say whether a fact of order or difference is seen in a figure, clearly."""
     p = one.points

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from proofloom.engine.errors import Reject
-from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.geometry.predicates import Fact, fact
 from proofloom.engine.geometry.problem import Clause, Construction, Problem
 from proofloom.engine.geometry.truth import holds_among_floats
 from proofloom.generators.geometry.telling.branches import (
@@ -19,7 +19,7 @@ from proofloom.generators.geometry.telling.branches import (
     said_of,
 )
 from proofloom.generators.geometry.telling.facts import Clauses
-from proofloom.generators.geometry.telling.places import Places, between, side
+from proofloom.generators.geometry.telling.places import Places, between, corners_of, side
 from proofloom.generators.geometry.telling.scribe import Scribe, table
 
 RECIPES = {
@@ -32,6 +32,7 @@ RECIPES = {
     "diameter": "ab",
     "bisector": "abc",
     "lc_tangent": "ao",
+    "between_bound": "ab",
 }
 SAME = {"circle": "circumcenter"}  # constructions that are told as another
 DESCRIBED = 65  # of a hundred points that have both, how many are described and not told by a whole sentence
@@ -57,6 +58,7 @@ class Teller:
         self.scribe = scribe
         self.told: list[int] = []
         self.order: dict[Fact, None] = {}
+        self.sized: set[Fact] = set()  # what the sizes of angles say without more words
         self.phrases = table(scribe.language, "clauses")
 
     # --- facts ------------------------------------------------------------------------------------------
@@ -86,6 +88,14 @@ class Teller:
     def _in_signs(self, facts: Sequence[Fact]) -> bool:
         return all(clause.signs for clause in self._clauses(facts))
 
+    def _size(self, facts: Sequence[Fact]) -> None:
+        """Note what the sizes of angles say of their being acute or obtuse."""
+        for one in facts:
+            if one.name == "aconst":
+                for found in corners_of(one, self.xy):
+                    kinds = (fact(kind, found) for kind in ("acute_angle", "obtuse_angle"))
+                    self.sized |= {kind for kind in kinds if holds_among_floats(kind, self.xy)}
+
     # --- clauses ----------------------------------------------------------------------------------------
 
     def clause(self, clause: Clause) -> list[str]:
@@ -105,22 +115,25 @@ class Teller:
             else:
                 found = self._located(clause, placing)
         self.told += clause.points
-        for part in clause.constructions:
-            if part.row is None:
-                found.append(self.given(Fact(part.name, part.arguments)))
+        said = {*self.order, *self.sized}
+        found += [self.given(one) for one in _conditions(clause) if one not in said]
         return found
 
     def opened(self, clauses: Sequence[Clause]) -> list[str]:
         """Return the sentences of clauses that together give a triangle by its measures."""
-        parts = [part for clause in clauses for part in clause.constructions]
+        parts = [part for clause in clauses for part in clause.constructions if part.row is not None]
         points = [point for clause in clauses for point in clause.points]
         facts = [one for part in parts for one in said_of(part)]
         last = clauses[-1]
-        own = [one for part in last.constructions for one in said_of(part)]
-        order = choices(last.constructions, own, last.points, points[:2], self.xy)
+        own = [one for part in last.constructions if part.row is not None for one in said_of(part)]
+        self._size(facts)
+        conditions = [one for clause in clauses for one in _conditions(clause)]
+        placing = [part for part in last.constructions if part.row is not None]
+        order = choices(placing, [*own, *conditions], last.points, points[:2], self.xy)
         found = [self._figure("triangle", points, facts)]
         self.told += points
-        return self._with_order(found, order, ())
+        found = self._with_order(found, order, ())
+        return found + [self.given(one) for one in conditions if one not in self.sized]
 
     def _shape(self, part: Construction) -> list[str]:
         name, facts, order = part.name, said_of(part), order_of(part.name, part, self.xy)
@@ -192,7 +205,9 @@ class Teller:
         curves, rest = self._curves(placing, new)
         order = [one for curve in curves for one in curve.order]
         self.order |= dict.fromkeys(order)
-        more = choices(placing, [*facts, *order], new, self.told, self.xy)
+        self._size(facts)
+        said = [*facts, *order, *_conditions(clause)]
+        more = choices(placing, said, new, self.told, self.xy)
         letters = dict(zip("xyzi", new, strict=False))
         if not curves:
             return self._with_order([n.sentence(self._such(new, rest))], more, new)
@@ -224,7 +239,11 @@ class Teller:
             row = part.row
             assert row is not None
             names = [part.name] if part.name in RECIPES else [recipe.name for recipe in row.draws]
-            if row.points or any(name not in RECIPES for name in names) or len(curves) + len(names) > 2:
+            if (
+                (row.points and part.name not in RECIPES)
+                or any(name not in RECIPES for name in names)
+                or len(curves) + len(names) > 2
+            ):
                 rest += said_of(part)
                 continue
             alone = len(placing) == 1 or all(q is part or not self._is_curve(q) for q in placing)
@@ -241,10 +260,15 @@ class Teller:
 
     def _is_curve(self, part: Construction) -> bool:
         row = part.row
-        return row is not None and not row.points and all(recipe.name in RECIPES for recipe in row.draws)
+        if row is None:
+            return False
+        drawn = not row.points and all(recipe.name in RECIPES for recipe in row.draws)
+        return drawn or part.name in RECIPES
 
     def _curve(self, key: str, letters: dict[str, int], x: int, alone: bool) -> Curve:
         """Say of a line how a point lies on it when nothing else says that."""
+        if key == "between_bound":
+            key = "within"
         if key == "line" and alone:
             a, b = letters["a"], letters["b"]
             if between(x, a, b, self.xy):
@@ -281,3 +305,8 @@ class Teller:
             else:
                 sentences.append(self.given(one))
         return sentences
+
+
+def _conditions(clause: Clause) -> list[Fact]:
+    """Return the conditions of order and difference that a clause states."""
+    return [fact(part.name, part.arguments) for part in clause.constructions if part.row is None]

@@ -8,7 +8,7 @@ from math import isqrt
 
 from proofloom.engine.errors import Reject
 from proofloom.engine.geometry.predicates import Fact, Kind, Points, Unit
-from proofloom.generators.geometry.telling.places import Places, corner, two_corners
+from proofloom.generators.geometry.telling.places import Places, corner, turn, two_corners
 from proofloom.generators.geometry.telling.scribe import Scribe, degrees, root, table
 
 SIGNED = {"contest": 5, "textbook": 3, "terse": 8, "exam": 4}  # of ten facts, how many are said in signs
@@ -80,6 +80,8 @@ class Clauses:
                 self.points = (a, b, c)
                 self.words = [w.replace("{CD}", "{BC}") for w in self.words] + self._rows(name, "corner")
                 self.signs = [w.replace("{CD}", "{BC}") for w in self.signs]
+        elif name in _NAMES:
+            self._alike(fact, xy)
         elif name == "para" and set(p[:2]) & set(p[2:]):
             self.points = tuple(dict.fromkeys(p))
             self._take("coll")
@@ -89,7 +91,7 @@ class Clauses:
             self.texts["v"] = root(fact.value) if name == "l2const" else str(fact.value)
             self._take("lconst" if name == "l2const" else name)
         else:
-            self._take(_NAMES.get(name, name))
+            self._take(name)
             if name == "coll" and len(p) == 3:
                 self.words += self._rows(name, "three")
             if name == "cyclic" and len(p) == 4:
@@ -120,6 +122,13 @@ class Clauses:
         self.points = found
         self.texts["v"] = degrees(value if from_left else 1 - value)
         self._take("angle")
+
+    def _alike(self, fact: Fact, xy: Places) -> None:
+        """Say that triangles are similar or congruent; words do not say which way they turn."""
+        p = fact.points
+        if (turn(p[0], p[1], p[2], xy) == turn(p[3], p[4], p[5], xy)) == fact.name.endswith("trir"):
+            raise Reject("triangles do not turn as a fact says")
+        self._take(_NAMES[fact.name])
 
     def _ratio(self, square: Fraction) -> None:
         if square < 1:

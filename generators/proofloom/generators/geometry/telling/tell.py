@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from proofloom.engine.errors import Reject
 from proofloom.engine.geometry.predicates import Fact, Kind
-from proofloom.engine.geometry.problem import Clause, Problem, given
+from proofloom.engine.geometry.problem import Clause, Problem, given, needed
 from proofloom.engine.seed import Seed, Stream
 from proofloom.generators.geometry.telling.ask import REGISTERS, Ask, Language, Register, Telling
 from proofloom.generators.geometry.telling.clauses import Teller
@@ -64,9 +64,10 @@ def tell(
         found = teller.clause(clauses[at])
         sentences += found
         about += [(at,)] * len(found)
-    known = {item.fact for item in given(problem)}
+    known = {item.fact for item in (*given(problem), *needed(problem))}
     for one in conditions:
-        if one.predicate.kind is Kind.ORDER and one not in teller.order and one not in known:
+        said = one in teller.order or one in known or one in teller.sized
+        if one.predicate.kind is Kind.ORDER and not said:
             teller.order[one] = None
             sentences.append(teller.given(one))
             about.append(())
@@ -102,7 +103,7 @@ def _opening(clauses: Sequence[Clause], xy: Places) -> int:
     """Return how many first clauses together give a triangle by its measures; 0 when they do not."""
     points = 0
     for at, clause in enumerate(clauses):
-        names = {part.name for part in clause.constructions}
+        names = {part.name for part in clause.constructions if part.row is not None}
         if at == 0 and names <= {"free", "segment"}:
             points += len(clause.points)
         elif at and len(clause.points) == 1 and names <= MEASURES:
