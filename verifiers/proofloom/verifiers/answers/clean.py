@@ -27,9 +27,8 @@ _LOWERED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _RING = re.compile(r"\^\s*(?:°|\\circ(?![A-Za-z])|\{\s*(?:°|\\circ|\\degree)\s*\})")  # raised
 _TAIL = re.compile(r"(?:[.。]\s{0,8})?(?<!\\)\\?\Z")  # a full stop, and half of a space that was cut off
 _HALVES = re.compile(r"\\([dtc]?)frac\s*(\d)\s*(\d)(?![\d.])", re.ASCII)  # \frac12 is a half
-_MIXED = re.compile(  # 2 1/2, where nothing before it could take the 2
-    r"(\A|[-+*=<>≤≥([{,;$&]) *(\d+) +(\d+) ?/ ?(\d+)(?![\d.]| *\^)", re.ASCII
-)
+# 2 1/2, where nothing before it could take the 2
+_MIXED = re.compile(r"(\A|[-+*=<>≤≥([{,;$&]) *(\d+) +(\d+) ?/ ?(\d+)(?![\d.]| *\^)", re.ASCII)
 _WRAPPED = re.compile(
     r"\$\$([^$]*)\$\$|\$([^$]*)\$|\\\(((?:(?!\\\)).)*)\\\)|\\\[((?:(?!\\\]).)*)\\\]", re.DOTALL
 )  # between math delimiters of one kind
@@ -66,5 +65,5 @@ def spelled(text: str) -> str:
     if not text.isascii():
         text = _RAISED.sub(lambda match: "^{" + match[0].translate(_LOWERED) + "}", text).translate(_MAP)
     text = _TAIL.sub("", bare(text)).rstrip()
-    text = _MIXED.sub(r"\1 \2\\frac{\3}{\4}", _RING.sub("°", text))
-    return _HALVES.sub(r"\\frac{\2}{\3}", text)
+    text = _HALVES.sub(r"\\frac{\2}{\3}", _RING.sub("°", text))
+    return _MIXED.sub(r"\1 \2\\frac{\3}{\4}", text) if "/" in text else text

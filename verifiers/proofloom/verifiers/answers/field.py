@@ -6,6 +6,7 @@ Every operation bounds the size of its result before computing it.
 
 from __future__ import annotations
 
+from functools import cache
 from math import gcd
 from typing import NamedTuple
 
@@ -29,6 +30,11 @@ class Ratio(NamedTuple):
 Value = fmpq | Ratio
 
 
+@cache
+def _context(generators: int) -> fmpz_mpoly_ctx:
+    return fmpz_mpoly_ctx.get([f"g{place}" for place in range(generators)], Ordering.lex)
+
+
 class Field:
     """The values of one comparison, over its variables and at most so many roots.
 
@@ -43,8 +49,7 @@ class Field:
         self.decide = Decision(len(symbols), budget)
         self._budget = budget
         self._places = {name: place for place, name in enumerate((*symbols, "pi"))}
-        names = [f"g{place}" for place in range(len(symbols) + 1 + 2 * roots)]
-        self._context = fmpz_mpoly_ctx.get(names, Ordering.lex)
+        self._context = _context(len(symbols) + 1 + 2 * roots)
         self._one = self._context.constant(1)
 
     def symbol(self, name: str) -> Value:

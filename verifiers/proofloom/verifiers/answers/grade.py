@@ -70,14 +70,13 @@ def grade(
     budget; ERROR is ours or the task's fault (also an unsupported gold) and says nothing of the response.
     """
     try:
-        kind, how, picked = AnswerType(type), AnswerFormat(format), Policy(policy)
-        task = _task(kind, AnswerForm(form), unit, tolerance)
+        task, how, picked = _task(type, form, unit, tolerance), AnswerFormat(format), Policy(policy)
         if not isinstance(gold, str):
             raise TypeError("the gold answer is not text")
         try:
             if not isinstance(response, str):
                 raise kinds.UnreadableError("the response is not text")
-            answer = final_answer(response, how, picked, budget, kind is AnswerType.JSON)
+            answer = final_answer(response, how, picked, budget, task.type is AnswerType.JSON)
             reason, effort = _difference(gold, answer, task, budget)
         except NoVerdictError as error:  # whose fault was it?
             refused = "" if isinstance(error, kinds.UndecidedError) else _refused(gold, task, budget)
@@ -98,7 +97,7 @@ def check_golds(
     """
     if isinstance(golds, str | Mapping):
         raise TypeError("golds are a column of texts")
-    task = _task(AnswerType(type), AnswerForm.VALUE, unit, None)
+    task = _task(type, AnswerForm.VALUE, unit, None)
     reasons = (_refused(gold, task, budget) if isinstance(gold, str) else "not text" for gold in golds)
     return [(index, reason) for index, reason in enumerate(reasons) if reason]
 
@@ -113,15 +112,16 @@ def _refused(gold: str, task: Task, budget: Budget) -> str:
         return f"the gold answer: {error}"
 
 
-def _task(kind: AnswerType, form: AnswerForm, unit: str, tolerance: str | int | Fraction | None) -> Task:
+@lru_cache(_REMEMBERED)
+def _task(type: str, form: str, unit: str, tolerance: str | int | Fraction | None) -> Task:
     if unit and unit not in UNITS:
         raise ValueError(f"no unit {unit!r}")
-    unit = "°" if kind is AnswerType.DEGREES else unit
+    unit = "°" if type == AnswerType.DEGREES else unit
     exact = Fraction(0 if tolerance is None else tolerance)
     if exact < 0:
         raise ValueError("a tolerance below zero")
     relative = None if tolerance is None else fmpq(exact.numerator, exact.denominator)
-    return Task(kind, form, UNITS.get(unit, ()), relative)
+    return Task(AnswerType(type), AnswerForm(form), UNITS.get(unit, ()), relative)
 
 
 def _difference(gold: str, answer: str, task: Task, budget: Budget) -> tuple[str, int]:

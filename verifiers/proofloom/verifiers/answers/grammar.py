@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 
 from flint import fmpq, fmpz
@@ -216,7 +215,7 @@ class Reading:
         if len(text) > self._budget.digits or len(exponent) > 5 or abs(power) > self._budget.digits:
             raise UnreadableError("a number has too many digits")
         whole, _, places = mantissa.partition(".")
-        value = fmpq(fmpz(whole + places), fmpz(10) ** len(places)) * fmpq(10) ** power
+        value = fmpq(fmpz(whole + places)) * fmpq(10) ** (power - len(places))
         return Number(value, text.isdigit())
 
     def _symbol(self, name: str) -> Symbol:
@@ -234,8 +233,8 @@ class Reading:
             return self._symbol(word)
         if kind != "word" or not self._is_product(self._place - 1):
             raise UnreadableError(f"the word {word!r}")
-        letters = [Token("name", letter, 0) for letter in word[1:]]  # so that xy^2 is x(y^2)
-        self._tokens[self._place : self._place] = letters
+        # so that xy^2 is x(y^2)
+        self._tokens[self._place : self._place] = [Token("name", letter, 0) for letter in word[1:]]
         return self._symbol(word[0])
 
     def _command(self, command: str) -> Node:
@@ -296,7 +295,7 @@ class Reading:
         return ((f"base {_degree(self._advance().text)}", 1),)
 
     def _unit(self) -> Unit:
-        powers: Counter[str] = Counter()
+        powers: dict[str, int] = {}
         sign, more = 1, False
         while more or self._next.text in _BEFORE or self._is_unit():
             power = _BEFORE.get(self._next.text, 1)
@@ -306,7 +305,7 @@ class Reading:
                 raise UnreadableError("a unit that breaks off")
             power = self._unit_power(power)
             for name, times in UNITS[token.text]:
-                powers[name] += sign * power * times
+                powers[name] = powers.get(name, 0) + sign * power * times
             over = self._take("/", "per")
             sign, more = (-1 if over else sign), over or self._take("*")
         return tuple(sorted(powers.items()))

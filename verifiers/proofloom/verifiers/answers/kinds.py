@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from proofloom.engine import GradeOutcome
 
@@ -47,8 +47,7 @@ class AnswerForm(StrEnum):
     SIMPLEST = "simplest"  # fractions in lowest terms, no square left under a square root
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """Upper limits, all counted and none timed; what exceeds one of the last two is unknown, else unparsed.
 
     response   characters of a whole response

@@ -23,12 +23,12 @@ class Token(NamedTuple):
 
 
 STYLES = "text(?:bf|it|rm|tt|sf)?|emph|math(?:rm|bf|it|tt|sf)|operatorname|mbox|boldsymbol|bm"
-_SPACES = "displaystyle|textstyle|quad|qquad|limits"
-_SIZES = "left|right|[bB]igg?[lr]?"  # with a point they are brackets that are not shown
+# \\left and its like are brackets that are not shown with a point, and else say nothing
 _TOKEN = re.compile(
     rf"""
-      (?P<space>\s+|\\[,;:!\ ]|(?<=[\w}}])~(?=[A-Za-z\\])|\\(?:{_SPACES})(?![A-Za-z])
-        |\\(?:{_SIZES})(?![A-Za-z])(?:\s*\.)?)
+      (?P<space>\s+|\\[,;:!\ ]|(?<=[\w}}])~(?=[A-Za-z\\])
+        |\\(?:displaystyle|textstyle|q?quad|limits)(?![A-Za-z])
+        |\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])(?:\s*\.)?)
     | (?P<number>(?:[1-9]\d{{0,2}}(?:(?:\{{,\}}|\\,|,\\!)\d{{3}})+(?!\d)|\d+)
         (?:\.\d+)?(?:[eE][+-]?\d+(?![A-Za-z]))?|\.\d+)
     | (?P<styled>\\(?:{STYLES})\s?\{{~?(?P<inner>(?:[^{{}}\\]|\\[,;:!\ ]|\{{[^{{}}\\]*\}})*)\}})
