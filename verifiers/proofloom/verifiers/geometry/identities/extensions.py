@@ -41,11 +41,11 @@ class Extension(Adjoined):
     For degree 4 the roots have roots as well, and so on.
     """
 
-    __slots__ = ("field",)
+    __slots__ = ("degree", "field")
 
     def __init__(self, field: PrimeField, degree: int) -> None:
         super().__init__(field.p, fq_default_ctx(fmpz(field.p), degree))
-        self.field = field
+        self.field, self.degree = field, degree
 
     def orbits(self, places: Sequence[Point], degree: int) -> Iterator[tuple[Point, int]]:
         """Yield one place of each orbit under what keeps the field of a degree, and how many it has."""
@@ -70,10 +70,10 @@ def _conjugate(place: Point, degree: int) -> Point:
 class Modular:
     """A prime field itself, as figures use it."""
 
-    __slots__ = ("field", "p")
+    __slots__ = ("degree", "field", "p")
 
     def __init__(self, field: PrimeField) -> None:
-        self.field, self.p = field, field.p
+        self.field, self.p, self.degree = field, field.p, 1
 
     def reduce(self, value: int) -> int:
         return value % self.p

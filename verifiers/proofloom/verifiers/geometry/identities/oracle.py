@@ -13,7 +13,7 @@ holds in all branches of the part holds in all branches of the whole. One figure
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 
@@ -40,6 +40,7 @@ CERTAINTY = 100  # bits: the probability of passing a false identity is at most 
 MARGIN = 4  # bits: free choices are redrawn until roots exist, which is not quite uniform; see prime_figures
 COSTS = {SMALL: 2, MIDDLE: 3, LARGE: 8}  # about what a figure costs
 DEGREES = (1, 4, 8)  # of the extensions in which roots are sought
+LESS = 4  # times as many, at least, for it to be worth the while
 MANY = 8  # branches of the whole figure, at most that many by its plan, above which a part is tried first
 TRIES = 12  # primes that may lack a constant's root before that is taken for a contradiction
 
@@ -84,22 +85,17 @@ class Oracle:
                 return self._ask_lengths(fact)
             parts = equations(fact)
             bound = max(degree(self.plan, one) for one in parts)
-            size, worlds = self._enough(bound)
-            truths = _truths(fact, parts, worlds[0])
-            if truths["true"]:  # a value that is not zero is proof enough, one that is zero may be chance
-                for world in worlds[1:]:
-                    truths.update(_truths(fact, parts, world))
+            return self._verdict(bound, lambda world: _truths(fact, parts, world))
         except CrowdedError as error:
             return Verdict.unknown(CROWDED, str(error))
         except (NoFigureError, OutsideError, UnsupportedError) as error:
             return Verdict.unknown("not decided", str(error))
-        return _verdict(truths, f"degree {bound}, {len(worlds)} figures over {size} bits")
 
     def _ask_part(self, fact: Fact) -> Verdict | None:
         """Return PASS if a fact holds in all branches of its part of the figure; None where that is open."""
         assert self.plan is not None
         some = part(self.plan, fact.points)
-        if some.sheets == self.plan.sheets:
+        if some.sheets * LESS > self.plan.sheets:
             return None
         judge = self._parts.setdefault(
             tuple(step.point for step in some.steps), Oracle(some, self.seed / repr(fact))
@@ -145,31 +141,49 @@ class Oracle:
     def _first(self) -> _World:
         """Return a world drawn before, if there is one."""
         drawn = [worlds[0] for worlds in self._worlds.values() if worlds]
-        return drawn[0] if drawn else self._enough(1)[1][0]
+        return drawn[0] if drawn else next(self._enough(1))
 
     def _ask_lengths(self, fact: Fact) -> Verdict:
         assert self.plan is not None
         identity = LengthIdentity(fact)
-        bound = identity.degree(self.plan)
-        size, worlds = self._enough(bound)
-        truths = Counter[str]()
-        for world in worlds:
-            for z, w, count in world.branches:
-                apart = not coincide(fact, z, w, world.arithmetic.zero)
-                truths[identity.holds(world.arithmetic, z, w) if apart else "degenerate"] += count
-        return _verdict(truths, f"degree {bound}, {len(worlds)} figures over {size} bits")
 
-    def _enough(self, bound: int) -> tuple[int, Sequence[_World]]:
-        """Return as many figures as a degree requires, over fields of the size for which they cost least."""
-        while True:
-            size, number = self._size(bound)
+        def truths(world: _World) -> Counter[str]:
+            found = Counter[str]()
+            for z, w, of in world.branches:
+                apart = not coincide(fact, z, w, world.arithmetic.zero)
+                found[identity.holds(world.arithmetic, z, w) if apart else "degenerate"] += of
+            return found
+
+        return self._verdict(identity.degree(self.plan), truths)
+
+    def _verdict(self, bound: int, truths: Callable[[_World], Counter[str]]) -> Verdict:
+        """Return what figures say of a fact of some degree: as many as that requires, or one that denies it.
+
+        A value that is not zero is proof enough, one that is zero may be chance.
+        """
+        found, number, bits = Counter[str](), 0, 0
+        for world in self._enough(bound):
+            found.update(truths(world))
+            number, bits = number + 1, world.arithmetic.p.bit_length()
+            if found["true"] < found.total():
+                break
+        return _verdict(found, f"degree {bound}, {number} figures over {bits} bits")
+
+    def _enough(self, bound: int) -> Iterator[_World]:
+        """Yield as many figures as a degree requires, over fields of the size for which they cost least."""
+        size, number = self._size(bound)
+        at = 0
+        while at < number:
             worlds = self._worlds.setdefault(size, [])
             try:
-                while len(worlds) < number:
-                    worlds.append(self._world(size, len(worlds)))
-                return size, worlds[:number]
+                if at == len(worlds):
+                    worlds.append(self._world(size, at))
             except NoRootError as error:
                 self._adjoin(error)
+                (size, number), at = self._size(bound), 0
+                continue
+            yield worlds[at]
+            at += 1
 
     def _whole(self) -> _World:
         """Return a figure in one of its branches."""

@@ -135,7 +135,7 @@ def _area(z: Axis, w: Axis, a: int, b: int, c: int, square: Scalar) -> Scalar:
 # --- facts as equations ---------------------------------------------------------------------------------
 
 MOST_BITS = 400  # of a constant: beyond it a prime could be made to divide it, and evaluation be made slow
-REMEMBERED = 1 << 14  # facts, of which the equations are kept: a figure's steps are asked for on each drawing
+REMEMBERED = 1 << 11  # facts, of which the equations are kept: a figure's steps are asked for on each drawing
 MOST_POWER = 24  # of a direction in an equation of angles
 
 

@@ -30,7 +30,7 @@ class Figure(NamedTuple):
 
 
 MOST_BRANCHES = 256
-MOST_DRAWS = 24  # of free choices, for one figure
+MOST_DRAWS = 16  # of free choices, for one figure, times the degree of the field in which roots are sought
 PATIENCE = 6  # draws of one free choice, before the one before it is drawn again
 
 
@@ -41,7 +41,7 @@ class CrowdedError(NoFigureError):
 class _Search(Placing[Finite]):
     def __init__(self, plan: Plan, arithmetic: Finite, stream: Stream, one: bool) -> None:
         self.stream, self.one = stream, one
-        self.draws = 0
+        self.draws, self.most = 0, MOST_DRAWS * arithmetic.degree
         super().__init__(plan, arithmetic)
 
     def constants(self, numbers: Sequence[Number]) -> list[int]:
@@ -78,7 +78,7 @@ class _Search(Placing[Finite]):
         """Try free choices until the roots that later points need exist."""
         for _ in range(PATIENCE):
             self.draws += 1
-            if self.draws > MOST_DRAWS:
+            if self.draws > self.most:
                 raise NoRootError("roots are missing too often")
             try:
                 places = self.somewhere(free[0]) if free else [self.anywhere()]
