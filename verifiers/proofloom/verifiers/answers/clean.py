@@ -16,12 +16,8 @@ _REFUSED = re.compile(
 )
 WIDE = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7E)}  # full-width ASCII, digits among it
 _SPACES = dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " ")
-_CHARACTERS = {
-    spelling: f"{sign} " if sign[-1].isalpha() else sign
-    for spelling, sign in SIGNS.items()
-    if len(spelling) == 1 and not spelling.isascii() and spelling != sign
-}
-_MAP = WIDE | str.maketrans({"，": ", "} | _SPACES | _CHARACTERS)  # that comma groups no digits
+_SINGLE = {one: f"{sign} " if sign[-1].isalpha() else sign for one, sign in SIGNS.items() if len(one) == 1}
+_MAP = WIDE | str.maketrans({"，": ", "} | _SPACES | _SINGLE)  # that comma groups no digits
 _RAISED = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _LOWERED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _RING = re.compile(r"\^\s*(?:°|\\circ(?![A-Za-z])|\{\s*(?:°|\\circ|\\degree)\s*\})")  # raised

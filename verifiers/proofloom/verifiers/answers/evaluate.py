@@ -46,7 +46,12 @@ class Worked:
                 self._done = self._done and not isinstance(body, Negative)
                 return field.negative(self._value(body))
             case tree.Sum(terms):
-                return self._sum(terms)
+                values = [self._value(term) for term in terms]
+                total = reduce(field.add, values)
+                rationals = sum(isinstance(value, fmpq) for value in values)
+                alike = rationals > 1 or _terms(total) < sum(map(_terms, values))
+                self._done = self._done and not alike
+                return total
             case tree.Product(factors):
                 return self._product(factors)
             case tree.Quotient(over, under):
@@ -58,14 +63,6 @@ class Worked:
             case Group("{", _, [body]):
                 return self._value(body)
         raise UnreadableError(f"a {type(node).__name__.lower()} within an expression")
-
-    def _sum(self, terms: list[Node]) -> Value:
-        values = [self._value(term) for term in terms]
-        total = reduce(self._field.add, values)
-        rationals = sum(isinstance(value, fmpq) for value in values)
-        if rationals > 1 or _terms(total) < sum(map(_terms, values)):
-            self._done = False
-        return total
 
     def _product(self, factors: list[Node]) -> Value:
         match factors:  # a number from 1 to below 10 times a power of ten is worked out
@@ -100,8 +97,7 @@ class Worked:
         to = self._value(exponent)
         if not isinstance(to, fmpq) or to.q > tree.LARGEST_DEGREE:
             raise UnreadableError("an exponent that is not a small rational")
-        value = self._value(base)
-        power = self._field.power(value, int(to.p))
+        power = self._field.power(self._value(base), int(to.p))
         if to.q > 1:
             power = self._root(power, int(to.q))
         elif not isinstance(base, Symbol):

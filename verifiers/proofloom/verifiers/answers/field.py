@@ -148,9 +148,7 @@ class Field:
 
     def is_constant(self, value: Value) -> bool:
         """Return whether no variable occurs in a value."""
-        return isinstance(value, fmpq) or (
-            self.decide.is_constant(value.over) and self.decide.is_constant(value.under)
-        )
+        return isinstance(value, fmpq) or all(map(self.decide.is_constant, (value.over, value.under)))
 
     def sign(self, value: Value) -> int:
         """Return the sign of a constant: -1, 0 or 1."""

@@ -174,11 +174,8 @@ class Reading:
         before, (_, word, gap), after = (self._tokens[i] for i in (place - 1, place, place + 1))
         if self._letters is not None:
             return self._letters.issuperset(word)
-        alone = (
-            before.text + after.text
-            and after.kind in ("sign", "end")
-            and (not gap or before.text in _OPERATORS)
-        )  # v + at
+        apart = not gap or before.text in _OPERATORS  # v + at
+        alone = before.text + after.text and after.kind in ("sign", "end") and apart
         return len(word) <= 3 and not (_NAMES if alone else _PROSE).fullmatch(word)
 
     def _signed_factor(self) -> Node:
@@ -289,8 +286,7 @@ class Reading:
 
     def _base(self, body: Node) -> Unit:
         """Read the base of a numeral, which is itself and not its value: 101_2."""
-        numeral = body.body if isinstance(body, Negative) else body
-        if not isinstance(numeral, Number):
+        if not isinstance(body.body if isinstance(body, Negative) else body, Number):
             raise UnreadableError("a base of something that is no numeral")
         return ((f"base {_degree(self._advance().text)}", 1),)
 

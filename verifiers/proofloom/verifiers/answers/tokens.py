@@ -26,16 +26,16 @@ STYLES = "text(?:bf|it|rm|tt|sf)?|emph|math(?:rm|bf|it|tt|sf)|operatorname|mbox|
 # \\left and its like are brackets that are not shown with a point, and else say nothing
 _TOKEN = re.compile(
     rf"""
-      (?P<space>\s+|\\[,;:!\ ]|(?<=[\w}}])~(?=[A-Za-z\\])
+      (?P<degree>(?<=\\sqrt)\ ?\[\ ?\d+\ ?\])
+    | (?P<space>\s+|\\[,;:!\ ]|(?<=[\w}}])~(?=[A-Za-z\\])
         |\\(?:displaystyle|textstyle|q?quad|limits)(?![A-Za-z])
         |\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])(?:\s*\.)?)
     | (?P<number>(?:[1-9]\d{{0,2}}(?:(?:\{{,\}}|\\,|,\\!)\d{{3}})+(?!\d)|\d+)
         (?:\.\d+)?(?:[eE][+-]?\d+(?![A-Za-z]))?|\.\d+)
     | (?P<styled>\\(?:{STYLES})\s?\{{~?(?P<inner>(?:[^{{}}\\]|\\[,;:!\ ]|\{{[^{{}}\\]*\}})*)\}})
-    | (?P<angle>(?:m\ ?)?\\angle\ ?(?:[A-Z]{{1,3}}(?![A-Za-z])|\{{[A-Z]{{1,3}}\}}))
+    | (?P<angle>(?:m\ ?)?\\angle(?:\ [A-Z]{{1,3}}(?![A-Za-z])|\ ?\{{[A-Z]{{1,3}}\}}))
     | (?P<matrix>\\begin\{{array\}}\{{[a-z]*\}}|\\end\{{array\}}|\\(?:begin|end)\{{(?:[pbB]|small)?matrix\}})
-    | (?P<index>_\ ?(?:[A-Za-z]+|\d+|\{{(?:\\(?:text|mathrm)\{{[A-Za-z\d]+\}}|[A-Za-z\d\ ]+)\}}))
-    | (?P<degree>(?<=\\sqrt)\ ?\[\ ?\d+\ ?\])
+    | (?P<index>_\ ?(?:[A-Za-z]+|\d+|\{{(?:\\(?:text|mathrm)\{{[A-Za-z\d]+\}}|[A-Za-z\d]+)\}}))
     | (?P<command>\\[A-Za-z]+|(?:sqrt|cbrt)(?=\ ?\())
     | (?P<word>[A-Za-z]+)
     | (?P<sign>\\[{{}}%$&\\|]|\*\*|<=|>=|(?<=\s)!=|==|:=|[-+*/^=<>()\[\]{{}},;&%$€¢≠≤≥∈∪°⟨⟩])
