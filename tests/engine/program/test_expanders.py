@@ -1,16 +1,15 @@
 """Traces read back, replayed and expanded: every state is the one that CPython has in the printed source."""
 
-import ast
-import copy
 from typing import Any
 
 import pytest
+from watched import watch
 
 from proofloom.engine.program.expanders import executed_lines, frames, scratchpad
 from proofloom.engine.program.forms import Example, ended
 from proofloom.engine.program.interpret import Interpreter
 from proofloom.engine.program.notation import parse
-from proofloom.engine.program.printers.python import call_text, print_python
+from proofloom.engine.program.printers.python import print_python
 from proofloom.engine.program.replay import replay
 from proofloom.engine.program.syntax import Break, Continue, Program, Return, Simple
 from proofloom.engine.program.traces import events
@@ -21,36 +20,6 @@ LOOKED_AT = (
     "(do (call h xs)) (return s)) (def g (a b) i (return (+ a b))) "
     "(def h (xs*) n (if (> (len xs) 2) (return)) (append xs 0) (do (call h xs))))"
 )
-
-
-class _Watched(ast.NodeTransformer):
-    """Puts a call after each simple statement that does not leave its block, with its line and variables."""
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        self.generic_visit(node)
-        return node
-
-    def generic_visit(self, node: ast.AST) -> ast.AST:
-        super().generic_visit(node)
-        for field in ("body", "orelse"):
-            block = getattr(node, field, None)
-            if isinstance(block, list) and not isinstance(node, ast.Module):
-                setattr(node, field, [part for stmt in block for part in self.watched(stmt)])
-        return node
-
-    def watched(self, stmt: ast.stmt) -> list[ast.stmt]:
-        if isinstance(stmt, ast.Assign | ast.AugAssign | ast.Expr | ast.Delete):
-            return [stmt, *ast.parse(f"see__({stmt.lineno}, locals())").body]
-        return [stmt]
-
-
-def states_of_cpython(program: Program, args: Any) -> list[tuple[int, dict[str, Any]]]:
-    seen: list[tuple[int, dict[str, Any]]] = []
-    tree = ast.fix_missing_locations(_Watched().visit(ast.parse(print_python(program).source)))
-    scope: dict[str, Any] = {"see__": lambda line, held: seen.append((line, copy.deepcopy(held)))}
-    exec(compile(tree, "printed", "exec"), scope)
-    eval(call_text(program.function(program.entry), args), scope)
-    return seen
 
 
 def states_of_the_trace(program: Program, args: Any) -> list[tuple[int, dict[str, Any]]]:
@@ -67,7 +36,7 @@ def states_of_the_trace(program: Program, args: Any) -> list[tuple[int, dict[str
 @pytest.mark.parametrize("example", ended(), ids=str)
 def test_a_replayed_trace_has_cpythons_states(example: Example) -> None:
     found = states_of_the_trace(example.program, example.args)
-    assert found == states_of_cpython(example.program, example.args)
+    assert found == watch(example.program, example.args).states
 
 
 @pytest.mark.parametrize("example", ended(), ids=str)

@@ -31,11 +31,13 @@ from proofloom.engine.program.syntax import (
     If,
     Int,
     Len,
+    Not,
     Pairs,
     Pop,
     Program,
     Return,
     Simple,
+    Some,
     Stmt,
     Tuple,
     Type,
@@ -128,9 +130,10 @@ class _Checker:
 
     # Expressions: the type, with every variable defined and every divisor above 0
 
-    def read(self, expr: Expr, defined: frozenset[str], positive: frozenset[str]) -> None:
-        """Check all of an expression but its type."""
+    def read(self, expr: Expr, defined: frozenset[str], positive: frozenset[str], test: bool = False) -> None:
+        """Check all of an expression but its type; a `test` is the condition of a branch or a loop."""
         check_literals(expr)
+        _truths(expr, test)
         self.defined(expr, defined)
         self.divisors(expr, positive)
 
@@ -139,7 +142,9 @@ class _Checker:
         return type_of(expr, self.types, self.table)
 
     def cond(self, cond: Cond, defined: frozenset[str], positive: frozenset[str]) -> None:
-        need(self.expr(cond, defined, positive) is Type.BOOL, "a condition is not a truth value")
+        self.read(cond, defined, positive, test=True)
+        kind = type_of(cond, self.types, self.table)
+        need(kind is Type.BOOL, "a condition is not a truth value")
 
     def int(self, expr: Expr, defined: frozenset[str], positive: frozenset[str]) -> None:
         need(self.expr(expr, defined, positive) is Type.INT, "a bound is not an integer")
@@ -352,3 +357,10 @@ class _Checker:
     def own(self, stmt: For | Each | Pairs) -> None:
         again = set(sets(stmt)) & {name for inner in statements(stmt.body) for name in sets(inner)}
         need(not again, "a loop's variable is set in its body")
+
+
+def _truths(expr: Expr, test: bool) -> None:
+    """Check that a list stands for its truth in conditions only, where every language can say that."""
+    need(test or not isinstance(expr, Some), "the truth of a list is used as a value")
+    for child in children(expr):
+        _truths(child, isinstance(expr, Not) or (test and isinstance(expr, Both | Either)))

@@ -33,6 +33,7 @@ from proofloom.engine.program.syntax import (
     ToInt,
     ToStr,
     Tuple,
+    Var,
     Width,
     children,
 )
@@ -47,7 +48,18 @@ class Containers(Evaluator):
 
     def item(self, expr: Item) -> Code:
         """Compile the read of an element or character."""
-        place, index = self.slot(expr.list), self.expr(expr.index)
+        place = self.slot(expr.list)
+        if isinstance(expr.index, Var):
+            here = self.slot(expr.index.name)
+
+            def quick(f: Frame) -> Any:
+                at = f[here]
+                if at < 0:
+                    raise Fault("index out of range")
+                return f[place][at]
+
+            return quick
+        index = self.expr(expr.index)
 
         def run(f: Frame) -> Any:
             at = index(f)
@@ -69,7 +81,18 @@ class Containers(Evaluator):
 
     def cell(self, expr: Cell) -> Code:
         """Compile the read of a grid's element."""
-        place, row, column = self.slot(expr.grid), self.expr(expr.row), self.expr(expr.column)
+        place = self.slot(expr.grid)
+        if isinstance(expr.row, Var) and isinstance(expr.column, Var):
+            down, right = self.slot(expr.row.name), self.slot(expr.column.name)
+
+            def quick(f: Frame) -> Any:
+                y, x = f[down], f[right]
+                if y < 0 or x < 0:
+                    raise Fault("index out of range")
+                return f[place][y][x]
+
+            return quick
+        row, column = self.expr(expr.row), self.expr(expr.column)
 
         def run(f: Frame) -> Any:
             y, x = row(f), column(f)

@@ -194,9 +194,11 @@ class Evaluator:
         if op not in ("+", "-", "*"):
             return code
 
+        least, most = 1 - LIMIT, LIMIT - 1
+
         def run(f: Frame) -> int:
             value: int = code(f)
-            if -LIMIT < value < LIMIT:
+            if least <= value <= most:
                 return value
             raise Fault("number out of range")
 

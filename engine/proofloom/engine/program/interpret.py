@@ -151,8 +151,12 @@ class Interpreter(Tracer):
             value = self.activate(
                 code, [thawed(arg, kind) for arg, kind in zip(args, code.params, strict=True)]
             )
-        except (IndexError, KeyError, TypeError, AttributeError) as error:
-            raise Fault("element or variable missing") from error
+        except IndexError as error:
+            raise Fault("index out of range") from error
+        except KeyError as error:
+            raise Fault("key missing") from error
+        except (TypeError, AttributeError) as error:  # only a program that is not sound comes here
+            raise Fault("variable missing") from error
         result = frozen(value)
         if not self.traced:
             return Run(result, self.steps[0])

@@ -86,7 +86,7 @@ def result_of(call: Call, types: Types, table: Functions) -> Result:
 def apply_rule(node: Expr | Stmt, types: Types, table: Functions) -> Type | None:
     """Return the type that a form's own rule gives for its operands; None for a statement."""
     given = tuple(_operands(node, types, table))
-    for wanted, result in _RULES[type(node)]:
+    for wanted, result in RULES_OF[type(node)]:
         if _fits(wanted, given) and not _ordered(node, given):
             return result
     word = node.op if isinstance(node, Bin | Cmp) else HEADS[type(node)]
@@ -144,7 +144,7 @@ def _ways(text: str) -> Iterator[tuple[tuple[Type | None, ...], Type | None]]:
             yield tuple(operands), known[right.strip()] if right else None
 
 
-_RULES = {cls: tuple(_ways(text)) for cls, text in RULES.items() if text}
+RULES_OF = {cls: tuple(_ways(text)) for cls, text in RULES.items() if text}
 
 
 def check_literals(expr: Expr) -> None:
