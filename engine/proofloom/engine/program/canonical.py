@@ -1,13 +1,20 @@
-"""The canonical form of a program: renamed by first use, functions in the order they are first called."""
+"""The canonical form of a program, by which rows are told apart, and its coarser shapes, by which splits are.
+
+Canonical is renamed by first use, functions in the order in which they are first called.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from proofloom.engine.program.effects import calls_of
+from proofloom.engine.program.kinds import HEADS
 from proofloom.engine.program.notation import dump_function
 from proofloom.engine.program.rename import renamed, variables
-from proofloom.engine.program.syntax import Call, Function, Program, expressions, statements, walk
+from proofloom.engine.program.syntax import Block, Function, Program, blocks, statements
 
+_STRING = re.compile(r'"[^"]*"')
 _NUMBER = re.compile(r"(?<![\w-])-?\d+\b")
 
 
@@ -20,10 +27,8 @@ def call_order(program: Program) -> tuple[Function, ...]:
             return
         order[name] = function = program.function(name)
         for stmt in statements(function.body):
-            for expr in expressions(stmt):
-                for part in walk(expr):
-                    if isinstance(part, Call):
-                        visit(part.function)
+            for call in calls_of(stmt):
+                visit(call.function)
 
     visit(program.entry)
     return tuple(order.values())
@@ -41,5 +46,29 @@ def canonical(program: Program) -> str:
 
 
 def shape(form: str) -> str:
-    """Return a canonical form with every literal replaced by a hash sign."""
-    return _NUMBER.sub("#", form)
+    """Return a canonical form with every number replaced by a hash sign and every string by a dollar sign."""
+    return _NUMBER.sub("#", _STRING.sub("$", form))
+
+
+def skeleton(program: Program) -> str:
+    """Return what is left of a program without its expressions: types, statements in their nesting, calls.
+
+    Programs of one skeleton go to one split, whatever their literals, operators and names are.
+    """
+    order = call_order(program)
+    places = {function.name: place for place, function in enumerate(order)}
+    texts = []
+    for function in order:
+        params = ",".join(param.type.letter for param in function.params)
+        result = function.result if isinstance(function.result, tuple) else (function.result,)
+        texts.append(f"{params}>{','.join(kind.letter for kind in result)}{_bones(function.body, places)}")
+    return " ".join(texts)
+
+
+def _bones(block: Block, places: Mapping[str, int]) -> str:
+    texts = []
+    for stmt in block:
+        calls = "".join(f":{places[call.function]}" for call in calls_of(stmt))
+        inner = "".join(_bones(part, places) for part in blocks(stmt))
+        texts.append(f"{HEADS[type(stmt)]}{calls}{inner}")
+    return f"({' '.join(texts)})"
