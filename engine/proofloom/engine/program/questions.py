@@ -168,7 +168,7 @@ class Slice:
 @tagged
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A program with a bug and a case that fails; a repair passes the hidden ones, and all of a box if given."""
+    """A program with a bug and a case that fails; a repair passes the hidden cases, and a whole box if given."""
 
     tree: str
     source: str
@@ -180,7 +180,7 @@ class Repair:
 @tagged
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """The program with one node's line taken out (`source`); any line that passes the hidden cases is right."""
+    """The program without one node's line (`source`); any line that passes the hidden cases is right."""
 
     node: int
     source: str
