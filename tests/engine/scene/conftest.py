@@ -9,8 +9,10 @@ import pytest
 from proofloom.engine import Seed, Stream
 from proofloom.engine.scene import (
     AngleMark,
+    Arc,
     Circle,
     LengthMark,
+    Line,
     Mark,
     ParallelMark,
     RightAngleMark,
@@ -70,6 +72,26 @@ def _circle(style: str, jitter: int) -> Scene:
     )
 
 
+def _curves(style: str, jitter: int) -> Scene:
+    """A half circle on a diameter, a flat arc, and lines that go on past their points; some dashed."""
+    spots = {"A": (2000, 4200), "B": (8000, 4200), "C": (3200, 6600), "D": (6800, 6600)}
+    hidden = {"M": (5000, 4200), "N": (5000, 12_000)}
+    return Scene(
+        tuple(ScenePoint(name, *spot) for name, spot in spots.items())
+        + tuple(ScenePoint(name, *spot, hidden=True) for name, spot in hidden.items()),
+        (
+            Segment("A", "B"),
+            Arc("M", "B", "A"),
+            Arc("N", "C", "D", auxiliary=True),
+            Line("A", "C", 500),
+            Line("B", "D", 500, auxiliary=True),
+        ),
+        (AngleMark("B", "A", "C", "63°"), TickMark("A", "C"), TickMark("B", "D")),
+        style,
+        jitter=jitter,
+    )
+
+
 def _between(a: Spot, b: Spot, percent: int) -> Spot:
     return a[0] + (b[0] - a[0]) * percent // 100, a[1] + (b[1] - a[1]) * percent // 100
 
@@ -114,8 +136,8 @@ def _random(number: int) -> Scene:
 
 @pytest.fixture(scope="session")
 def textbook_scene() -> Callable[..., Scene]:
-    """Return `make(name, style, jitter)` for name in triangle, parallels, circle: clean in every style."""
-    makers = {"triangle": _triangle, "parallels": _parallels, "circle": _circle}
+    """Return `make(name, style, jitter)` for name in triangle, parallels, circle, curves."""
+    makers = {"triangle": _triangle, "parallels": _parallels, "circle": _circle, "curves": _curves}
 
     def make(name: str, style: str = "plain", jitter: int = 0) -> Scene:
         return makers[name](style, jitter)

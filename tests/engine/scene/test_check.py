@@ -29,7 +29,7 @@ def _moved(text: str, label: str, x: int, y: int) -> str:
     return changed
 
 
-@pytest.mark.parametrize("name", ["triangle", "parallels", "circle"])
+@pytest.mark.parametrize("name", ["triangle", "parallels", "circle", "curves"])
 @pytest.mark.parametrize("jitter", [0, 5])
 def test_clean_drawings_have_no_findings(textbook_scene: MakeScene, name: str, jitter: int) -> None:
     scene = textbook_scene(name, jitter=jitter)
@@ -159,6 +159,26 @@ def test_chevrons_and_circles_are_judged(textbook_scene: MakeScene) -> None:
     text, count = re.subn(r'r="3600"', 'r="3590"', svg(ring))
     assert count == 1
     assert lint(text, ring) == (Finding("wrong place", "circle:OA"),)
+
+
+def test_lines_and_arcs_are_judged(textbook_scene: MakeScene) -> None:
+    scene = textbook_scene("curves")
+    text = svg(scene)
+    for key, change in (
+        ("line:AC", {"past": 520}),
+        ("line:AC", {"b": "D"}),
+        ("arc:MBA", {"auxiliary": True}),
+        ("arc:NCD", {"a": "A"}),
+        ("arc:NCD", {"center": "M"}),
+    ):
+        strokes = tuple(replace(s, **change) if s.key == key else s for s in scene.strokes)
+        assert {one.kind for one in lint(text, replace(scene, strokes=strokes))} & {
+            "wrong place",
+            "wrong layer",
+            "part missing",
+        }, (key, change)
+    assert Finding("label touches line", "point:C", "arc:MBA") in lint(_moved(text, "C", 5000, 3050))
+    assert Finding("label touches line", "point:C", "line:AC") in lint(_moved(text, "C", 3350, 3100))
 
 
 def test_a_part_drawn_twice_is_found(textbook_scene: MakeScene) -> None:

@@ -61,7 +61,12 @@ for plain in json.loads(sys.stdin.read()):
     print(sha256(png(scene) + texts.encode()).hexdigest())
     print(pixel_digest(scene))
 """
-    names = [("triangle", "plain", 0), ("parallels", "chalk", 9), ("circle", "textbook", 0)]
+    names = [
+        ("triangle", "plain", 0),
+        ("parallels", "chalk", 9),
+        ("circle", "textbook", 0),
+        ("curves", "scan", 4),
+    ]
     scenes = json.dumps([encode(textbook_scene(*name)) for name in names])
     said = []
     for seed in ("0", "1", "random"):
@@ -109,7 +114,7 @@ def test_ink_is_where_the_scene_says() -> None:
 
 
 @pytest.mark.parametrize("style", style_names())
-@pytest.mark.parametrize("name", ["triangle", "parallels", "circle"])
+@pytest.mark.parametrize("name", ["triangle", "parallels", "circle", "curves"])
 def test_labels_are_inked_inside_their_boxes_and_on_bare_paper(
     textbook_scene: MakeScene, name: str, style: str
 ) -> None:

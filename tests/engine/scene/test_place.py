@@ -45,7 +45,7 @@ def test_the_gate_accepts_many_and_refuses_some(random_scene: MakeScene) -> None
 
 
 @pytest.mark.parametrize("style", style_names())
-@pytest.mark.parametrize("name", ["triangle", "parallels", "circle"])
+@pytest.mark.parametrize("name", ["triangle", "parallels", "circle", "curves"])
 def test_textbook_figures_pass_in_every_style(textbook_scene: MakeScene, name: str, style: str) -> None:
     scene = textbook_scene(name, style)
     layout = place(scene)

@@ -20,7 +20,7 @@ def _keys(scene: Scene) -> set[str]:
     return {part.key for part in (*scene.strokes, *scene.marks, *shown)}
 
 
-@pytest.mark.parametrize("name", ["triangle", "parallels", "circle"])
+@pytest.mark.parametrize("name", ["triangle", "parallels", "circle", "curves"])
 def test_every_part_is_one_group_with_its_key(textbook_scene: MakeScene, name: str) -> None:
     scene = textbook_scene(name)
     groups = [group for group in ElementTree.fromstring(svg(scene)).iter(f"{SVG}g") if group.get("data-key")]

@@ -12,7 +12,7 @@ from proofloom.engine.scene.place import place
 from proofloom.engine.scene.tikz import tikz
 
 
-@pytest.mark.parametrize("name", ["triangle", "parallels", "circle"])
+@pytest.mark.parametrize("name", ["triangle", "parallels", "circle", "curves"])
 def test_structure(textbook_scene: Callable[..., Scene], name: str) -> None:
     scene = textbook_scene(name)
     text = tikz(scene, width_mm=100)

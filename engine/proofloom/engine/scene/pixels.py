@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -27,7 +28,8 @@ from proofloom.engine.scene.finish import scanned, turn
 from proofloom.engine.scene.grid import compass
 from proofloom.engine.scene.ink import Ink, draw
 from proofloom.engine.scene.lettering import fonts
-from proofloom.engine.scene.place import Layout, place
+from proofloom.engine.scene.page import WHOLE, Page, TextLine
+from proofloom.engine.scene.place import Label, Layout, place
 from proofloom.engine.scene.style import Style, style
 
 Mode = Literal["L", "RGB"]
@@ -55,33 +57,35 @@ class Raster:
         return blake2b(head + self.data, digest_size=16, person=b"pixels").hexdigest()
 
 
-def raw_pixels(scene: Scene, layout: Layout | None = None, size: int = 448) -> Raster:
+def raw_pixels(
+    scene: Scene, layout: Layout | None = None, size: int = 448, page: Page | None = None
+) -> Raster:
     """Draw a scene on `size` by `size` pixels (16 to 4096); labels are placed if no layout is given.
 
-    A style without hue gives mode L, any other RGB.
+    With a page, its text stands above the figure. A style without hue gives mode L, any other RGB.
     """
     if not 16 <= size <= 4096:
         raise ValueError(f"size must be 16 to 4096 pixels, got {size}")
     layout = place(scene) if layout is None else layout
     look = style(scene.style)
     renderer = RendererAgg(size, size, 72)
-    scale = size / SIZE
-    p, q, r = turn(scene)
-    cos, sin, half = scale * p / r, scale * q / r, size / 2
-    transform = Affine2D.from_values(
-        cos, sin, -sin, cos, half - (cos - sin) * SIZE / 2, half - (cos + sin) * SIZE / 2
+    whole = _turned(scene, size)
+    frame = page.frame if page is not None else WHOLE
+    transform = (
+        Affine2D.from_values(frame.scale / 1000, 0, 0, frame.scale / 1000, frame.left, frame.bottom) + whole
     )
+    scale = size / SIZE * frame.scale / 1000
     context = renderer.new_gc()
     context.set_antialiased(True)
     context.set_snap(False)
     context.set_joinstyle("round")
     context.set_capstyle("round")
     context.set_linewidth(0)
-    renderer.draw_path(context, _PAPER, transform, _rgb(look.paper))
+    renderer.draw_path(context, _PAPER, whole, _rgb(look.paper))
     if look.grid or look.rules:
-        context.set_linewidth(scale * RULING)
+        context.set_linewidth(size / SIZE * RULING)
         context.set_foreground(look.ruling)
-        renderer.draw_path(context, _ruling(look), transform)
+        renderer.draw_path(context, _ruling(look), whole)
     inks = draw(scene).inks
     for role, colour, width in (
         ("mark", look.mark, look.hairline),
@@ -103,7 +107,9 @@ def raw_pixels(scene: Scene, layout: Layout | None = None, size: int = 448) -> R
     if dots:
         renderer.draw_path(context, _path(dots, closed=True), transform, _rgb(look.ink))
     if layout.labels:
-        renderer.draw_path(context, _text(layout, look), transform, _rgb(look.text))
+        renderer.draw_path(context, _text(layout.labels), transform, _rgb(look.text))
+    if page is not None:
+        renderer.draw_path(context, _text(page.lines), whole, _rgb(look.text))
     pixels = np.asarray(renderer.buffer_rgba())
     if look.gray:
         return Raster(size, "L", scanned(pixels[:, :, 0], scene).tobytes())
@@ -111,9 +117,9 @@ def raw_pixels(scene: Scene, layout: Layout | None = None, size: int = 448) -> R
     return Raster(size, "RGB", scanned(rgb, scene).tobytes())
 
 
-def png(scene: Scene, layout: Layout | None = None, size: int = 448) -> bytes:
-    """Return a scene as a PNG file without metadata, gray or RGB."""
-    return encode_png(raw_pixels(scene, layout, size))
+def png(scene: Scene, layout: Layout | None = None, size: int = 448, page: Page | None = None) -> bytes:
+    """Return a scene, with a page also its text, as a PNG file without metadata, gray or RGB."""
+    return encode_png(raw_pixels(scene, layout, size, page))
 
 
 def pixel_digest(scene: Scene, layout: Layout | None = None, size: int = 448) -> str:
@@ -178,6 +184,15 @@ def _outline(letter: str, font: str) -> Outline:
     return np.rint(vertices * 64), codes  # matplotlib divides by 64, also what was not scaled
 
 
+def _turned(scene: Scene, size: int) -> Affine2D:
+    """From scene units to pixels, the page turned about its middle as far as it lies askew."""
+    p, q, r = turn(scene)
+    cos, sin, half = size / SIZE * p / r, size / SIZE * q / r, size / 2
+    return Affine2D.from_values(
+        cos, sin, -sin, cos, half - (cos - sin) * SIZE / 2, half - (cos + sin) * SIZE / 2
+    )
+
+
 def _ruling(look: Style) -> Path:
     """The lines of squared or ruled paper."""
     vertices: list[tuple[int, int]] = []
@@ -220,9 +235,9 @@ def _lines(inks: list[Ink]) -> Path:
     return _plain(np.array(vertices, float), np.array(codes, np.uint8))
 
 
-def _text(layout: Layout, look: Style) -> Path:
+def _text(labels: Sequence[Label | TextLine]) -> Path:
     vertices, codes = [], []
-    for label in layout.labels:
+    for label in labels:
         face = fonts()[label.font]
         pen = 0
         for letter in label.text:

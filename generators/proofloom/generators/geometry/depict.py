@@ -9,33 +9,34 @@ from proofloom.engine.errors import Reject
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.wording.notation import notation
-from proofloom.engine.scene import SIZE, Circle, Mark, Scene, ScenePoint, Segment
-from proofloom.engine.scene.grid import ONE, Spot, compass
+from proofloom.engine.scene import SIZE, Arc, Circle, Line, Mark, Scene, ScenePoint, Segment, Stroke
+from proofloom.engine.scene.grid import Spot, along, way
 from proofloom.engine.scene.place import Layout, acceptable, place
 from proofloom.engine.scene.style import style as look
 from proofloom.engine.seed import Seed
+from proofloom.generators.geometry.depict_fit import center_of, crowded, fit
 from proofloom.generators.geometry.depict_lines import (
     AID,
     Asked,
     Place,
     Ring,
+    accident,
     asked_segments,
     board,
     rings,
-    sides,
     spoken,
+    touching,
     unmarked,
 )
 from proofloom.generators.geometry.depict_marks import Marker, Statement
 
-MARGIN = 950  # scene units kept free on each side for names
-THIN = 4  # the picture's longer side is at most this much of the shorter
-NEAR = 27  # points are farther apart than this part of the figure's size
-WIDE = 2  # a circle is drawn whole if its diameter is at most this much of the points' extent
+PAST = 700, 500, 350  # how far a tangent may go on past its points
+EDGE = 300  # and how near the edge
 ROUNDS = 5  # marks that find no place are left out, so many times
 LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-LEVEL = 3, 4  # how often a side of the first polygon lies at the bottom; else the picture is turned
-STRETCHES = ((0.62, 0.2), (0.62, -0.2), (0.8, 0.35), (0.8, -0.35), (1.5, 0.25), (1.5, -0.25))
+
+
+__all__ = ["Depiction", "crowded", "depict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +90,26 @@ def depict(
     for ring in circles:
         if ring.center is None:  # one without a name gets a hidden centre
             ring.center = len(true)
-            true.append(_center(*(true[p] for p in ring.points[:3])))
+            true.append(center_of(*(true[p] for p in ring.points[:3])))
             called.append(f"({''.join(called[p] for p in ring.points[:3])})")
     seen = [*shown, *(ring.center for ring in circles if ring.center is not None)]
-    at = _fit(problem, true, shown, circles, seen, seed, to_scale)
+    at = fit(problem, true, shown, circles, seen, seed, to_scale)
     pairs = [*asked_segments(asked), *(pair for fact in named for pair in spoken(fact))]
     lines = board(problem, at, circles, pairs, aids)
+    near = accident(lines, true)
+    if near is not None:
+        raise Reject(near)
     points = tuple(
         ScenePoint(called[p], *at[p], hidden=p >= len(problem.points)) for p in dict.fromkeys(seen)
     )
-    strokes = [Circle(called[ring.center or 0], called[ring.points[0]], ring.aid) for ring in circles]
-    bars = [Segment(called[a], called[b], layer == AID) for a, b, layer in lines.strokes()]
+    tangents = touching(problem)
+    strokes: list[Stroke] = [_curve(ring, called) for ring in circles]
+    for a, b, layer in lines.strokes():
+        past = _past(at[a], at[b]) if any(lines.along(pair, a, b) for pair in tangents) else 0
+        ends = called[a], called[b]
+        strokes.append(Line(*ends, past, layer == AID) if past else Segment(*ends, layer == AID))
     jitter = 1 + (seed / "jitter").bits(32) if look(style).random else 0
-    scene = Scene(points, (*strokes, *bars), (), style, to_scale, jitter)
+    scene = Scene(points, tuple(strokes), (), style, to_scale, jitter)
     quiet = unmarked(problem)
     marker = Marker(lines, true, called)
     there = set(shown)
@@ -140,19 +148,6 @@ def _bare(
     return Depiction(bare, replace(layout, labels=labels), tuple(fact for fact in said if fact in firm))
 
 
-def crowded(xy: Sequence[Place]) -> str | None:
-    """Return None for points that can be told apart on a picture, else a short reason to draw another."""
-    xs, ys = [x for x, _ in xy], [y for _, y in xy]
-    width, height = max(xs) - min(xs), max(ys) - min(ys)
-    if THIN * min(width, height) < max(width, height):
-        return "figure too thin"
-    least = (max(width, height) / NEAR) ** 2
-    for i, (x, y) in enumerate(xy):
-        if any((x - a) ** 2 + (y - b) ** 2 < least for a, b in xy[:i]):
-            return "points too close together"
-    return None
-
-
 def _points(problem: Problem, aids: bool) -> list[int]:
     count = len(problem.points)
     if aids:
@@ -162,73 +157,21 @@ def _points(problem: Problem, aids: bool) -> list[int]:
     return [p for p in range(count) if p not in left_out]
 
 
-def _center(a: Place, b: Place, c: Place) -> Place:
-    """The centre of the circle through three points."""
-    bx, by, cx, cy = b[0] - a[0], b[1] - a[1], c[0] - a[0], c[1] - a[1]
-    area = 2 * (bx * cy - by * cx)
-    if not area:
-        raise Reject("a circle through points of a line")
-    p, q = bx * bx + by * by, cx * cx + cy * cy
-    return a[0] + (cy * p - by * q) / area, a[1] + (bx * q - cx * p) / area
+def _curve(ring: Ring, called: Sequence[str]) -> Circle | Arc:
+    center = called[ring.center or 0]
+    if ring.ends is not None:
+        return Arc(center, called[ring.ends[0]], called[ring.ends[1]], ring.aid)
+    return Circle(center, called[ring.points[0]], ring.aid)
 
 
-def _fit(
-    problem: Problem,
-    xy: Sequence[Place],
-    shown: Sequence[int],
-    circles: Sequence[Ring],
-    seen: Sequence[int],
-    seed: Seed,
-    to_scale: bool,
-) -> dict[int, Spot]:
-    """Turn the figure and put it on the canvas; from here on it is whole numbers."""
-    spots = _turned(problem, xy, shown, seed)
-    if not to_scale:
-        if circles:
-            raise Reject("a circle cannot be stretched")
-        tall, slant = (seed / "stretch").choice(STRETCHES)
-        spots = [(x + slant * y, tall * y) for x, y in spots]
-    boxes = [(x, y, x, y) for x, y in (spots[p] for p in shown)]
-    extent = max(
-        max(b[2] for b in boxes) - min(b[0] for b in boxes),
-        max(b[3] for b in boxes) - min(b[1] for b in boxes),
-    )
-    for ring in circles:
-        (x, y), (px, py) = spots[ring.center or 0], spots[ring.points[0]]
-        radius = ((px - x) * (px - x) + (py - y) * (py - y)) ** 0.5
-        if 2 * radius > WIDE * extent:
-            raise Reject("a circle much larger than the figure")
-        boxes.append((x - radius, y - radius, x + radius, y + radius))
-    left, low = min(b[0] for b in boxes), min(b[1] for b in boxes)
-    right, high = max(b[2] for b in boxes), max(b[3] for b in boxes)
-    span = max(right - left, high - low)
-    if THIN * min(right - left, high - low) < span:
-        raise Reject("figure too thin")
-    scale = (SIZE - 2 * MARGIN) / span
-    return {
-        p: (
-            round(SIZE / 2 + (spots[p][0] - (left + right) / 2) * scale),
-            round(SIZE / 2 + (spots[p][1] - (low + high) / 2) * scale),
-        )
-        for p in dict.fromkeys(seen)
-    }
-
-
-def _turned(problem: Problem, xy: Sequence[Place], shown: Sequence[int], seed: Seed) -> list[Place]:
-    """Turn a figure: a side of its first polygon to the bottom, or anyhow."""
-    pairs = list(sides(problem, len(problem.clauses)))
-    if pairs and (seed / "level").chance(*LEVEL):
-        a, b = pairs[1] if len(pairs) > 1 else pairs[0]
-        ux, uy = xy[b][0] - xy[a][0], xy[b][1] - xy[a][1]
-        length = (ux * ux + uy * uy) ** 0.5
-        ux, uy = ux / length, uy / length
-        above = sum(ux * (xy[p][1] - xy[a][1]) - uy * (xy[p][0] - xy[a][0]) for p in shown)
-        if above < 0:
-            ux, uy = -ux, -uy
-    else:
-        wx, wy = (seed / "turn").choice(compass(4))
-        ux, uy = wx / ONE, wy / ONE
-    return [(ux * x + uy * y, ux * y - uy * x) for x, y in xy]
+def _past(a: Spot, b: Spot) -> int:
+    """Return how far a line goes on past two points without nearing the edge; 0 where it has no room."""
+    u = way(b[0] - a[0], b[1] - a[1])
+    for past in PAST:
+        ends = along(a, u, -past), along(b, u, past)
+        if all(EDGE <= value <= SIZE - EDGE for end in ends for value in end):
+            return past
+    return 0
 
 
 def _in_row(fact: Fact, lines: Sequence[Sequence[int]]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -21,6 +21,9 @@ Asked = tuple[str, tuple[int, ...]]  # what of which points
 SEGMENTS = {"para", "perp", "cong", "eqangle", "eqratio", "aconst", "rconst", "r2const", "lconst", "l2const"}
 SEGMENTS |= {"aequation", "lequation", "longer", "acompute", "rcompute", "lcompute"}
 TRIANGLES = {"simtri", "simtrir", "contri", "contrir", "eqarea", "area", "areacompute"}
+EXACT = 1e-9
+NEARLY = 0.015  # of squares: lengths that differ by less than one and a half in a hundred
+NEARLY_RIGHT = 0.0003  # a squared cosine: one degree
 NONE, AID, FIRM = 0, 1, 2  # how a stretch of a line is drawn
 
 
@@ -33,11 +36,15 @@ def table() -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Ring:
-    """A circle to draw: its centre's index or None, the points that are known to lie on it, its layer."""
+    """A circle to draw: its centre's index or None, the points that are known to lie on it, its layer.
+
+    `ends` are those of an arc, counter-clockwise, where no more of it is drawn.
+    """
 
     center: int | None
     points: list[int]
     aid: bool
+    ends: tuple[int, int] | None = None
 
     def spans(self, fact: Fact) -> bool:
         """Say whether a drawing of the circle states the fact: its points are on it, or equal radii."""
@@ -114,6 +121,17 @@ def sides(problem: Problem, last: int) -> Iterator[tuple[int, int]]:
                 yield around[0], around[1]
             elif around:
                 yield from zip(around, (*around[1:], around[0]), strict=True)
+
+
+def touching(problem: Problem) -> list[tuple[int, int]]:
+    """Return the segments that lie along tangents."""
+    found = []
+    for clause in problem.clauses:
+        for part in clause.constructions:
+            if part.row is not None:
+                letters = dict(zip(part.row.letters, part.arguments, strict=False))
+                found += [(letters[a], letters[b]) for a, b in table()["tangents"].get(part.name, ())]
+    return found
 
 
 def spoken(fact: Fact) -> Iterator[tuple[int, int]]:
@@ -223,6 +241,11 @@ class Board:
         """Say whether segment ab is drawn and no other point of its line lies on it."""
         return self.next_to(a, b) == b
 
+    def along(self, pair: tuple[int, int], a: int, b: int) -> bool:
+        """Say whether a segment lies along line ab."""
+        i = self.line(*pair)
+        return i >= 0 and i == self.line(a, b)
+
     def strokes(self) -> Iterator[tuple[int, int, int]]:
         """Yield the ends and the layer of each stroke."""
         for line, drawn in zip(self.lines, self.drawn, strict=True):
@@ -264,3 +287,32 @@ def board(
         made.want(a, b, FIRM)
     made.build()
     return made
+
+
+def accident(made: Board, xy: Sequence[Place]) -> str | None:
+    """Return what the strokes nearly show and do not: an isosceles triangle, or a right angle.
+
+    What holds exactly is a theorem or given; floats only have to tell it from what is off by thousandths.
+    """
+    bars = [
+        (a, b)
+        for line, drawn in zip(made.lines, made.drawn, strict=True)
+        for a, b, layer in zip(line, line[1:], drawn, strict=False)
+        if layer
+    ]
+    sides = set(bars)
+    for i, one in enumerate(bars):
+        for two in bars[:i]:
+            shared = set(one) & set(two)
+            if len(shared) != 1:
+                continue
+            v = shared.pop()
+            (vx, vy), (ax, ay), (bx, by) = (xy[p] for p in (v, sum(one) - v, sum(two) - v))
+            ax, ay, bx, by = ax - vx, ay - vy, bx - vx, by - vy
+            p, q, dot = ax * ax + ay * ay, bx * bx + by * by, ax * bx + ay * by
+            third = (sum(one) - v, sum(two) - v)
+            if EXACT * (p + q) < abs(p - q) < NEARLY * (p + q) and (third in sides or third[::-1] in sides):
+                return "a triangle nearly isosceles"
+            if EXACT * p * q < dot * dot < NEARLY_RIGHT * p * q:
+                return "an angle nearly right"
+    return None

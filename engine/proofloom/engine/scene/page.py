@@ -1,0 +1,144 @@
+"""A page that has the statement and the figure: the text is set above, the figure takes what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from proofloom.engine.scene import SIZE, Scene
+from proofloom.engine.scene.grid import Spot
+from proofloom.engine.scene.lettering import Box, advance, fitting, fonts, ink_box
+from proofloom.engine.scene.style import style
+
+MARGIN = 380  # scene units left free beside the text
+LEAST = 11  # pixels to the em: what is smaller cannot be read
+# of the text, in scene units, largest first
+SIZES = (
+    400,
+    370,
+    340,
+    310,
+    285,
+    260,
+    240,
+    220,
+    200,
+    180,
+    165,
+    150,
+)
+ROOM = 5200  # units that the figure keeps at least
+LEADING = 145, 100  # from one line to the next, per size
+UPRIGHT = {
+    "serif-italic": "serif",
+    "serif-bold-italic": "serif",
+    "serif-bold": "serif",
+    "book-italic": "book",
+}
+UPRIGHT |= {"sans-oblique": "sans", "sans-bold": "sans"}
+CLOSING = "，。；：、？！）」”’,.;:?!)"  # no line begins with one of these
+
+
+class PageError(ValueError):
+    """A text that does not fit beside its figure, or that the fonts cannot write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a scene stands on a page: `scale` thousandths of its size, from the corner (left, bottom)."""
+
+    scale: int
+    left: int
+    bottom: int
+
+    def spot(self, spot: Spot) -> Spot:
+        """Return where a spot of the scene is on the page."""
+        return self.left + spot[0] * self.scale // 1000, self.bottom + spot[1] * self.scale // 1000
+
+
+WHOLE = Frame(1000, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text: its ink's box, the start of its baseline, its font and size."""
+
+    text: str
+    box: Box
+    x: int
+    y: int
+    font: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a statement and the figure's place below them."""
+
+    lines: tuple[TextLine, ...]
+    frame: Frame
+
+
+def page(scene: Scene, text: str, pixels: int) -> Page:
+    """Set a text above a scene on a square page of that many pixels, as large as leaves the figure its room.
+
+    Raise PageError when the text, or the letters in the figure, would be too small to read.
+    """
+    look = style(scene.style)
+    least = max(ROOM, -(-LEAST * SIZE * SIZE // (pixels * min(look.name_size, look.value_size))))
+    wanted = look.value_font
+    font = fitting(text.replace("\n", ""), UPRIGHT.get(wanted, wanted))
+    missing = sorted({letter for letter in text if letter != "\n" and letter not in fonts()[font].glyphs})
+    if missing:
+        raise PageError(f"no font has the letters {''.join(missing)}")
+    for size in SIZES:
+        if size * pixels < LEAST * SIZE:
+            break
+        lines = [line for paragraph in text.split("\n") for line in _broken(paragraph, font, size)]
+        step = size * LEADING[0] // LEADING[1]
+        top = SIZE - MARGIN - size
+        bottom = top - (len(lines) - 1) * step - size // 2
+        if bottom >= least:
+            return _set(lines, font, size, top, step, bottom)
+    raise PageError("the text does not fit beside the figure")
+
+
+def _set(lines: list[str], font: str, size: int, top: int, step: int, room: int) -> Page:
+    set_lines = []
+    for number, line in enumerate(lines):
+        if line.strip():
+            x, y = MARGIN, top - number * step
+            left, low, right, high = ink_box(line, font, size)
+            set_lines.append(TextLine(line, (x + left, y + low, x + right, y + high), x, y, font, size))
+    scale = room * 1000 // SIZE
+    return Page(tuple(set_lines), Frame(scale, (SIZE - room) // 2, 0))
+
+
+def _broken(text: str, font: str, size: int) -> list[str]:
+    """Break a paragraph into lines that fit; after a blank, or between characters that need none."""
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and advance((line + piece).rstrip(), font, size) > SIZE - 2 * MARGIN:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece if line else piece.lstrip()
+    if advance(line.rstrip(), font, size) > SIZE - 2 * MARGIN:
+        raise PageError("a word is wider than the page")
+    return [*lines, line.rstrip()]
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text where a line may end: words with the blank after them, wide characters each by itself."""
+    pieces: list[str] = []
+    for letter in text:
+        wide = letter > "\u2e80"
+        before = pieces[-1] if pieces else ""
+        if (
+            not before
+            or (before[-1] == " " and letter != " ")
+            or (wide and letter not in CLOSING)
+            or (before[-1] > "\u2e80" and letter not in CLOSING and letter != " ")
+        ):
+            pieces.append(letter)
+        else:
+            pieces[-1] += letter
+    return pieces
