@@ -1,0 +1,1 @@
+"""Scenes and questions of plane geometry, built on the deduction engine, and the rows made of them."""

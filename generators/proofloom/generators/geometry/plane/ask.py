@@ -1,0 +1,149 @@
+"""Asks questions of a scene: closes it once, works out its numbers, and takes the most telling of both."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from proofloom.engine import Reject, Seed
+from proofloom.engine.geometry.closure.engine import Closure, ClosureError, close
+from proofloom.engine.geometry.derivation import Proof
+from proofloom.engine.geometry.predicates import Fact, Unit, renamed
+from proofloom.engine.geometry.problem import hypotheses
+from proofloom.engine.geometry.proof import ProofError, prove, reopen
+from proofloom.engine.geometry.values.ledger import Ledger
+from proofloom.engine.seed import Stream
+from proofloom.generators.geometry.plane.numbers import pleasant
+from proofloom.generators.geometry.plane.reckon import Quantity, Worked, reckon, worked
+from proofloom.generators.geometry.plane.scenes import Scene
+from proofloom.generators.geometry.plane.sight import Sight
+from proofloom.generators.geometry.plane.solve import (
+    Solved,
+    Stage,
+    answered,
+    points_of,
+    prove_all,
+    proved,
+    spoken_of,
+    stage_for,
+)
+from proofloom.generators.geometry.plane.wishes import claims, quantities
+
+LOOKED_AT = {
+    "length": 24,
+    "angle": 24,
+    "area": 10,
+    "perimeter": 6,
+    "ratio": 8,
+}  # of a scene, at most
+WEIGHTS = {"length": 4, "angle": 4, "area": 3, "perimeter": 1, "ratio": 1}
+SCALED = ("angle", "ratio")  # which one given length alone has no part in
+SIZES = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
+LEAST = 4  # entries of a working: fewer are too easy
+TRIED = 5  # facts that are proved, of which the longest proofs are taken
+
+
+def ask(scene: Scene, seed: Seed, numbers: int, proofs: int, steps: tuple[int, int]) -> list[Solved]:
+    """Return questions about a scene with their solutions: so many numbers and proofs at most.
+
+    `steps` are the fewest and most atomic steps of a solution.
+    """
+    stage = Stage(scene.problem, scene.figure.xy)
+    given = hypotheses(stage.problem)
+    sight = Sight(stage.xy, scene.drawn)
+    stream = (seed / "goals").stream()
+    wished = claims(sight, frozenset(given), stream)
+    try:
+        closure = close(stage.xy, given, wished, stop=False)
+    except ClosureError as error:
+        raise Reject("a scene cannot be closed") from error
+    chosen: list[Worked] = []
+    if numbers:
+        chosen = _numbers(reckon(stage.xy, closure, given), sight, stream, numbers)
+    shown = _proofs(closure, stage, stream, proofs, steps[0]) if proofs else []
+    found = [_number(stage, one, seed / "figures") for one in chosen]
+    found += [_proof(stage, goal, proof, seed / "figures") for goal, proof in shown]
+    return [one for one in found if one is not None and steps[0] <= one.steps <= steps[1]]
+
+
+def _number(stage: Stage, found: Worked, seed: Seed) -> Solved | None:
+    """Return a number as a problem of its own, worked out without other points if that can be done."""
+    own, places = stage_for(stage, found.quantity.points)
+    if any(point >= len(places) or places[point] < 0 for point in points_of(found)):
+        quantity = Quantity(found.quantity.what, tuple(places[point] for point in found.quantity.points))
+        given = hypotheses(own.problem)
+        less = worked(reckon(own.xy, close(own.xy, given, stop=False), given), quantity)
+        if less is not None:
+            if len(less.entries) < LEAST:
+                return None
+            stage, found = own, less
+    given = hypotheses(stage.problem)
+    facts = [known for known in found.facts if known not in given]
+    proofs = prove_all(close(stage.xy, given, facts, stop=False), stage.problem.points) if facts else []
+    if proofs is None:
+        return None
+    used = {known for proof in proofs for known in proof.hypotheses}
+    used |= {known for known in found.facts if known in given}
+    if found.quantity.what in SCALED and sum(known.predicate.unit in SIZES for known in used) == 1:
+        return None
+    return answered(stage, found, used, seed)
+
+
+def _proof(stage: Stage, goal: Fact, proof: Proof, seed: Seed) -> Solved | None:
+    """Return a fact as a problem of its own, proved without other points if that can be done."""
+    own, places = stage_for(stage, goal.points)
+    if any(point >= len(places) or places[point] < 0 for point in spoken_of(proof)):
+        asked = renamed(goal, places)
+        less = prove_all(close(own.xy, hypotheses(own.problem), (asked,)), own.problem.points)
+        if less:
+            return proved(own, asked, less[0], seed)
+    return proved(stage, goal, proof, seed)
+
+
+def _numbers(ledger: Ledger, sight: Sight, stream: Stream, most: int) -> list[Worked]:
+    """Return numbers that are pleasant and take some working, of different kinds."""
+    of_kind: dict[str, list[Quantity]] = defaultdict(list)
+    for quantity in quantities(sight):
+        of_kind[quantity.what].append(quantity)
+    fitting: dict[str, list[Worked]] = {}
+    for what, all_of_kind in of_kind.items():
+        found = (worked(ledger, one) for one in stream.shuffled(all_of_kind)[: LOOKED_AT[what]])
+        kept = [one for one in found if one is not None and len(one.entries) >= LEAST and pleasant(one)]
+        if kept:
+            fitting[what] = sorted(kept, key=lambda one: len(one.entries))
+    chosen: list[Worked] = []
+    while fitting and len(chosen) < most:
+        kinds = list(fitting)
+        what = stream.weighted(kinds, [WEIGHTS[kind] for kind in kinds])
+        at = max(stream.below(len(fitting[what])) for _ in range(2))
+        chosen.append(fitting[what].pop(at))
+        if not fitting[what]:
+            del fitting[what]
+    return chosen
+
+
+def _proofs(
+    closure: Closure, stage: Stage, stream: Stream, most: int, least: int
+) -> list[tuple[Fact, Proof]]:
+    """Return facts with the longest proofs among some that the closure knows."""
+    known = [at for at in range(len(closure.goals)) if closure.knows(at)]
+    found: list[tuple[int, Fact, Proof]] = []
+    for at in _in_turn(closure, stream.shuffled(known))[: TRIED + most]:
+        try:
+            proof = prove(closure, at, stage.problem.points)
+        except ProofError:
+            proof = None
+        reopen(closure)
+        if proof is not None and proof.length >= least:
+            found.append((proof.length, closure.goals[at], proof))
+    found.sort(key=lambda one: -one[0])
+    return [(goal, proof) for _, goal, proof in found[:most]]
+
+
+def _in_turn(closure: Closure, known: Sequence[int]) -> list[int]:
+    """Return facts so that those of each kind come in turn."""
+    of_kind: dict[str, list[int]] = defaultdict(list)
+    for at in known:
+        of_kind[closure.goals[at].name].append(at)
+    order = [(place, rank, at) for rank, ats in enumerate(of_kind.values()) for place, at in enumerate(ats)]
+    return [at for _, _, at in sorted(order)]

@@ -1,0 +1,129 @@
+"""One text for all problems that are the same up to renaming, mirroring, order and wording of clauses.
+
+A problem is the set of facts that it states, with its goal. Colours of points are refined by the facts in
+which they stand; ties are broken by trying each point of the first colour that several share, and the
+smallest text wins. A mirror image turns the angles that are stated the other way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+
+from proofloom.engine.geometry.predicates import Fact, Unit, renamed
+from proofloom.engine.geometry.problem import Problem, conditions, hypotheses
+from proofloom.generators.geometry.plane.reckon import Quantity
+
+MOST = 64  # orders tried; a figure of more symmetry than that keeps the first ones
+FIRST = ("midp", "circle", "between")  # facts whose first point is not like the others
+Tagged = tuple[str, Fact]
+
+
+def digests(problem: Problem, asked: Quantity | None = None, order: Sequence[Fact] = ()) -> tuple[str, str]:
+    """Return the digest of a problem with what it asks, and of its shape: without goal, order and numbers."""
+    stated = [("given", one) for one in hypotheses(problem)]
+    ordered = (one for one in (*conditions(problem), *order) if one.name != "diff")
+    whole = [*stated, *(("if", one) for one in ordered)]
+    whole += [("prove", one) for one in problem.goals]
+    if asked is not None:
+        whole.append((f"find {asked.what}", _question(asked)))
+    count = len(problem.points)
+    shape = [(tag, Fact(one.name, one.points, None, one.terms)) for tag, one in stated]
+    return _digest(whole, count), _digest(shape, count)
+
+
+def _question(asked: Quantity) -> Fact:
+    p = asked.points
+    match asked.what:
+        case "length":
+            return Fact("lcompute", tuple(sorted(p)))
+        case "ratio":
+            return Fact("rcompute", (*sorted(p[:2]), *sorted(p[2:])))
+        case "angle":
+            return Fact("acute_angle", p if p[0] < p[2] else p[::-1])
+        case _:
+            return Fact("coll", tuple(sorted(p)))
+
+
+def _digest(facts: Sequence[Tagged], count: int) -> str:
+    best = min(min(_text(facts, places), _text(_mirrored(facts), places)) for places in _orders(facts, count))
+    return blake2b(best.encode(), digest_size=16).hexdigest()
+
+
+def _text(facts: Sequence[Tagged], places: Sequence[int]) -> str:
+    return ";".join(sorted(_written(tag, one, places) for tag, one in facts))
+
+
+def _written(tag: str, one: Fact, places: Sequence[int]) -> str:
+    if tag.startswith("find"):
+        what = tag[5:]
+        points = tuple(places[p] for p in one.points)
+        moved = _question(Quantity(what, points))
+    elif one.value is None and one.predicate.takes_value:  # of a shape, whose numbers are left out
+        moved = renamed(Fact("cong" if len(one.points) == 4 else "diff", one.points), places)
+        return f"{tag} {one.name} {moved.points}"
+    else:
+        moved = renamed(one, places)
+    return f"{tag} {moved.name} {moved.points} {moved.value} {moved.terms}"
+
+
+def _mirrored(facts: Sequence[Tagged]) -> list[Tagged]:
+    return [
+        (tag, Fact(one.name, one.points, -one.value % 1, one.terms))
+        if one.value is not None and one.predicate.unit is Unit.ANGLE
+        else (tag, one)
+        for tag, one in facts
+    ]
+
+
+def _orders(facts: Sequence[Tagged], count: int) -> Iterator[list[int]]:
+    """Yield the numberings that refinement leaves open, at most so many."""
+    waiting = [_refined(facts, [0] * count)]
+    found = 0
+    while waiting and found < MOST:
+        colours = waiting.pop()
+        shared = defaultdict(list)
+        for point, colour in enumerate(colours):
+            shared[colour].append(point)
+        split = next((colour for colour in sorted(shared) if len(shared[colour]) > 1), None)
+        if split is None:
+            found += 1
+            yield colours
+            continue
+        for chosen in shared[split]:
+            apart = [2 * c + (c == split and p != chosen) for p, c in enumerate(colours)]
+            waiting.append(_refined(facts, apart))
+
+
+def _refined(facts: Sequence[Tagged], colours: list[int]) -> list[int]:
+    """Return colours, numbered from 0, that no fact refines any more."""
+    while True:
+        seen: list[list[object]] = [[] for _ in colours]
+        for tag, one in facts:
+            partners = _partners(one)
+            around = sorted(colours[p] for p in one.points)
+            for at, point in enumerate(one.points):
+                beside = sorted(colours[p] for p in partners[at])
+                first = at == 0 and one.name in FIRST
+                seen[point].append((tag, one.name, _size(one), around, beside, first))
+        marks = [repr((c, sorted(map(repr, found)))) for c, found in zip(colours, seen, strict=True)]
+        ranks = {mark: rank for rank, mark in enumerate(sorted(set(marks)))}
+        finer = [ranks[mark] for mark in marks]
+        if len(ranks) == len(set(colours)):
+            return finer
+        colours = finer
+
+
+def _size(one: Fact) -> str:
+    """Return a fact's number; of an angle the smaller of the two that a mirror exchanges."""
+    if one.value is not None and one.predicate.unit is Unit.ANGLE:
+        return str(min(one.value, -one.value % 1))
+    return str(one.value)
+
+
+def _partners(one: Fact) -> list[tuple[int, ...]]:
+    """Return for each place of a fact the points with which it makes up a segment or triangle."""
+    run = one.predicate.apart or len(one.points)
+    points = list(enumerate(one.points))
+    return [tuple(p for i, p in points if i // run == at // run and i != at) for at, _ in points]

@@ -1,0 +1,51 @@
+"""Which numbers are pleasant to ask for, and how they are written."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from proofloom.engine.geometry.task import Number
+from proofloom.engine.geometry.values.numbers import NumberError
+from proofloom.engine.geometry.values.radicals import form_of, latex_of, text_of
+from proofloom.generators.geometry.plane.reckon import Worked
+
+DEGREE = 4  # most of an answer
+LARGEST = 5000  # of what an answer's polynomial is made of, by degree 2
+LONGEST = 16  # characters of an answer
+PARTS = 2  # of a degree, of an angle that is an answer
+
+
+def pleasant(found: Worked) -> bool:
+    """Say whether a number makes a pleasant answer."""
+    if found.quantity.what == "angle":
+        degrees = None if found.angle is None else found.angle * 180
+        return degrees is not None and PARTS % degrees.denominator == 0 and 0 < degrees < 180
+    number = found.number
+    if found.quantity.what == "ratio" and number.fraction == 1:
+        return False
+    if number.degree > DEGREE or not number.sign:
+        return False
+    if any(abs(int(c)) > LARGEST ** (number.degree / 2) * 10 for c in number.poly.coeffs()):
+        return False
+    try:
+        return form_of(number) is not None and len(text_of(number)) <= LONGEST
+    except NumberError:
+        return False
+
+
+def written(found: Worked) -> Number:
+    """Return the number as a row has it."""
+    polynomial = tuple(int(c) for c in found.number.poly.coeffs())
+    if found.angle is not None and found.quantity.what == "angle":
+        degrees = found.angle * 180
+        return Number(str(degrees), _latex(degrees), polynomial, decimal(float(degrees)))
+    return Number(text_of(found.number), latex_of(found.number), polynomial, decimal(float(found.number)))
+
+
+def _latex(value: Fraction) -> str:
+    return str(value) if value.denominator == 1 else f"\\frac{{{value.numerator}}}{{{value.denominator}}}"
+
+
+def decimal(value: float) -> str:
+    """Return about so much, to six significant digits."""
+    return f"{value:.6g}"

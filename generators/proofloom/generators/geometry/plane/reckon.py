@@ -1,0 +1,170 @@
+"""Works out all numbers of a closed scene, and says of each what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from proofloom.engine import Reject
+from proofloom.engine.geometry.closure.engine import Closure
+from proofloom.engine.geometry.predicates import Fact, Unit
+from proofloom.engine.geometry.task import Asked
+from proofloom.engine.geometry.values.known import Known
+from proofloom.engine.geometry.values.ledger import (
+    UNIT,
+    Cosine,
+    Entry,
+    Ledger,
+    ValueFaultError,
+    corner,
+    pair,
+)
+from proofloom.engine.geometry.values.numbers import NumberError, Real, rational
+from proofloom.engine.geometry.values.rules import RULES
+from proofloom.engine.geometry.values.rules.closure import from_closure
+from proofloom.engine.geometry.values.rules.triangles import right_trapezoids
+from proofloom.engine.geometry.values.scene import Scene, survey, triangle
+from proofloom.generators.geometry.plane.sight import Places
+
+SWEEPS = 4  # of the rules; right trapezoids, which are rare, cost too much
+PLAIN = 12  # parts of a half turn: with other angles numbers become unwieldy, and only angles are looked for
+CLOSED = 2  # sweeps in which the closure is asked again
+_ABSOLUTE = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
+Polygon = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What can be asked for: a length, angle, area, perimeter or ratio, of points by index."""
+
+    what: str
+    points: Polygon
+
+    def named(self, names: Sequence[str]) -> Asked:
+        """Return the same with the points' names."""
+        return Asked(self.what, tuple(names[point] for point in self.points))
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A number and how it was found.
+
+    number   what is asked; of an angle its cosine
+    angle    of an angle: half turns, if it is a rational part
+    entries  what it rests on, in order
+    ends     those of them that make it up: several of a perimeter, or of the area of a polygon
+    """
+
+    quantity: Quantity
+    number: Real
+    angle: Fraction | None
+    entries: tuple[Entry, ...]
+    ends: tuple[int, ...]
+
+    @property
+    def facts(self) -> list[Fact]:
+        """Return the facts that a closure must derive for it."""
+        return [entry.claim for entry in self.entries if isinstance(entry.claim, Fact)]
+
+
+def reckon(xy: Places, closure: Closure, hypotheses: Iterable[Fact]) -> Ledger:
+    """Return what is known of a scene's numbers; raise Reject where the rules contradict each other."""
+    given = tuple(hypotheses)
+    turns = [known.value for known in given if known.predicate.unit is Unit.ANGLE]
+    ledger = Ledger(xy)
+    scene = Scene(
+        ledger,
+        Known(closure),
+        0,
+        len(xy),
+        any(known.predicate.unit in _ABSOLUTE for known in given),
+        any(turn not in (0, Fraction(1, 2)) for turn in turns),
+    )
+    plain = all(turn is None or (turn * PLAIN).denominator == 1 for turn in turns)
+    rules = [rule for rule in RULES if rule is not right_trapezoids] if plain else [from_closure]
+    try:
+        survey(scene)
+        for number in range(SWEEPS):
+            before = ledger.changes
+            for rule in rules:
+                if number < CLOSED or rule is not from_closure:
+                    _apply(rule, scene)
+            if ledger.changes == before:
+                break
+    except ValueFaultError as error:
+        raise Reject("numbers that contradict each other") from error
+    return ledger
+
+
+def _apply(rule: Callable[[Scene], None], scene: Scene) -> None:
+    try:
+        rule(scene)
+    except NumberError:  # a number of too high a degree ends the rule
+        return
+
+
+def worked(ledger: Ledger, quantity: Quantity) -> Worked | None:
+    """Return a quantity's number with what it rests on, or None where it is not known."""
+    try:
+        found = _value(ledger, quantity)
+    except NumberError:
+        return None
+    if found is None:
+        return None
+    number, angle, ends = found
+    needed = set(ends)
+    for at in range(len(ledger.entries) - 1, -1, -1):
+        if at in needed:
+            needed.update(ledger.entries[at].because)
+    order = sorted(needed)
+    place = {at: i for i, at in enumerate(order)}
+    entries = tuple(
+        Entry(e.claim, e.rule, tuple(place[b] for b in dict.fromkeys(e.because)), e.about, e.round)
+        for e in (ledger.entries[at] for at in order)
+    )
+    return Worked(quantity, number, angle, entries, tuple(place[end] for end in ends))
+
+
+Found = tuple[Real, Fraction | None, tuple[int, ...]]
+
+
+def _value(ledger: Ledger, quantity: Quantity) -> Found | None:
+    p = quantity.points
+    match quantity.what:
+        case "length":
+            one = pair(*p)
+            return (ledger.number(one), None, ledger.why(one)) if ledger.together(one, UNIT) else None
+        case "ratio":
+            one, other = pair(p[0], p[1]), pair(p[2], p[3])
+            if not ledger.together(one, other):
+                return None
+            return ledger.number(one) / ledger.number(other), None, ledger.why(one, other)
+        case "angle":
+            held = ledger.cosines.get(corner(*p))
+            if held is None:
+                return None
+            claim = ledger.entries[held[1]].claim
+            assert isinstance(claim, Cosine)
+            return held[0], claim.angle, (held[1],)
+        case "perimeter":
+            sides = [pair(a, b) for a, b in pairwise((*p, p[0]))]
+            if not ledger.together(UNIT, *sides):
+                return None
+            return _sum(ledger.number(side) for side in sides), None, ledger.why(*sides)
+        case _:
+            parts = []
+            for b, c in pairwise(p[1:]):
+                held = ledger.areas.get(triangle(p[0], b, c))
+                if held is None:
+                    return None
+                parts.append(held)
+            return _sum(area for area, _ in parts), None, tuple(dict.fromkeys(why for _, why in parts))
+
+
+def _sum(numbers: Iterable[Real]) -> Real:
+    total = rational(0)
+    for number in numbers:
+        total = total + number
+    return total

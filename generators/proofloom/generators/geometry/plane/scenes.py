@@ -1,0 +1,170 @@
+"""Grows a scene: a first figure, and moves one after the other, each put to what is drawn already."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from proofloom.engine import Reject, Seed
+from proofloom.engine.geometry.figure import Figure, draw
+from proofloom.engine.geometry.placing import place
+from proofloom.engine.geometry.plan import plan
+from proofloom.engine.geometry.problem import Clause, Problem, ProblemError
+from proofloom.engine.geometry.worlds import Floats
+from proofloom.engine.seed import Stream
+from proofloom.generators.geometry.plane.gates import unfit
+from proofloom.generators.geometry.plane.sight import Drawn, Sight
+from proofloom.generators.geometry.plane.templates import Filled, Template, bases, filled, moved, moves
+
+ROUNDS = 6  # figures tried in the field until one agrees with the drawn one
+EFFORT = 12  # clauses drawn for each one of a figure, before it is given up
+VAIN = 14  # moves that may be in vain
+GROWTH = 1.9  # most by which a move may make a figure larger
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A figure that problems are made of.
+
+    figure  with its problem, which has no goals; points are called p0, p1, ...
+    drawn   the segments and circles that are drawn
+    base    what it began with
+    moves   what was added, in order
+    """
+
+    figure: Figure
+    drawn: Drawn
+    base: Template
+    moves: tuple[str, ...]
+
+    @property
+    def problem(self) -> Problem:
+        """Return what the figure is of."""
+        return self.figure.problem
+
+
+def grow(seed: Seed, points: tuple[int, int], groups: tuple[str, ...] = ()) -> Scene:
+    """Return a scene of so many points, or raise Reject; `groups` are the sorts to begin with, or all."""
+    stream = (seed / "moves").stream()
+    known = tuple(dict.fromkeys(base.group for base in bases()))
+    group = stream.choice(groups or known)
+    choices = [base for base in bases() if base.group == group]
+    base = stream.weighted(choices, [one.weight for one in choices])
+    wanted = stream.integer(*points)
+    draft = _begun(base, stream, seed / "figure")
+    weights = [move.weight for move in moves()]
+    for _ in range(VAIN + wanted):
+        if len(draft.sight.xy) >= wanted:
+            break
+        move = stream.weighted(moves(), weights)
+        draft = _with(draft, move, stream, seed / "figure") or draft
+    if len(draft.sight.xy) < points[0]:
+        raise Reject("too few moves work out")
+    try:
+        figure = draw(_problem(draft.clauses), seed / "figure", tries=1, rounds=ROUNDS)
+    except ProblemError as error:
+        raise Reject("a scene has no figure in a prime field") from error
+    if not figure.settled:
+        raise Reject("a figure shows what is not so")
+    if unfit(figure.xy, Sight(figure.xy, draft.drawn)):
+        raise Reject("another figure than was grown")
+    return Scene(figure, draft.drawn, base, draft.moves)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A scene while it grows: placed among floats only."""
+
+    clauses: tuple[Clause, ...]
+    sight: Sight
+    drawn: Drawn
+    moves: tuple[str, ...]
+
+
+def _begun(base: Template, stream: Stream, seed: Seed) -> _Draft:
+    made = _filled(base, stream)
+    drawn = Drawn([], [], [])
+    _draw(drawn, base, made.letters)
+    xy = _placed(made.clauses, seed)
+    if xy is None:
+        raise Reject("a first figure cannot be drawn")
+    sight = Sight(xy, drawn)
+    if unfit(xy, sight):
+        raise Reject("a first figure is not fit to be shown")
+    return _Draft(made.clauses, sight, drawn, ())
+
+
+def _filled(template: Template, stream: Stream) -> Filled:
+    numbers = stream.choice(template.numbers) if template.numbers else ()
+    return filled(template, numbers, stream.choice(template.scale))
+
+
+def _with(draft: _Draft, move: Template, stream: Stream, seed: Seed) -> _Draft | None:
+    """Return the draft with a move added; None where it cannot be put to anything, or is not fit."""
+    put = _put(move, draft.sight, stream)
+    if put is None:
+        return None
+    made = _filled(move, stream)
+    count = len(draft.sight.xy)
+    new = iter(range(count, count + len(made.letters)))
+    places = [put[letter] if letter in put else next(new) for letter in made.letters]
+    more = [moved(clause, places) for clause in made.clauses]
+    if {_said(clause) for clause in more} & {_said(clause) for clause in draft.clauses}:
+        return None
+    clauses = (*draft.clauses, *more)
+    xy = _placed(clauses, seed)
+    if xy is None:
+        return None
+    drawn = draft.drawn.copy()
+    _draw(drawn, move, {letter: places[at] for letter, at in made.letters.items()})
+    sight = Sight(xy, drawn)
+    if sight.size > GROWTH * draft.sight.size or unfit(xy, sight):
+        return None
+    return _Draft(clauses, sight, drawn, (*draft.moves, move.name))
+
+
+def _said(clause: Clause) -> tuple[object, ...]:
+    """Return what a clause says of points before it: two that say the same place one point twice."""
+    new = set(clause.points)
+    parts = clause.constructions
+    return tuple(
+        (part.name, part.value, *(None if p in new else p for p in part.arguments)) for part in parts
+    )
+
+
+def _put(move: Template, sight: Sight, stream: Stream) -> dict[str, int] | None:
+    """Choose what a move is put to: letters of the template by point."""
+    bound: dict[str, int] = {}
+    for kind, *letters in move.takes:
+        options = (dict(zip(letters, option, strict=True)) for option in sight.options(kind))
+        fitting = [option for option in options if _fits(option, bound)]
+        if not fitting:
+            return None
+        bound.update(stream.choice(fitting))
+    return bound
+
+
+def _fits(option: dict[str, int], bound: dict[str, int]) -> bool:
+    taken = bound.values()
+    return all(bound[x] == p if x in bound else p not in taken for x, p in option.items())
+
+
+def _draw(drawn: Drawn, template: Template, points: dict[str, int]) -> None:
+    for line in template.lines:
+        drawn.segments += zip((points[a] for a in line), (points[b] for b in line[1:]), strict=False)
+    drawn.circles += [(points[o], points[a]) for o, a in template.circles]
+    drawn.rounds += [(points[a], points[b], points[c]) for a, b, c in template.rounds]
+
+
+def _problem(clauses: Sequence[Clause]) -> Problem:
+    count = sum(len(clause.points) for clause in clauses)
+    return Problem("", tuple(f"p{n}" for n in range(count)), tuple(clauses), ())
+
+
+def _placed(clauses: Sequence[Clause], seed: Seed) -> list[tuple[float, float]] | None:
+    """Return where `draw` will place the points, if little effort is enough."""
+    made = plan(_problem(clauses))
+    floats = Floats((seed / "floats").stream(), made.unit)
+    xy, _ = place(made, floats, EFFORT * len(clauses), Counter(), 0)
+    return None if xy is None else [(float(x), float(y)) for x, y in xy]

@@ -1,0 +1,187 @@
+"""Solves what is asked of a scene, reduces the scene to what the solution uses, and solves it there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from proofloom.engine import Seed
+from proofloom.engine.geometry.closure.engine import Closure, close
+from proofloom.engine.geometry.derivation import GIVEN, Proof
+from proofloom.engine.geometry.predicates import Fact, renamed
+from proofloom.engine.geometry.problem import Problem, hypotheses
+from proofloom.engine.geometry.proof import ProofError, prove, reopen
+from proofloom.engine.geometry.values.ledger import Area, Cosine, Entry, Length, corner, pair
+from proofloom.generators.geometry.plane.needs import needless
+from proofloom.generators.geometry.plane.reckon import Quantity, Worked
+from proofloom.generators.geometry.plane.reduce import Reduced, reduce
+from proofloom.generators.geometry.plane.sight import Places
+from proofloom.generators.geometry.plane.steady import CLOSE, measure, shows, steady
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A problem without goals, and where its points are drawn."""
+
+    problem: Problem
+    xy: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A question of its own, with its solution.
+
+    problem  with the fact to prove as its goal, if that is asked
+    xy       where its points are drawn
+    proofs   of the goal; or of each fact that the working of a number uses, in the order of its entries
+    worked   the number, or None
+    """
+
+    problem: Problem
+    xy: tuple[tuple[float, float], ...]
+    proofs: tuple[Proof, ...]
+    worked: Worked | None = None
+
+    @property
+    def steps(self) -> int:
+        """Return the atomic length of the solution: what several proofs share counts once."""
+        claims = {step.claim: step.weight for proof in self.proofs for step in proof.steps}
+        total = sum(claims.values())
+        if self.worked is not None:
+            total += sum(not isinstance(entry.claim, Fact) for entry in self.worked.entries)
+            total += len(self.worked.ends) > 1
+        return total
+
+    @property
+    def rules(self) -> set[str]:
+        """Return the rules and theorems used."""
+        used = {step.rule for proof in self.proofs for step in proof.steps}
+        if self.worked:
+            used |= {entry.rule for entry in self.worked.entries}
+        return used - {GIVEN, "known", "given length", "given angle"}
+
+    @property
+    def given(self) -> set[Fact]:
+        """Return the facts of the problem that the solution cites."""
+        return {known for proof in self.proofs for known in proof.hypotheses}
+
+
+def proved(stage: Stage, goal: Fact, proof: Proof, seed: Seed) -> Solved | None:
+    """Return a fact that a proof shows as a problem of its own, or None if it is not proved there."""
+    spoken = spoken_of(proof)
+    for whole in (False, True):
+        part = reduce(stage.problem, frozenset(proof.hypotheses), spoken | set(goal.points), whole=whole)
+        asked = part.fact(goal)
+        if steady(part.problem, lambda xy: shows(asked, xy), seed):  # noqa: B023
+            if needless(part.problem, lambda xy: shows(asked, xy), seed / "needs"):  # noqa: B023
+                return None
+            break
+    else:
+        return None
+    xy, given = _places(stage, part), hypotheses(part.problem)
+    if asked in given:
+        return None
+    again = prove_all(close(xy, given, (asked,)), part.problem.points)
+    if again is None:
+        return None
+    return Solved(replace(part.problem, goals=(asked,)), xy, tuple(again))
+
+
+def answered(stage: Stage, worked: Worked, used: Iterable[Fact], seed: Seed) -> Solved | None:
+    """Return a number that a scene has, by facts resting on the used hypotheses, as a problem of its own."""
+    spoken = points_of(worked)
+    value = measure(worked.quantity, stage.xy)
+    for whole in (False, True):
+        part = reduce(stage.problem, frozenset(used), spoken | set(worked.quantity.points), whole=whole)
+        xy, places = _places(stage, part), part.places()
+        quantity = Quantity(worked.quantity.what, tuple(places[p] for p in worked.quantity.points))
+        agrees = _agreeing(quantity, value)
+        if steady(part.problem, agrees, seed):
+            if needless(part.problem, agrees, seed / "needs"):
+                return None
+            break
+    else:
+        return None
+    facts = [renamed(known, places) for known in worked.facts]
+    again = prove_all(close(xy, hypotheses(part.problem), facts, stop=False), part.problem.points)
+    if again is None:
+        return None
+    return Solved(part.problem, xy, tuple(again), _moved(worked, places))
+
+
+def _agreeing(quantity: Quantity, value: float) -> Callable[[Places], bool]:
+    return lambda xy: abs(measure(quantity, xy) - value) < CLOSE * value
+
+
+def spoken_of(proof: Proof) -> set[int]:
+    """Return the points of which a proof speaks."""
+    return {point for step in proof.steps for point in step.claim.points}
+
+
+def points_of(worked: Worked) -> set[int]:
+    """Return the points of which a working speaks."""
+    return {point for entry in worked.entries for point in (*_points(entry), *entry.about)}
+
+
+def stage_for(stage: Stage, points: Iterable[int]) -> tuple[Stage, list[int]]:
+    """Return the part of a scene on which points rest, and of each point of the scene its place there."""
+    part = reduce(stage.problem, frozenset(), points, whole=True)
+    return Stage(part.problem, _places(stage, part)), part.places()
+
+
+def prove_all(closure: Closure, names: Sequence[str]) -> list[Proof] | None:
+    """Return a proof of each goal of a closure, or None where one is not known or not written down."""
+    found = []
+    if not closure.proved:
+        return None
+    for at in range(len(closure.goals)):
+        try:
+            proof = prove(closure, at, tuple(names))
+        except ProofError:
+            return None
+        if proof is None:
+            return None
+        found.append(proof)
+        if at < len(closure.goals) - 1:
+            reopen(closure)
+    return found
+
+
+def _places(stage: Stage, part: Reduced) -> tuple[tuple[float, float], ...]:
+    return tuple(stage.xy[point] for point in part.kept)
+
+
+def _points(entry: Entry) -> tuple[int, ...]:
+    match entry.claim:
+        case Length(one, other, _):
+            return (*one, *(p for p in other if p >= 0))
+        case Cosine(angle, _, _):
+            return angle
+        case Area(three, _):
+            return three
+        case Fact():
+            return entry.claim.points
+
+
+def _moved(worked: Worked, places: Sequence[int]) -> Worked:
+    """Return a working with point i replaced by places[i]."""
+
+    def segment(p: tuple[int, int]) -> tuple[int, int]:
+        return p if p[0] < 0 else pair(places[p[0]], places[p[1]])
+
+    entries = []
+    for entry in worked.entries:
+        claim = entry.claim
+        match claim:
+            case Length(one, other, number):
+                claim = Length(segment(one), segment(other), number)
+            case Cosine((a, v, b), number, angle):
+                claim = Cosine(corner(places[a], places[v], places[b]), number, angle)
+            case Area((a, b, c), number):
+                x, y, z = sorted((places[a], places[b], places[c]))
+                claim = Area((x, y, z), number)
+            case Fact():
+                claim = renamed(claim, places)
+        entries.append(replace(entry, claim=claim, about=tuple(places[p] for p in entry.about)))
+    quantity = Quantity(worked.quantity.what, tuple(places[p] for p in worked.quantity.points))
+    return replace(worked, quantity=quantity, entries=tuple(entries))

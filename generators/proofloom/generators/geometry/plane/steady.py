@@ -1,0 +1,79 @@
+"""Looks, among floats, whether figures of a problem agree on what is asked; it is checked elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+from math import acos, hypot
+
+from proofloom.engine import Seed
+from proofloom.engine.geometry.placing import place
+from proofloom.engine.geometry.plan import plan
+from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.geometry.problem import Problem, ProblemError
+from proofloom.engine.geometry.truth import holds_among_floats
+from proofloom.engine.geometry.worlds import Floats
+from proofloom.generators.geometry.plane.reckon import Quantity
+from proofloom.generators.geometry.plane.sight import Places
+
+FIGURES = 10
+EFFORT = 40  # clauses drawn for each one of a figure
+CLOSE = 1e-6
+
+
+def steady(problem: Problem, agrees: Callable[[Places], bool], seed: Seed) -> bool:
+    """Say whether some figures of a problem all agree."""
+    try:
+        made = plan(problem)
+    except ProblemError:
+        return False
+    floats = Floats((seed / "steady").stream(), made.unit)
+    for _ in range(FIGURES):
+        xy, _ = place(made, floats, EFFORT * len(problem.clauses), Counter(), 2)
+        if xy is None or not agrees(xy):
+            return False
+    return True
+
+
+def measure(quantity: Quantity, xy: Places) -> float:
+    """Return a quantity as a figure shows it; an angle in radians."""
+    p = [xy[point] for point in quantity.points]
+    match quantity.what:
+        case "length":
+            return _length(p[0], p[1])
+        case "ratio":
+            return _length(p[0], p[1]) / _length(p[2], p[3])
+        case "angle":
+            ux, uy, wx, wy = p[0][0] - p[1][0], p[0][1] - p[1][1], p[2][0] - p[1][0], p[2][1] - p[1][1]
+            return acos(max(-1.0, min(1.0, (ux * wx + uy * wy) / (hypot(ux, uy) * hypot(wx, wy)))))
+        case "perimeter":
+            return sum(_length(a, b) for a, b in pairwise((*p, p[0])))
+        case _:
+            return abs(sum(a[0] * b[1] - a[1] * b[0] for a, b in pairwise((*p, p[0])))) / 2
+
+
+def shows(goal: Fact, xy: Places) -> bool:
+    """Say whether a figure shows a fact, equal angles as a reader sees them."""
+    if not holds_among_floats(goal, xy):
+        return False
+    if goal.name != "eqangle":
+        return True
+    p = goal.points
+    for lines in ((p[0:2], p[2:4], p[4:6], p[6:8]), (p[0:2], p[4:6], p[2:4], p[6:8])):
+        one, other = _corner(lines[0], lines[1]), _corner(lines[2], lines[3])
+        if one and other:
+            return abs(measure(Quantity("angle", one), xy) - measure(Quantity("angle", other), xy)) < CLOSE
+    return True
+
+
+def _corner(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    shared = set(one) & set(other)
+    if len(shared) != 1:
+        return ()
+    (v,) = shared
+    return (next(p for p in one if p != v), v, next(p for p in other if p != v))
+
+
+def _length(a: tuple[float, float], b: tuple[float, float]) -> float:
+    return hypot(b[0] - a[0], b[1] - a[1])

@@ -1,0 +1,195 @@
+"""The verifiers of plane rows refuse false numbers, needless premises, broken proofs and unsound workings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from flint import arb
+
+from proofloom.engine import Candidate, Outcome, Reject, Seed
+from proofloom.engine.geometry.language import read_problem
+from proofloom.engine.geometry.task import (
+    Asked,
+    Kind,
+    Lineage,
+    Number,
+    PlaneTask,
+    Reckoned,
+)
+from proofloom.generators.geometry.plane_problems import PlaneProblems
+from proofloom.verifiers.geometry.plane.laws import LAWS
+from proofloom.verifiers.geometry.plane.numerals import UnreadableError, ball, is_root
+from proofloom.verifiers.geometry.plane.weakened import premises, without
+from proofloom.verifiers.geometry.plane_figures import plane_figures
+from proofloom.verifiers.geometry.plane_premises import plane_premises
+from proofloom.verifiers.geometry.plane_proofs import plane_proofs
+from proofloom.verifiers.geometry.plane_working import plane_working
+
+Judge = Callable[[Candidate[PlaneTask]], object]
+
+
+@cache
+def rows() -> tuple[Candidate[PlaneTask], ...]:
+    found: list[Candidate[PlaneTask]] = []
+    for number in range(16):
+        try:
+            found += PlaneProblems().draw(Seed.root("plane rows") / number)
+        except Reject:
+            continue
+    return tuple(found)
+
+
+def refused(judge: Judge, row: Candidate[PlaneTask], reason: str = "") -> bool:
+    verdict = judge(row)
+    return verdict.outcome is Outcome.FAIL and reason in verdict.reason  # type: ignore[attr-defined]
+
+
+def square(asked: Asked, number: Number, problem: str = "") -> Candidate[PlaneTask]:
+    body = PlaneTask(
+        kind=Kind.VALUE,
+        problem=problem or "problem\nlet A = free\nlet B = lconst A 10\nlet C D = square A B\n",
+        order=(),
+        asked=asked,
+        number=number,
+        proofs=(),
+        working=(),
+        choice=None,
+        places=((0, 0), (1000, 0), (1000, 1000), (0, 1000)),
+        language="en",
+        lineage=Lineage("square", (), "", (1, 1, 1)),
+    )
+    return Candidate(body, "?", number.text, answer_type="number")
+
+
+DIAGONAL = Number("10*sqrt(2)", "10\\sqrt{2}", (-200, 0, 1), "14.1421")
+
+
+def test_the_diagonal_of_a_square_is_a_root_and_no_fraction_near_it() -> None:
+    asked = Asked("length", ("A", "C"))
+    assert plane_figures(square(asked, DIAGONAL)).outcome is Outcome.PASS
+    near = Number("99/7", "\\frac{99}{7}", (-99, 7), "14.1429")
+    assert refused(plane_figures, square(asked, near), "another number")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"latex": "10\\sqrt{3}"}, "text and LaTeX"),
+        ({"decimal": "14.1422"}, "decimal"),
+        ({"polynomial": (-200, 0, 2)}, "polynomial"),
+        ({"polynomial": (200, 0, 1)}, "polynomial"),
+        ({"polynomial": (-2000, -200, 10, 1)}, "polynomial"),  # has the root, and a factor too many
+    ],
+)
+def test_the_forms_of_a_number_must_agree(change: dict[str, object], reason: str) -> None:
+    row = square(Asked("length", ("A", "C")), replace(DIAGONAL, **change))  # type: ignore[arg-type]
+    assert refused(plane_figures, row, reason)
+
+
+def test_a_number_that_depends_on_the_figure_is_none() -> None:
+    text = "problem\nlet A B = segment\nlet C = on_tline A A B, lconst A 3\nlet D = on_bline A C\n"
+    row = square(Asked("length", ("A", "C")), Number("3", "3", (-3, 1), "3"), text)
+    assert plane_figures(row).outcome is Outcome.PASS
+    row = square(Asked("length", ("A", "B")), Number("3", "3", (-3, 1), "3"), text)
+    assert refused(plane_figures, row, "another number")
+
+
+@pytest.mark.parametrize(
+    "text", ["2 +", "sqrt(-1)", "1/0", "x", "2**3", "(" * 40 + "1" + ")" * 40, "9" * 300]
+)
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableError):
+        ball(text)
+
+
+def test_numbers_are_read_as_they_are_written() -> None:
+    for text, latex, value in (
+        ("(3 - sqrt(5))/4", "\\frac{3 - \\sqrt{5}}{4}", (3 - arb(5).sqrt()) / 4),
+        ("-2*sqrt(2 + sqrt(3))", "-2\\sqrt{2 + \\sqrt{3}}", -2 * (2 + arb(3).sqrt()).sqrt()),
+        ("2*cos(2*pi/9)", "2\\sqrt{1}", None),
+    ):
+        if value is not None:
+            assert ball(text).overlaps(value)
+            assert ball(latex).overlaps(value)
+    assert ball("2*cos(2*pi/9)").overlaps(2 * arb.cos_pi(arb(2) / 9))
+    assert is_root(ball("(3 - sqrt(5))/4"), (1, -6, 4))
+
+
+def test_a_premise_that_can_go_is_found() -> None:
+    right = "problem\nlet A = free\nlet B = lconst A 6\nlet C = lconst A 8, on_tline A A B\n"
+    text = f"{right}let D = on_bline B C\n"
+    number = Number("10", "10", (-10, 1), "10")
+    body = square(Asked("length", ("B", "C")), number, text).body
+    row = Candidate(replace(body, places=((0, 0),) * 4), "?", "10", answer_type="number")
+    verdict = plane_premises(row)
+    assert verdict.reason == "a premise can be left out"
+    assert verdict.evidence == "clause 4, on_bline"
+    row = Candidate(replace(body, problem=right, places=((0, 0),) * 3), "?", "10", answer_type="number")
+    assert plane_premises(row).outcome is Outcome.PASS
+
+
+def test_what_is_left_without_a_premise_speaks_of_the_same_points() -> None:
+    problem = read_problem(
+        "let a b = segment\nlet c = s_angle a b 40o, acute_angle a b c\nlet d e = square a c"
+    )
+    for at, number in premises(problem):
+        less, _ = without(problem, (), at, number)
+        assert sum(len(clause.points) for clause in less.clauses) == 5
+        assert "acute_angle" not in [p.name for c in less.clauses for p in c.constructions] or at == 2
+
+
+def test_a_proof_with_a_step_changed_is_refused() -> None:
+    tried = 0
+    for row in rows():
+        for at, proof in enumerate(row.body.proofs):
+            for number, step in enumerate(proof.steps):
+                if step.rule == "given" or tried >= 40:
+                    continue
+                tried += 1
+                steps = [*proof.steps]
+                steps[number] = replace(step, because=step.because[:-1], uses=step.uses[:-1])
+                proofs = [*row.body.proofs]
+                proofs[at] = replace(proof, steps=tuple(steps))
+                assert refused(plane_proofs, replace(row, body=replace(row.body, proofs=tuple(proofs))))
+    assert tried == 40
+
+
+def test_a_proof_of_something_else_is_refused() -> None:
+    proofs = [row for row in rows() if row.body.kind is Kind.PROOF]
+    for row in proofs[:6]:
+        twice = replace(row.body, proofs=(*row.body.proofs, row.body.proofs[0]))
+        assert refused(plane_proofs, replace(row, body=twice), "the same theorems")
+
+
+def test_every_rule_of_numbers_that_rows_use_refuses_another_number() -> None:
+    seen: set[str] = set()
+    for row in rows():
+        for at, line in enumerate(row.body.working):
+            if line.rule == "known":
+                continue
+            seen.add(line.rule)
+            said, _, number = line.claim.partition(" = ")
+            lie = replace(line, claim=f"{said} = {number} + 1/7")
+            assert refused(plane_working, with_line(row, at, lie)), line
+            if line.because and line.rule != "taken together":
+                fewer = with_line(row, at, replace(line, because=line.because[:-1]))
+                assert refused(plane_working, fewer), line
+    assert seen - {"taken together", "ratio"} <= set(LAWS)
+    assert len(seen) >= 8
+
+
+def with_line(row: Candidate[PlaneTask], at: int, line: Reckoned) -> Candidate[PlaneTask]:
+    working = (*row.body.working[:at], line, *row.body.working[at + 1 :])
+    return replace(row, body=replace(row.body, working=working))
+
+
+def test_a_working_must_end_with_the_answer_and_use_all_its_lines() -> None:
+    row = next(row for row in rows() if len(row.body.working) > 3)
+    assert refused(plane_working, replace(row, body=replace(row.body, working=row.body.working[:-1])))
+    longer = (row.body.working[0], *row.body.working[1:])
+    swapped = replace(row.body, working=longer[::-1])
+    assert refused(plane_working, replace(row, body=swapped))
+    assert refused(plane_working, replace(row, body=replace(row.body, working=())), "no working")

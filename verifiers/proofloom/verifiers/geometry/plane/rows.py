@@ -1,0 +1,153 @@
+"""Reads a plane geometry row: its formal texts in their only form, its parts and answer consistent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from proofloom.engine import Candidate, Seed
+from proofloom.engine.geometry.derivation import Proof
+from proofloom.engine.geometry.language import read_problem, write_problem
+from proofloom.engine.geometry.predicates import Fact, FactError
+from proofloom.engine.geometry.predicates import Kind as Sort
+from proofloom.engine.geometry.problem import Problem, ProblemError
+from proofloom.engine.geometry.reading import LanguageError
+from proofloom.engine.geometry.task import Kind, PlaneTask, fact_of, proof_of
+from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, Figures
+from proofloom.verifiers.geometry.identities.placing import NoFigureError
+from proofloom.verifiers.geometry.identities.plan import plan_of
+from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
+from proofloom.verifiers.geometry.plane.numerals import UnreadableError
+
+MOST_POINTS, MOST_PROOFS, MOST_LINES = 30, 40, 200
+ATTEMPTS = 1200  # to draw figures
+LETTERS = "ABCDEF"  # of options
+SIZES = {"length": (2,), "angle": (3,), "ratio": (4,), "area": range(3, 9), "perimeter": range(3, 9)}
+BROKEN = (
+    FactError,
+    LanguageError,
+    ProblemError,
+    UnreadableError,
+    UnsupportedError,
+    NoFigureError,
+    ValueError,
+)
+
+
+class RowError(Exception):
+    """Why a row is refused: a short constant phrase, and what it is about."""
+
+    def __init__(self, reason: str, about: str = "") -> None:
+        super().__init__(reason, about)
+        self.reason, self.about = reason, about[:200]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A row that is read.
+
+    problem  as it is stated, its goal with it
+    order    what the text says besides
+    asked    of a number: the points
+    proofs   formal proofs, in the order of the row
+    """
+
+    task: PlaneTask
+    problem: Problem
+    order: tuple[Fact, ...]
+    asked: tuple[int, ...]
+    proofs: tuple[Proof, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the points' names."""
+        return self.problem.points
+
+    @property
+    def goal(self) -> Fact | None:
+        """Return the fact to be proved, if one is."""
+        return self.problem.goals[0] if self.problem.goals else None
+
+    def figures(self, count: int) -> list[Drawing]:
+        """Return figures drawn from what is stated alone; raise RowError where too few can be drawn."""
+        drawn = _figures(self.task.problem, self.task.order)
+        found = list(islice((one for one in drawn.each() if one.shows(self.order)), count))
+        if len(found) < count:
+            raise RowError("too few figures can be drawn", str(len(found)))
+        return found
+
+
+@lru_cache(maxsize=8)
+def _figures(text: str, order: tuple[str, ...]) -> Figures:
+    problem = replace(read_problem(text), goals=())
+    return Figures(plan_of(problem), Seed.root("plane figures") / text / "\n".join(order), ATTEMPTS)
+
+
+def read(candidate: Candidate[PlaneTask]) -> Read:
+    """Return what a row says; raise RowError, or one of BROKEN, where it makes no sense."""
+    task = candidate.body
+    if len(task.problem) > 20_000:
+        raise RowError("too long a problem")
+    problem = read_problem(task.problem)
+    if write_problem(problem) != task.problem or problem.name or problem.places or problem.auxiliary:
+        raise RowError("a problem is not in its only form")
+    if not 0 < len(problem.points) <= MOST_POINTS or len(task.places) != len(problem.points):
+        raise RowError("places are not those of the points")
+    order = tuple(fact_of(text, problem.points) for text in task.order)
+    if any(fact.predicate.kind not in (Sort.ORDER, Sort.DISTINCT) for fact in order):
+        raise RowError("what is said besides is not of order")
+    if any(fact.predicate.kind not in (Sort.EQUALITY, Sort.VALUE) for fact in problem.goals):
+        raise RowError("a goal is not a fact to prove")
+    asked = _asked(task, problem)
+    if (task.number is None) == (task.asked is not None) or len(problem.goals) != (task.asked is None):
+        raise RowError("a row asks for a number or for a proof")
+    if (task.choice is None) == (task.kind not in (Kind.VALUE, Kind.PROOF)):
+        raise RowError("options do not go with what is asked")
+    if (task.kind is Kind.VALUE and task.asked is None) or (
+        task.kind is Kind.PROOF and task.asked is not None
+    ):
+        raise RowError("a row asks for something else than it says")
+    _answer(candidate, task)
+    if len(task.proofs) > MOST_PROOFS or len(task.working) > MOST_LINES:
+        raise RowError("too long a solution")
+    proofs = tuple(_proof(told, problem.points) for told in task.proofs)
+    for line in task.working:
+        if not {*line.about} <= {*problem.points} or not -1 <= line.proof < len(proofs):
+            raise RowError("a line speaks of what there is not")
+    if not task.lineage.base or min(task.lineage.premises) < 0 or task.language not in ("en", "zh"):
+        raise RowError("a row does not say where it comes from")
+    return Read(task, problem, order, asked, proofs)
+
+
+_proof = lru_cache(maxsize=256)(proof_of)  # a row's verifiers read the same proofs one after the other
+
+
+def _asked(task: PlaneTask, problem: Problem) -> tuple[int, ...]:
+    if task.asked is None:
+        return ()
+    what, points = task.asked.what, task.asked.points
+    if len(points) not in SIZES.get(what, ()) or (what != "ratio" and len(set(points)) != len(points)):
+        raise RowError("no such number can be asked for")
+    if what == "ratio" and (points[0] == points[1] or points[2] == points[3]):
+        raise RowError("no such number can be asked for")
+    return tuple(problem.point(name) for name in points)
+
+
+def _answer(candidate: Candidate[Any], task: PlaneTask) -> None:
+    """Hold the row's answer to the body's."""
+    if task.choice is not None:
+        count = len(task.choice.options)
+        if not 2 <= count <= len(LETTERS) or not 0 <= task.choice.key < count:
+            raise RowError("no such option")
+        if len(task.choice.mistakes) != count or len(set(task.choice.options)) != count:
+            raise RowError("options are not told apart")
+        wanted, kind = LETTERS[task.choice.key], "choice"
+    elif task.number is not None:
+        angle = task.asked is not None and task.asked.what == "angle"
+        wanted, kind = task.number.text, "degrees" if angle else "number"
+    else:
+        wanted, kind = task.problem.rstrip("\n").rpartition("\nprove ")[2], "text"
+    if candidate.answer != wanted or candidate.answer_type != kind:
+        raise RowError("the answer is not the body's")

@@ -1,0 +1,59 @@
+"""Holds a plane row to figures drawn from what it states alone: its number in three forms, or its goal."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flint import arb, ctx, fmpq
+
+from proofloom.engine import Candidate, Verdict, verifier
+from proofloom.engine.geometry.task import PlaneTask
+from proofloom.verifiers.geometry.plane.measures import holds, measured, same
+from proofloom.verifiers.geometry.plane.numerals import BITS, ball, is_root
+from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
+
+FIGURES = 5
+
+
+@verifier
+def plane_figures(candidate: Candidate[PlaneTask]) -> Verdict:
+    """Pass when five figures that satisfy no more than is stated have the number, or show the goal."""
+    try:
+        row = read(candidate)
+        value = None if row.task.number is None else _number(row)
+        for drawing in row.figures(FIGURES):
+            if value is not None:
+                assert row.task.asked is not None
+                found = measured(row.task.asked.what, row.asked, drawing)
+                if not same(found, value):
+                    raise RowError("another number on a figure", str(found))
+            if row.goal is not None and not holds(row.goal, drawing):
+                raise RowError("the goal is false on a figure")
+    except RowError as error:
+        return Verdict.failed(error.reason, error.about)
+    except BROKEN as error:
+        return Verdict.failed("a row that makes no sense", str(error)[:200])
+    return Verdict.passed(f"{FIGURES} figures")
+
+
+def _number(row: Read) -> arb:
+    """Return the number that is claimed, of an angle its cosine, once its three forms agree."""
+    task = row.task
+    assert task.number is not None
+    assert task.asked is not None
+    number, shown = ball(task.number.text), ball(task.number.latex)
+    if not same(number, shown):
+        raise RowError("text and LaTeX are different numbers")
+    if not f"{float(number):.6g}" == task.number.decimal:
+        raise RowError("the decimal is another number")
+    if task.asked.what == "angle":
+        degrees = Fraction(task.number.text)
+        if not 0 < degrees < 180:
+            raise RowError("not an angle")
+        with ctx.workprec(BITS):
+            number = arb.cos_pi(arb(fmpq(degrees.numerator, 180 * degrees.denominator)))
+    elif not number > 0:
+        raise RowError("not a positive number")
+    if not is_root(number, task.number.polynomial):
+        raise RowError("not a root of its polynomial")
+    return number
