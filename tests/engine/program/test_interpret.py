@@ -34,6 +34,27 @@ HAND = {
     # all values before all stores; floor division and remainder of a negative number
     "swap": ("(def f (a b) l (= a b : (// b 4) (% a 4)) (= xs (list a b)) (return xs))", (-7, -9), (-3, 1), 4,
              "E0 a=-7 b=-9;X1 a=-3 b=1;X2 @0=[-3,1] xs@0;X3 ^@0", Counts(2, 0, 0, 0, 1)),
+    # characters; a part of a string that is a literal
+    "string": ('(def f (s:s) s (= t "") (each c s (if (in c "ab") (= t (cat c t)))) (return t))',
+               ("ax",), "a", 9,
+               'E0 s="ax";X1 t="";I2 c="a";T3 +;X4 t="a";I2 c="x";T3 -;I2 .;X5 ^"a"', Counts(3, 0, 2, 2, 1)),
+    # a key put in, one taken out
+    "dictionary": (('(def f (n) i (= d (dict dsi "a" 1)) (= (at d "b") (get d "a" 0)) (del d "a") '
+                   '(pairs k v d (= n (+ n v))) (return (at d "b")))'), (2,), 1, 8,
+                   'E0 n=2;X1 @0={"a":1} d@0;X2 @0["b"]=1;X3 @0-"a";I4 k="b" v=1;X5 n=3;I4 .;X6 ^1',
+                   Counts(3, 0, 1, 0, 1)),
+    # a row is named by its place in the grid, also as an argument
+    "grid": (("(def f (n) i (= g (blank n 2 1)) (= (cell g 0 1) (+ n 1)) (each r g (= n (+ n (call h r)))) "
+             "(return n)) (def h (xs*) i (return (last xs)))"), (3,), 7, 9,
+             "E0 n=3;X1 @0=[[3,3]] g@0;X2 @0[0][1]=4;I3 r@0.0;E6 xs@0.0;X7 ^4;X4 n=7;I3 .;X5 ^7",
+             Counts(4, 1, 1, 0, 2)),
+    # the EXEC of a call comes when the call is over
+    "recursion": ("(def f (n) i (if (< n 1) (return 0)) (= m (call f (- n 1))) (return (+ m n)))", (1,), 1, 7,
+                  "E0 n=1;T1 -;E0 n=0;T1 +;X2 ^0;X3 m=0;X4 ^1", Counts(4, 1, 0, 2, 2)),
+    # several values; an operand of `and` that is skipped counts nothing, in a value as in a condition
+    "several": (("(def f (n) i,b (= a ok : (call g n)) (= b (and ok (> a 1))) (return (tuple a b))) "
+                "(def g (n) i,b (return (tuple (* n 2) (== n 3))))"), (1,), (2, False), 6,
+                "E0 n=1;E4 n=1;X5 ^2,false;X1 a=2 ok=false;X2 b=false;X3 ^2,false", Counts(3, 1, 0, 0, 2)),
 }  # fmt: skip
 
 
@@ -81,6 +102,16 @@ def test_depth_is_bounded() -> None:
     program = parse("(program f (def f (n) i (return (call g n))) (def g (n) i (return (call f n))))")
     with pytest.raises(Fault):
         Interpreter(program, Limits(depth=5)).run((1,))
+
+
+def test_deep_recursion_runs_where_the_limit_allows_it() -> None:
+    program = parse(
+        "(program f (def f (n) i (if (< n 1) (return 0)) (= m (call f (- n 1))) (return (+ m 1))))"
+    )
+    for traced in (False, True):
+        assert Interpreter(program, Limits(depth=2_000), traced).run((1_999,)).value == 1_999
+        with pytest.raises(Fault, match="too deep"):
+            Interpreter(program, Limits(depth=2_000), traced).run((2_000,))
 
 
 def test_arguments_are_left_alone_and_runs_repeat() -> None:

@@ -168,7 +168,7 @@ class Slice:
 @tagged
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A program with a bug and a case that fails; a repair passes the hidden cases, and a whole box if given."""
+    """A program with a bug and a failing case; a repair passes the hidden ones, and a whole box if given."""
 
     tree: str
     source: str
