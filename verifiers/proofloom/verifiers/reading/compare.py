@@ -37,6 +37,9 @@ def same_problem(
         found = read(text, language, names, xy)
     except UnreadableError as error:
         return str(error)
+    for clause in problem.clauses[: len(problem.clauses) - problem.auxiliary]:
+        if not any(group.issuperset(clause.points) for group in found.together):
+            return f"points of one clause are introduced apart: {' '.join(names[q] for q in clause.points)}"
     wanted = formal(problem) | {plain(one) for one in order}
     if more := found.facts - wanted:
         return f"the text says more: {_named(more, names)}"

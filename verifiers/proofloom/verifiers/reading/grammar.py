@@ -9,8 +9,8 @@ A pattern is a sequence of words and of
     [a|b c|]     one of these, or nothing
 
 The patterns of a part of speech form a tree by common beginnings, and every part is read at most once at
-every place of a sentence, so that reading takes time in proportion to the sentence's length for sentences
-as people write them; where readings multiply, reading stops.
+every place of a sentence. From no place has a part more than `MOST_READINGS`: where readings multiply,
+reading stops. A text therefore takes time in proportion to its length, sentences being of bounded length.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from proofloom.verifiers.reading.meaning import Found, Meaning, Sense
+from proofloom.verifiers.reading.sums import sums
 from proofloom.verifiers.reading.tokens import Token, UnreadableError
 
-MOST_READINGS = 60  # of one part of a sentence from one place on
+SUM = "sum"  # the part of speech that is read by counting, not by patterns
+MOST_READINGS = 50  # of one part of a sentence from one place on
 MOST_WAYS = 2000  # in which one pattern's alternatives may be chosen
 _ITEM = re.compile(r"<[^>]*>|#[a-z]|\d+°|°[a-z]|[A-Z]+|[a-z]+|\S")
 _PART = re.compile(r"<(\w+)(?::(\w+))?>")
@@ -85,7 +87,8 @@ class _Reading:
         key = (name, at)
         if key not in self.known:
             self.known[key] = []  # a part that begins with itself has no reading
-            found = dict.fromkeys(self._walk(self.roots[name], at))
+            readings = sums(self.tokens, at) if name == SUM else self._walk(self.roots[name], at)
+            found = dict.fromkeys(readings)
             if len(found) > MOST_READINGS:
                 raise UnreadableError("a sentence has too many readings")
             self.known[key] = list(found)

@@ -6,6 +6,7 @@ A meaning is a list of
     new A B           points that are introduced here
     <fact>            all that a part states; <point> A, where the part describes one point, says it of A
     perp A B C D      a statement: a predicate or construction of the vocabulary, or one of plain words
+    valued <sum> =v   a sum has this value, or with `negated` less this value
     ... =v            its number, read as v; =p/q and =2 are quotients and fixed numbers
 
 Plain words are `angle` (its size), `angles` (equal ones), `supplementary`, `similar`, `congruent`, `length`,
@@ -126,6 +127,11 @@ def _result(
             for arg in args:
                 part = rest.get(arg)
                 new += part.names if isinstance(part, Found) else [points[arg]]
+        elif word in ("valued", "negated"):
+            part = rest[args[0]]
+            assert isinstance(part, Found)
+            size = _value(args[1], rest) * (-1 if word == "negated" else 1)
+            said |= {Statement(one.word, one.points, size) for one in part.said}
         elif word in rest or word[0] == "<":
             part = rest[word]
             assert isinstance(part, Found)

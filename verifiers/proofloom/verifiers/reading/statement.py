@@ -32,11 +32,18 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read: facts and goal, over the indices of points; and what the sizes of angles say besides."""
+    """What was read, over the indices of points.
+
+    facts     what is given
+    goal      what is asked
+    sized     what the sizes of angles say besides: that they are acute or obtuse
+    together  the points that each sentence introduces
+    """
 
     facts: frozenset[Fact]
     goal: Goal
     sized: frozenset[Fact]
+    together: tuple[frozenset[int], ...]
 
 
 @cache
@@ -57,13 +64,16 @@ def read(text: str, language: str, names: Sequence[str], xy: Places) -> Read:
     index = {name: at for at, name in enumerate(names)}
     known: set[str] = set()
     facts: set[Fact] = set()
+    together: list[frozenset[int]] = []
     for sentence in told:
         new, more = _sentence(rules, sentence, known, index, xy)
         known |= new
+        together.append(frozenset(index[name] for name in new))
         facts |= more
     if missing := [name for name in names if name not in known]:
         raise UnreadableError(f"the point {missing[0]} is not introduced")
-    return Read(frozenset(facts), _goal(rules, asked, known, index, xy), sizes(facts, xy))
+    goal = _goal(rules, asked, known, index, xy)
+    return Read(frozenset(facts), goal, sizes(facts, xy), tuple(together))
 
 
 def _sentence(
@@ -72,7 +82,7 @@ def _sentence(
     """Return the points that a sentence introduces and what it says."""
     outcomes: dict[tuple[frozenset[str], frozenset[Fact]], None] = {}
     reasons: list[str] = []
-    for found in _readings(rules, "text", tokens):
+    for found in _readings(rules, "told", tokens):
         try:
             _introduced(found, known, index)
             outcomes[frozenset(found.new), frozenset(facts_of(found.said, index, xy))] = None
@@ -100,6 +110,8 @@ def _introduced(found: Found, known: set[str], index: dict[str, int]) -> None:
             raise UnreadableError(f"the point {name} is not of the problem")
     for one in found.said:
         for name in one.points:
+            if name.islower():
+                raise UnreadableError("a point is described and not named")
             if name not in known and name not in found.new:
                 raise UnreadableError(f"the point {name} is used before it is introduced")
 

@@ -54,12 +54,12 @@ _POINT = re.compile(r"[A-Z]\d*")
 
 
 def sentences(text: str) -> list[list[Token]]:
-    """Return the sentences of a text; raise UnreadableError for signs that no statement has."""
+    """Return the sentences of a text, parted at semicolons too; raise UnreadableError for unknown signs."""
     if len(text) > LONGEST:
         raise UnreadableError("the text is too long")
     found: list[list[Token]] = [[]]
     for token in _tokens(_plain(text)):
-        if token.value in (".", "。"):
+        if token.value in (".", "。", ";"):
             found.append([])
         else:
             found[-1].append(token)

@@ -16,9 +16,11 @@ from math import hypot, isqrt
 from proofloom.engine.geometry.constructions import CONSTRUCTIONS
 from proofloom.engine.geometry.predicates import PREDICATES, Fact, FactError, Kind, fact
 from proofloom.verifiers.reading.meaning import Statement
+from proofloom.verifiers.reading.sums import equation
 from proofloom.verifiers.reading.tokens import UnreadableError
 
 Places = Sequence[tuple[float, float]]
+EQUATIONS = ("lequation", "aequation")
 FLAT = 1e-7  # sine below which three points are taken to be on one line
 
 
@@ -51,6 +53,8 @@ def facts_of(said: Iterable[Statement], index: Mapping[str, int], xy: Places) ->
                 trapezoids.append(points)
             elif one.word in _PLAIN:
                 found.add(_PLAIN[one.word](points, one.value, xy))
+            elif one.word.partition(" ")[0] in EQUATIONS:
+                found.add(equation(one.word, points, one.value))
             elif one.word in PREDICATES:
                 found.add(plain(fact(one.word, points, one.value)))
             else:

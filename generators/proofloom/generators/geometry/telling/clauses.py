@@ -73,7 +73,8 @@ class Teller:
         return found
 
     def _listed(self, facts: Sequence[Fact], *, signs: bool) -> str:
-        return self.scribe.listed([clause.said(signs=signs) for clause in self._clauses(facts)])
+        clauses = [clause.said(signs=signs) for clause in self._clauses(facts)]
+        return ",".join(clauses) if self.scribe.language == "zh" else self.scribe.listed(clauses)
 
     def _clauses(self, facts: Sequence[Fact]) -> list[Clauses]:
         """Return the clauses of facts; one on a line that is between others is on their segment."""
@@ -184,9 +185,16 @@ class Teller:
         if descriptions and (not sentences or n.stream.chance(DESCRIBED, 100)):
             text = self._framed(n.pick(descriptions), letters)
         else:
-            text = n.fill(n.pick(sentences), letters)
+            text = self._led(n.fill(n.pick(sentences), letters))
         more = choices([part], [*said_of(part), *order], part.arguments[: row.new], self.told, self.xy)
         return self._with_order([n.sentence(text)], more, part.arguments[: row.new])
+
+    def _led(self, text: str) -> str:
+        """Begin a sentence that states something as one states what is given, half of the time."""
+        bids = tuple(self.phrases["bids"]["begin"])
+        if text.startswith(bids) or self.scribe.stream.chance(1, 2):
+            return text
+        return self.scribe.pick(self._frames("given")).replace("{f}", text)
 
     def _framed(self, description: str, letters: Mapping[str, int]) -> str:
         """Put a description into a sentence; the point's name may stand within it."""

@@ -160,8 +160,8 @@ class Clauses:
             size = "" if abs(coefficient) == 1 else f"{abs(coefficient)} · "
             sign = "− " if coefficient < 0 else "+ " if parts else ""
             parts.append(f"{sign}{size}{part}")
-        shown = degrees(fact.value) if angles else str(fact.value)
-        self.signs = [f"<{' '.join(parts)} = {shown}>"]
+        self.texts |= {"e": " ".join(parts), "v": degrees(fact.value) if angles else str(fact.value)}
+        self._take("equation")
 
 
 def _turns_left(c: Sequence[int], xy: Places) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from math import hypot, sqrt
 
 from proofloom.engine.geometry.loci import Circle, Line, Locus
@@ -67,7 +68,13 @@ def corners_of(fact: Fact, xy: Places) -> tuple[Corner, ...]:
 
 
 def reads(fact: Fact, xy: Places, other: Places) -> bool:
-    """Say whether a fact, worded for one figure, would be true as worded of another."""
+    """Say whether a fact, worded for one figure, would be true as worded of another.
+
+    So it is for all that floats can show when two of its points fall together there.
+    """
+    points = set(fact.points)
+    if any(near(other[p], other[q], other) for p, q in combinations(points, 2)):
+        return True
     found = corners_of(fact, xy)
     if fact.name == "eqangle" and found:
         worded = two_corners(fact.points, xy)

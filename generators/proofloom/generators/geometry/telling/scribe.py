@@ -43,7 +43,7 @@ _FREE = str.maketrans("\ue000\ue001\ue002\ue003", "{}<>")
 _WIDE = str.maketrans(",;?()", "\uff0c\uff1b\uff1f\uff08\uff09")
 _COLON = re.compile(r"(?<! ):(?! )")  # that of a ratio stands between blanks
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-NUMBERS = ("v", "p", "q")  # texts that are numbers
+NUMBERS = ("v", "p", "q", "e")  # texts that are mathematics
 _TABLES = {"en": "english", "zh": "chinese"}
 
 

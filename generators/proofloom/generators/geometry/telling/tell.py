@@ -135,15 +135,14 @@ def _needed(clause: Clause) -> set[int]:
 
 
 def _joined(sentences: Sequence[str], stream: Stream, language: Language) -> list[str]:
-    """Join some short sentences in pairs."""
+    """Join some short sentences in pairs; none to one whose first word could be a point or an article."""
+    stop, join = ("。", "\uff1b") if language == "zh" else (".", "; ")
     found: list[str] = []
-    apart = True
+    apart = False
     for sentence in sentences:
-        mark = "。" if language == "zh" else "."
-        if found and apart and max(len(sentence), len(found[-1])) < SHORT and stream.chance(1, JOINED):
-            found[-1] = (
-                found[-1].removesuffix(mark) + ("\uff1b" if language == "zh" else "; ") + _small(sentence)
-            )
+        short = apart and max(len(sentence), len(found[-1])) < SHORT and not sentence.startswith("A ")
+        if short and stream.chance(1, JOINED):
+            found[-1] = found[-1].removesuffix(stop) + join + _small(sentence)
             apart = False
         else:
             found.append(sentence)
@@ -153,8 +152,7 @@ def _joined(sentences: Sequence[str], stream: Stream, language: Language) -> lis
 
 def _small(sentence: str) -> str:
     """Begin a sentence with a small letter, unless it begins with a name."""
-    first = sentence.split(" ", 1)[0].rstrip(",:")
-    return sentence if first.isupper() and first != "A" else sentence[0].lower() + sentence[1:]
+    return sentence[0].lower() + sentence[1:] if sentence[1:2].islower() else sentence
 
 
 # --- what is asked --------------------------------------------------------------------------------------

@@ -1,0 +1,93 @@
+"""Sums of multiples of directed angles, or of products of lengths, as an equation states them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import isqrt
+
+from proofloom.engine.geometry.predicates import Fact, Term, fact
+from proofloom.verifiers.reading.meaning import Found, Statement
+from proofloom.verifiers.reading.tokens import Token, UnreadableError
+
+SIGNS = {"+": 1, "-": -1}
+
+
+def sums(tokens: Sequence[Token], at: int) -> list[tuple[int, Found]]:
+    """Return the sum that begins at a place, if there is one: its end, and its terms without the value.
+
+    The statement's word holds, after the predicate's name, each term's coefficient and number of points.
+    One length alone is no sum.
+    """
+    terms: list[str] = []
+    names: list[str] = []
+    kinds: set[str] = set()
+    sign = 1
+    if _is(tokens, at, "-"):
+        sign, at = -1, at + 1
+    while True:
+        found = _term(tokens, at)
+        if found is None:
+            return []
+        coefficient, points, kind, at = found
+        terms.append(f"{sign * coefficient}:{len(points)}")
+        names += points
+        kinds.add(kind)
+        if at == len(tokens) or tokens[at].value not in SIGNS:
+            break
+        sign, at = SIGNS[str(tokens[at].value)], at + 1
+    if len(kinds) > 1 or (len(terms) == 1 and terms[0] == "1:2"):
+        return []
+    word = " ".join((*kinds, *terms))
+    return [(at, Found(said=frozenset({Statement(word, tuple(names))})))]
+
+
+def _term(tokens: Sequence[Token], at: int) -> tuple[Fraction, list[str], str, int] | None:
+    """Return a term's coefficient, points and predicate, and where it ends."""
+    coefficient = Fraction(1)
+    if at < len(tokens) and tokens[at].kind == "number":
+        coefficient = rational(tokens[at].value)
+        if not _is(tokens, at + 1, "·"):
+            return None
+        at += 2
+    if _is(tokens, at, "∡"):
+        shape = [token.value for token in tokens[at + 1 : at + 6]]
+        if len(shape) < 5 or (shape[0], shape[2], shape[4]) != ("(", ",", ")"):
+            return None
+        lines = [names for names in (shape[1], shape[3]) if isinstance(names, tuple) and len(names) == 2]
+        return (coefficient, [*lines[0], *lines[1]], "aequation", at + 6) if len(lines) == 2 else None
+    points: list[str] = []
+    while at < len(tokens):
+        names = tokens[at].value
+        if not isinstance(names, tuple) or len(names) != 2:
+            return None
+        points += names
+        at += 1
+        if not _is(tokens, at, "·"):
+            return coefficient, points, "lequation", at
+        at += 1
+    return None
+
+
+def _is(tokens: Sequence[Token], at: int, sign: str) -> bool:
+    return at < len(tokens) and tokens[at].value == sign
+
+
+def rational(square: object) -> Fraction:
+    """Return a number by its square; raise UnreadableError for a root."""
+    assert isinstance(square, Fraction)
+    top, below = isqrt(abs(square.numerator)), isqrt(square.denominator)
+    if Fraction(top * top, below * below) != abs(square):
+        raise UnreadableError("a root stands where a fraction is meant")
+    return Fraction(top, below) if square >= 0 else -Fraction(top, below)
+
+
+def equation(word: str, points: Sequence[int], value: Fraction | None) -> Fact:
+    """Return the fact that a sum has a value (of lengths by its square, of angles in degrees)."""
+    name, *parts = word.split()
+    terms: list[Term] = []
+    for part in parts:
+        coefficient, _, count = part.partition(":")
+        terms.append((Fraction(coefficient), int(count)))
+    assert value is not None
+    return fact(name, points, value / 180 if name == "aequation" else rational(value), terms)
