@@ -1,5 +1,7 @@
 """CPU time of a complete picture at 448 pixels, ours against pyplot's on the same scenes in the same run.
 
+First of figures made for this measurement, then of published problems drawn by the engine, in all styles.
+
 Run: .venv/bin/python tests/benchmarks/bench_render.py [pictures]
 """
 
@@ -11,17 +13,26 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import cycle
+from pathlib import Path
 
 import matplotlib
 
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt
 from matplotlib.patches import Arc
+from matplotlib.patches import Circle as Round
 
 from proofloom.engine import Seed, Stream
+from proofloom.engine.errors import Reject
+from proofloom.engine.geometry.figure import draw
+from proofloom.engine.geometry.jgex import read_jgex_file
+from proofloom.engine.geometry.problem import ProblemError
 from proofloom.engine.scene import (
     SIZE,
     AngleMark,
+    Circle,
     Scene,
     ScenePoint,
     Segment,
@@ -31,6 +42,11 @@ from proofloom.engine.scene import (
     place,
     svg,
 )
+from proofloom.engine.scene.style import style_names
+from proofloom.generators.geometry.depict import depict
+
+PROBLEMS = Path(__file__).parent / "problems" / "newclid" / "jgex_ag_231.txt"
+FIGURES = 8  # tried of each problem
 
 
 def scene(draw: Stream, style: str) -> Scene:
@@ -58,6 +74,22 @@ def scene(draw: Stream, style: str) -> Scene:
     return Scene(tuple(ScenePoint(name, *spot) for name, spot in spots.items()), strokes, marks, style)
 
 
+def published() -> tuple[list[Scene], list[float]]:
+    """Published problems as pictures, styles in turn; and the CPU seconds of each figure that made none."""
+    found, lost, styles = [], [], cycle(style_names())
+    for number, problem in enumerate(read_jgex_file(PROBLEMS.read_text(encoding="utf-8"))):
+        for at in range(FIGURES):
+            seed = Seed.root("bench") / number / at
+            start = time.process_time()
+            try:
+                figure = draw(problem, seed)
+                found.append(depict(problem, figure.xy, seed, named=problem.goals, style=next(styles)).scene)
+                break
+            except (Reject, ProblemError):
+                lost.append(time.process_time() - start)
+    return found, lost
+
+
 def pyplot_png(drawn: Scene) -> bytes:
     """The usual way: a figure, its axes and artists; labels at a fixed offset, not placed."""
     figure, axes = plt.subplots(figsize=(4.48, 4.48), dpi=100)
@@ -66,6 +98,9 @@ def pyplot_png(drawn: Scene) -> bytes:
         if isinstance(stroke, Segment):
             (x0, y0), (x1, y1) = spots[stroke.a], spots[stroke.b]
             axes.plot([x0, x1], [y0, y1], "k-", lw=1.3)
+        if isinstance(stroke, Circle):
+            (x0, y0), through = spots[stroke.center], spots[stroke.through]
+            axes.add_patch(Round((x0, y0), math.dist((x0, y0), through), fill=False))
     for point in drawn.points:
         axes.plot(point.x, point.y, "ko", ms=4)
         axes.annotate(point.name, (point.x, point.y), xytext=(5, 5), textcoords="offset points")
@@ -111,6 +146,19 @@ def main() -> None:
     measure("png with placement, gray", gray, pixels.png)
     measure("png with placement, colour", colour, pixels.png)
     measure("pyplot, labels not placed", gray[: max(10, count // 8)], pyplot_png)
+    problems, lost = published()
+    parts = [[len(one.points), len(one.strokes), len(one.marks)] for one in problems]
+    points, strokes, marks = (statistics.fmean(one) for one in zip(*parts, strict=True))
+    print(
+        f"\n{len(problems)} published problems: {points:.1f} points, {strokes:.1f} strokes, {marks:.1f} marks"
+    )
+    print(f"{len(lost)} figures refused, {1000 * statistics.fmean(lost):.2f} ms of CPU each")
+    measure("placement and gate", problems, place.place)
+    measure(
+        "png with placement, plain", [replace(one, style="plain", jitter=0) for one in problems], pixels.png
+    )
+    measure("png with placement, all styles", problems, pixels.png)
+    measure("pyplot, labels not placed", problems[:30], pyplot_png)
 
 
 if __name__ == "__main__":

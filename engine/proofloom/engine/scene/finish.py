@@ -13,6 +13,7 @@ from proofloom.engine.seed import Seed
 
 Pixels = np.ndarray[Any, Any]  # (rows, columns) or (rows, columns, 3), bytes
 
+TILE = 40_009  # grains that are drawn before they repeat: a prime, so that no rows are alike
 DUST = 96  # how much darker a speck is
 
 
@@ -58,9 +59,9 @@ def _softened(pixels: Pixels) -> Pixels:
 
 
 def _grainy(pixels: Pixels, look: Style, jitter: int) -> Pixels:
-    raw = shake_128(f"grain {jitter}".encode()).digest(pixels.shape[0] * pixels.shape[1])
-    grain = np.frombuffer(raw, np.uint8).reshape(pixels.shape[:2]).astype(np.int16)
-    grain = (grain * (2 * look.noise + 1) >> 8) - look.noise
+    raw = shake_128(f"grain {jitter}".encode()).digest(TILE)
+    levels = ((np.arange(256) * (2 * look.noise + 1) >> 8) - look.noise).astype(np.int16)
+    grain = np.resize(levels[np.frombuffer(raw, np.uint8)], pixels.shape[:2])
     if pixels.ndim == 3:
         grain = grain[:, :, None]
     return np.clip(pixels + grain, 0, 255).astype(np.uint8)

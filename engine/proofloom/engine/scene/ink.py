@@ -130,7 +130,9 @@ def straight(scene: Scene) -> list[Ends]:
 
 def same_line(a: Ends, b: Ends) -> bool:
     """Whether one of two segments lies along the other."""
-    return any(not any(clears(p, *y, ON_LINE) for p in x) for x, y in ((a, b), (b, a)))
+    if not clears(a[0], *b, ON_LINE) and not clears(a[1], *b, ON_LINE):
+        return True
+    return not clears(b[0], *a, ON_LINE) and not clears(b[1], *a, ON_LINE)
 
 
 def _bowed(a: Spot, b: Spot, scene: Scene, look: Style, key: str) -> tuple[Spot, ...]:
@@ -340,10 +342,15 @@ def _middle(
         for t in ((16, 8, 18, 6, 20, 4) if ticked else sorted(range(3, 22), key=lambda t: abs(t - 12)))
     ]
     for place in places:
-        if all(clears(place, p, q, room) for p, q in others) and all(
-            clears(place, center, center, radius) for center, radius in round_parts
-        ):
-            return place
+        for (x, y), radius in round_parts:
+            if (place[0] - x) ** 2 + (place[1] - y) ** 2 <= radius * radius:
+                break
+        else:
+            for p, q in others:
+                if not clears(place, p, q, room):
+                    break
+            else:
+                return place
     return places[0]
 
 

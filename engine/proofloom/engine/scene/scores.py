@@ -10,7 +10,7 @@ from proofloom.engine.scene import SIZE, Scene
 from proofloom.engine.scene.grid import Spot, clears, crosses, distance
 from proofloom.engine.scene.ink import ON_LINE, Ends, Ink, draw, same_line, straight
 from proofloom.engine.scene.lettering import Box
-from proofloom.engine.scene.obstacles import Dot, Ring, Wall, bar, bars_of, hits, hits_ring
+from proofloom.engine.scene.obstacles import Dot, Ring, Wall, bar, bars_of, hits, hits_bar, hits_dot
 from proofloom.engine.scene.style import style
 
 # The least that a readable picture keeps apart: 16 and 7 pixels at 448, and a sine, squared, of 7 degrees.
@@ -81,7 +81,7 @@ def _on(p: Spot, line: Ends) -> bool:
 
 def _meet(a: Ends, b: Ends) -> bool:
     """Whether two segments meet without lying on one line."""
-    shared = sum(_on(p, b) for p in a) + sum(_on(p, a) for p in b)
+    shared = _on(a[0], b) + _on(a[1], b) + _on(b[0], a) + _on(b[1], a)
     if shared == 0:
         return crosses(*a, *b)
     if shared == 1:
@@ -107,32 +107,35 @@ def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[Ends]) ->
     marks = [
         (ink, _boxes(ink), bars_of(ink, look.hairline // 2)) for ink in drawing.inks if ink.role == "mark"
     ]
+    if not marks:
+        return ()
+    straight_walls = [(line, bar(*line, look.line // 2)) for line in segments]
+    dots = [Dot(ink.key, *ink.center, ink.radius) for ink in drawing.inks if ink.role == "dot"]
+    curves = [
+        (ink, [Ring(*ink.center, ink.radius, look.line // 2)] if ink.closed else bars_of(ink, look.line // 2))
+        for ink in drawing.inks
+        if ink.radius and ink.role in ("stroke", "auxiliary")
+    ]
     faulty = set()
     for ink, boxes, _ in marks:
+        if ink.key in faulty:
+            continue
         vertex = vertices.get(ink.key)
-        walls: list[Wall] = []
-        for line in segments:
-            if not (same_line(line, ends[ink.key]) if vertex is None else _on(vertex, line)):
-                walls.append(bar(*line, look.line // 2))
-        for other in drawing.inks:
-            if other.role == "dot" and other.center != vertex:
-                walls.append(Dot(other.key, *other.center, other.radius))
-            elif other.closed:
-                ring = Ring(*other.center, other.radius, look.line // 2)
-                if vertex is None or not hits_ring((*vertex, *vertex), ring, ON_LINE):
-                    walls.append(ring)
-            elif (
-                other.radius
-                and other.role in ("stroke", "auxiliary")
-                and not (vertex and abs(distance(vertex, other.center) - other.radius) <= ON_LINE)
-            ):
-                walls.extend(bars_of(other, look.line // 2))
-        for other, _, bars in marks:
-            if other.key != ink.key and (vertex is None or vertex != vertices.get(other.key)):
-                walls.extend(bars)
         lefts, bottoms, rights, tops = zip(*boxes, strict=True)
         cover = min(lefts), min(bottoms), max(rights), max(tops)
-        close = [wall for wall in walls if hits(cover, wall, MARK_GAP)]
+        close: list[Wall] = [
+            wall
+            for line, wall in straight_walls
+            if hits_bar(cover, wall, MARK_GAP)
+            and not (same_line(line, ends[ink.key]) if vertex is None else _on(vertex, line))
+        ]
+        close += [dot for dot in dots if (dot.x, dot.y) != vertex and hits_dot(cover, dot, MARK_GAP)]
+        for curve, walls in curves:
+            if vertex is None or abs(distance(vertex, curve.center) - curve.radius) > ON_LINE:
+                close += [wall for wall in walls if hits(cover, wall, MARK_GAP)]
+        for other, _, bars in marks:
+            if other.key != ink.key and (vertex is None or vertex != vertices.get(other.key)):
+                close += [wall for wall in bars if hits_bar(cover, wall, MARK_GAP)]
         if any(hits(box, wall, MARK_GAP) for wall in close for box in boxes):
             faulty.add(ink.key)
     return tuple(sorted(faulty))
