@@ -64,7 +64,8 @@ def _grainy(pixels: Pixels, look: Style, jitter: int) -> Pixels:
     grain = np.resize(levels[np.frombuffer(raw, np.uint8)], pixels.shape[:2])
     if pixels.ndim == 3:
         grain = grain[:, :, None]
-    return np.clip(pixels + grain, 0, 255).astype(np.uint8)
+    grainy: Pixels = np.clip(pixels + grain, 0, 255).astype(np.uint8)
+    return grainy
 
 
 def _dusty(pixels: Pixels, look: Style, jitter: int) -> Pixels:
