@@ -21,10 +21,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from proofloom.verifiers.reading.meaning import Found, Meaning, Sense
-from proofloom.verifiers.reading.sums import sums
+from proofloom.verifiers.reading.sums import cites, sums
 from proofloom.verifiers.reading.tokens import Token, UnreadableError
 
-SUM = "sum"  # the part of speech that is read by counting, not by patterns
+COUNTED = {"sum": sums, "cites": cites}  # parts of speech that are read by counting, not by patterns
 MOST_READINGS = 50  # of one part of a sentence from one place on
 MOST_WAYS = 2000  # in which one pattern's alternatives may be chosen
 _ITEM = re.compile(r"<[^>]*>|#[a-z]|\d+°|°[a-z]|[A-Z]+|[a-z]+|\S")
@@ -87,7 +87,8 @@ class _Reading:
         key = (name, at)
         if key not in self.known:
             self.known[key] = []  # a part that begins with itself has no reading
-            readings = sums(self.tokens, at) if name == SUM else self._walk(self.roots[name], at)
+            counted = COUNTED.get(name)
+            readings = counted(self.tokens, at) if counted else self._walk(self.roots[name], at)
             found = dict.fromkeys(readings)
             if len(found) > MOST_READINGS:
                 raise UnreadableError("a sentence has too many readings")

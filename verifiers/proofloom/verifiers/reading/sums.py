@@ -1,4 +1,4 @@
-"""Sums of multiples of directed angles, or of products of lengths, as an equation states them."""
+"""What is read by counting: sums of multiples of angles or products of lengths, and lists of lines cited."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from proofloom.engine.geometry.predicates import Fact, Term, fact
 from proofloom.verifiers.reading.meaning import Found, Statement
 from proofloom.verifiers.reading.tokens import Token, UnreadableError
 
+LISTED = (",", "and", "、")  # between the lines cited
 SIGNS = {"+": 1, "-": -1}
 
 
@@ -40,6 +41,21 @@ def sums(tokens: Sequence[Token], at: int) -> list[tuple[int, Found]]:
         return []
     word = " ".join((*kinds, *terms))
     return [(at, Found(said=frozenset({Statement(word, tuple(names))})))]
+
+
+def cites(tokens: Sequence[Token], at: int) -> list[tuple[int, Found]]:
+    """Return the list of numbers in brackets that begins at a place, if there is one, as long as it goes."""
+    numbers: list[str] = []
+    while at + 2 < len(tokens) and _is(tokens, at, "(") and _is(tokens, at + 2, ")"):
+        if tokens[at + 1].kind != "number":
+            return []
+        numbers.append(str(rational(tokens[at + 1].value)))
+        at += 3
+        more = next((step for step in LISTED if _is(tokens, at, step) and _is(tokens, at + 1, "(")), None)
+        if more is None:
+            return [(at, Found(said=frozenset({Statement("cites", tuple(numbers))})))]
+        at += 1
+    return []
 
 
 def _term(tokens: Sequence[Token], at: int) -> tuple[Fraction, list[str], str, int] | None:

@@ -121,7 +121,7 @@ class Teller:
         return found
 
     def opened(self, clauses: Sequence[Clause]) -> list[str]:
-        """Return the sentences of clauses that together give a triangle by its measures."""
+        """Return the sentences of clauses that together give a triangle or segment by its measures."""
         parts = [part for clause in clauses for part in clause.constructions if part.row is not None]
         points = [point for clause in clauses for point in clause.points]
         facts = [one for part in parts for one in said_of(part)]
@@ -130,8 +130,10 @@ class Teller:
         self._size(facts)
         conditions = [one for clause in clauses for one in _conditions(clause)]
         placing = [part for part in last.constructions if part.row is not None]
-        order = choices(placing, [*own, *conditions], last.points, points[:2], self.xy)
-        found = [self._figure("triangle", points, facts)]
+        order = choices(
+            placing, [*own, *conditions], last.points, [p for p in points if p not in last.points], self.xy
+        )
+        found = [self._figure("triangle" if len(points) == 3 else "segment", points, facts)]
         self.told += points
         found = self._with_order(found, order, ())
         return found + [self.given(one) for one in conditions if one not in self.sized]
@@ -150,16 +152,14 @@ class Teller:
         noun = n.stream.choice(self.phrases["shapes"][name])
         article = "an" if noun[0] in "aeiou" else "a"
         signs = bool(facts) and self._in_signs(facts)
-        frames = [
-            f
-            for f in self._frames("shape")
-            if ("{with c}" in f or facts) and not ("{N}" in f and "{s}中" in f and not facts)
-        ]
+        sized = bool(facts) and len(points) == 2  # a segment with its length: in few words
+        frames = [f for f in self._frames("shape") if "{with c}" in f or (facts and not sized)]
         frame = n.pick(frames)
         if "{with c}" in frame:
             after = ""
             if facts:
-                after = n.pick([p for p in self.phrases["with"]["phrases"] if signs or "{c=}" not in p])
+                tails = [p for p in self.phrases["with"]["phrases"] if signs or "{c=}" not in p]
+                after = n.pick([p for p in tails if "{c=}" in p] or tails if sized else tails)
             frame = frame.replace("{with c}", f" {after}" if after and n.language == "en" else after)
         frame = self._conditions(frame, facts)
         for slot, text in (("{n}", f"{article} {noun}" if n.language == "en" else noun), ("{N}", noun)):

@@ -114,7 +114,7 @@ class Scribe:
             if self.stream.chance(1 if straight else 3, 5):
                 points.reverse()
         elif mark in ("~", "△"):
-            turned = self.stream.chance(1, 4)
+            turned = self.stream.chance(1, 6)
             points = self.stream.shuffled(points) if turned else sorted(points, key=lambda p: self.names[p])
         return ("" if mark in "~*^" else mark) + "".join(self.point(point) for point in points)
 

@@ -19,6 +19,7 @@ KEPT = 4  # of five steps, how many take the first clause that can come next
 JOINED = 5  # one pair of short sentences in so many becomes one
 SHORT = 60  # characters of a sentence that may be joined to the next
 MEASURES = {"lconst", "l2const", "s_angle", "aconst", "rconst", "r2const", "eqdistance", "on_tline"}
+BEGINNINGS = {"free", "segment"}
 _QUESTIONS = {"lcompute": "length", "rcompute": "ratio", "areacompute": "area"}
 
 
@@ -100,19 +101,23 @@ def answer_of(
 
 
 def _opening(clauses: Sequence[Clause], xy: Places) -> int:
-    """Return how many first clauses together give a triangle by its measures; 0 when they do not."""
-    points = 0
+    """Return how many first clauses together give a triangle or segment by measures; 0 when they do not."""
+    found = points = 0
     for at, clause in enumerate(clauses):
         names = {part.name for part in clause.constructions if part.row is not None}
-        if at == 0 and names <= {"free", "segment"}:
-            points += len(clause.points)
-        elif at and len(clause.points) == 1 and names <= MEASURES:
+        if at == 0 and names <= BEGINNINGS:
+            points = len(clause.points)
+        elif at and len(clause.points) == 1 and (names <= MEASURES or names == {"free"}):
             points += 1
+            if points == 3 and not turn(0, 1, 2, xy):
+                break
+            if points == 3 or names <= MEASURES:
+                found = at + 1
         else:
-            return 0
-        if points == 3:
-            return at + 1 if turn(0, 1, 2, xy) else 0
-    return 0
+            break
+        if points >= 3:
+            break
+    return found
 
 
 def _sequence(clauses: Sequence[Clause], start: int, stream: Stream) -> list[int]:

@@ -1,0 +1,76 @@
+"""Steps of proofs in both languages read back to their claim, the lines cited and the theorem."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from proofloom.engine.errors import Reject
+from proofloom.engine.geometry.predicates import fact
+from proofloom.engine.geometry.rules import theorems
+from proofloom.engine.seed import Seed
+from proofloom.generators.geometry.telling import clause_of, reason_of, step_of
+from proofloom.generators.geometry.telling.ask import LANGUAGES, Language
+from proofloom.verifiers.reading import same_step
+
+NAMES = tuple("ABCDEFGH")
+CLAIMS = (
+    fact("cong", (0, 1, 1, 2)),
+    fact("perp", (0, 1, 2, 3)),
+    fact("eqangle", (0, 1, 1, 2, 3, 4, 4, 5)),
+    fact("eqratio", (0, 1, 2, 3, 4, 5, 6, 7)),
+    fact("cyclic", (0, 1, 2, 3)),
+    fact("aconst", (0, 1, 1, 2), Fraction(1, 5)),
+    fact("lconst", (0, 1), Fraction(7)),
+)
+RULES = [*(rule.name for rule in theorems("full")), "given", "linear"]
+
+
+@pytest.fixture
+def xy(draw_text: Any) -> Any:
+    """Return eight places."""
+    return draw_text("let a b c d e = pentagon\nlet f = free\nlet g = free\nlet h = free", 1)[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", RULES)
+def test_a_step_reads_back(rule: str, language: Language, xy: Any) -> None:
+    base = rule.removesuffix(", mirrored")
+    for at, claim in enumerate(CLAIMS):
+        seed, latex = Seed.root(rule) / at, at % 2 == 1
+        cites = [] if rule == "given" else [[3], [4, 11], [2, 5, 7]][at % 3]
+        said = clause_of(claim, xy, NAMES, seed, language=language, latex=latex)
+        text = step_of(said, cites, rule, seed, language=language, latex=latex)
+
+        def fault(claim: Any, cites: Any, rule: str, text: str = text) -> str:
+            return same_step(text, claim, cites, rule, xy=xy, names=NAMES, language=language)
+
+        assert fault(claim, cites, rule) == "", text
+        assert fault(CLAIMS[at - 1], cites, rule) == "the step has other words"
+        assert fault(claim, [*cites, 12], rule) == "the step has other lines"
+        for other in RULES:
+            if other.removesuffix(", mirrored") != base:
+                assert fault(claim, cites, other) == "the step has other grounds"
+                break
+
+
+def test_a_theorem_without_a_name_is_rejected_and_one_of_numbers_has_its_own() -> None:
+    assert reason_of("ptolemy", Seed.root(1)) == "Ptolemy's theorem"
+    with pytest.raises(Reject, match="no name"):
+        reason_of("magic", Seed.root(1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By (2) and (3), AB = BC",
+        "By magic, AB = BC.",
+        "AB = BC. AB = BC.",
+        "By (2) and (x), AB = BC.",
+        "By (2), AB = BC and AB = CD.",
+        "By (2), AB is not equal to BC.",
+        "By (2), AB = BC by the midline theorem.",
+    ],
+)
+def test_what_is_no_step_is_refused(text: str, xy: Any) -> None:
+    assert same_step(text, CLAIMS[0], [2], "linear", xy=xy, names=NAMES) != ""
