@@ -223,35 +223,27 @@ class Interpreter(Tracer):
         return _sequence(parts)
 
     def straight(self, codes: list[Code]) -> list[Code]:
-        """Join simple statements, of which only the last may leave the block; none give none."""
-        steps, count = self.steps, len(codes)
-        if not count:
+        """Join simple statements with the counting of their steps; none give none."""
+        if not codes:
             return []
-        *others, last = codes
-        if count == 1:
+        steps, count, code = self.steps, len(codes), _straight(codes)
 
-            def one(f: Frame) -> Any:
-                steps[0] += 1
-                return last(f)
-
-            return [one]
-        if count == 2:
-            first = codes[0]
-
-            def two(f: Frame) -> Any:
-                steps[0] += 2
-                first(f)
-                return last(f)
-
-            return [two]
-
-        def many(f: Frame) -> Any:
+        def run(f: Frame) -> Any:
             steps[0] += count
-            for code in others:
-                code(f)
-            return last(f)
+            return code(f)
 
-        return [many]
+        return [run]
+
+    def inner(self, block: Block) -> tuple[Code, int]:
+        """Compile the block of a branch or loop; the steps that are left to count where it is entered.
+
+        Those are the block's own when it is fast and nothing in it branches.
+        """
+        plain = [stmt for stmt in block if isinstance(stmt, Simple)]
+        if self.traced or len(plain) < len(block):
+            return self.block(block), 0
+        self.node += len(plain)
+        return _straight([self.simple(stmt) for stmt in plain]), len(plain)
 
     # Simple statements
 
@@ -388,21 +380,14 @@ class Interpreter(Tracer):
         return cast(Code, getattr(self, self.statements[type(stmt)])(stmt, node))
 
     def test(self, cond: Cond, node: int, loop: bool) -> Code:
-        """Compile a condition with its TEST event and, in a loop, the check of the fuel."""
+        """Compile a condition of a traced run with its TEST event."""
         code, steps = self.cond(cond), self.steps
 
-        def fast(f: Frame) -> Any:
+        def run(f: Frame) -> Any:
             steps[0] += 1
             if steps[0] > self.fuel:
                 raise Fault("out of fuel")
-            return code(f)
-
-        def branch(f: Frame) -> Any:
-            steps[0] += 1
-            return code(f)
-
-        def traced(f: Frame) -> Any:
-            holds = fast(f)
+            holds = code(f)
             self.tally[3] += 1
             self.tally[2] += loop and holds
             self.hits[node] += 1
@@ -410,25 +395,40 @@ class Interpreter(Tracer):
             self.events.append(f"T{node} {'+' if holds else '-'}")
             return holds
 
-        return traced if self.traced else fast if loop else branch
+        return run
 
     def branch(self, stmt: If, node: int) -> Code:
         """Compile an `if`."""
-        test = self.test(stmt.test, node, False)
-        then, other = self.block(stmt.then), self.block(stmt.other)
-        if not stmt.other:
-            return lambda f: then(f) if test(f) else None
-        return lambda f: then(f) if test(f) else other(f)
+        test = self.test(stmt.test, node, False) if self.traced else self.cond(stmt.test)
+        own, steps = not self.traced, self.steps
+        (then, held), (other, failed) = self.inner(stmt.then), self.inner(stmt.other)
+        held, failed = held + own, failed + own
+
+        def run(f: Frame) -> Any:
+            if test(f):
+                steps[0] += held
+                return then(f)
+            steps[0] += failed
+            return other(f)
+
+        return run
 
     def repeat(self, stmt: While, node: int) -> Code:
         """Compile a `while`."""
-        test, body = self.test(stmt.test, node, True), self.block(stmt.body)
+        test = self.test(stmt.test, node, True) if self.traced else self.cond(stmt.test)
+        own, steps, fuel = not self.traced, self.steps, self.fuel
+        body, turn = self.inner(stmt.body)
+        turn += own
 
         def run(f: Frame) -> Any:
             while test(f):
+                steps[0] += turn
+                if steps[0] > fuel:
+                    raise Fault("out of fuel")
                 signal = body(f)
                 if signal and signal != CONTINUE:
                     return None if signal == BREAK else signal
+            steps[0] += own
             return None
 
         return run
@@ -473,15 +473,16 @@ class Interpreter(Tracer):
 
         `beside` is a variable that `values` sets itself.
         """
-        slot, steps = self.slot(var), self.steps
+        slot, steps, fuel = self.slot(var), self.steps, self.fuel
         bound = self.rebound(beside) if beside else lambda f: ""
-        body = self.block(block)
+        body, turn = self.inner(block)
+        turn += 1
 
         def fast(f: Frame) -> Any:
             for value in values(f):
                 f[slot] = value
-                steps[0] += 1
-                if steps[0] > self.fuel:
+                steps[0] += turn
+                if steps[0] > fuel:
                     raise Fault("out of fuel")
                 signal = body(f)
                 if signal and signal != CONTINUE:
@@ -513,6 +514,30 @@ class Interpreter(Tracer):
 
 def _nothing(f: Frame) -> None:
     """Do nothing: an empty block."""
+
+
+def _straight(codes: list[Code]) -> Code:
+    """Join simple statements, of which only the last may leave the block."""
+    if not codes:
+        return _nothing
+    *others, last = codes
+    if not others:
+        return last
+    if len(others) == 1:
+        first = others[0]
+
+        def two(f: Frame) -> Any:
+            first(f)
+            return last(f)
+
+        return two
+
+    def run(f: Frame) -> Any:
+        for code in others:
+            code(f)
+        return last(f)
+
+    return run
 
 
 def _sequence(codes: list[Code]) -> Code:
