@@ -30,7 +30,6 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 # files that are longer than we like, with what keeps them in one piece
 LONG = {
-    "engine/proofloom/engine/program/interpret.py": "the step semantics, whole and in one place",
     "generators/proofloom/generators/program/compose.py": "one grammar of statements that call each other",
     "verifiers/proofloom/verifiers/program/walker.py": "the second interpreter, whole and in one place",
 }
