@@ -54,6 +54,20 @@ def test_the_figure_on_a_page_is_the_figure_made_smaller(textbook_scene: MakeSce
     assert abs(share - made.frame.scale / 1000) < 0.01
 
 
+def test_a_chinese_statement_is_set_and_no_line_begins_with_a_stop(textbook_scene: MakeScene) -> None:
+    scene = textbook_scene("triangle", "textbook")
+    text = "如图，在三角形 ABC 中，AB = AC，M 是 BC 的中点，∠ABC = 69°，求 ∠BAM 的度数。" * 2
+    made = page(scene, text, 672)
+    rows: dict[int, str] = {}
+    for line in made.lines:
+        rows[line.y] = rows.get(line.y, "") + line.text
+        assert line.font == "han" or all(letter < "\u2e80" for letter in line.text)
+    assert "".join(rows.values()).replace(" ", "") == text.replace(" ", "")
+    assert len(rows) > 2
+    assert not any(row[0] in "，。" for row in rows.values())
+    assert _ink(scene, 672, page=made).sum() > _ink(scene, 672, page=replace(made, lines=())).sum() + 1000
+
+
 def test_what_could_not_be_read_is_no_page(textbook_scene: MakeScene) -> None:
     scene = textbook_scene("triangle")
     with pytest.raises(PageError, match="does not fit"):

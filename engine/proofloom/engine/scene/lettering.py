@@ -14,7 +14,8 @@ Box = tuple[int, int, int, int]  # left, bottom, right, top in scene units, y up
 class Font:
     """A font: its file's name, CSS family, slant and weight, units to the em, per letter (advance, ink box).
 
-    `fallback` is the font for texts that have a letter which this one lacks.
+    `fallback` is the font for texts that have a letter which this one lacks; an `own` font's file lies in
+    the folder fonts beside this file, the others in matplotlib.
     """
 
     file: str
@@ -24,16 +25,20 @@ class Font:
     glyphs: dict[str, tuple[int, int, int, int, int]]
     weight: str = "normal"
     fallback: str = "sans"
+    own: bool = False
 
 
 @cache
 def fonts() -> dict[str, Font]:
     """Return the fonts of letters.toml by name."""
     table = tomllib.loads(files(__package__).joinpath("letters.toml").read_text("utf-8"))
-    return {
-        name: Font(**{**row, "glyphs": {letter: tuple(box) for letter, box in row["glyphs"].items()}})
-        for name, row in table.items()
-    }
+    made = {}
+    for name, row in table.items():
+        glyphs = {letter: tuple(box) for letter, box in row.pop("glyphs").items()}
+        every = tuple(row.pop("every", ()))
+        glyphs |= {letter: every for line in row.pop("letters", ()) for letter in line}
+        made[name] = Font(glyphs=glyphs, **row)
+    return made
 
 
 @cache
@@ -42,6 +47,13 @@ def fitting(text: str, font: str) -> str:
     while font != "sans" and not all(letter in fonts()[font].glyphs for letter in text):
         font = fonts()[font].fallback
     return font
+
+
+@cache
+def font_for(letter: str, font: str) -> str | None:
+    """Return the first font with a letter: the wanted one, its fallback, the plain or the Chinese one."""
+    chain = (font, fonts()[font].fallback, "sans", "han")
+    return next((name for name in chain if letter in fonts()[name].glyphs), None)
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from proofloom.engine.scene import SIZE, Scene
 from proofloom.engine.scene.grid import Spot
-from proofloom.engine.scene.lettering import Box, advance, fitting, fonts, ink_box
+from proofloom.engine.scene.lettering import Box, advance, font_for, ink_box
 from proofloom.engine.scene.style import style
 
 MARGIN = 380  # scene units left free beside the text
@@ -35,7 +36,8 @@ UPRIGHT = {
     "book-italic": "book",
 }
 UPRIGHT |= {"sans-oblique": "sans", "sans-bold": "sans"}
-CLOSING = "，。；：、？！）」”’,.;:?!)"  # no line begins with one of these
+CHINESE = "\u2e80"  # characters from here on stand by themselves
+CLOSING = "，。；：、？！）》”’,.;:?!)"  # no line begins with one of these
 
 
 class PageError(ValueError):
@@ -60,7 +62,7 @@ WHOLE = Frame(1000, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of text: its ink's box, the start of its baseline, its font and size."""
+    """A piece of a line, in one font: its ink's box, the start of its baseline, its font and size."""
 
     text: str
     box: Box
@@ -72,7 +74,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a statement and the figure's place below them."""
+    """The lines of a statement, in pieces, and the figure's place below them."""
 
     lines: tuple[TextLine, ...]
     frame: Frame
@@ -86,8 +88,8 @@ def page(scene: Scene, text: str, pixels: int) -> Page:
     look = style(scene.style)
     least = max(ROOM, -(-LEAST * SIZE * SIZE // (pixels * min(look.name_size, look.value_size))))
     wanted = look.value_font
-    font = fitting(text.replace("\n", ""), UPRIGHT.get(wanted, wanted))
-    missing = sorted({letter for letter in text if letter != "\n" and letter not in fonts()[font].glyphs})
+    font = UPRIGHT.get(wanted, wanted)
+    missing = sorted({letter for letter in text if letter != "\n" and font_for(letter, font) is None})
     if missing:
         raise PageError(f"no font has the letters {''.join(missing)}")
     for size in SIZES:
@@ -105,39 +107,50 @@ def page(scene: Scene, text: str, pixels: int) -> Page:
 def _set(lines: list[str], font: str, size: int, top: int, step: int, room: int) -> Page:
     set_lines = []
     for number, line in enumerate(lines):
-        if line.strip():
-            x, y = MARGIN, top - number * step
-            left, low, right, high = ink_box(line, font, size)
-            set_lines.append(TextLine(line, (x + left, y + low, x + right, y + high), x, y, font, size))
+        x, y = MARGIN, top - number * step
+        for piece, face in _runs(line, font):
+            if piece.strip():
+                left, low, right, high = ink_box(piece, face, size)
+                set_lines.append(TextLine(piece, (x + left, y + low, x + right, y + high), x, y, face, size))
+            x += advance(piece, face, size)
     scale = room * 1000 // SIZE
     return Page(tuple(set_lines), Frame(scale, (SIZE - room) // 2, 0))
+
+
+def _runs(line: str, font: str) -> list[tuple[str, str]]:
+    """Cut a line into pieces of one font each."""
+    return [
+        ("".join(piece), face or font) for face, piece in groupby(line, lambda letter: font_for(letter, font))
+    ]
+
+
+def _wide(line: str, font: str, size: int) -> int:
+    return sum(advance(piece, face, size) for piece, face in _runs(line, font))
 
 
 def _broken(text: str, font: str, size: int) -> list[str]:
     """Break a paragraph into lines that fit; after a blank, or between characters that need none."""
     lines, line = [], ""
     for piece in _pieces(text):
-        if line and advance((line + piece).rstrip(), font, size) > SIZE - 2 * MARGIN:
+        if line and _wide((line + piece).rstrip(), font, size) > SIZE - 2 * MARGIN:
             lines.append(line.rstrip())
             line = ""
         line += piece if line else piece.lstrip()
-    if advance(line.rstrip(), font, size) > SIZE - 2 * MARGIN:
+    if _wide(line.rstrip(), font, size) > SIZE - 2 * MARGIN:
         raise PageError("a word is wider than the page")
     return [*lines, line.rstrip()]
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut a text where a line may end: words with the blank after them, wide characters each by itself."""
+    """Cut a text where a line may end: words with the blank after them, Chinese characters each by itself."""
     pieces: list[str] = []
     for letter in text:
-        wide = letter > "\u2e80"
-        before = pieces[-1] if pieces else ""
-        if (
-            not before
-            or (before[-1] == " " and letter != " ")
-            or (wide and letter not in CLOSING)
-            or (before[-1] > "\u2e80" and letter not in CLOSING and letter != " ")
-        ):
+        before = pieces[-1][-1] if pieces else " "
+        if letter in CLOSING or letter == " ":
+            apart = not pieces
+        else:
+            apart = before == " " or letter > CHINESE or before > CHINESE
+        if apart:
             pieces.append(letter)
         else:
             pieces[-1] += letter

@@ -108,7 +108,7 @@ def raw_pixels(
         renderer.draw_path(context, _path(dots, closed=True), transform, _rgb(look.ink))
     if layout.labels:
         renderer.draw_path(context, _text(layout.labels), transform, _rgb(look.text))
-    if page is not None:
+    if page is not None and page.lines:
         renderer.draw_path(context, _text(page.lines), whole, _rgb(look.text))
     pixels = np.asarray(renderer.buffer_rgba())
     if look.gray:
@@ -173,7 +173,9 @@ def _rgb(colour: str) -> tuple[float, float, float]:
 
 @cache
 def _face(font: str) -> FT2Font:
-    return FT2Font(str(FilePath(matplotlib.get_data_path()) / "fonts" / "ttf" / fonts()[font].file))
+    face = fonts()[font]
+    folder = FilePath(__file__).parent if face.own else FilePath(matplotlib.get_data_path())
+    return FT2Font(str(folder / "fonts" / ("" if face.own else "ttf") / face.file))
 
 
 @cache
