@@ -8,10 +8,11 @@ import pytest
 from proofloom.engine.errors import Reject
 from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.rules import theorems
+from proofloom.engine.geometry.wording.facts import phrases
 from proofloom.engine.seed import Seed
-from proofloom.generators.geometry.telling import clause_of, reason_of, step_of
+from proofloom.generators.geometry.telling import Ask, answer_of, clause_of, reason_of, step_of, worth_of
 from proofloom.generators.geometry.telling.ask import LANGUAGES, Language
-from proofloom.verifiers.reading import same_step
+from proofloom.verifiers.reading import same_answer, same_step
 
 NAMES = tuple("ABCDEFGH")
 CLAIMS = (
@@ -23,7 +24,8 @@ CLAIMS = (
     fact("aconst", (0, 1, 1, 2), Fraction(1, 5)),
     fact("lconst", (0, 1), Fraction(7)),
 )
-RULES = [*(rule.name for rule in theorems("full")), "given", "linear"]
+NUMBERED = list(phrases()["numbers"])  # rules of working with numbers
+RULES = [*(rule.name for rule in theorems("full")), *NUMBERED, "given", "linear"]
 
 
 @pytest.fixture
@@ -74,3 +76,37 @@ def test_a_theorem_without_a_name_is_rejected_and_one_of_numbers_has_its_own() -
 )
 def test_what_is_no_step_is_refused(text: str, xy: Any) -> None:
     assert same_step(text, CLAIMS[0], [2], "linear", xy=xy, names=NAMES) != ""
+
+
+WORTHS = (
+    ("length", (0, 1), "5√2"),
+    ("angle", (0, 1, 2), "22.5°"),
+    ("ratio", (0, 1, 2, 3), "(√6 − √2)/4"),
+    ("area", (3, 0, 1, 2), "9 + 3√3"),
+    ("perimeter", (2, 0, 1), "7/2"),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("worth", [*WORTHS, ("cosine", (0, 1, 2), "−11/14")], ids=lambda worth: worth[0])
+def test_a_number_on_the_way_and_at_the_end_reads_back(worth: Any, language: Language, xy: Any) -> None:
+    kind, points, value = worth
+    other = (kind, tuple((point + 1) % 5 for point in points), value)
+    for at in range(8):
+        seed, latex = Seed.root(kind) / at, at % 2 == 1
+        said = worth_of(kind, points, value, NAMES, seed, language=language, latex=latex)
+        rule = NUMBERED[at * 4 % len(NUMBERED)]
+        text = step_of(said, [1, 2], rule, seed, language=language, latex=latex)
+
+        def fault(worth: Any, text: str = text, rule: str = rule) -> str:
+            return same_step(text, worth, [1, 2], rule, xy=xy, names=NAMES, language=language)
+
+        assert fault(worth) == "", text
+        assert fault(other) == "the step has other words"
+        assert fault((kind, points, "13")) == "the number does not stand there"
+        if kind == "cosine":
+            continue
+        answer = answer_of(Ask(kind, points), value, NAMES, seed, language=language, latex=latex)
+        assert same_answer(answer, worth, names=NAMES, language=language) == "", answer
+        assert same_answer(answer, other, names=NAMES, language=language) == "another answer"
+        assert same_answer(answer, (kind, points, "13"), names=NAMES, language=language) != ""

@@ -46,7 +46,7 @@ def same_problem(
     if less := wanted - found.facts - found.sized:
         return f"the text does not say: {_named(less, names)}"
     asked = Goal("prove", (), frozenset({plain(goal)})) if isinstance(goal, Fact) else Goal(*goal)
-    return "" if _same(found.goal, asked) else "the text asks for something else"
+    return "" if found.goal.plain == asked.plain else "the text asks for something else"
 
 
 def formal(problem: Problem) -> frozenset[Fact]:
@@ -59,28 +59,6 @@ def formal(problem: Problem) -> frozenset[Fact]:
             else:
                 found |= meant(part.row.name, part.arguments, part.value, words=False)
     return frozenset(found)
-
-
-def _same(one: Goal, other: Goal) -> bool:
-    if one.kind != other.kind:
-        return False
-    if one.kind == "prove":
-        return one.facts == other.facts
-    return _form(one) == _form(other)
-
-
-def _form(goal: Goal) -> tuple[int, ...] | frozenset[frozenset[int]]:
-    """Return one form of all namings of the same quantity."""
-    p = goal.points
-    match goal.kind:
-        case "length":
-            return tuple(sorted(p))
-        case "angle":
-            return (p[1], *sorted((p[0], p[2])))
-        case "ratio":
-            return (*sorted(p[:2]), *sorted(p[2:]))
-        case _:  # a polygon is its sides
-            return frozenset(frozenset((p[at - 1], p[at])) for at in range(len(p)))
 
 
 def _named(facts: set[Fact] | frozenset[Fact], names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from proofloom.verifiers.reading.meaning import Found
 from proofloom.verifiers.reading.tokens import Token, UnreadableError, sentences
 from proofloom.verifiers.reading.vocabulary import Places, facts_of, sizes
 
+ASK = "ask"  # before the name of a quantity
 LANGUAGES = {"en": "english", "zh": "chinese"}
 MOST_TOKENS = 250  # of one sentence
 
@@ -22,12 +23,32 @@ MOST_TOKENS = 250  # of one sentence
 class Goal:
     """What is asked: "prove" with facts, or a quantity of points.
 
-    Quantities are "length", "angle", "ratio", "area" and "perimeter".
+    Quantities are "length", "angle", "ratio", "area" and "perimeter", and in steps "cosine".
     """
 
     kind: str
     points: tuple[int, ...] = ()
     facts: frozenset[Fact] = frozenset()
+
+    @property
+    def plain(self) -> Goal:
+        """Return the one naming of all that name the same quantity."""
+        p = self.points
+        match self.kind:
+            case "prove":
+                return self
+            case "length":
+                p = tuple(sorted(p))
+            case "angle" | "cosine":
+                a, b = sorted((p[0], p[2]))
+                p = (a, p[1], b)
+            case "ratio":
+                p = (*sorted(p[:2]), *sorted(p[2:]))
+            case _:  # a polygon, from its first point on in the direction of the smaller neighbour
+                first = p.index(min(p))
+                round_ = p[first:] + p[:first]
+                p = min(round_, (round_[0], *round_[:0:-1]))
+        return Goal(self.kind, p)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +157,13 @@ def _goal(
 
 
 def _asked(found: Found, index: dict[str, int], xy: Places) -> Goal:
-    questions = [one for one in found.said if one.word.startswith("ask")]
+    questions = [one for one in found.said if one.word.startswith(ASK)]
     if not questions:
         return Goal("prove", (), frozenset(facts_of(found.said, index, xy)))
     if len(found.said) != 1:
         raise UnreadableError("two things are asked")
     points = tuple(index[name] for name in questions[0].points)
-    return Goal(questions[0].word.removeprefix("ask"), points)
+    return Goal(questions[0].word.removeprefix(ASK), points)
 
 
 def _shown(tokens: Sequence[Token]) -> str:

@@ -1,4 +1,4 @@
-"""Steps of a proof as their sentences give them: the claim, the lines on which it rests, and the theorem."""
+"""Steps of a solution as their sentences give them: claim, lines cited and theorem; and the answer."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from proofloom.engine.geometry.derivation import GIVEN, LINEAR
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.verifiers.reading.grammar import Grammar
 from proofloom.verifiers.reading.meaning import Found
-from proofloom.verifiers.reading.statement import LANGUAGES, MOST_TOKENS
+from proofloom.verifiers.reading.statement import ASK, LANGUAGES, MOST_TOKENS, Goal
 from proofloom.verifiers.reading.tokens import Token, UnreadableError, sentences
 from proofloom.verifiers.reading.vocabulary import Places, facts_of, plain
 
 MIRRORED = ", mirrored"  # after the name of a theorem about triangles that turn opposite ways
 WORDS = ("kind", "because", "cites")  # statements about the step, not the figure
+PLACE = Token("word", "▢")  # stands for a number that is compared as it is written
+Worth = tuple[str, tuple[int, ...], str]
+Claim = Fact | Goal
+Step = tuple[Claim, tuple[int, ...], str]
 
 
 def same_step(
     text: str,
-    claim: Fact,
+    claim: Fact | Worth,
     cites: Sequence[int],
     rule: str,
     *,
@@ -31,42 +35,65 @@ def same_step(
 ) -> str:
     """Return what is wrong with the sentence of a step, or nothing.
 
-    claim  the fact that it says
+    claim  the fact that it says, or a quantity ("length", "cosine" and so on), its points and its number
     cites  the numbers of the lines on which it rests, as they are shown
     rule   the name of its theorem, or "given" or "linear"
     """
-    wanted = (plain(claim), tuple(sorted(cites)), rule.removesuffix(MIRRORED))
+    said, value = (plain(claim), "") if isinstance(claim, Fact) else (_goal(claim), claim[2])
+    wanted = (said, tuple(sorted(cites)), rule.removesuffix(MIRRORED))
+    index = {name: at for at, name in enumerate(names)}
+    found: dict[Step, None] = {}
+    reasons: list[str] = []
     try:
-        found = readings(text, xy, names, language)
+        tokens = _tokens(text, value)
+        for one in _grammar(language).read("step", tokens):
+            try:
+                found[_step(one, index, xy)] = None
+            except UnreadableError as error:
+                reasons.append(str(error))
     except UnreadableError as error:
         return str(error)
-    if len(found) > 1:
-        return "the step has two meanings"
-    for got, want, what in zip(found[0], wanted, ("words", "lines", "grounds"), strict=True):
+    if len(found) != 1:
+        return "the step has two meanings" if found else (reasons or [f"not understood: {_shown(tokens)}"])[0]
+    for got, want, what in zip(next(iter(found)), wanted, ("words", "lines", "grounds"), strict=True):
         if got != want:
             return f"the step has other {what}"
     return ""
 
 
-Step = tuple[Fact, tuple[int, ...], str]
+def same_answer(text: str, answer: Worth, *, names: Sequence[str], language: str = "en") -> str:
+    """Return what is wrong with an answer's sentence (quantity, points, number as shown), or nothing."""
+    index = {name: at for at, name in enumerate(names)}
+    try:
+        tokens = _tokens(text, answer[2])
+        found = {_asked(one, index) for one in _grammar(language).read("answer", tokens)}
+    except UnreadableError as error:
+        return str(error)
+    if not found:
+        return f"not understood: {_shown(tokens)}"
+    return "" if found == {_goal(answer)} else "another answer"
 
 
-def readings(text: str, xy: Places, names: Sequence[str], language: str) -> list[Step]:
-    """Return the different readings of a step's sentence, at least one; raise UnreadableError for none."""
+def _goal(worth: Worth) -> Goal:
+    return Goal(worth[0], worth[1]).plain
+
+
+def _tokens(text: str, value: str) -> list[Token]:
+    """Return the tokens of one sentence, with a mark in the one place where a number stands."""
     parts = sentences(text)
     if len(parts) != 1 or len(parts[0]) > MOST_TOKENS:
-        raise UnreadableError("a step is not one sentence")
-    index = {name: at for at, name in enumerate(names)}
-    found: dict[Step, None] = {}
-    reasons: list[str] = []
-    for one in _grammar(language).read("step", parts[0]):
-        try:
-            found[_step(one, index, xy)] = None
-        except UnreadableError as error:
-            reasons.append(str(error))
-    if not found:
-        raise UnreadableError(reasons[0] if reasons else f"not understood: {_shown(parts[0])}")
-    return list(found)
+        raise UnreadableError("not one sentence")
+    tokens = parts[0]
+    if PLACE in tokens:
+        raise UnreadableError("a number is left out")
+    if not value:
+        return tokens
+    ((*number,),) = sentences(f"{value}.") or [[]]
+    size = len(number)
+    starts = [at for at in range(len(tokens) - size + 1) if tokens[at : at + size] == number]
+    if not size or not starts:
+        raise UnreadableError("the number does not stand there")
+    return [*tokens[: starts[-1]], PLACE, *tokens[starts[-1] + size :]]
 
 
 @cache
@@ -80,16 +107,32 @@ def _grammar(language: str) -> Grammar:
 
 
 def _step(found: Found, index: dict[str, int], xy: Places) -> Step:
-    facts = facts_of((one for one in found.said if one.word not in WORDS), index, xy)
-    if len(facts) != 1:
-        raise UnreadableError("a step claims several things")
     about = {one.word: one.points for one in found.said if one.word in WORDS}
+    claims = Found(said=frozenset(one for one in found.said if one.word not in WORDS))
+    claim: Claim
+    if any(one.word.startswith(ASK) for one in claims.said):
+        claim = _asked(claims, index)
+    else:
+        facts = facts_of(claims.said, index, xy)
+        if len(facts) != 1:
+            raise UnreadableError("a step claims several things")
+        claim = facts.pop()
     kind = about.get("kind") or about.get("because", (GIVEN,))
     rule = kind[0].replace("_", " ")
     cites = tuple(sorted(int(number) for number in about.get("cites", ())))
     if (rule == GIVEN and cites) or (rule == LINEAR and not cites):
         raise UnreadableError("a step rests on nothing, or on too much")
-    return facts.pop(), cites, rule
+    return claim, cites, rule
+
+
+def _asked(found: Found, index: dict[str, int]) -> Goal:
+    """Return the one quantity that is spoken of."""
+    if len(found.said) != 1:
+        raise UnreadableError("several quantities")
+    (one,) = found.said
+    if any(name not in index for name in one.points):
+        raise UnreadableError("an unknown point")
+    return Goal(one.word.removeprefix(ASK), tuple(index[name] for name in one.points)).plain
 
 
 def _shown(tokens: Sequence[Token]) -> str:

@@ -39,6 +39,7 @@ _COMMANDS = {
     r"\sim": "∽",
     r"\cong": "≅",
     r"\neq": "≠",
+    r"\cos": "cos",
     r"^\circ": "°",
 }
 _FRACTION = re.compile(r"\\frac\{(\d+)\}\{(\d+)\}")

@@ -89,7 +89,8 @@ class Scribe:
         """Write mathematics."""
         if not self.latex:
             return text.translate(_HELD)
-        shown = re.sub(r"√(\d+)", r"\\sqrt{\1}", text)
+        shown = text.replace("cos ", "\\cos ")
+        shown = re.sub(r"√(\d+)", r"\\sqrt{\1}", shown)
         shown = re.sub(r"(?<![\d}])(\d+)/(\d+)", r"\\frac{\1}{\2}", shown)
         shown = "".join(_SIGNS.get(sign, sign) for sign in shown).replace("  ", " ").strip()
         return f"${shown.translate(_HELD)}$"

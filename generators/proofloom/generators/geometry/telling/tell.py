@@ -20,6 +20,7 @@ JOINED = 5  # one pair of short sentences in so many becomes one
 SHORT = 60  # characters of a sentence that may be joined to the next
 MEASURES = {"lconst", "l2const", "s_angle", "aconst", "rconst", "r2const", "eqdistance", "on_tline"}
 BEGINNINGS = {"free", "segment"}
+POLYGONS = ("area", "perimeter")
 _QUESTIONS = {"lcompute": "length", "rcompute": "ratio", "areacompute": "area"}
 
 
@@ -96,8 +97,28 @@ def answer_of(
 ) -> str:
     """Return the sentence of the final answer; `value` as it is to be shown, such as 5√2 or 40°."""
     scribe = Scribe(names, seed.stream(), language, "textbook", latex=latex)
-    phrase = scribe.pick(table(language, "clauses")["answers"][ask.kind])
-    return scribe.sentence(scribe.fill(phrase, _lettered(ask), v=value, polygon=_polygon(ask, scribe)))
+    return scribe.sentence(_valued("answers", ask.kind, ask.points, value, scribe))
+
+
+def worth_of(
+    kind: str,
+    points: Sequence[int],
+    value: str,
+    names: Sequence[str],
+    seed: Seed,
+    *,
+    language: Language = "en",
+    latex: bool = False,
+) -> str:
+    """Return the clause of a number found on the way: of a kind that can be asked for, or a "cosine"."""
+    scribe = Scribe(names, seed.stream(), language, "textbook", latex=latex)
+    return released(_valued("worth", kind, points, value, scribe))
+
+
+def _valued(part: str, kind: str, points: Sequence[int], value: str, scribe: Scribe) -> str:
+    phrase = scribe.pick(table(scribe.language, "clauses")[part][kind])
+    polygon = _polygon(points, scribe) if "{polygon}" in phrase else ""
+    return scribe.fill(phrase, _lettered(points), v=value, polygon=polygon)
 
 
 def _opening(clauses: Sequence[Clause], xy: Places) -> int:
@@ -170,7 +191,8 @@ def _asked(goal: Fact | Ask, scribe: Scribe, xy: Places) -> str:
     if isinstance(goal, Fact):
         frame = scribe.pick(phrases["frames"]["prove"][scribe.register])
         return scribe.sentence(frame.replace("{f}", Clauses(goal, scribe, xy).said()))
-    parts, polygon = _lettered(goal), _polygon(goal, scribe)
+    parts = _lettered(goal.points)
+    polygon = _polygon(goal.points, scribe) if goal.kind in POLYGONS else ""
     if scribe.stream.chance(1, 4):
         return scribe.sentence(scribe.fill(scribe.pick(phrases["more"][goal.kind]), parts, polygon=polygon))
     frame = scribe.pick(phrases["frames"]["find"][scribe.register])
@@ -191,17 +213,16 @@ def question(goal: Fact, xy: Places) -> Ask:
     return Ask("angle", found)
 
 
-def _lettered(ask: Ask) -> dict[str, int]:
-    return {chr(ord("A") + at): point for at, point in enumerate(ask.points)}
+def _lettered(points: Sequence[int]) -> dict[str, int]:
+    return {chr(ord("A") + at): point for at, point in enumerate(points)}
 
 
-def _polygon(ask: Ask, scribe: Scribe) -> str:
+def _polygon(points: Sequence[int], scribe: Scribe) -> str:
     phrases = table(scribe.language, "clauses")["polygons"]
-    count = len(ask.points)
-    if count == 3:
-        return scribe.fill(scribe.pick(phrases["3"]), _lettered(ask))
-    if count > 3 + len(phrases["many"]):
+    if len(points) == 3:
+        return scribe.fill(scribe.pick(phrases["3"]), _lettered(points))
+    if len(points) > 3 + len(phrases["many"]):
         raise Reject("a polygon has no name")
-    names = scribe.formula("".join(scribe.point(point) for point in ask.points))
+    names = scribe.formula("".join(scribe.point(point) for point in points))
     space = "" if scribe.language == "zh" else " "
-    return f"{phrases['many'][count - 4]}{space}{names}"
+    return f"{phrases['many'][len(points) - 4]}{space}{names}"
