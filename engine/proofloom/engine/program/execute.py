@@ -10,13 +10,32 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, cast
 
 from proofloom.engine.program.evaluate import Code, Fault, Frame, operators
+from proofloom.engine.program.joining import BREAK, CONTINUE, RETURN, sequence, straight
 from proofloom.engine.program.syntax import (
-    Append, Assign, Block, Break, Cell, Cond, Continue, Delete, Do, Each, Entry, For, If, Item, Pairs,
-    Pop, Return, Simple, Stmt, Target, Var, While,
-)  # fmt: skip
+    Append,
+    Assign,
+    Block,
+    Break,
+    Cell,
+    Cond,
+    Continue,
+    Delete,
+    Do,
+    Each,
+    Entry,
+    For,
+    If,
+    Item,
+    Pairs,
+    Pop,
+    Return,
+    Simple,
+    Stmt,
+    Target,
+    Var,
+    While,
+)
 from proofloom.engine.program.tracing import Tracer
-
-BREAK, CONTINUE, RETURN = 1, 2, 3  # what a closure answers, instead of None, when control leaves
 
 
 class Executor(Tracer):
@@ -62,13 +81,13 @@ class Executor(Tracer):
             else:
                 pending.append(self.simple(stmt))
         parts += self.straight(pending)
-        return _sequence(parts)
+        return sequence(parts)
 
     def straight(self, codes: list[Code]) -> list[Code]:
         """Join simple statements with the counting of their steps; none give none."""
         if not codes:
             return []
-        steps, count, code = self.steps, len(codes), _straight(codes)
+        steps, count, code = self.steps, len(codes), straight(codes)
 
         def run(f: Frame) -> Any:
             steps[0] += count
@@ -85,7 +104,7 @@ class Executor(Tracer):
         if self.traced or len(plain) < len(block):
             return self.block(block), 0
         self.node += len(plain)
-        return _straight([self.simple(stmt) for stmt in plain]), len(plain)
+        return straight([self.simple(stmt) for stmt in plain]), len(plain)
 
     # Simple statements
 
@@ -352,51 +371,3 @@ class Executor(Tracer):
             return None
 
         return traced if self.traced else fast
-
-
-def nothing(f: Frame) -> None:
-    """Do nothing: an empty block."""
-
-
-def _straight(codes: list[Code]) -> Code:
-    """Join simple statements, of which only the last may leave the block."""
-    if not codes:
-        return nothing
-    *others, last = codes
-    if not others:
-        return last
-    if len(others) == 1:
-        first = others[0]
-
-        def two(f: Frame) -> Any:
-            first(f)
-            return last(f)
-
-        return two
-
-    def run(f: Frame) -> Any:
-        for code in others:
-            code(f)
-        return last(f)
-
-    return run
-
-
-def _sequence(codes: list[Code]) -> Code:
-    """Join the parts of a block, any of which may leave it."""
-    if not codes:
-        return nothing
-    if len(codes) == 1:
-        return codes[0]
-    if len(codes) == 2:
-        first, second = codes
-        return lambda f: first(f) or second(f)
-
-    def run(f: Frame) -> Any:
-        for code in codes:
-            signal = code(f)
-            if signal:
-                return signal
-        return None
-
-    return run

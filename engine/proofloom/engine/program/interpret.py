@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from proofloom.engine.program.evaluate import Code, Fault, Frame
-from proofloom.engine.program.execute import BREAK, CONTINUE, Executor, nothing
+from proofloom.engine.program.execute import Executor
+from proofloom.engine.program.joining import BREAK, CONTINUE, nothing
 from proofloom.engine.program.syntax import Call, Function, Program, Type, size
 from proofloom.engine.program.task import Counts, Value
 from proofloom.engine.program.values import frozen, thawed
