@@ -23,6 +23,7 @@ from proofloom.generators.geometry.depict_lines import (
     accident,
     asked_segments,
     board,
+    distinct,
     rings,
     spoken,
     touching,
@@ -103,7 +104,7 @@ def depict(
         ScenePoint(called[p], *at[p], hidden=p >= len(problem.points)) for p in dict.fromkeys(seen)
     )
     tangents = touching(problem)
-    strokes: list[Stroke] = [_curve(ring, called) for ring in circles]
+    strokes: list[Stroke] = [_curve(ring, called) for ring in distinct(circles, true)]
     for a, b, layer in lines.strokes():
         past = _past(at[a], at[b]) if any(lines.along(pair, a, b) for pair in tangents) else 0
         ends = called[a], called[b]

@@ -21,6 +21,7 @@ Asked = tuple[str, tuple[int, ...]]  # what of which points
 SEGMENTS = {"para", "perp", "cong", "eqangle", "eqratio", "aconst", "rconst", "r2const", "lconst", "l2const"}
 SEGMENTS |= {"aequation", "lequation", "longer", "acompute", "rcompute", "lcompute"}
 TRIANGLES = {"simtri", "simtrir", "contri", "contrir", "eqarea", "area", "areacompute"}
+SAME = 1e-7  # relative
 EXACT = 1e-9
 NEARLY = 0.015  # of squares: lengths that differ by less than one and a half in a hundred
 NEARLY_RIGHT = 0.0003  # a squared cosine: one degree
@@ -91,6 +92,20 @@ def _add(found: list[Ring], center: int | None, points: list[int], aid: bool) ->
             ring.aid &= aid
             return
     found.append(Ring(center, points, aid))
+
+
+def distinct(circles: Sequence[Ring], xy: Sequence[Place]) -> list[Ring]:
+    """Return the circles that differ: one that is known by two names is drawn once."""
+    found: list[tuple[Ring, Place, float]] = []
+    for ring in circles:
+        (x, y), (px, py) = xy[ring.center or 0], xy[ring.points[0]]
+        square = (px - x) * (px - x) + (py - y) * (py - y)
+        if not any(
+            abs(x - a) + abs(y - b) <= SAME * (1 + abs(a) + abs(b)) and abs(square - other) <= SAME * square
+            for _, (a, b), other in found
+        ):
+            found.append((ring, (x, y), square))
+    return [ring for ring, _, _ in found]
 
 
 def unmarked(problem: Problem) -> set[Fact]:
