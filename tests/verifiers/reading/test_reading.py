@@ -8,7 +8,10 @@ import pytest
 from proofloom.engine.geometry.language import read_problem
 from proofloom.engine.geometry.predicates import Fact, fact
 from proofloom.verifiers.reading import Goal, Read, UnreadableError, read, same_problem
+from proofloom.verifiers.reading.grammar import Node, _Reading
 from proofloom.verifiers.reading.meaning import Meaning
+from proofloom.verifiers.reading.statement import grammar
+from proofloom.verifiers.reading.tokens import sentences
 
 # A left below, B right below, C above, D on BC between its ends
 XY = ((0.0, 0.0), (4.0, 0.0), (1.0, 3.0), (2.0, 2.0))
@@ -136,3 +139,19 @@ def test_reading_takes_time_in_proportion_to_the_text(monkeypatch: pytest.Monkey
     assert used[2] - used[1] == 2 * (used[1] - used[0])
     with pytest.raises(UnreadableError, match="too many readings"):
         reading(f"Let ABC be a triangle with {'AB = 3, ' * 56}BC = 3. D is the midpoint of BC. Find AD.")
+
+
+def test_every_part_is_read_once_at_every_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[tuple[int, int, int]] = []
+    walk = _Reading._walk
+
+    def noted(self: _Reading, root: Node, start: int) -> Any:
+        begun.append((id(self), id(root), start))
+        return walk(self, root, start)
+
+    monkeypatch.setattr(_Reading, "_walk", noted)
+    rules = grammar("en")
+    for part in ("told", "asked"):
+        rules.read(part, sentences("Let ABC be a triangle with AB = 3 and AC = 4 and BC = AB.")[0])
+    assert len(begun) > 100
+    assert len(set(begun)) == len(begun)
