@@ -62,8 +62,7 @@ def test_scenes_are_fit_and_begin_in_many_ways() -> None:
     groups = Counter(scene.base.group for scene in scenes())
     assert max(groups.values()) <= 0.15 * len(scenes()) + 3
     for scene in scenes():
-        assert unfit(scene.figure.xy, Sight(scene.figure.xy, scene.drawn)) is None
-        assert scene.figure.settled
+        assert unfit(scene.xy, Sight(scene.xy, scene.drawn)) is None
 
 
 def test_most_questions_ask_for_a_number_and_of_several_kinds() -> None:

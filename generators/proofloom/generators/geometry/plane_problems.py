@@ -6,22 +6,29 @@ from dataclasses import dataclass
 from typing import cast
 
 from proofloom.engine import Candidate, Reject, Seed, generator
-from proofloom.engine.geometry.task import PlaneTask
+from proofloom.engine.geometry.task import Kind, PlaneTask
 from proofloom.engine.scene.style import style_names
 from proofloom.generators.geometry.plane.ask import ask
 from proofloom.generators.geometry.plane.canonical import digests
+from proofloom.generators.geometry.plane.choices import Question, premise_choice, with_needless, with_options
 from proofloom.generators.geometry.plane.rows import Look, row
-from proofloom.generators.geometry.plane.scenes import grow
+from proofloom.generators.geometry.plane.scenes import Scene, grow
+from proofloom.generators.geometry.plane.solve import Solved
 from proofloom.generators.geometry.plane.templates import bases
 from proofloom.generators.geometry.telling.ask import LANGUAGES, REGISTERS, Language, Register
+
+CHOICES = tuple(kind.value for kind in Kind if kind not in (Kind.VALUE, Kind.PROOF))
 
 
 @generator(
     version=1,
     verifiers=(
+        "geometry/plane_choices",
         "geometry/plane_figures",
+        "geometry/plane_picture",
         "geometry/plane_premises",
         "geometry/plane_proofs",
+        "geometry/plane_text",
         "geometry/plane_working",
     ),
 )
@@ -33,16 +40,22 @@ class PlaneProblems:
     steps      fewest and most atomic steps of a solution
     numbers    most numbers asked for of one scene
     proofs     most proofs asked for of one scene
+    solutions  most proofs of one fact, which use different theorems
+    choices    of ten questions, how many have options where they can
+    kinds      kinds of options: option, premise, wrong step, theorem, sub-goal
     groups     sorts of figures that scenes begin with; all if empty
     registers  how problems are told, one drawn for each
     languages  in which language, one drawn for each
     styles     the picture's styles, one drawn for each
     """
 
-    points: tuple[int, int] = (5, 8)
+    points: tuple[int, int] = (5, 7)
     steps: tuple[int, int] = (5, 200)
     numbers: int = 4
     proofs: int = 1
+    solutions: int = 1
+    choices: int = 2
+    kinds: tuple[str, ...] = CHOICES
     groups: tuple[str, ...] = ()
     registers: tuple[str, ...] = REGISTERS
     languages: tuple[str, ...] = ("en",)
@@ -55,8 +68,13 @@ class PlaneProblems:
                 raise ValueError(f"{name} must be a range from at least {least}, got {low} to {high}")
         if min(self.numbers, self.proofs) < 0 or not self.numbers + self.proofs:
             raise ValueError("numbers and proofs must not be negative, and not both 0")
+        if not 1 <= self.solutions <= 5:
+            raise ValueError(f"solutions must be from 1 to 5, got {self.solutions}")
+        if not 0 <= self.choices <= 10:
+            raise ValueError(f"choices must be from 0 to 10, got {self.choices}")
         known = {base.group for base in bases()}
         for name, some, all_of_them in (
+            ("kinds", self.kinds, set(CHOICES)),
             ("groups", self.groups, known),
             ("registers", self.registers, set(REGISTERS)),
             ("languages", self.languages, set(LANGUAGES)),
@@ -68,7 +86,7 @@ class PlaneProblems:
     def draw(self, seed: Seed) -> tuple[Candidate[PlaneTask], ...]:
         """Return the questions of one scene, or reject this seed."""
         scene = grow(seed / "scene", self.points, self.groups)
-        found = ask(scene, seed / "ask", self.numbers, self.proofs, self.steps)
+        found = ask(scene, seed / "ask", self.numbers, self.proofs, self.steps, self.solutions)
         digest, _ = digests(scene.problem)
         rows: dict[str, Candidate[PlaneTask]] = {}
         reasons: dict[str, None] = {}
@@ -80,7 +98,7 @@ class PlaneProblems:
                 (own / "style").choice(self.styles),
             )
             try:
-                made = row(scene, digest, one, look, own)
+                made = self._row(scene, digest, one, look, own)
             except Reject as reject:
                 reasons[reject.reason] = None
                 continue
@@ -88,3 +106,21 @@ class PlaneProblems:
         if not rows:
             raise Reject(next(iter(reasons), "nothing to ask"))
         return tuple(rows.values())
+
+    def _row(self, scene: Scene, digest: str, solved: Solved, look: Look, seed: Seed) -> Candidate[PlaneTask]:
+        """Return a solved question as it is, or with options."""
+        if not (seed / "options").chance(self.choices, 10):
+            return row(scene, digest, solved, look, seed)[0]
+        kinds = (seed / "kinds").shuffled([Kind(kind) for kind in self.kinds])
+        if kinds[0] is Kind.PREMISE:
+            more = with_needless(solved, (seed / "needless").stream())
+            if more is not None:
+                made, told = row(scene, digest, more, look, seed)
+                question = Question(made, more, told, look.language, seed)
+                extra = len(more.problem.clauses) - 1
+                found = premise_choice(question, extra, (seed / "premise").stream())
+                if found is not None:
+                    return found
+        made, told = row(scene, digest, solved, look, seed)
+        rest = [kind for kind in kinds if kind is not Kind.PREMISE]
+        return with_options(Question(made, solved, told, look.language, seed), rest) or made

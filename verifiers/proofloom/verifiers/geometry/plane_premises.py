@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import islice
 
-from flint import arb, ctx, fmpq
+from flint import arb
 
 from proofloom.engine import Candidate, Seed, Verdict, verifier
 from proofloom.engine.geometry.task import Kind, PlaneTask
-from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Drawing, drawings
+from proofloom.verifiers.geometry.identities.drawn_figures import drawings
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
 from proofloom.verifiers.geometry.identities.plan import plan_of
 from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
-from proofloom.verifiers.geometry.plane.measures import differ, holds, measured
+from proofloom.verifiers.geometry.plane.measures import another, measured
 from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
 from proofloom.verifiers.geometry.plane.weakened import largest, premises, shrunk, without
 
@@ -30,12 +29,13 @@ def plane_premises(candidate: Candidate[PlaneTask]) -> Verdict:
         value = None
         if row.task.asked is not None:
             value = measured(row.task.asked.what, row.asked, row.figures(1)[0])
+        asked = _asked_about(row)
         needless = [
             f"clause {at + 1}, {row.problem.clauses[at].constructions[number].name}"
             for at, number in premises(row.problem)
-            if not needed(row, at, number, value)
+            if at != asked and not needed(row, at, number, value)
         ]
-        if needless and row.task.kind is not Kind.PREMISE:
+        if needless:
             raise RowError("a premise can be left out", "; ".join(needless))
     except RowError as error:
         return Verdict.failed(error.reason, error.about)
@@ -44,6 +44,12 @@ def plane_premises(candidate: Candidate[PlaneTask]) -> Verdict:
     return Verdict.passed(
         f"{sum(1 for _ in premises(row.problem))} premises, each with a figure that shows its need"
     )
+
+
+def _asked_about(row: Read) -> int:
+    """Return the clause that a question about premises says is not needed; -1 where there is none."""
+    choice = row.task.choice
+    return int(choice.options[choice.key]) if choice and row.task.kind is Kind.PREMISE else -1
 
 
 def needed(row: Read, at: int, number: int, value: arb | None) -> bool:
@@ -56,21 +62,10 @@ def needed(row: Read, at: int, number: int, value: arb | None) -> bool:
     try:
         for drawing in islice(drawings(plan_of(less), seed.stream(), ATTEMPTS, order), FIGURES):
             drawn += 1
-            if _other(row, drawing, value, unit):
+            if another(row.task.asked, row.asked, row.goal, drawing, value, unit):
                 return True
     except (NoFigureError, UnsupportedError) as error:
         raise RowError("no figure without a premise", str(error)) from error
     if not drawn:
         raise RowError("no figure without a premise")
     return False
-
-
-def _other(row: Read, drawing: Drawing, value: arb | None, unit: Fraction) -> bool:
-    if row.goal is not None:
-        return not drawing.merges(row.goal) and not holds(row.goal, drawing)
-    assert row.task.asked is not None
-    assert value is not None
-    found = measured(row.task.asked.what, row.asked, drawing)
-    with ctx.workprec(PRECISION):
-        power = {"length": 1, "perimeter": 1, "area": 2}.get(row.task.asked.what, 0)
-        return differ(found * arb(fmpq(unit.numerator, unit.denominator)) ** power, value)

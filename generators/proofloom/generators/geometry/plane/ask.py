@@ -37,18 +37,21 @@ LOOKED_AT = {
     "ratio": 8,
 }  # of a scene, at most
 WEIGHTS = {"length": 4, "angle": 4, "area": 3, "perimeter": 1, "ratio": 1}
+FREE = (1, 2)  # of scenes without numbers, how many are looked through for ratios and angles
 SCALED = ("angle", "ratio")  # which one given length alone has no part in
 SIZES = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
 LEAST = 4  # entries of a working: fewer are too easy
-TRIED = 5  # facts that are proved, of which the longest proofs are taken
+TRIED = 8  # facts that are proved, of which the longest proofs are taken
 
 
-def ask(scene: Scene, seed: Seed, numbers: int, proofs: int, steps: tuple[int, int]) -> list[Solved]:
+def ask(
+    scene: Scene, seed: Seed, numbers: int, proofs: int, steps: tuple[int, int], solutions: int = 1
+) -> list[Solved]:
     """Return questions about a scene with their solutions: so many numbers and proofs at most.
 
-    `steps` are the fewest and most atomic steps of a solution.
+    `steps` are the fewest and most atomic steps of a solution, `solutions` the most proofs of one fact.
     """
-    stage = Stage(scene.problem, scene.figure.xy)
+    stage = Stage(scene.problem, scene.xy)
     given = hypotheses(stage.problem)
     sight = Sight(stage.xy, scene.drawn)
     stream = (seed / "goals").stream()
@@ -58,21 +61,27 @@ def ask(scene: Scene, seed: Seed, numbers: int, proofs: int, steps: tuple[int, i
     except ClosureError as error:
         raise Reject("a scene cannot be closed") from error
     chosen: list[Worked] = []
-    if numbers:
+    if numbers and (scene.base.numbers or stream.chance(*FREE)):
         chosen = _numbers(reckon(stage.xy, closure, given), sight, stream, numbers)
     shown = _proofs(closure, stage, stream, proofs, steps[0]) if proofs else []
-    found = [_number(stage, one, seed / "figures") for one in chosen]
-    found += [_proof(stage, goal, proof, seed / "figures") for goal, proof in shown]
+    ledgers: dict[Stage, Ledger] = {}
+    found = [_number(stage, one, seed / "figures", ledgers) for one in chosen]
+    found += [_proof(stage, goal, proof, seed / "figures", solutions) for goal, proof in shown]
     return [one for one in found if one is not None and steps[0] <= one.steps <= steps[1]]
 
 
-def _number(stage: Stage, found: Worked, seed: Seed) -> Solved | None:
-    """Return a number as a problem of its own, worked out without other points if that can be done."""
+def _number(stage: Stage, found: Worked, seed: Seed, ledgers: dict[Stage, Ledger]) -> Solved | None:
+    """Return a number as a problem of its own, worked out without other points if that can be done.
+
+    `ledgers` are those of parts of the scene; they are kept for the next number.
+    """
     own, places = stage_for(stage, found.quantity.points)
     if any(point >= len(places) or places[point] < 0 for point in points_of(found)):
         quantity = Quantity(found.quantity.what, tuple(places[point] for point in found.quantity.points))
-        given = hypotheses(own.problem)
-        less = worked(reckon(own.xy, close(own.xy, given, stop=False), given), quantity)
+        if own not in ledgers:
+            given = hypotheses(own.problem)
+            ledgers[own] = reckon(own.xy, close(own.xy, given, stop=False), given)
+        less = worked(ledgers[own], quantity)
         if less is not None:
             if len(less.entries) < LEAST:
                 return None
@@ -89,15 +98,15 @@ def _number(stage: Stage, found: Worked, seed: Seed) -> Solved | None:
     return answered(stage, found, used, seed)
 
 
-def _proof(stage: Stage, goal: Fact, proof: Proof, seed: Seed) -> Solved | None:
+def _proof(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int) -> Solved | None:
     """Return a fact as a problem of its own, proved without other points if that can be done."""
     own, places = stage_for(stage, goal.points)
     if any(point >= len(places) or places[point] < 0 for point in spoken_of(proof)):
         asked = renamed(goal, places)
         less = prove_all(close(own.xy, hypotheses(own.problem), (asked,)), own.problem.points)
         if less:
-            return proved(own, asked, less[0], seed)
-    return proved(stage, goal, proof, seed)
+            return proved(own, asked, less[0], seed, solutions)
+    return proved(stage, goal, proof, seed, solutions)
 
 
 def _numbers(ledger: Ledger, sight: Sight, stream: Stream, most: int) -> list[Worked]:

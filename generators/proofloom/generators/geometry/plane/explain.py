@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -34,14 +35,20 @@ LONG = 4  # premises of a linear step from which on a reader is shown the formal
 def explained(
     problem: Problem, solved: Solved, proofs: Sequence[Proof], language: Language, seed: Seed
 ) -> tuple[Step, ...]:
-    """Return the lines of a solution; the last one says what was asked."""
+    """Return the lines of a solution, of further ones after it; of a number the last one says what it is."""
     words = Words(problem.points, solved.xy)
-    long = any(len(step.uses) > LONG for proof in proofs for step in proof.steps)
-    if long or language != "en":
-        steps = _Plain(problem, solved, language, words, seed / "steps").lines(proofs)
-    else:
-        steps = _fluent(problem, solved, proofs, words)
     worked = solved.worked
+    steps: list[Step] = []
+    for number, some in enumerate([proofs] if worked is not None else [[proof] for proof in proofs]):
+        if number:
+            steps.append(Step(_phrases()[language]["another"]))
+        long = any(len(step.uses) > LONG for proof in some for step in proof.steps)
+        if long or language != "en":
+            lines = _Plain(problem, solved, language, words, seed / "steps" / number).lines(some)
+        else:
+            lines = _fluent(problem, solved, some, words)
+        start = len(steps)
+        steps += [replace(line, because=tuple(start + at for at in line.because)) for line in lines]
     if worked is not None:
         quantity = worked.quantity
         angle = worked.angle if quantity.what == "angle" else None

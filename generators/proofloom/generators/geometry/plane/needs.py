@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from proofloom.engine import Seed
-from proofloom.engine.geometry.placing import place
-from proofloom.engine.geometry.plan import plan
-from proofloom.engine.geometry.problem import Clause, Construction, Problem, ProblemError
-from proofloom.engine.geometry.worlds import Floats
+from proofloom.engine.geometry.problem import Clause, Construction, Problem
 from proofloom.generators.geometry.plane.sight import Places
+from proofloom.generators.geometry.plane.steady import figures
 
 FIGURES = 4  # looked through for one with another answer
-EFFORT = 40  # clauses drawn for each one of a figure
 
 
 def needless(problem: Problem, agrees: Callable[[Places], bool], seed: Seed) -> tuple[int, int] | None:
@@ -22,24 +18,10 @@ def needless(problem: Problem, agrees: Callable[[Places], bool], seed: Seed) -> 
     for at, clause in enumerate(problem.clauses):
         for number, part in enumerate(clause.constructions):
             if part.row is not None and (part.row.gives or part.row.needs):
-                figures = drawn(without(problem, at, number), seed / at / number)
-                if all(agrees(xy) for xy in figures):
+                less = without(problem, at, number)
+                if all(agrees(xy) for xy in figures(less, seed / at / number, FIGURES)):
                     return at, number
     return None
-
-
-def drawn(problem: Problem, seed: Seed) -> Iterator[Places]:
-    """Yield some figures of a problem."""
-    try:
-        made = plan(problem)
-    except ProblemError:
-        return
-    floats = Floats(seed.stream(), made.unit)
-    for _ in range(FIGURES):
-        xy, _ = place(made, floats, EFFORT * len(problem.clauses), Counter(), 2)
-        if xy is None:
-            return
-        yield xy
 
 
 def without(problem: Problem, at: int, number: int) -> Problem:

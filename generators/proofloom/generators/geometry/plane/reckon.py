@@ -28,9 +28,10 @@ from proofloom.engine.geometry.values.rules.triangles import right_trapezoids
 from proofloom.engine.geometry.values.scene import Scene, survey, triangle
 from proofloom.generators.geometry.plane.sight import Places
 
-SWEEPS = 4  # of the rules; right trapezoids, which are rare, cost too much
+SWEEPS = 3  # of the rules; right trapezoids, which are rare, cost too much
+HIGHEST, MANY = 4, 12  # more than so many numbers of a higher degree, and there are no more sweeps
 PLAIN = 12  # parts of a half turn: with other angles numbers become unwieldy, and only angles are looked for
-CLOSED = 2  # sweeps in which the closure is asked again
+CLOSED = 1  # sweeps in which the closure is asked, which costs most
 _ABSOLUTE = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
 Polygon = tuple[int, ...]
 
@@ -86,16 +87,23 @@ def reckon(xy: Places, closure: Closure, hypotheses: Iterable[Fact]) -> Ledger:
     rules = [rule for rule in RULES if rule is not right_trapezoids] if plain else [from_closure]
     try:
         survey(scene)
+        unwieldy = 0
         for number in range(SWEEPS):
             before = ledger.changes
             for rule in rules:
                 if number < CLOSED or rule is not from_closure:
+                    first = len(ledger.entries)
                     _apply(rule, scene)
-            if ledger.changes == before:
+                    unwieldy += sum(_degree(entry) > HIGHEST for entry in ledger.entries[first:])
+            if ledger.changes == before or unwieldy > MANY:
                 break
     except ValueFaultError as error:
         raise Reject("numbers that contradict each other") from error
     return ledger
+
+
+def _degree(entry: Entry) -> int:
+    return 1 if isinstance(entry.claim, Fact) else entry.claim.number.degree
 
 
 def _apply(rule: Callable[[Scene], None], scene: Scene) -> None:

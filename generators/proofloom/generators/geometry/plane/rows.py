@@ -34,8 +34,10 @@ class Look:
     style: str
 
 
-def row(scene: Scene, scene_digest: str, solved: Solved, look: Look, seed: Seed) -> Candidate[PlaneTask]:
-    """Return a solved question as a row; raise Reject where it cannot be told or drawn."""
+def row(
+    scene: Scene, scene_digest: str, solved: Solved, look: Look, seed: Seed
+) -> tuple[Candidate[PlaneTask], Telling]:
+    """Return a solved question as a row, and how it was told; raise Reject where it cannot be."""
     worked = solved.worked
     goal: Fact | Ask
     if worked is None:
@@ -50,7 +52,7 @@ def row(scene: Scene, scene_digest: str, solved: Solved, look: Look, seed: Seed)
     steps = explained(problem, solved, proofs, look.language, seed)
     body = _body(problem, solved, proofs, told, number, lineage(scene, scene_digest, solved, problem))
     canonical, family = digests(solved.problem, quantity, told.order)
-    return Candidate(
+    made = Candidate(
         body=body,
         prompt=told.text,
         answer=body.number.text if body.number else write_fact(problem.goals[0], told.names),
@@ -61,6 +63,7 @@ def row(scene: Scene, scene_digest: str, solved: Solved, look: Look, seed: Seed)
         difficulty=_difficulty(solved, steps),
         answer_type="text" if quantity is None else "degrees" if quantity.what == "angle" else "number",
     )
+    return made, told
 
 
 def _picture(problem: Problem, solved: Solved, look: Look, seed: Seed) -> Depiction:

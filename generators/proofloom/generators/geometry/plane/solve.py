@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from proofloom.engine import Seed
+from proofloom.engine.geometry.alternatives import proofs as different
 from proofloom.engine.geometry.closure.engine import Closure, close
 from proofloom.engine.geometry.derivation import GIVEN, Proof
 from proofloom.engine.geometry.predicates import Fact, renamed
@@ -17,6 +18,8 @@ from proofloom.generators.geometry.plane.reckon import Quantity, Worked
 from proofloom.generators.geometry.plane.reduce import Reduced, reduce
 from proofloom.generators.geometry.plane.sight import Places
 from proofloom.generators.geometry.plane.steady import CLOSE, measure, shows, steady
+
+TRIES = 8  # attempts to prove a fact in another way, for each one wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Solved:
     @property
     def steps(self) -> int:
         """Return the atomic length of the solution: what several proofs share counts once."""
-        claims = {step.claim: step.weight for proof in self.proofs for step in proof.steps}
+        proofs = self.proofs if self.worked else self.proofs[:1]  # further proofs are of the same goal
+        claims = {step.claim: step.weight for proof in proofs for step in proof.steps}
         total = sum(claims.values())
         if self.worked is not None:
             total += sum(not isinstance(entry.claim, Fact) for entry in self.worked.entries)
@@ -66,7 +70,7 @@ class Solved:
         return {known for proof in self.proofs for known in proof.hypotheses}
 
 
-def proved(stage: Stage, goal: Fact, proof: Proof, seed: Seed) -> Solved | None:
+def proved(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int = 1) -> Solved | None:
     """Return a fact that a proof shows as a problem of its own, or None if it is not proved there."""
     spoken = spoken_of(proof)
     for whole in (False, True):
@@ -81,8 +85,12 @@ def proved(stage: Stage, goal: Fact, proof: Proof, seed: Seed) -> Solved | None:
     xy, given = _places(stage, part), hypotheses(part.problem)
     if asked in given:
         return None
-    again = prove_all(close(xy, given, (asked,)), part.problem.points)
-    if again is None:
+    closure = close(xy, given, (asked,), stop=solutions == 1)
+    if solutions > 1:
+        again = different(closure, 0, part.problem.points, solutions, tries=TRIES * solutions)
+    else:
+        again = prove_all(closure, part.problem.points) or []
+    if not again:
         return None
     return Solved(replace(part.problem, goals=(asked,)), xy, tuple(again))
 

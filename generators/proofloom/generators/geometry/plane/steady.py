@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from math import acos, hypot
 
@@ -24,16 +24,22 @@ CLOSE = 1e-6
 
 def steady(problem: Problem, agrees: Callable[[Places], bool], seed: Seed) -> bool:
     """Say whether some figures of a problem all agree."""
+    found = list(figures(problem, seed / "steady", FIGURES))
+    return len(found) == FIGURES and all(map(agrees, found))
+
+
+def figures(problem: Problem, seed: Seed, count: int) -> Iterator[Places]:
+    """Yield figures of a problem, so many at most."""
     try:
         made = plan(problem)
     except ProblemError:
-        return False
-    floats = Floats((seed / "steady").stream(), made.unit)
-    for _ in range(FIGURES):
+        return
+    floats = Floats(seed.stream(), made.unit)
+    for _ in range(count):
         xy, _ = place(made, floats, EFFORT * len(problem.clauses), Counter(), 2)
-        if xy is None or not agrees(xy):
-            return False
-    return True
+        if xy is None:
+            return
+        yield xy
 
 
 def measure(quantity: Quantity, xy: Places) -> float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 
-from flint import acb, arb, ctx
+from flint import acb, arb, ctx, fmpq
 
 from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.geometry.task import Asked
 from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Drawing, vanishes
 
 Points = Sequence[int]
@@ -68,6 +70,23 @@ def holds(fact: Fact, drawing: Drawing) -> bool:
         return True
     with ctx.workprec(PRECISION):
         return same(*(cosine(drawing.z, *corner) for corner in corners))
+
+
+def another(
+    asked: Asked | None,
+    points: Points,
+    goal: Fact | None,
+    drawing: Drawing,
+    value: arb | None,
+    unit: Fraction,
+) -> bool:
+    """Say whether a drawing, its lengths divided by a unit, has another number, or denies the goal."""
+    if asked is None or value is None:
+        return goal is not None and not drawing.merges(goal) and not holds(goal, drawing)
+    with ctx.workprec(PRECISION):
+        power = {"length": 1, "perimeter": 1, "area": 2}.get(asked.what, 0)
+        times = arb(fmpq(unit.numerator, unit.denominator)) ** power
+        return differ(measured(asked.what, points, drawing) * times, value)
 
 
 def corners_of(fact: Fact) -> tuple[tuple[int, int, int], ...] | None:
