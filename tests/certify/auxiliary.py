@@ -10,7 +10,7 @@ from typing import Any
 from evidence import Evidence
 
 from proofloom.engine import Seed
-from proofloom.engine.geometry.auxiliary.search import attempts
+from proofloom.engine.geometry.auxiliary.search import Found, attempts
 from proofloom.engine.geometry.closure.engine import close
 from proofloom.engine.geometry.derivation import Proof
 from proofloom.engine.geometry.figure import draw
@@ -22,7 +22,7 @@ from proofloom.pipelines.solve import agreed, replayed
 
 ROOT = Seed.root("auxiliary points")
 PROBLEMS = Path(__file__).resolve().parents[1] / "benchmarks/problems/alphageometry/imo_ag_30.txt"
-LIMITS = (10, 60, 600)  # seconds of processor time for one problem, on one core, the last at most
+LIMITS = (10, 60, 600)  # seconds of processor time for one problem, on one core
 MOST_CHECKING = 300.0  # seconds spent on checking what was found for one problem and refused
 UNDRAWN = "no figure"  # says the checker of a problem that it cannot draw; nothing about it can be checked
 MOST_UNDRAWN = 3  # such answers, after which the search is given up
@@ -31,24 +31,37 @@ LEAST = 20
 
 
 def main(evidence: Evidence) -> int:
-    """Try every problem, alone and with auxiliary points."""
+    """Try every problem, alone and with auxiliary points; go on for longer with those that are left."""
     problems = read_jgex_file(PROBLEMS.read_text(encoding="utf-8"))
     if evidence.sample:
         problems = [problem for problem in problems if problem.name in SAMPLED]
-    for problem in problems:
-        if evidence.get(problem.name) is None:
-            evidence.put(problem.name, tried(problem))
-    table = {problem.name: evidence.get(problem.name) for problem in problems}
-    solved = {name: row for name, row in table.items() if row["by"] and row["replay"] == "pass"}
-    alone = sum(row["by"] == "theorems" for row in solved.values())
+    hunts: dict[str, Hunted] = {}
+    status = 1
+    for limit in LIMITS[1:2] if evidence.sample else LIMITS[1:]:
+        table = {problem.name: evidence.get(problem.name) for problem in problems}
+        for problem in problems:
+            row = table[problem.name]
+            if row is None or not (row["by"] or row["given_up"] or row["seconds"] >= limit):
+                hunt = hunts.pop(problem.name, None) or Hunted(problem)
+                table[problem.name] = hunt.until(limit)
+                hunts[problem.name] = hunt
+                evidence.put(problem.name, table[problem.name])
+        status = _concluded(evidence, table, limit)
+    return status
+
+
+def _concluded(evidence: Evidence, table: dict[str, Any], most: int) -> int:
+    solved = [row for row in table.values() if row["by"] and row["replay"] == "pass"]
     within = {
-        f"within_{limit}_s": sum(row["seconds"] <= limit for row in solved.values()) for limit in LIMITS
+        f"within_{limit}_s": sum(row["seconds"] <= limit for row in solved)
+        for limit in LIMITS
+        if limit <= most
     }
     enough = len(SAMPLED) if evidence.sample else LEAST
     return evidence.conclude(
         ok=within["within_60_s"] >= enough,
         problems=len(table),
-        by_theorems_alone=alone,
+        by_theorems_alone=sum(row["by"] == "theorems" for row in solved),
         **within,
         table=table,
     )
@@ -62,45 +75,57 @@ def warmed() -> None:
     prove(closure, 0, small.points)
 
 
-def tried(problem: Problem) -> dict[str, Any]:
-    """Return by what means a problem is solved, in how many seconds, and what the search was like.
+class Hunted:
+    """One problem, and the search for points that solve it, which can go on where it stopped."""
 
-    Checking what was found does not count as time of the search.
-    """
-    warmed()
-    start = time.process_time()
-    figure = draw(problem, ROOT / "draw")
-    closure = close(figure.xy, hypotheses(problem), problem.goals)
-    row: dict[str, Any] = {"by": "", "alone": closure.reason, "effort_alone": closure.effort["premises"]}
-    if closure.proved:
-        proof = prove(closure, 0, problem.points)
-        assert proof is not None
-        row["seconds"] = round(time.process_time() - start, 2)
-        return row | {"by": "theorems", "length": proof.length, "replay": _replayed(problem, problem, proof)}
-    checking, refused, trials = 0.0, [], 0
-    for found in attempts(figure, ROOT / problem.name):
-        trials += 1
-        if found is not None:
-            pause = time.process_time()
-            closure = close(found.xy, hypotheses(found.problem, auxiliary=True), problem.goals)
-            try:
-                proof = prove(closure, 0, found.problem.points)
-            except ProofError:  # a fault of the engine: no proof, so not solved
-                proof = None
-            verdict = _replayed(found.problem, problem, proof) if proof is not None else "no proof"
-            checking += time.process_time() - pause
-            if verdict == "pass" and proof is not None:
-                lines = write_problem(found.problem).splitlines()
-                row |= {"by": "points", "length": proof.length, "replay": verdict}
-                row["points"] = [line for line in lines if line.startswith("aux ")]
-                break
-            refused.append(verdict)
-        if refused.count(UNDRAWN) > MOST_UNDRAWN:
-            break
-        if time.process_time() - start - checking > LIMITS[-1] or checking > MOST_CHECKING:
-            break
-    seconds = round(time.process_time() - start - checking, 2)
-    return row | {"seconds": seconds, "trials": trials, "refused": sorted(set(refused))}
+    def __init__(self, problem: Problem) -> None:
+        """Try the theorems alone."""
+        warmed()
+        self.problem = problem
+        self.trials = 0
+        self.refused: list[str] = []
+        self.checking = 0.0  # seconds, which do not count as time of the search
+        start = time.process_time()
+        self.figure = draw(problem, ROOT / "draw")
+        closure = close(self.figure.xy, hypotheses(problem), problem.goals)
+        self.row: dict[str, Any] = {"by": "", "alone": closure.reason, "given_up": False}
+        self.row["effort_alone"] = closure.effort["premises"]
+        proof = prove(closure, 0, problem.points) if closure.proved else None
+        self.searched = time.process_time() - start
+        if proof is not None:
+            replayed = _replayed(problem, problem, proof)
+            self.row |= {"by": "theorems", "length": proof.length, "replay": replayed}
+        self.attempts = attempts(self.figure, ROOT / problem.name)
+
+    def until(self, limit: float) -> dict[str, Any]:
+        """Search until so many seconds in all; return by what means the problem is solved, and when."""
+        while not (self.row["by"] or self.row["given_up"]) and self.searched <= limit:
+            start = time.process_time()
+            found = next(self.attempts)
+            self.searched += time.process_time() - start
+            self.trials += 1
+            if found is not None:
+                start = time.process_time()
+                self._check(found)
+                self.checking += time.process_time() - start
+            if self.refused.count(UNDRAWN) > MOST_UNDRAWN or self.checking > MOST_CHECKING:
+                self.row["given_up"] = True
+        searched = {"trials": self.trials, "refused": sorted(set(self.refused))} if self.trials else {}
+        return self.row | {"seconds": round(self.searched, 2)} | searched
+
+    def _check(self, found: Found) -> None:
+        closure = close(found.xy, hypotheses(found.problem, auxiliary=True), self.problem.goals)
+        try:
+            proof = prove(closure, 0, found.problem.points)
+        except ProofError:  # a fault of the engine: no proof, so not solved
+            proof = None
+        verdict = _replayed(found.problem, self.problem, proof) if proof is not None else "no proof"
+        if verdict == "pass" and proof is not None:
+            lines = write_problem(found.problem).splitlines()
+            self.row |= {"by": "points", "length": proof.length, "replay": verdict}
+            self.row["points"] = [line for line in lines if line.startswith("aux ")]
+        else:
+            self.refused.append(verdict)
 
 
 def _replayed(problem: Problem, stated: Problem, proof: Proof) -> str:
