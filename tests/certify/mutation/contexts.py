@@ -8,7 +8,7 @@ from mutation.mutant import Mutant
 from proofloom.engine import Stream
 
 _FORMULAS = (("$", "$"), ("$$", "$$"), (r"\(", r"\)"), (r"\[", r"\]"), ("\\[\n", "\n\\]"), ("", ""))
-_LEADS = ("", "x = ", "The answer is ", "so x = ", r"\text{so } ", r"\Rightarrow ", "= ", "y ≈ ")
+_LEADS = ("", "x = ", "3 < x = ", r"\text{so } ", r"\Rightarrow ", "= ", "y ≈ ")
 _ENDS = ("", ".", r"\,", r" \text{ as asked}", r" = x", r"\quad\blacksquare")
 # kept whole: the whole side of a relation, a whole formula, among words
 _OPENINGS = (

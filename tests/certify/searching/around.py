@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import re
 
-_GAP = r"(?:\s|~(?!~)|\\[,;:! ]|\\q?quad(?![a-z])|\\(?:left|right|limits)(?![a-z])|&|\*\*|[`\"'])*"
-_RELATION = r"(?<!!)=|[<>≤≥≈∈→]|\\(?:le|ge|leq|geq|in|to|approx|Rightarrow)(?![A-Za-z])"
-_WORD = r"(?:[A-Za-z]{4,}|[Ii]s|so|or|as|it|the|per)"
+_GAP = (  # layout, and what is left of brackets and emphasis
+    r"(?:\s|~(?!~)|\\[,;:! ]|\\q?quad(?![a-z])|\\(?:left|right|limits)(?![a-z])"
+    r"|\\(?:text|mathbf)[a-z]*\s?\{|\\\\|[&*_`\"'{}$])*"
+)
+_RELATION = r"(?<!!)(?<!\\not)=|[<>≤≥≈∈→]|\\(?:le|ge|leq|geq|in|to|approx|Rightarrow)(?![A-Za-z])"
+_WORD = r"(?!(?:minus|plus|over|times|not)\b)(?:[A-Za-z]{4,}|[Ii]s|so|or|as|it|the|per)"
 _LEFT = re.compile(
-    rf"(?:\A|\n|\$|\\[\[(]|\\\\|{_RELATION}|(?<!\d)[.,;:!?]|[.;:!?]\s|(?<![A-Za-z\\]){_WORD}(?:\s|\\left|~)|\\text\{{[^{{}}]*\s?{_WORD}\s*\}}"
-    rf"|</\w+>)(?:{_GAP}\{{)*{_GAP}\Z"
+    rf"(?:\A|\n|\$|\\[\[(]|{_RELATION}|(?<![\d\\])[.,;:!?]|(?<!\\)[.;:!?]\s|(?<![A-Za-z\\]){_WORD}(?:\s|\\left|~)"
+    rf"|\\text\{{\s*{_WORD}\s*\}}"
+    rf"|</\w+>){_GAP}\Z"
 )
 _RIGHT = re.compile(
-    rf"{_GAP}(?:\Z|\n|\$|\\[\])]|\\\\|{_RELATION}|[.;:?](?!\d)|,(?!{_GAP}\d)|!(?!\s?(?:\$|\\[)\]]))"
+    rf"{_GAP}(?:\Z|\n|\$|\\[\])]|\\blacksquare|[。—]|{_RELATION}|[.;:?](?!\d)|,(?!{_GAP}\d)"
+    rf"|!(?!\s?(?:\$|\\[)\]]))"
     rf"|\s{_WORD}(?![A-Za-z])|\\text\{{\s?{_WORD}|<)"
 )
+_POWER = r"(?:\^\{?\d\}?|[²³])?"
 _UNIT = re.compile(
-    rf"{_GAP}(?:\\?%|°|\^\s?\{{?\s?\\circ\s?\}}?|\\(?:text|mathrm)\s?\{{\s?[ckm]?[mg]\s?\}}(?:\^\{{?\d\}}?)?)"
+    rf"{_GAP}(?:\\?%|°|\^\s?\{{?\s?\\circ\s?\}}?|\\(?:text|mathrm)\s?\{{\s?[ckm]?[mg]\s?\}}{_POWER}"
+    rf"|(?:[ckm]?[mg]|rad|deg){_POWER}(?![A-Za-z]))"
 )
 _BOX = re.compile(r"\\(?:boxed|f(?:rame)?box)\s*\{")
 

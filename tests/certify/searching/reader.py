@@ -24,7 +24,7 @@ def right(gold: str, response: str, kind: str, form: str, *, one: bool = False) 
 
     one  whether it is enough that any of its answers is
     """
-    answers = given(response, form)
+    answers = given(response, form, _has_unit(gold))
     if answers is None or (form == "boxed" and not all_apart(_said(response))):
         return None
     try:
@@ -35,8 +35,11 @@ def right(gold: str, response: str, kind: str, form: str, *, one: bool = False) 
         return None
 
 
-def given(response: str, form: str) -> list[str] | None:
-    """Return what stands in boxes or tags after all thinking, or None where thinking is left open."""
+def given(response: str, form: str, measured: bool = False) -> list[str] | None:
+    """Return what stands in boxes or tags after all thinking, or None where thinking is left open.
+
+    measured  whether a unit behind a box is part of the answer
+    """
     said = _said(response)
     if re.search("<think(?:ing)?>", said):
         return None
@@ -55,7 +58,7 @@ def given(response: str, form: str) -> list[str] | None:
             end += 1
         if depth:
             return None
-        found.append(said[place.end() : end - 1] + _unit_behind(said[end:]))
+        found.append(said[place.end() : end - 1] + _unit_behind(said[end:], measured))
         start = end
     return [text for text in found if _given(text)]
 
@@ -67,6 +70,7 @@ def _said(response: str) -> str:
     return re.split("</think(?:ing)?>", response)[-1]
 
 
+_PLAIN = re.compile(r"[\s$~]*([A-Za-z]+(?:\^\{?\d\}?|[²³])?)")
 _BEHIND = re.compile(
     r"(?:\s|~|\\[,;:! ])*"
     r"(\\?%|°|\^\s?\{?\s?\\circ\s?\}?|\\(?:text|mathrm)\s?\{([^{}]*)\}(?:\^\{?\d\}?)?)"
@@ -78,10 +82,19 @@ def _given(text: str) -> str:
     return re.sub(r"[\s.…]|\\[,;:! ]|\\[lc]?dots|\\text\{\s*\}", "", text)
 
 
-def _unit_behind(text: str) -> str:
-    """Return the unit that stands behind a box, or nothing."""
+def _unit_behind(text: str, measured: bool) -> str:
+    """Return the percent or degree sign behind a box, or where that counts the unit, or nothing."""
     unit = _BEHIND.match(text)
-    return unit[1] if unit and (unit[2] is None or unit[2].strip() in _UNIT) else ""
+    if unit and (unit[2] is None or (measured and unit[2].strip() in _UNIT)):
+        return unit[1]
+    plain = _PLAIN.match(text) if measured else None
+    return plain[1] if plain and re.sub(r"\^\{?\d\}?|[²³]", "", plain[1]) in _UNIT else ""
+
+
+def _has_unit(gold: str) -> bool:
+    return any(
+        re.search(rf"(?<![A-Za-z]){re.escape(unit)}(?![A-Za-z])", gold) for unit in _UNIT if unit.isalpha()
+    )
 
 
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
@@ -110,7 +123,7 @@ _SIGNS = {
 }  # fmt: skip
 
 _UNITS = {
-    "cm": ("cm", "centimeters", "centimeter", "centimetres", "centimetre"),
+    "cm": ("cm", "cm^1", "centimeters", "centimeter", "centimetres", "centimetre"),
     "km": ("km", "kilometers", "kilometer", "kilometres", "kilometre"),
     "kg": ("kg", "kilograms", "kilogram"),
     "rad": ("rad", "radians", "radian", "rads"),

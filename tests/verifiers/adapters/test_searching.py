@@ -21,16 +21,20 @@ TYPED = {"integer_written_otherwise", "degrees", "restated", "restated_real"}
 UNREAD = {"json_value", "program_list"}
 
 
+def boxed(answer: str, text: str) -> str:
+    return text.replace("#", f"\\boxed{{{answer}}}")
+
+
 @pytest.mark.parametrize("name", sorted(OPERATORS))
 def test_the_reader_tells_mutants_from_their_twins(name: str) -> None:
     read = 0
     for index in range(12):
         mutant = OPERATORS[name]((Seed.root("reader") / name / index).stream())
-        twin = right(mutant.gold, f"\\boxed{{{mutant.right}}}", mutant.kind, "boxed")
+        twin = right(mutant.gold, boxed(mutant.right, mutant.right_in), mutant.kind, "boxed")
         assert twin is not False, (mutant.gold, mutant.right)
         read += twin is True
         if mutant.wrong and name not in TYPED and not mutant.how:
-            verdict = right(mutant.gold, f"\\boxed{{{mutant.given}}}", mutant.kind, "boxed")
+            verdict = right(mutant.gold, boxed(mutant.given, mutant.given_in), mutant.kind, "boxed")
             assert verdict is not True, (mutant.gold, mutant.given)
     assert read >= 9 or name in UNREAD
 
@@ -42,8 +46,8 @@ def test_the_reader_finds_answers_by_itself() -> None:
     ]
     assert given(r"\boxed{2} <think>", "boxed") is None
     assert given("1</think><answer>2</answer><answer> </answer>", "tag") == ["2"]
-    assert right("5", r"\boxed{5} \boxed{6}", "auto", "boxed") is False
-    assert right("5", r"\boxed{5} \boxed{6}", "auto", "boxed", one=True) is True
+    assert right("5", r"\boxed{5} or \boxed{6}", "auto", "boxed") is False
+    assert right("5", r"\boxed{5} or \boxed{6}", "auto", "boxed", one=True) is True
     assert right("5", "five", "auto", "boxed") is False
     assert right("5", r"\boxed{\int_0^5 dx}", "auto", "boxed") is None
 

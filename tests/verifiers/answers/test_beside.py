@@ -27,8 +27,46 @@ sqrt # | sqrt(#) | sin(#) | sin # | \sin(#) | abs(#) | max(#, 3) | 1/# | #/3 | #
 #\relax3 | #\displaystyle3 | #\tag{}3 | #&3 | # \ne 3 | x \ne # | \not=# | \not\in# | x != # | #\left(3\right)
 #\vee 3 | \underbrace{-#} | #\mathbf{3} | #\textbf{3} | #\text{3} | #\text{ 3} | #\text{ }3 | #**3
 3**#** | -**#**
-x^# | #.5 | #,000 | #:30 | 12:# | #'6" | "-#" | (-#) | -"#" | -_#_ | x<y>#
+x^# | #.5 | #,000 | #:30 | 12:# | #'6" | "-#" | (-#) | -"#" | -_#_
 """.replace("\n", " | ").split(" | ")
+# what else keeps a formula, or what is said of it, from being whole
+INSIDE = r"""
+$\frac{1}{\begin{gathered}#\end{gathered}}$ | $-\begin{aligned}#\end{aligned}$
+$3^{\begin{aligned}#\end{aligned}}$ | $#\begin{aligned}+3\end{aligned}$ | $-{\\#\\}$ | $\sqrt{\\#\\}$
+\[3 + \\ #\] | $$x = # \\ + 3$$ | \begin{multline} 3 + \\ # \end{multline}
+\[\begin{array}{c}-3\end{array}#\] | $\square #$ | $3 <br> #$ | $-<p>#</p>$ | $-`ab`#$ | $3➕#$
+$3 ✖ #$ | x = ➖# | ㏒# | ⎷# | #✖3 | #⏨3 | $#\text{i}$ | $\text{i}#$ | $\textit{a}#$ | $#\textit{ab}$
+$\text{sec}#$ | $\mathrm{sinh}#$ | $\mathrm{floor}(#)$ | $x = #! = 2$ | #! = 2 | $#!.$ | 3! # | x <> #
+x !== # | x ~= # | x =! # | x!= # | $x \not\,= #$ | $x \not{}= #$ | $x \neg= #$ | $x \lnot\approx #$
+$x \notin #$ | 3 : # | # : 3 | #:$3$ | $3 \colon #$ | $3$$#$ | #. 5 | #.\overline{3}
+not $$#$$ | 3 plus $$#$$ | $$#$$ plus 3 | \[-\] \[#\] | Area = #* width | width *# | count **#
+#** power | length - # | the answer is `minus` # | twice # | cannot # | 三分之# | 根号# | #的平方
+没有# | минус # | $#万$ | $三分之#$ | minus $#$ | $#$ divided by 3 | \begin{pmatrix}7\\#\end{pmatrix}
+""".replace("\n", " | ").split(" | ")
+ACROSS = (
+    "$3\\times" + " " * 62 + "#$",
+    "$3\\ast" + " " * 200 + "#$",
+    "$#" + " " * 61 + "\\int_0^1 x dx$",
+    "minus" + " " * 60 + "#",
+    "never" + " " * 200 + "#",
+    "#" + " " * 60 + "minus 3",
+    "The answer is minus\n#",
+    "It is not\n#",
+    "3 times\n$#$",
+    "#\nplus 3",
+    "sqrt\n#",
+    "x ≠\n#",
+    "3 ⋅\n#",
+    "3 ∗\n#",
+    "∑\n#",
+    "3 －\n#",
+    "3(\n#\n)",
+    "#\n⋅ 3",
+    "#\n²",
+    "3 \\times<br>#",
+    "$$3 +\n\n#$$",
+    "$" + "x" * 4_000 + "=" + "#$",
+)
 APART = (
     ("$-$", ""), ("-", "$"), ("$-$ $", "$"), ("5 - $", "$"), ("$5-$", ""), ("$", "$$^3$"), ("$", "$ $+3$"),
     ("$", "$3"),
@@ -39,9 +77,14 @@ APART = (
     ("<b>-</b>", ""),
     ("-<b>", "</b>"), ("<sup>", "</sup>"), ("3<sup>", "</sup>"), ("", "<sup>3</sup>"), ("**-**", ""),
     ("*-*", ""),
-    ("$x=y,$ 3, ", ""), ("\\[ x = 5\n* ", " \\]"), ("f(x) ", ""), ("(", " is it"), ("x" * 99 + "{", "}"),
+     ("\\[ x = 5\n* ", " \\]"), ("f(x) ", ""), ("(", " is it"), ("x" * 99 + "{", "}"),
 )  # fmt: skip
 WHOLE = (
+    ("$x = 1 =$ $", "$"),
+    ("since $a > 3$, $", "$ is it"),
+    ("$", "$, $x$ being odd"),
+    ("$", "\\ \\text{m}$"),
+    ("$", "$. $$x=3$$"),
     ("", ""), ("The answer is ", ""), ("The answer is $", "$."), ("**Final Answer:** $", "$"),
     ("**Answer: ", "**"),
     ("### Answer\n\n", ""), ("### Answer\n", ""), ("Therefore, $x = ", "$"),
@@ -74,11 +117,11 @@ WHOLE = (
     ("$N \\equiv ", " \\pmod{5}$"), ("$", " \\approx 2.0$"), ("$", " = x$"), ("so ", " is it"),
     ("that's ", "!"),
     ("The answer, $", "$, is prime"), ("$3!-4=", "$"), ("$x = \\left(", "\\right)$"), ("a $", "$ chance"),
-    ("We have\n\\[\n", "\n\\]\nas claimed."), ("", "\\,$"), ("$\\displaystyle ", "$"),
+    ("We have\n\\[\n", "\n\\]\nas claimed."), ("$\\displaystyle ", "$"),
     ("", "\\end{document}"),
     ("The answer is:\n\n$$ ", " $$\n\n"), ("x≥", ""), ("$x \\le ", "$"), ("_", "_"), ("no, ", ""),
     ("It is ", "?"),
-    ("$", ".$ [The end]"), ("In `\\boxed` ", ""), ("\\[x = 1\\] \\[", "\\]"), ("I am sure: ", ""),
+    ("$", ".$ [The end]"), ("In `\\boxed` ", ""), ("I am sure: ", ""),
 
 )  # fmt: skip
 
@@ -109,6 +152,12 @@ def test_a_whole_answer_is_taken_wherever_it_stands(before: str, after: str) -> 
     """As people and models write."""
     assert outcome(rf"{before}\boxed{{2}}{after}") == "pass"
     assert outcome(rf"{before}\boxed{{3}}{after}") == "fail"
+
+
+@pytest.mark.parametrize("text", [part.strip() for part in INSIDE if part.strip()] + [*ACROSS])
+def test_what_goes_on_is_seen_through_environments_lines_and_words(text: str) -> None:
+    """However far away, in whatever dress."""
+    assert outcome(text.replace("#", r"\boxed{2}")) != "pass"
 
 
 def test_what_stands_far_from_a_box_costs_nothing() -> None:

@@ -1,151 +1,312 @@
 r"""Say whether a box holds a whole answer: what stands beside it must not make a larger formula of it.
 
-A box counts where it is the whole formula, a whole side of a relation, or stands among words. Beside it may
-be only what is known to keep it whole: space, layout, brackets and emphasis around it alone, relations and
-arrows, punctuation, words, the end of a formula or line. So -\boxed{5}, \boxed{5}x, 3(\boxed{5}) and
-|\boxed{5}| are no answers. Of words only the next one is looked at: "not \boxed{5}" is no answer either.
+A box counts where it is the whole formula, a whole side of a relation, or stands among words. Only what is
+known to keep it whole may be beside it; so -\boxed{5}, \boxed{5}x, 3(\boxed{5}) and |\boxed{5}| are no
+answers. A formula is looked through from end to end, and then the words on either side of it. Of words only
+the next one is looked at: "not \boxed{5}" is no answer either.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from proofloom.verifiers.answers.tables import read
+from proofloom.verifiers.answers.tables import UNITS, read
 
 _KINDS = read("beside.txt")
-_FAR = 64  # characters on either side that are looked at
-_PARAGRAPH = 2_000  # characters before a box in which its formula may have begun
+_FAR = 20_000  # characters before a box in which its formula may have begun
+_LONG = 3_000  # characters of a formula that are looked through, on either side
+_NEAR = 160  # characters of prose that are looked at
 _SHORT = 3  # letters of a word that may be a product of variables
-_COMMANDS = {
-    kind: "|".join(word[1:] for word in _KINDS if word[0] == "\\" and _KINDS[word] == kind)
-    for kind in set(_KINDS.values())
-}
-_ROWS = "align(?:ed|at)?|center|displaymath|eqnarray|equation|flalign|gather(?:ed)?|multline|split|document"
-_BULLET = r"[*•]|\(?\w{1,2}[.)]|[#>]+"
+_NOT = "不非没沒負负"
+_CHINESE = "是為为於于得到有共即案值果数數出约約成作可知求はがの는은이"  # before a number
+_COUNTED = "个個元种種条條只名人天次米度岁歲本辆張张页頁是"  # behind one
+
+
+def _of(kind: str) -> str:
+    """Return a pattern of the commands of a kind, without their backslash."""
+    words = (word[1:] for word in _KINDS if word[0] == "\\" and _KINDS[word] == kind)
+    return rf"\\(?:{'|'.join(words)})(?![A-Za-z])"
+
+
+_OUTER = r"align(?:at)?|displaymath|eqnarray|equation|flalign|gather|math|multline"  # are formulas
+_DELIMITER = re.compile(
+    rf"\\\\|\\\$|\\[()\[\]]|\$\$?|\n\s*\n|\\(?:begin|end)\{{(?:{_OUTER})\*?\}}(?:\{{\w+\}})?"
+)
+_CLOSES = {"$": r"(?<!\\)\$(?!\d)|\n\s*\n", "$$": r"\$\$", r"\(": r"\\\)", r"\[": r"(?<!\\)\\\]"}
+_END = rf"\\end\{{(?:{_OUTER})\*?\}}"
 _TOKEN = re.compile(
     rf"""
-      (?P<part>\n[ \t]*\n\s*(?:[-+][ \t]+(?=[^\s({{])|(?:{_BULLET})[ \t]+)?
-        |</?(?:answer|br|center|div|li|p)\b[^<>\n]*>|</s>|<\|[^<>\n]*>|`\\?[A-Za-z]{{2,}}`)
-    | (?P<line>\s*\n\s*(?:(?:{_BULLET})[ \t]+)?)
-    | (?P<display>\$\$|\\[\[\]])
-    | (?P<math>\$|\\[()])
-    | (?P<row>\\\\(?:\[\w+\])?|\\(?:begin|end)\{{(?:{_ROWS})\*?\}}(?:\{{\w+\}})?)
-    | (?P<said>\\(?:{_COMMANDS["around"]})\s?\{{(?P<inner>[^{{}}\\]*)\}})
-    | (?P<open>\(|(?:\\(?:{_COMMANDS["around"]})\s?(?:\{{\w+\}})?)?\{{)
-    | (?P<close>[)}}])
-    | (?P<space>[ \t]+|~(?!~)|\\[,;:!\ ]|&
-        |\\(?:(?:text)?color|tag)\s?\{{\w*\}}|\\(?:{_COMMANDS["layout"]})(?![A-Za-z]))
-    | (?P<dress>(?<!\s)\*{{1,3}}|\*{{1,3}}(?=\S|\Z)|`+|["“”‘’'«»]|(?<![\w)}}])_+(?![\w({{])|_+(?=[\s.])
-        |\\\$|[€£¥]|</?(?:b|em|i|span|strong|u)\b[^<>\n]*>)
-    | (?P<tag></?[A-Za-z][^<>\n]*>)
-    | (?P<relation>(?<![^\w)}}\]]!)(?<!/)[:=<>]?=(?!/)|[<>≤≥≈≡∈→⇒⟹⟶➔➜∴]
-        |\\(?:{_COMMANDS["relation"]})(?![A-Za-z]))
-    | (?P<end>\\(?:{_COMMANDS["end"]})(?![A-Za-z])|\\pmod\s?(?:\w|\{{\w*\}})|\\end\{{array\}})
-    | (?P<stop>(?!!\s?(?:\$|\\[)\]])|[.,:]\d)[.,;:!?…—。，：；！？、])
-    | (?P<dash>-(?=\ |\ ?[A-Za-z]{{2}}))
-    | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)
-    | (?P<other>\d+(?:[.,:]\d+)*|\\not\s*(?:[=<>]|\\[A-Za-z]+)?|\\[A-Za-z]+|.)
+      (?P<row>\\\\(?:\[\w+\])?)
+    | (?P<inner>\\(?:begin|end)\{{(?:aligned|gathered|split)\}})
+    | (?P<space>\s+|~(?![~=])|\{{\s*\}}|\\[,;:!\ ]|&|\\(?:(?:text)?color|tag)\*?\s?\{{\w*\}}|{_of("layout")})
+    | (?P<upright>\\mathrm\s?\{{\s*(?P<unit>[A-Za-z]+)\s*\}})
+    | (?P<said>{_of("said")}\s?\{{(?P<inside>[^{{}}\\$]*)\}})
+    | (?P<open>[(\[]|\\\{{|\\begin\{{\w+\*?\}}
+        |(?P<style>(?:{_of("said")}|\\(?:mathbf|mathrm|bm|boldsymbol|underline))\s?)?\{{)
+    | (?P<close>[)\]}}]|\\\}}|\\end\{{\w+\*?\}})
+    | (?P<tag></?[A-Za-z]+\s?/?>)
+    | (?P<relation>[:=]?=|<=|>=|[<>≤≥≈≡∈→⇒⟹⟶∴]|{_of("relation")})
+    | (?P<end>{_of("end")}|\\pmod\s?(?:\w|\{{\w*\}}))
+    | (?P<stop>[.,;:?](?!\d))
+    | (?P<money>\\\$|[€£¥])
+    | (?P<thing>[A-Za-z]|\d+(?:[.,]\d+)*)
+    | (?P<other>\\[A-Za-z]+|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
-_DELIMITER = re.compile(r"\\\\|\\\$|\\[()\[\]]|\$\$?")
-_CLOSES = re.compile(r"(?<!\\)\$(?!\d)")  # what a digit follows is an amount of money
-_SIGNS = re.compile(r"[-+−–*/^_×÷·√±∓¬~|]|\\.*", re.DOTALL)  # a line that begins or ends with one goes on
-_OPENING = {")": "(", "}": "{"}
-_MINUS = "不非负負减減加乘除"  # as letters of a Chinese sentence
+_LAYOUT = re.compile(rf"\\[,;:! ]|{_of('layout')}|\\(?:text)?color\s?\{{\w*\}}|~(?![~=])")
+_HTML = r"</?(?:b|em|h\d|i|span|strong|td|th|u)\b[^<>\n]*>"
+_DRESS = re.compile(  # what only shows a box in another way
+    rf"(?P<gap>[ \t]*)(?P<dress>(?:[*_`\"'“”„‘’«»「」【】\ufe0f]|{_HTML}|\\\$|[€£¥₹]"
+    rf"|(?:(?:{_of('said')}|\\(?:mathbf|underline))\s?)?\{{)*)(?P<inner>[ \t]*)\Z"
+)
+_UNDRESS = re.compile(rf"(?:[*_`\"'”’»」】}}]|{_HTML})*")
+_TAG = (
+    r"(?:</?(?:final_)?(?:answer|solution)>|</?(?:br|center|div|li|p|tr)\b[^<>\n]*>"
+    r"|</s>|<eos>|<end_of_turn>|<\|[^<>\n]*>)"
+)
+_PICTURE = "[✅✓✔☑★⭐➜➡➔👉🎉🎯💡📌🔹🟩•▪■∎]"
+_BULLET = r"(?:[*•·#>]+|\(?\w{1,2}[.)])[ \t]+|[-+|][ \t]+"
+_WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
+_BEFORE = re.compile(
+    rf"""(?:
+      (?P<start>\n[ \t]*\n[ \t]*(?P<item>{_BULLET})?)
+    | (?P<line>(?:\n|{_TAG}|\\(?:item|newline|par)(?![A-Za-z]))[ \t]*(?P<bullet>{_BULLET})?)
+    | (?:(?<=[^\W\d_])[!?]|(?<=[*"'”])[!?]|(?<=\S)[:.]|(?<=[^\W\d_][^\W\d_])[,;])(?P<gap>\s*)
+    | (?P<comma>(?<=\S)[,;])\s+
+    | (?P<sure>(?:=|≈|\\approx)\s*\$\s*|(?:[—。，：！？、]|{_PICTURE}|{_of("relation")}
+        |(?<![!~<>/:=])(?<!\\not)(?<!\\neg)(?<!\\lnot)[:=]?=|[≈≡≤≥∈→⇒∴]|[-=]>|(?<=\s)[<>])\s*)
+    | {_of("said")}\s?\{{(?P<inside>[^{{}}]*)\}}\s*
+    | (?P<list>(?<![\w)])\([A-Za-z0-9]{{1,3}}\)[ \t]+)
+    | (?P<dashed>{_WORD})[ ](?:--?|–)[ ]
+    | (?P<word>{_WORD})(?P<space>\s*)
+    )\Z""",
+    re.VERBOSE,
+)
+_TEXT = "center|document|enumerate|itemize|proof|solution"  # environments that are no formulas
+_AFTER = re.compile(
+    rf"""(?P<sure>[ \t]*(?:{_TAG}|\n[ \t]*\n|{_PICTURE}|\\end\{{(?:{_TEXT})\}}|\$?(?:{_of("end")})\$?)
+      |\s*(?:{_of("relation")})|\s?[.?](?!\s?\d|[\\$])|[:;,](?!\s*[\d$\\])|!(?!\s*[!=<>^*/+\d$\\-])
+      |\s?[—。，：！？、]|\s*(?:[:=]?=|[≈≡≤≥→⇒>]|<(?!/?\w+[^<>]*>))(?![!=<>~/]))
+    | [ \t]*(?P<line>\n\s*)
+    | \s*{_of("said")}\s?\{{(?P<inside>[^{{}}]*)\}}
+    | (?:[ ](?:--?|–)[ ]|-)(?P<dashed>{_WORD})
+    | (?P<space>\s*)(?P<word>{_WORD})
+    | (?P<aside>[ ]+[(\[](?:[A-Za-z]{{2}}|[$=≈]|\^?\d{{1,3}}\]))""",
+    re.VERBOSE,
+)
+_ENDED = re.compile(
+    r"(?:[\d}.,:;!?%°|]|(?<!\\)[)\]]|(?<![A-Za-z\\])[A-Za-z])(?:\\?[)\]]|[$*`\"'_])*\Z"
+)  # not by a sign
+_BEGUN = re.compile(r"[\d$#>|*`\"'(\[<]|-\s|\\(?:[(\[]|begin|end|item|section|text)")
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
     """Return whether what stands from start to end of a text, a box with its unit, is an answer."""
-    math = _formula(text, start, end) != ""
-    if not math and text.endswith("$", 0, start) and not text.endswith(r"\$", 0, start):
-        start -= 1  # an amount of money
-    before = "\n\n" * (start <= _FAR) + text[max(0, start - _FAR) : start]
-    after = text[end : end + _FAR] + "\n\n" * (end + _FAR >= len(text))
-    brackets: list[str] = []
-    return _kept([*_TOKEN.finditer(before)][::-1], True, math, brackets) and _kept(
-        _TOKEN.finditer(after), False, math, brackets
-    )
+    found = _formula(text, start, end)
+    if found is None:
+        return _among_words(text, start, end, False)
+    first, last, begin, close = found
+    inside = text[first:start], text[end:last]
+    if max(map(len, inside)) > _LONG:
+        return False
+    before, after = ([*_TOKEN.finditer(part)] for part in inside)
+    # the other side of a relation stands between the box and those words
+    sides = [any(token.lastgroup == "relation" for token in part[1:]) for part in (_solid(before), after)]
+    return _is_side(before, after) and _among_words(text, begin, close, True, *sides)
 
 
-def _formula(text: str, start: int, end: int) -> str:
-    """Return the delimiter that opened the formula in which a box stands, or "" when it stands in none."""
-    opened, at = "", start
-    first = max(text.rfind("\n\n", max(0, start - _PARAGRAPH), start), start - _PARAGRAPH, 0)
-    for delimiter in _DELIMITER.finditer(text, first, start):
-        sign, place = delimiter[0], delimiter.start()
-        if opened == sign == "$" and text[place - 1].isspace() and not text[at + 1].isspace():
-            at = place  # what was opened at first is an amount of money
-        elif opened == sign or sign in (r"\)", r"\]"):
+def _formula(text: str, start: int, end: int) -> tuple[int, int, int, int] | None:
+    """Return where the formula round a box begins and ends, first without its delimiters, then with them."""
+    opened, first, begin = "", start, start
+    for sign in _DELIMITER.finditer(text, max(0, start - _FAR), start):
+        name, place = sign[0], sign.start()
+        money = opened == name == "$" and text[place - 1].isspace() and not text[first].isspace()
+        if (
+            (opened == name and not money)
+            or (opened == "$" and name[0] == "\n")
+            or name[:2] in (r"\)", r"\]", r"\e")
+        ):
             opened = ""
-        elif not opened and sign not in (r"\\", r"\$"):
-            opened, at = sign, place
-    return "" if opened == "$" and not _CLOSES.search(text, end, end + _PARAGRAPH) else opened
+        elif money or (not opened and name not in (r"\\", r"\$") and name[0] != "\n"):
+            opened, first, begin = name, sign.end(), place
+    closed = re.compile(_CLOSES.get(opened, _END)).search(text, end) if opened else None
+    if not opened or (opened == "$" and (closed is None or closed[0] != "$")):
+        return None
+    return first, closed.start() if closed else len(text), begin, closed.end() if closed else len(text)
 
 
-def _kept(
-    tokens: Iterable[re.Match[str]], before: bool, math: bool, brackets: list[str], apart: bool = False
-) -> bool:
-    """Walk away from a box to what keeps it apart; its brackets are opened before it and closed after it."""
-    spaced = lined = stopped = dashed = False
-    for token in tokens:
-        kind, text = token.lastgroup, token[0]
-        whole = before or "(" not in brackets
-        if dashed and kind not in ("word", "space"):
-            return False
-        match kind:
-            case "part" | "relation" | "row" | "end":
-                return whole
-            case "line" if math and text.strip():
-                return False
-            case "line":
-                spaced, lined = True, not math
-            case "display" | "math":
-                if (kind == "display" and not math) or stopped:
-                    return whole
-                math, spaced, apart, lined = not math, True, math, lined or kind == "display"
-            case "space":
-                spaced = True
-            case "said" if token["inner"].strip():
-                inner = [*_TOKEN.finditer(f" {token['inner']} ")][:: -1 if before else 1]
-                return whole and _kept(inner, before, False, [], text.startswith(r"\text"))
-            case "said" | "dress" if kind == "said" or not math or text[-1] in "$€£¥":
-                pass
-            case "open" if before:
-                brackets.append(text[-1])
-                spaced = False
-            case "open" if spaced and text == "(" and not math:
-                pass
-            case "close" if not before and _OPENING[text] in brackets:
-                brackets.remove(_OPENING[text])
-            case "stop" if not math and text not in ",;" and (spaced or not before):
-                return whole
-            case "stop" if spaced or not before or text not in ".,":
-                spaced = stopped = True
-            case "dash" if not math:
-                spaced = dashed = True
-            case "word":
-                return whole and (lined or _is_prose(text, before, math, spaced, apart or stopped))
-            case _ if lined or (stopped and not math and not text[0].isdigit()):
-                return whole and _SIGNS.fullmatch(text) is None and kind != "open"
-            case _:
-                return whole and unicodedata.category(text[-1]) == "So" and text != "°"
+def _is_side(before: Sequence[re.Match[str]], after: Sequence[re.Match[str]]) -> bool:
+    """Return whether a box is a whole side of its formula, by what stands in that before and after it."""
+    near = len(before)
+    while near and before[near - 1].lastgroup in ("space", "inner", "open", "money"):
+        near -= 1
+    brackets: list[str] = []  # open at the box; "" is one that it has not for itself
+    previous = ""
+    for place, token in enumerate(before):
+        if token.lastgroup == "open":
+            own = token["style"] or (token[0] == "{" and previous in ("", "relation", "row", "open", "said"))
+            brackets.append(token[0] if own or (token[0] == "(" and place >= near) else "")
+        elif token.lastgroup == "close" and brackets:
+            brackets.pop()
+        previous = previous if token.lastgroup in ("space", "inner") else str(token.lastgroup)
+    if not all(brackets) or not _begins(_solid(before[:near])):
+        return False
+    rest = _solid(after)
+    while rest and rest[0].lastgroup == "close" and brackets and (brackets[-1] == "(") == (rest[0][0] == ")"):
+        rest, brackets = rest[1:], brackets[:-1]
+    return "(" not in brackets and _ends(rest)
+
+
+def _solid(tokens: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the tokens that are more than layout."""
+    return [token for token in tokens if token.lastgroup not in ("space", "inner")]
+
+
+def _begins(before: Sequence[re.Match[str]]) -> bool:
+    """Return whether a side of a formula begins where these tokens end."""
+    third, beyond, last = [None, None, None, *before][-3:]
+    if last is None:
+        return True
+    match last.lastgroup:
+        case "relation" if beyond and beyond[0] == "!" and beyond.end() == last.start():
+            return third is not None and third[0][-1] in "0123456789)}"  # 3!= has a factorial
+        case "relation":
+            return beyond is None or beyond[0] not in ("~", "/", "<", ">", r"\not", r"\neg", r"\lnot")
+        case "row":
+            return beyond is None or beyond.lastgroup in ("thing", "close", "said", "stop", "row")
+        case "said":
+            return _begins(before[:-1]) if not last["inside"].strip() else _says(last["inside"], before=True)
     return False
 
 
-def _is_prose(word: str, before: bool, math: bool, spaced: bool, apart: bool) -> bool:
-    """Return whether a word next to a box is part of a sentence that leaves the box as it is.
+def _ends(after: Sequence[re.Match[str]]) -> bool:
+    """Return whether a side of a formula ends where these tokens begin."""
+    if not after:
+        return True
+    first, others = after[0], after[1:]
+    match first.lastgroup:
+        case "relation" | "end":
+            return True
+        case "upright":
+            return first["unit"] in UNITS
+        case "said":
+            said = first["inside"].strip()
+            return said in UNITS or (_says(said, before=False) if said else _ends(others))
+        case "row":
+            return not others or others[0].lastgroup in ("thing", "said", "relation", "row", "close")
+        case "stop":
+            return all(token.lastgroup in ("stop", "end", "close", "said", "row") for token in others)
+    return False
 
-    spaced  there is space between the two
-    apart   the box is in a formula and the word is not, or a comma parts them
+
+def _says(text: str, before: bool) -> bool:
+    return _before(f"{text} ", False, False) if before else _after(f" {text}\n\n", False)
+
+
+def _among_words(
+    text: str, start: int, end: int, apart: bool, led: bool = False, followed: bool = False
+) -> bool:
+    """Return whether what is said on both sides leaves a box as it is.
+
+    apart          it is in a formula, from start to end
+    led, followed  another side of a relation stands there before it, and behind it
     """
+    left = text[max(0, start - _NEAR) : start]
+    left = "\n\n" + left if start <= _NEAR else re.sub(r"\A\S*", "", left)
+    right = text[end : end + _NEAR] + "\n\n" * (end + _NEAR >= len(text))
+    own_line = apart and text.startswith(("$$", r"\[", r"\b"), start)
+    if own_line:
+        left += "\n"
+    elif not apart:
+        left = left.removesuffix("$") if not left.endswith("\\$") else left  # an amount of money
+        left, right = _LAYOUT.sub(" ", left), _LAYOUT.sub(" ", right)
+    dress = _DRESS.search(left)
+    assert dress is not None
+    left = left[: dress.start()] + " " * bool(dress["gap"] or dress["inner"])
+    undress = _UNDRESS.match(right)
+    assert undress is not None
+    right = right[undress.end() :]
+    if dress["gap"] and "*" in dress["dress"] and "*" not in text[end : end + _NEAR]:
+        return False  # no emphasis, which would end, but a product
+    if "*" in undress[0] and "*" not in text[max(0, start - _NEAR) : start]:
+        return False
+    if left.endswith("("):
+        left, closed, right = left[:-1], right.lstrip(" ")[:1] == ")", right.lstrip(" ")[1:]
+        if not closed or left[-1:].isalnum():
+            return False
+    elif apart:
+        right = right.removeprefix(")")
+    begins = led or _before(left, apart, apart or bool(dress["dress"]))
+    return begins and (followed or _after(right, apart) or (own_line and _after("\n" + right, apart)))
+
+
+def _before(text: str, apart: bool, set_off: bool) -> bool:
+    """Return whether an answer may begin behind a text; set off are dollars or emphasis round it."""
+    found = _BEFORE.search(text)
+    if found is None:
+        return False
+    bullet = found["item"] or found["bullet"]
+    if bullet and bullet[0] in "-+|" and not set_off:
+        return False
+    beyond = text[: found.start()]
+    if found["line"] is not None:
+        return _goes_to_an_end(beyond.rstrip(), bool(bullet))
+    if found["inside"] is not None:
+        return _says(found["inside"], True) if found["inside"].strip() else _before(beyond, apart, set_off)
+    if found["dashed"]:
+        plain = apart or _KINDS.get(found["dashed"].lower()) == "plain"
+        return plain and not _is_operator(found["dashed"], before=True)
+    if found["word"]:
+        if beyond.endswith("\\"):
+            return found["word"] in ("boxed", "fbox")  # the name of a box
+        return _is_prose(found["word"], True, bool(found["space"]), apart)
+    if found["gap"] is not None:
+        return bool(found["gap"]) or (apart and not beyond[-1:].isdigit()) or beyond[-2:].isalpha()
+    return apart or not (found["list"] or found["comma"])
+
+
+def _goes_to_an_end(line: str, itemised: bool) -> bool:
+    """Return whether a line before an answer is complete, and does not end in a sign or a word for one."""
+    last = re.search(rf"({_WORD})[*_`\"']*\Z", line)
+    if last and not line[: last.start()].endswith("\\"):
+        return not _is_operator(last[1], before=True)
+    return not line or bool(_ENDED.search(line)) or (line[-1] in "=<>≤≥≈：。！？，" and not itemised)
+
+
+def _after(text: str, apart: bool) -> bool:
+    """Return whether an answer may end before a text."""
+    found = _AFTER.match(text)
+    if found is None:
+        return apart and re.match(r"[,;]\s", text) is not None  # between two formulas
+    beyond = text[found.end() :]
+    if found["line"] is not None:
+        word = re.match(_WORD, beyond)
+        if word and word[0][0].isalpha():
+            return not _is_operator(word[0], before=False)
+        return not beyond or bool(_BEGUN.match(beyond))
+    if found["inside"] is not None:
+        return _says(found["inside"], False) if found["inside"].strip() else _after(beyond, apart)
+    if next_word := found["word"] or found["dashed"]:
+        if next_word == "times" and re.match(r"\s*[\d$\\(]", beyond):
+            return False
+        return _is_prose(next_word, False, bool(found["space"] or found["dashed"]), apart)
+    return True
+
+
+def _is_operator(word: str, before: bool) -> bool:
     stem, _, rest = word.lower().replace("’", "'").partition("'")
-    kind = _KINDS.get(stem, "")
-    if kind == "operator" or (kind == "before" and before) or rest == "t" or not stem.isalpha():
+    return _KINDS.get(stem) in ("operator", "before" if before else "operator") or rest == "t"
+
+
+def _is_prose(word: str, before: bool, spaced: bool, apart: bool) -> bool:
+    """Return whether a word next to a box is part of a sentence that leaves the box as it is."""
+    if _is_operator(word, before):
         return False
     if unicodedata.category(word[-1]) == "Lo":
-        return not set(word[-3:] if before else word[0]) & set(_MINUS)
-    long = len(stem) > (_SHORT if word.isascii() and not apart else 1) or (apart and stem in "ai")
-    return spaced and (kind == "plain" or (long and not math))
+        return word[-1] in _CHINESE and not {*word[-3:]} & {*_NOT} if before else word[0] in _COUNTED
+    stem = re.split("['’]", word.lower())[0]
+    plain = _KINDS.get(stem) == "plain" or len(stem) > (1 if apart else _SHORT) or (apart and stem in "aio")
+    return (spaced or apart) and plain and stem.isalpha()

@@ -14,35 +14,51 @@ from proofloom.verifiers.answers.tables import UNITS
 Found = list[str | UnreadableError]  # the answers given in a response, and why one cannot be read
 
 _THINKING = re.compile(r"</?think(?:ing)?>")
-# as TeX has it, also \boxed 4 and \boxed\frac{1}{2}; before a word of prose it is only the name of a box
-_BOX = re.compile(r"\\(?:boxed|fbox|framebox)(?![A-Za-z])\s*+(?:\{|(?=[\w\\~%+-])(?![A-Za-z]{2}))")
-_UNIT = re.compile(  # behind a box it belongs to the answer
-    r"(?:[ \t]|~|\\[,;:! ])*+(?:\\?%|°|\^\s?\{?\s?\\circ(?![A-Za-z])\s?\}?"
-    r"|\\(?:text|mathrm)\s?\{([^{}]*)\}(?:\^\s?\{?\d\}?)?)"
+# as TeX has it or with its backslash doubled, also \boxed 4 and \boxed\frac{1}{2}; before a word of prose it
+# is only the name of a box
+_BOX = re.compile(
+    r"(?:(?<!\\)\\)?\\(?:boxed|fbox|framebox)(?![A-Za-z])\*?\s*+(?:\[[^\[\]{}]*\]\s*+)*+"
+    r"(?:\{|(?=[^\s`'\"*.,:;)}\]]|\.\d)(?![A-Za-z]{2}))"
 )
+_SIGN = re.compile(r"(?:[ \t]|~|\\[,;:! ])*+(?:\\?%|°|\^\s?\{?\s?\\circ(?![A-Za-z])\s?\}?)")  # behind a box
+_UNIT = re.compile(  # "km per hour" and "square km" too, for the grammar to read or not
+    r"(?:[ \t$]|~|\\[,;:! ]|\\\))*+(?:\\(?:text|mathrm)\s?\{\s*(?P<said>[^{}]*?)\s*\}"
+    r"|(?P<word>(?:(?:square|cubic) )?[A-Za-z]+(?:(?:/| per )[A-Za-z]+)?))(?P<power>\^\s?\{?\d\}?|[²³])?"
+)
+_MONEY = re.compile(r"(\\\$|[€£¥])\s?\Z")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _TAG = re.compile(  # first what names the tags only: our instruction, quoted
     r"""<answer>[\s`"'*]{1,9}and[\s`"'*]{1,9}</answer>|<answer>\s?your answer(?:\shere)?\s?</answer>"""
     r"""|[`"'*]</?answer>[`"'*]|<answer>\s+tags?\b|(</?answer\s?>)""",
     re.IGNORECASE,
 )
-_OBJECT = re.compile(r"""\{\s*(?:"(?:[^"\\]|\\.)*+"|'[^'\n]{0,64}'|answer)\s*:""", re.DOTALL)  # begins
-_ANSWER = re.compile(r"""\banswer["']?\s*:\s*+(?!["']?(?:\.\.\.|…|<)|["']{2}|\})""")  # not "answer": ...
+_OBJECT = re.compile(  # begins, perhaps in a way that is no JSON
+    r"""\{\s*(?:"(?:[^"\\]|\\.)*+"|'[^'\n]{0,64}')\s*:|\{[^{}]{0,40}\banswer["'”`*]{0,3}\s*[:=]""",
+    re.DOTALL | re.IGNORECASE,
+)
+_ANSWER = re.compile(  # but not "answer": ...
+    r"""\banswer["'”`*]{0,3}\s*[:=]\s*+(?!(?P<mark>["']?)(?:\.\.\.|…|<[^<>]*>)?(?P=mark)\s*\})""",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*+"|"', re.DOTALL)
 _HOLDER = re.compile(r"(?:[\s.…]|\\[,;:!\ ]|\\[lc]?dots(?![A-Za-z])|\\text\{\s*\})*+")  # no answer yet
 _BLANK = " \t\r\n"  # other white space is left to be refused
 _EATEN = re.compile(r"[\t\r\b\f][a-z]|\A\n[a-z]")  # was \tau, \rho, \beta, \frac, \nu
 _DEPTH = 64  # of a JSON object that holds an answer
 _MOST = 1_000  # final answers in one response
+_LOOKED = 20_000  # JSON objects in one response
 
 
-def final_answer(response: str, how: AnswerFormat, policy: Policy, budget: Budget, literal: bool) -> str:
+def final_answer(
+    response: str, how: AnswerFormat, policy: Policy, budget: Budget, literal: bool, measured: bool = False
+) -> str:
     """Return the text of the one final answer; raise `UnreadableError` or `TruncatedError`.
 
     STRICT wants exactly one answer outside thinking blocks; the same text may stand there twice, and a
     box or tag without an answer (an instruction quoted) is passed over. LAST_AFTER_THINKING takes the
     last one after the last closing of a thinking block; with THINKING_OPENED there must be a closing.
-    A unit behind a box belongs to the answer. What a JSON object gives as text is the answer itself, or
+    A percent or degree sign behind a box belongs to the answer, and where that is `measured` a unit
+    the box, or money before it, in whatever dress. What a JSON object gives as text is the answer itself, or
     with `literal` stays a JSON literal.
     """
     if len(response) > budget.response:
@@ -50,7 +66,7 @@ def final_answer(response: str, how: AnswerFormat, policy: Policy, budget: Budge
     said = _after_thinking(response, policy)
     match how:
         case AnswerFormat.BOXED:
-            found = _boxes(said)
+            found = _boxes(said, measured)
         case AnswerFormat.TAG:
             found = _tags(said)
         case _:
@@ -93,10 +109,10 @@ def _after_thinking(response: str, policy: Policy) -> str:
             said = []
     if thinking:
         raise TruncatedError("a thinking block is left open")
-    return "".join([*said, response[start:]])
+    return "\n\n".join([*said, response[start:]])
 
 
-def _boxes(text: str) -> Found:
+def _boxes(text: str, measured: bool) -> Found:
     found: Found = []
     position = 0
     while len(found) < _MOST and (box := _BOX.search(text, position)):
@@ -107,12 +123,25 @@ def _boxes(text: str) -> Found:
         if (position := _closing(text, position)) < 0:
             raise TruncatedError("a box is left open")
         answer, end = text[box.end() : position - 1], position
-        unit = _UNIT.match(text, position)
-        if unit and (unit[1] is None or unit[1].strip() in UNITS):
-            answer, end = answer + unit[0], unit.end()
+        if sign := _SIGN.match(text, end):
+            answer, end = answer + sign[0], sign.end()
+        if measured:
+            answer, end = _with_unit(text, box.start(), end, answer)
         whole = _HOLDER.fullmatch(answer) or is_whole(text, box.start(), end)
         found.append(answer if whole else UnreadableError("a formula goes on beside the box"))
     return found
+
+
+def _with_unit(text: str, start: int, end: int, answer: str) -> tuple[str, int]:
+    """Return an answer with the unit that stands beside its box, from start to end of a text, and its end."""
+    money, unit = _MONEY.search(text[max(0, start - 4) : start]), _UNIT.match(text, end)
+    name = (unit["said"] or unit["word"]) if unit else ""
+    if money:
+        answer = money[1] + answer
+    if unit and re.split("[ /]", name)[0] in {*UNITS, "square", "cubic"}:
+        end = end if "$" in unit[0] or r"\)" in unit[0] else unit.end()
+        answer += rf" \text{{{name}}}{unit['power'] or ''}"
+    return answer, end
 
 
 def _unwrapped(answer: str) -> str:
@@ -159,8 +188,10 @@ def _tags(text: str) -> Found:
 def _objects(text: str, budget: Budget, literal: bool) -> Found:
     """Return the "answer" of every JSON object that has one; the outermost braces tell objects apart."""
     found: Found = []
-    position = 0
+    position = looked = 0
     while len(found) < _MOST and (start := _OBJECT.search(text, position)):
+        if (looked := looked + 1) > _LOOKED:
+            raise UnreadableError("too many JSON objects")
         position = _closing(text, start.start() + 1, _QUOTED)
         if position < 0:
             raise TruncatedError("a JSON object is left open")

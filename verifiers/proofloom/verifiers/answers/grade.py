@@ -76,7 +76,8 @@ def grade(
         try:
             if not isinstance(response, str):
                 raise kinds.UnreadableError("the response is not text")
-            answer = final_answer(response, how, picked, budget, task.type is AnswerType.JSON)
+            literal, measured = task.type is AnswerType.JSON, _is_measured(gold, task, budget)
+            answer = final_answer(response, how, picked, budget, literal, measured)
             reason, effort = _difference(gold, answer, task, budget)
         except NoVerdictError as error:  # whose fault was it?
             refused = "" if isinstance(error, kinds.UndecidedError) else _refused(gold, task, budget)
@@ -154,6 +155,12 @@ def _gold(gold: str, task: Task, budget: Budget) -> tuple[AnswerType, Reading | 
     if not fits or (kind in _CONSTANT and not is_constant):
         raise kinds.UnreadableError(f"not of type {kind}")
     return kind, reading
+
+
+def _is_measured(gold: str, task: Task, budget: Budget) -> bool:
+    """Return whether a gold answer has a unit, so that one beside a box counts; else the box alone does."""
+    reading = _gold(gold, task, budget)[1]
+    return isinstance(reading, Reading) and (bool(task.unit) or isinstance(reading.tree, Quantity))
 
 
 def _literal(kind: AnswerType, text: str, budget: Budget) -> bool | str:

@@ -159,11 +159,14 @@ class Reading:
 
     def _juxtaposed(self, factors: list[Node]) -> None:
         """Add a factor that no sign stands before; an integer and a fraction are a mixed number."""
-        bare, fraction = self._tokens[self._place - 1].kind == "number", self._is(r"\frac")
+        before, over = self._tokens[self._place - 1], self._tokens[self._place + 2]
+        bare, fraction = before.kind == over.kind == "number", self._is(r"\frac")
         factor = self._factor()
         match factors[-1], factor:
             case Number(whole, True), tree.Quotient(Number(part, True), Number(parts, True)) if fraction:
-                if not (bare and 0 < part < parts):  # (2)\frac{1}{2} is a product to some
+                if not (
+                    bare and 0 < part < parts
+                ):  # (2)\frac{1}{2} is a product to some, \frac{+1}{2} no part
                     raise UnreadableError("a mixed number without a proper fraction")
                 factors[-1] = Number(whole + part / parts, False)
             case _:
