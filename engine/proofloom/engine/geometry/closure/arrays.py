@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from numba import njit
+from numba import config, njit
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
@@ -35,10 +35,11 @@ def inlined(function: Kernel) -> Kernel:
 
 def _kept(kernel: Any) -> Any:
     """Make what is kept on disk depend on all files of this folder; numba looks at the kernel's own alone."""
-    kernel._cache._cache_file._source_stamp = _STAMP
+    if not config.DISABLE_JIT:  # otherwise it is the function itself, and nothing is kept
+        kernel._cache._cache_file._source_stamp = _STAMP
     return kernel
 
 
 def on_disk(kernel: Any) -> bool:
     """Say whether the compiled code of a kernel is on disk, so that its first call does not take long."""
-    return bool(kernel._cache._cache_file._load_index())
+    return bool(config.DISABLE_JIT or kernel._cache._cache_file._load_index())
