@@ -1,0 +1,256 @@
+"""How Go writes expressions: slices, strings of bytes, an ordered map."""
+
+from __future__ import annotations
+
+from proofloom.engine.program.kinds import Type
+from proofloom.engine.program.printers.braces import Braces
+from proofloom.engine.program.printers.c import character
+from proofloom.engine.program.printers.javascript import quoted
+from proofloom.engine.program.printers.operators import ATOM, COMPARE, PRODUCT, SUM, nonnegative
+from proofloom.engine.program.syntax import (
+    Abs,
+    Bin,
+    Blank,
+    Call,
+    Cell,
+    Chr,
+    Concat,
+    Entry,
+    Expr,
+    Filled,
+    Find,
+    Get,
+    Grid,
+    In,
+    Int,
+    Item,
+    Join,
+    Last,
+    Len,
+    Listed,
+    Ord,
+    Param,
+    Slice,
+    Some,
+    Split,
+    Str,
+    Strs,
+    Table,
+    ToInt,
+    ToStr,
+    Var,
+    Width,
+    names,
+    walk,
+)
+
+_WORDS = {
+    Type.INT: "int", Type.BOOL: "bool", Type.STR: "string", Type.LIST: "[]int", Type.STRS: "[]string",
+    Type.GRID: "[][]int", Type.NONE: "",
+}  # fmt: skip
+
+
+class GoExpressions(Braces):
+    """How Go writes expressions: slices, strings of bytes, an ordered map."""
+
+    def type(self, kind: Type) -> str:
+        """Return how a type is written."""
+        if kind.pair:
+            self.need("OrderedMap")
+        return go_type(kind)
+
+    def pointer(self, function: str, param: Param) -> bool:
+        """Return whether a parameter is a pointer to a list, since its length may change."""
+        return param.type.pair is None and param.name in self.shapes[function].grown
+
+    def var(self, name: str) -> str:
+        """Print a variable as a value."""
+        return f"*{self.called[name]}" if self.is_pointer(name) else self.called[name]
+
+    def part(self, name: str) -> str:
+        """Print a variable before an index."""
+        return f"(*{self.called[name]})" if self.is_pointer(name) else self.called[name]
+
+    def is_pointer(self, name: str) -> bool:
+        """Return whether a name is a parameter that points to a list."""
+        return any(
+            param.name == name and self.pointer(self.function.name, param) for param in self.function.params
+        )
+
+    def held_as(self, name: str, expr: Expr) -> str:
+        """Print an expression whose value a variable will hold."""
+        return self.one(expr) if name in self.here.chars else self.expr(expr)
+
+    def one(self, expr: Expr) -> str:
+        """Print a string of one character as a byte."""
+        match expr:
+            case Str(value):
+                return f"byte({character(value)})"
+            case Item(name, at):
+                return f"{self.called[name]}[{self.expr(at)}]"
+            case Last(name):
+                return f"{self.called[name]}[len({self.called[name]})-1]"
+            case Chr(of):
+                return f"byte({self.expr(of)})"
+            case Var(name):
+                return self.called[name]
+        raise TypeError(f"not a character: {expr}")
+
+    def compare(self, op: str, left: Expr, right: Expr) -> str:
+        """Print a comparison."""
+        if self.kind(left) is Type.STR and self.char(left) and self.char(right):
+            if isinstance(left, Str) and isinstance(right, Str):
+                return super().compare(op, left, right)
+            sides = [
+                character(side.value) if isinstance(side, Str) else self.one(side) for side in (left, right)
+            ]
+            return f"{sides[0]} {op} {sides[1]}"
+        return super().compare(op, left, right)
+
+    def printed(self, expr: Expr) -> tuple[str, int]:
+        """Return an expression's text, a string where it is one, and how tightly it binds."""
+        if isinstance(expr, Var):
+            if expr.name in self.here.chars:
+                return f"string({self.called[expr.name]})", ATOM
+            return self.var(expr.name), ATOM
+        return super().printed(expr)
+
+    def own(self, expr: Expr) -> tuple[str, int]:
+        """Print the forms that Go writes in a way of its own."""
+        match expr:
+            case Bin("//" | "%" as op, left, right) if nonnegative(left):
+                return self.joined(left, op[0], right, PRODUCT)
+            case Some(name):
+                if self.types[name] is Type.STR:
+                    return f'{self.called[name]} != ""', COMPARE
+                return f"{self.expr(Len(name))} > 0", COMPARE
+            case Concat(left, right):
+                return self.joined(left, "+", right, SUM)
+        return self.atom(expr), ATOM
+
+    def argument(self, function: str, param: Param, arg: Expr) -> str:
+        """Print one argument: a list that may grow goes by pointer."""
+        if not self.pointer(function, param):
+            return self.expr(arg)
+        if isinstance(arg, Var):
+            name = self.called[arg.name]
+            return name if self.is_pointer(arg.name) else f"&{name}"
+        return f"&{self.expr(arg)}"
+
+    def strings(self, call: str) -> str:
+        """Print a call of the package of strings."""
+        self.need("strings")
+        return f"strings.{call}"
+
+    def atom(self, expr: Expr) -> str:
+        """Print what binds most tightly."""
+        if self.char(expr) and not isinstance(expr, Str):
+            return (
+                f"string({self.one(expr)})"
+                if not isinstance(expr, Chr)
+                else f"string(rune({self.expr(expr.of)}))"
+            )
+        match expr:
+            case Str(value):
+                return quoted(value)
+            case Bin(op, left, right):
+                helper = self.need({"//": "floorDiv", "%": "floorMod"}.get(op, op))
+                return f"{helper}({self.expr(left)}, {self.expr(right)})"
+            case Abs(of):
+                return f"{self.need('abs')}({self.expr(of)})"
+            case In(item, of):
+                kind = self.kind(of)
+                if kind is Type.STR:
+                    return self.strings(f"Contains({self.expr(of)}, {self.expr(item)})")
+                if kind.pair:
+                    self.need("Has")
+                    return f"{self.expr(of)}.Has({self.expr(item)})"
+                return f"{self.need('contains')}({self.expr(of)}, {self.expr(item)})"
+            case Item(name, at):
+                return f"{self.part(name)}[{self.expr(at)}]"
+            case Last(name):
+                return f"{self.part(name)}[len({self.var(name)})-1]"
+            case Len(name) if self.types[name].pair:
+                self.need("Len")
+                return f"{self.called[name]}.Len()"
+            case Len(name):
+                return f"len({self.var(name)})"
+            case Cell(name, row, column):
+                return f"{self.called[name]}[{self.expr(row)}][{self.expr(column)}]"
+            case Width(name, row):
+                return f"len({self.called[name]}[{self.expr(row)}])"
+            case Slice(of, start, stop):
+                return self.slice(of, start, stop)
+            case Find(of, part):
+                return self.strings(f"Index({self.expr(of)}, {self.expr(part)})")
+            case Ord(of) if self.char(of) and not isinstance(of, Str):
+                return f"int({self.one(of)})"
+            case Ord(of):
+                return f"int({self.variable_text(of)}[0])"
+            case ToStr(of):
+                self.need("strconv")
+                return f"strconv.Itoa({self.expr(of)})"
+            case ToInt(of):
+                return f"{self.need('toInt')}({self.expr(of)})"
+            case Split(of, separator):
+                return self.strings(f"Split({self.expr(of)}, {self.expr(separator)})")
+            case Join(separator, name):
+                return self.strings(f"Join({self.var(name)}, {self.expr(separator)})")
+            case Entry(name, key):
+                self.need("Get")
+                return f"{self.called[name]}.Get({self.expr(key)})"
+            case Get(name, key, other):
+                self.need("GetOr")
+                return f"{self.called[name]}.GetOr({self.expr(key)}, {self.expr(other)})"
+        return self.new(expr)
+
+    def slice(self, of: Expr, start: Expr | None, stop: Expr | None) -> str:
+        """Print a slice, which copies a list."""
+        bounds = ":".join(["" if part is None else self.expr(part) for part in (start, stop)])
+        kind = self.kind(of)
+        if kind is Type.STR:
+            return f"{self.variable_text(of)}[{bounds}]"
+        assert isinstance(of, Var)
+        return f"append({self.type(kind)}{{}}, {self.part(of.name)}[{bounds}]...)"
+
+    def variable_text(self, expr: Expr) -> str:
+        """Print a string before an index, of which Go must not know the length."""
+        if not any(names(part) for part in walk(expr)) and not isinstance(expr, ToStr | Join | Call):
+            return f"{self.need('constant')}({self.expr(expr)})"
+        return self.expr(expr, ATOM)
+
+    def new(self, expr: Expr) -> str:
+        """Print the making of a list, grid or dictionary."""
+        match expr:
+            case Listed(items):
+                return f"[]int{{{self.all(items)}}}"
+            case Strs(items):
+                return f"[]string{{{self.all(items)}}}"
+            case Grid(rows):
+                listed = [self.expr(row).removeprefix("[]int") for row in rows]
+                return f"[][]int{{{', '.join(listed)}}}"
+            case Filled(Int(0), count) if nonnegative(count):
+                return f"make([]int, {self.expr(count)})"
+            case Filled(item, count):
+                return f"{self.need('filled')}({self.expr(item)}, {self.expr(count)})"
+            case Blank(item, columns, rows):
+                return f"{self.need('newGrid')}({', '.join(map(self.expr, (item, columns, rows)))})"
+            case Table(kind, ()):
+                self.need("NewOrderedMap")
+                return f"NewOrderedMap{self.type(kind).removeprefix('*OrderedMap')}()"
+            case Table(kind, keys, values):
+                assert kind.pair is not None
+                self.need("MapOf")
+                one, other = (
+                    f"[]{_WORDS[part]}{{{self.all(items)}}}"
+                    for part, items in zip(kind.pair, (keys, values), strict=True)
+                )
+                return f"MapOf({one}, {other})"
+        raise TypeError(f"not an expression: {expr}")
+
+
+def go_type(kind: Type) -> str:
+    """Return how a type is written."""
+    if kind.pair:
+        return f"*OrderedMap[{_WORDS[kind.pair[0]]}, {_WORDS[kind.pair[1]]}]"
+    return _WORDS[kind]

@@ -1,0 +1,207 @@
+"""What expressions have in common in languages with braces: operators, calls, parentheses."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from proofloom.engine.program.kinds import Result, Type
+from proofloom.engine.program.printers.naming import named
+from proofloom.engine.program.printers.prelude import ranked
+from proofloom.engine.program.printers.shape import Shape, flows, is_char, shape
+from proofloom.engine.program.syntax import (
+    Bin,
+    Bool,
+    Both,
+    Call,
+    Cmp,
+    Concat,
+    Either,
+    Expr,
+    Function,
+    Grid,
+    Int,
+    Listed,
+    Neg,
+    Not,
+    Param,
+    Program,
+    Some,
+    Str,
+    Strs,
+    Table,
+    Var,
+)
+from proofloom.engine.program.typed import type_of
+from proofloom.engine.program.values import Value
+
+OR, AND, COMPARE, SUM, PRODUCT, UNARY, ATOM = range(1, 8)
+LEVEL = {"+": SUM, "-": SUM, "*": PRODUCT}
+IN, OUT, PREFIX = "\x01", "\x02", "\x03"  # what a counter stands between; what tells programs of a unit apart
+
+
+class Operators:
+    """What expressions have in common in languages with braces: operators, calls, parentheses."""
+
+    language: ClassVar[str]
+    file: ClassVar[str]  # its prelude
+    camel: ClassVar[bool] = True
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.table = {function.name: function for function in program.functions}
+        self.called = named(program, self.language, camel=self.camel)
+        self.flows = flows(self.table)
+        self.shapes = {
+            name: shape(function, self.table, self.flows[name]) for name, function in self.table.items()
+        }
+        self.needs: dict[str, None] = {}
+        self.here: Shape = Shape({})
+        self.types: dict[str, Type] = {}
+        self.function: Function = program.functions[0]
+        self.used: set[str] = set()
+
+    def pieces(self) -> tuple[tuple[int, str], ...]:
+        """Return what the program uses of the prelude, each piece with its place among all."""
+        return ranked(self.file, self.needs)
+
+    def need(self, piece: str) -> str:
+        """Note that a piece of the prelude is used, and return its name."""
+        self.needs[piece] = None
+        return piece
+
+    def kind(self, expr: Expr) -> Type:
+        """Return the type of an expression in the current function."""
+        return type_of(expr, self.types, self.table)
+
+    def char(self, expr: Expr) -> bool:
+        """Return whether an expression surely is one character."""
+        return is_char(expr, self.types, self.here.chars)
+
+    def expr(self, expr: Expr, level: int = 0) -> str:
+        """Print an expression, in parentheses where its operator binds less tightly than `level`."""
+        text, own = self.printed(expr)
+        return f"({text})" if own < level else text
+
+    def held(self, expr: Expr) -> str:
+        """Print an expression whose value is kept: stored, appended or returned."""
+        return self.expr(expr)
+
+    def held_as(self, name: str, expr: Expr) -> str:
+        """Print an expression whose value a variable will hold."""
+        return self.held(expr)
+
+    def printed(self, expr: Expr) -> tuple[str, int]:
+        """Return an expression's text and how tightly it binds."""
+        match expr:
+            case Int(value):
+                return str(value), ATOM if value >= 0 else UNARY
+            case Bool(value):
+                return str(value).lower(), ATOM
+            case Var(name):
+                return self.called[name], ATOM
+            case Bin(op, left, right) if op in LEVEL:
+                return self.joined(left, op, right, LEVEL[op])
+            case Neg(of):
+                return f"-{self.expr(of, ATOM)}", UNARY
+            case Cmp(op, left, right):
+                return self.compare(op, left, right), COMPARE
+            case Not(Some(name)):
+                return self.empty(name)
+            case Not(of):
+                return f"!{self.expr(of, UNARY)}", UNARY
+            case Both(left, right):
+                return f"{self.expr(left, AND)} && {self.expr(right, AND)}", AND
+            case Either(left, right):
+                return f"{self.expr(left, OR)} || {self.expr(right, OR)}", OR
+            case Call(function, args):
+                return f"{self.function_name(function)}({self.arguments(function, args)})", ATOM
+        return self.own(expr)
+
+    def joined(self, left: Expr, op: str, right: Expr, own: int) -> tuple[str, int]:
+        """Print two operands with an operator that leans to the left."""
+        return f"{self.expr(left, own)} {op} {self.expr(right, own + 1)}", own
+
+    def compare(self, op: str, left: Expr, right: Expr) -> str:
+        """Print a comparison."""
+        return f"{self.expr(left, SUM)} {op} {self.expr(right, SUM)}"
+
+    def empty(self, name: str) -> tuple[str, int]:
+        """Print that a list, string or dictionary is empty."""
+        text, _ = self.own(Some(name))
+        if text.startswith("!"):
+            return text[1:], ATOM
+        return text.replace("> 0", "== 0").replace("!=", "=="), COMPARE
+
+    def own(self, expr: Expr) -> tuple[str, int]:
+        """Print the forms that a language writes in a way of its own."""
+        raise TypeError(f"not an expression: {expr}")
+
+    def function_name(self, name: str) -> str:
+        """Return the name of a function, marked for a unit of many programs."""
+        return PREFIX + self.called[name]
+
+    def arguments(self, function: str, args: tuple[Expr, ...]) -> str:
+        """Print what a call is given."""
+        params = self.table[function].params
+        given = [self.argument(function, param, arg) for param, arg in zip(params, args, strict=True)]
+        return ", ".join(given)
+
+    def argument(self, function: str, param: Param, arg: Expr) -> str:
+        """Print one argument."""
+        return self.held(arg)
+
+    def all(self, items: tuple[Expr, ...]) -> str:
+        """Print expressions with commas between them."""
+        return ", ".join(map(self.held, items))
+
+    def call_text(self, args: tuple[Value, ...]) -> str:
+        """Print the call of the entry with its arguments."""
+        entry = self.table[self.program.entry]
+        self.here, self.types, self.function = Shape({}), {}, entry
+        made = tuple(value_expr(arg, param.type) for arg, param in zip(args, entry.params, strict=True))
+        given = [self.argument(entry.name, param, arg) for param, arg in zip(entry.params, made, strict=True)]
+        return f"{self.function_name(entry.name)}({', '.join(given)})"
+
+
+def value_expr(value: Value, kind: Type) -> Expr:
+    """Return the expression that makes a value of a type."""
+    if isinstance(value, bool):
+        return Bool(value)
+    if isinstance(value, int):
+        return Int(value)
+    if isinstance(value, str):
+        return Str(value)
+    if kind.pair:
+        keys, values = kind.pair
+        entries = [item for item in value if isinstance(item, tuple)]
+        made = [(value_expr(key, keys), value_expr(item, values)) for key, item in entries]
+        return Table(kind, tuple(key for key, _ in made), tuple(item for _, item in made))
+    assert kind.item is not None
+    items = tuple(value_expr(item, kind.item) for item in value)
+    return Grid(items) if kind is Type.GRID else Strs(items) if kind is Type.STRS else Listed(items)
+
+
+def nonnegative(expr: Expr) -> bool:
+    """Return whether an integer is surely not below 0, by its form alone."""
+    match expr:
+        case Int(value):
+            return value >= 0
+        case Bin("+" | "*" | "min", left, right):
+            return nonnegative(left) and nonnegative(right)
+        case Bin("//", left, _):
+            return nonnegative(left)
+        case Bin("%", _, _):
+            return True
+        case Bin("max", left, right):
+            return nonnegative(left) or nonnegative(right)
+    return type(expr).__name__ in ("Len", "Width", "Ord", "Abs")
+
+
+def chain(expr: Expr) -> list[Expr]:
+    """Return the strings that are put together one after the other."""
+    return [*chain(expr.left), *chain(expr.right)] if isinstance(expr, Concat) else [expr]
+
+
+def results(kind: Result) -> tuple[Type, ...]:
+    """Return the types of all that a function returns."""
+    return kind if isinstance(kind, tuple) else (kind,)

@@ -1,0 +1,124 @@
+"""Twenty thousand programs through all six languages' toolchains agree with the reference in value and steps.
+
+Most are made at random over the whole grammar, the others are those of a generator. A toolchain that is not
+here fails. Chunks that are decided are kept, so the proof resumes; `--sample` tries one small chunk of each.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections import Counter
+from itertools import count, islice
+from typing import Any
+
+from evidence import Evidence, need
+from making.programs import Made, made_of, programs
+from making.trying import tried
+
+from proofloom.engine import Reject, Seed
+from proofloom.engine.program.forms import FORMS
+from proofloom.engine.program.interpret import Interpreter
+from proofloom.engine.program.notation import parse
+from proofloom.engine.program.syntax import Program, expressions, statements, walk
+from proofloom.generators.program.loops_and_calls import LoopsAndCalls
+from proofloom.verifiers.program.toolchains import languages, missing
+from proofloom.verifiers.program.toolchains.warm import JAVA, NODE
+
+ROOT = Seed.root("toolchains agree")
+PROGRAMS = 20_000
+CHUNK = 250
+DRAWN_EVERY = 5  # a chunk of which is drawn by the generator
+
+
+def main(evidence: Evidence) -> int:
+    """Try every chunk that is not decided yet in every toolchain, and add up."""
+    for language in languages():
+        why = missing(language)
+        need(None if why else language, language, why)
+    chunks = 2 if evidence.sample else PROGRAMS // CHUNK
+    size = 20 if evidence.sample else CHUNK
+    for chunk in range(chunks):
+        # the last chunk of a sample is drawn by the generator
+        name = f"chunk {chunk}"
+        if evidence.get(name) is None:
+            drawn = chunk % DRAWN_EVERY == DRAWN_EVERY - 1 or (evidence.sample and chunk == 1)
+            evidence.put(name, _chunk(chunk, size, drawn=drawn))
+    wrong: dict[str, list[Any]] = {language: [] for language in languages()}
+    seconds: Counter[str] = Counter()
+    forms: Counter[str] = Counter()
+    total = runs = 0
+    for found in evidence.cases.values():
+        total += found["programs"]
+        runs += found["runs"]
+        forms.update(found["forms"])
+        seconds.update(found["seconds"])
+        for language in languages():
+            wrong[language] += found["wrong"][language]
+    unseen = sorted(set(FORMS) - set(forms))
+    least = 40 if evidence.sample else PROGRAMS
+    return evidence.conclude(
+        ok=not any(wrong.values()) and total >= least and (evidence.sample or not unseen),
+        programs=total,
+        runs_in_each=runs,
+        mismatches={language: len(cases) for language, cases in wrong.items()},
+        shown={language: cases[:3] for language, cases in wrong.items() if cases},
+        milliseconds_of_processor_per_program={
+            language: round(1000 * spent / total, 2) for language, spent in sorted(seconds.items())
+        },
+        forms_unseen=unseen,
+    )
+
+
+def _chunk(chunk: int, size: int, *, drawn: bool) -> dict[str, Any]:
+    """Make the programs of a chunk and try each toolchain."""
+    made = _drawn(chunk, size) if drawn else list(islice(programs(f"toolchains {chunk}"), size))
+    wrong, seconds = {}, {}
+    for language in languages():
+        before = _spent()
+        wrong[language] = tried(language, made)
+        for worker in (NODE, JAVA):
+            worker.close()  # only what has ended can be added up
+        seconds[language] = round(_spent() - before, 3)
+    forms: Counter[str] = Counter()
+    for one in made:
+        forms.update(_forms(one.program))
+    return {
+        "programs": len(made),
+        "runs": sum(len(one.inputs) for one in made),
+        "wrong": wrong,
+        "seconds": seconds,
+        "forms": dict(forms),
+    }
+
+
+def _drawn(chunk: int, size: int) -> list[Made]:
+    """Draw programs of the generator, each with its own input and others of the same kind."""
+    found: list[Made] = []
+    for number in count():
+        if len(found) == size:
+            return found
+        try:
+            candidate = LoopsAndCalls().draw(ROOT / chunk / number)
+        except Reject:
+            continue
+        body = candidate[0].body if isinstance(candidate, tuple) else candidate.body
+        program = parse(body.tree)
+        found.append(made_of(program, Interpreter(program), [body.args]))
+    raise AssertionError
+
+
+def _forms(program: Program) -> set[str]:
+    """Return the names of the forms that a program uses."""
+    found = set()
+    for function in program.functions:
+        for stmt in statements(function.body):
+            targets = getattr(stmt, "targets", ())
+            parts = [part for expr in (*expressions(stmt), *targets) for part in walk(expr)]
+            found |= {type(part).__name__ for part in (stmt, *parts)}
+    return found
+
+
+def _spent() -> float:
+    """Return the processor seconds of this process and of those it has waited for."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)

@@ -1,0 +1,115 @@
+"""Programs in C, Go, JavaScript, Java and Rust read as people write them, one line for each node."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from proofloom.engine.program.forms import FORMS, ended
+from proofloom.engine.program.notation import parse
+from proofloom.engine.program.printers.counted import PRINTERS, call_in, counted, print_in
+from proofloom.engine.program.printers.naming import taken
+from proofloom.engine.program.printers.operators import IN, OUT, PREFIX
+from proofloom.engine.program.syntax import Program, size
+
+LANGUAGES = sorted({*PRINTERS} - {"tcc"})
+SHOWN = tomllib.loads((Path(__file__).parent / "printed.toml").read_text(encoding="utf-8"))
+
+
+def program(text: str) -> Program:
+    return parse(f"(program f {text})")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_language_prints_every_form_with_a_line_for_each_node(language: str, form: str) -> None:
+    mine = [example for example in ended() if example.form == form]
+    assert mine
+    for example in mine:
+        text = print_in(language, example.program)
+        lines = text.source.splitlines()
+        assert len(text.lines) == sum(map(size, example.program.functions)), str(example)
+        assert list(text.lines) == sorted(set(text.lines)), str(example)
+        assert all(lines[number - 1].strip() not in ("", "}") for number in text.lines), str(example)
+        assert text.source.endswith("\n")
+        assert not {IN, OUT, PREFIX} & set(text.source)
+        assert "_step" not in text.source
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_runs_is_what_is_shown_with_counters(language: str) -> None:
+    """Nothing but counters and the parentheses around what they stand before tells the two apart."""
+    for example in ended():
+        job = counted(example.program, language, [example.args])
+        text = job.functions.replace(PREFIX, "")
+        bare = [
+            line
+            for line in text.splitlines()
+            if not line.strip().startswith(("_step()", "_steps -=", "_unstep"))
+        ]
+        plain = "\n".join(bare).replace("_step() && ", "").replace("(", "").replace(")", "")
+        source = job.source.replace("(", "").replace(")", "")
+        assert plain.strip().splitlines()[-1] in source
+        # C that runs declares its functions first, also when there is only one
+        lines = [line.strip().removesuffix(";") for line in plain.splitlines()]
+        assert all(line in source for line in lines), str(example)
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "python"])
+@pytest.mark.parametrize("shown", SHOWN)
+def test_a_program_is_printed_as_it_stands_in_the_file(language: str, shown: str) -> None:
+    assert print_in(language, program(SHOWN[shown]["program"])).source == SHOWN[shown][language].lstrip("\n")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_are_those_of_the_language_and_none_of_its_words(language: str) -> None:
+    words = [
+        "new_value",
+        "default",
+        "switch",
+        "fn",
+        "func",
+        "function",
+        "struct",
+        "double",
+        "void",
+        "let",
+        "_",
+    ]
+    params = " ".join(words[:-1])
+    source = print_in(
+        language, program(f"(def f ({params}) i (for _ 0 3 1 (= let new_value)) (return let))")
+    ).source
+    header = next(line for line in source.splitlines() if "newValue" in line or "new_value" in line)
+    assert ("newValue" in header) is (language in ("go", "java", "javascript"))
+    inside = header.partition("(")[2].rpartition(")")[0].replace(",", " ").replace(":", " ").split()
+    types = {"int64_t", "int", "long", "i64", "mut"}
+    assert len([word for word in inside if word not in types]) == len(words) - 1
+    assert not taken(language) & set(inside) - types
+
+
+def test_two_names_that_a_language_writes_alike_stay_apart() -> None:
+    source = print_in("java", program("(def f (a_b aB) i (return (- a_b aB)))")).source
+    assert "return aB - aB2;" in source
+
+
+def test_a_call_is_printed_in_each_language() -> None:
+    made = program("(def f (n xs* s:s d:dsi g:g) i (return n))")
+    args = (-1, (2, 3), 'a"', (("k", 4),), ((1,), (2,)))
+    calls = {language: call_in(language, made, args) for language in [*LANGUAGES, "python"]}
+    assert calls["python"] == 'f(-1, [2, 3], "a\\"", {"k": 4}, [[1], [2]])'
+    assert calls["javascript"] == 'f(-1, [2, 3], "a\\"", new Map([["k", 4]]), [[1], [2]])'
+    assert calls["go"] == 'f(-1, []int{2, 3}, "a\\"", MapOf([]string{"k"}, []int{4}), [][]int{{1}, {2}})'
+    assert calls["c"].startswith('f(-1, int_list_of(2, (int64_t[]){2, 3}), "a\\"", str_int_map_of(1, ')
+    assert calls["java"].startswith('f(-1, new ArrayList<>(List.of(2L, 3L)), "a\\"", mapOf(List.of("k"), ')
+    assert calls["rust"].startswith(
+        'f(-1, &vec![2, 3], "a\\"", &OrderedMap::from(vec![("k".to_string(), 4)])'
+    )
+
+
+def test_what_a_program_does_not_use_is_not_printed() -> None:
+    plain = program("(def f (n) i (return (+ n 1)))")
+    for language in LANGUAGES:
+        assert len(print_in(language, plain).source.splitlines()) <= 6, language
