@@ -40,6 +40,7 @@ from proofloom.engine.scene import (
     ink,
     pixels,
     place,
+    scores,
     svg,
 )
 from proofloom.engine.scene.style import style_names
@@ -124,6 +125,7 @@ def measure(name: str, scenes: list[Scene], work: Callable[[Scene], object]) -> 
     for one in scenes:
         place.place.cache_clear()
         ink.draw.cache_clear()
+        scores.measure.cache_clear()
         start = time.process_time()
         work(one)
         times.append(1000 * (time.process_time() - start))

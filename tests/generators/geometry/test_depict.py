@@ -14,8 +14,10 @@ from proofloom.engine.geometry.language import read_problem
 from proofloom.engine.geometry.problem import hypotheses
 from proofloom.engine.scene import (
     AngleMark,
+    Arc,
     Circle,
     LengthMark,
+    Line,
     ParallelMark,
     RightAngleMark,
     Scene,
@@ -157,3 +159,30 @@ def test_equal_arguments_give_equal_pictures(style: str) -> None:
     assert one == two
     assert bool(one.scene.jitter) == (style != "textbook")
     assert all(isinstance(stroke, Segment) for stroke in one.scene.strokes)
+
+
+def test_tangents_go_on_past_their_points_and_a_huge_circle_is_an_arc() -> None:
+    text = "let a b c = triangle\nlet o = circle a b c\nlet x = lc_tangent a o\nprove perp a x o a"
+    lines = [stroke for stroke in _drawn(text).scene.strokes if isinstance(stroke, Line)]
+    assert [{line.a, line.b} for line in lines] == [{"A", "X"}]
+    flat = read_problem("let a b c = triangle\nlet d = on_circum a b c\nlet e = free\nprove cyclic a b c d")
+    spots = [(-1.0, 0.0), (1.0, 0.0), (0.0, 0.25), (0.5, 0.0), (0.2, -1.1)]
+    center = (0.25**2 - 1) / (2 * 0.25)  # on the axis, as far from (1, 0) as from (0, 0.25)
+    spots[3] = (0.5, center + ((0.25 - center) ** 2 - 0.25) ** 0.5)
+    picture = depict(flat, spots, SEED)
+    assert [(stroke.a, stroke.b) for stroke in picture.scene.strokes if isinstance(stroke, Arc)] == [
+        ("B", "A")
+    ]
+    assert lint(svg(picture.scene, picture.layout), picture.scene) == ()
+    assert any(one.name == "cyclic" for one in picture.shown)
+
+
+def test_what_is_nearly_so_and_is_not_is_refused() -> None:
+    plain = read_problem("let a b c = triangle\nprove cong a b a c")
+    for spots, reason in (
+        ([(0.0, 1.0), (-1.0, 0.0), (1.01, 0.0)], "isosceles"),
+        ([(0.0, 0.01), (0.0, 1.0), (1.4, 0.0)], "right"),
+    ):
+        with pytest.raises(Reject, match=reason):
+            depict(plain, spots, SEED)
+    assert depict(plain, [(0.0, 1.0), (-1.0, 0.0), (1.0, 0.0)], SEED).scene.marks == ()

@@ -74,10 +74,11 @@ class Corner:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All ink of a scene in drawing order, and the corners that angle marks occupy, by key."""
+    """All ink of a scene in drawing order, the corners that angle marks occupy, and all straight strokes."""
 
     inks: tuple[Ink, ...]
     corners: dict[str, Corner]
+    lines: tuple[Ends, ...]
 
 
 @lru_cache(maxsize=64)
@@ -101,7 +102,7 @@ def draw(scene: Scene) -> Drawing:
                 else:
                     points = _bowed(*ends(stroke, spots), scene, look, stroke.key)
                     inks.append(Ink(stroke.key, role, points))
-    lines = straight(scene)
+    lines = [ends(stroke, spots) for stroke in scene.strokes if isinstance(stroke, Segment | Line)]
     corners = _corners(scene, look, spots, lines)
     for mark in scene.marks:
         inks.extend(_mark(mark, scene, look, spots, lines, corners))
@@ -110,7 +111,7 @@ def draw(scene: Scene) -> Drawing:
         for point in scene.points
         if not point.hidden
     )
-    return Drawing(tuple(inks), corners)
+    return Drawing(tuple(inks), corners, tuple(lines))
 
 
 def ends(stroke: Segment | Line, spots: dict[str, Spot]) -> Ends:
@@ -120,12 +121,6 @@ def ends(stroke: Segment | Line, spots: dict[str, Spot]) -> Ends:
         u = way(b[0] - a[0], b[1] - a[1])
         return along(a, u, -stroke.past), along(b, u, stroke.past)
     return a, b
-
-
-def straight(scene: Scene) -> list[Ends]:
-    """Return the ends of all straight strokes."""
-    spots = {point.name: (point.x, point.y) for point in scene.points}
-    return [ends(stroke, spots) for stroke in scene.strokes if isinstance(stroke, Segment | Line)]
 
 
 def same_line(a: Ends, b: Ends) -> bool:

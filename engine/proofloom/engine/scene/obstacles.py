@@ -7,11 +7,10 @@ from itertools import pairwise
 from math import isqrt
 from typing import NamedTuple
 
-from proofloom.engine.scene import Scene
 from proofloom.engine.scene.grid import Spot, crosses
-from proofloom.engine.scene.ink import Ink, draw
+from proofloom.engine.scene.ink import Drawing, Ink
 from proofloom.engine.scene.lettering import Box
-from proofloom.engine.scene.style import style
+from proofloom.engine.scene.style import Style
 
 SAG = 12  # every fourth vertex of a sampled arc is kept: its chords lie this near to the arc
 REACH = 200  # how far around a window its obstacles are kept: more than any clearance
@@ -112,12 +111,11 @@ def bars_of(ink: Ink, thickness: int) -> list[Bar]:
 class Obstacles:
     """All ink of a scene, or the part of it near a window."""
 
-    def __init__(self, scene: Scene) -> None:
-        look = style(scene.style)
+    def __init__(self, drawing: Drawing, look: Style) -> None:
         strokes: list[Bar] = []
         marks: list[Bar] = []
         self.round: list[Ring | Dot] = []
-        for ink in draw(scene).inks:
+        for ink in drawing.inks:
             if ink.role == "dot":
                 self.round.append(Dot(ink.key, *ink.center, ink.radius))
             elif ink.closed:

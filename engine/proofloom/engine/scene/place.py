@@ -7,11 +7,11 @@ tested against integer polylines by separating axes, so a layout is the same on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isqrt
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from proofloom.engine.scene import SIZE, AngleMark, LengthMark, Scene
 from proofloom.engine.scene.grid import (
@@ -28,7 +28,7 @@ from proofloom.engine.scene.grid import (
     near,
     way,
 )
-from proofloom.engine.scene.ink import ON_LINE, Corner, Ends, draw, same_line, straight
+from proofloom.engine.scene.ink import ON_LINE, Corner, Drawing, Ends, draw, same_line
 from proofloom.engine.scene.lettering import Box, fitting, ink_box
 from proofloom.engine.scene.obstacles import Obstacles, gap_squared
 from proofloom.engine.scene.scores import Scores, degenerate, measure
@@ -40,6 +40,7 @@ NEARER = 40  # by how much a value is nearer to its own arc than to another that
 MARGIN = 70  # no label comes nearer to the canvas edge
 ROUNDS = 4
 NAME_GAPS = (70, 105, 150, 210, 290)  # from the dot's edge to the name
+LENGTH_GAPS = (75, 110, 160, 220)  # from the segment to its length
 VALUE_GAPS = (75, 120, 170, 230, 300, 380, 480, 600, 750, 930, 1150, 1400)  # from the arc to its value
 
 Role = Literal["name", "value", "length"]
@@ -85,7 +86,10 @@ def acceptable(layout: Layout) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A text to be placed: its ink box about the origin and its candidate places, cheapest first."""
+    """A text to be placed: its ink box about the origin and its candidate places, cheapest first.
+
+    Most texts find one of the first, so the rest is only listed for those that do not.
+    """
 
     text: str
     key: str
@@ -93,16 +97,24 @@ class _Task:
     font: str
     size: int
     ink: Box
-    places: tuple[Place, ...]
+    places: _Places
+
+
+class _Places(NamedTuple):
+    """The cheapest places in order, and a function that gives the others, in order, none of them cheaper."""
+
+    first: list[Place]
+    others: Callable[[], list[Place]]
 
 
 @lru_cache(maxsize=64)
 def place(scene: Scene) -> Layout:
     """Place all labels of a scene. Raises what `draw` raises, and ValueError for letters without a font."""
-    tasks = _tasks(scene)
+    drawing = draw(scene)
+    tasks = _tasks(scene, drawing)
     scores = measure(scene)
-    rivals = _Rivals(scene)
-    walls = Obstacles(scene)
+    rivals = _Rivals(scene, drawing)
+    walls = Obstacles(drawing, style(scene.style))
     order = list(tasks)
     best: tuple[int, dict[str, tuple[Box, bool, bool]]] | None = None
     for _ in range(1 if degenerate(scores) else ROUNDS):
@@ -134,42 +146,49 @@ def place(scene: Scene) -> Layout:
 
 def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) -> tuple[Box, bool, bool]:
     """Return the best box for a label, whether it is free, and whether it is nearest to its owner."""
-    x0, y0, x1, y1 = task.ink
-    width, height = x1 - x0, y1 - y0
-    xs, ys = zip(*[center for _, center, _ in task.places], strict=True)
-    window = min(xs) - width, min(ys) - height, max(xs) + width, max(ys) + height
-    local = walls.near(window)
+    width, height = task.ink[2] - task.ink[0], task.ink[3] - task.ink[1]
     tight: tuple[int, Box] | None = None
     spare: Box | None = None  # free of ink, but nearer to something else
-    for cost, (cx, cy), sight in task.places:
-        if tight and cost >= tight[0]:
-            break
-        left, bottom = cx - width // 2, cy - height // 2
-        box = (left, bottom, left + width, bottom + height)
-        if (
-            left < MARGIN
-            or bottom < MARGIN
-            or box[2] > SIZE - MARGIN
-            or box[3] > SIZE - MARGIN
-            or _overlap(box, taken, TIGHT)
-            or local.block(box, TIGHT, task.key)
-            or local.between((cx, cy), sight)
-        ):
+    for batch in (task.places.first, None):
+        places = task.places.others() if batch is None else batch
+        if not places or (tight and places[0][0] >= tight[0]):
             continue
-        if not rivals.belongs(task.key, task.role, box):
-            spare = spare or box
-            continue
-        if not _overlap(box, taken, COMFORT) and not local.block(box, COMFORT, task.key):
-            return box, True, True
-        if tight is None:
-            tight = cost + CROWDED, box
+        local = walls.near(_window(places, width, height))
+        for cost, (cx, cy), sight in places:
+            if tight and cost >= tight[0]:
+                break
+            left, bottom = cx - width // 2, cy - height // 2
+            box = (left, bottom, left + width, bottom + height)
+            if (
+                left < MARGIN
+                or bottom < MARGIN
+                or box[2] > SIZE - MARGIN
+                or box[3] > SIZE - MARGIN
+                or _overlap(box, taken, TIGHT)
+                or local.block(box, TIGHT, task.key)
+                or local.between((cx, cy), sight)
+            ):
+                continue
+            if not rivals.belongs(task.key, task.role, box):
+                spare = spare or box
+                continue
+            if not _overlap(box, taken, COMFORT) and not local.block(box, COMFORT, task.key):
+                return box, True, True
+            if tight is None:
+                tight = cost + CROWDED, box
     if tight:
         return tight[1], True, True
     if spare:
         return spare, True, False
-    cx, cy = task.places[0][1]
+    cx, cy = (task.places.first or task.places.others())[0][1]
     left, bottom = cx - width // 2, cy - height // 2
     return (left, bottom, left + width, bottom + height), False, True
+
+
+def _window(places: list[Place], width: int, height: int) -> Box:
+    """Return what boxes about these places cover, and more."""
+    xs, ys = zip(*[center for _, center, _ in places], strict=True)
+    return min(xs) - width, min(ys) - height, max(xs) + width, max(ys) + height
 
 
 def _overlap(box: Box, taken: Iterable[Box], gap: int) -> bool:
@@ -180,12 +199,12 @@ def _overlap(box: Box, taken: Iterable[Box], gap: int) -> bool:
 class _Rivals:
     """What a label could be mistaken to belong to: other points, arcs of angles it lies in, segments."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, drawing: Drawing) -> None:
         self.points = {p.key: (p.x, p.y) for p in scene.points if not p.hidden}
         spots = {p.name: (p.x, p.y) for p in scene.points}
         angles = {mark.key for mark in scene.marks if isinstance(mark, AngleMark)}
-        self.corners = {key: corner for key, corner in draw(scene).corners.items() if key in angles}
-        self.segments = straight(scene)
+        self.corners = {key: corner for key, corner in drawing.corners.items() if key in angles}
+        self.segments = drawing.lines
         self.measured = {
             mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks if isinstance(mark, LengthMark)
         }
@@ -228,11 +247,11 @@ def _foot(p: Spot, a: Spot, b: Spot) -> Spot:
     return a[0] + near(dx * t, length), a[1] + near(dy * t, length)
 
 
-def _tasks(scene: Scene) -> list[_Task]:
+def _tasks(scene: Scene, drawing: Drawing) -> list[_Task]:
     """All texts in the order of placement: least freedom first."""
     look = style(scene.style)
     spots = {point.name: (point.x, point.y) for point in scene.points}
-    corners = draw(scene).corners
+    corners = drawing.corners
     values = [mark for mark in scene.marks if isinstance(mark, AngleMark) and mark.label]
     values.sort(key=lambda mark: -dot(corners[mark.key].first, corners[mark.key].second))
     tasks = []
@@ -249,7 +268,7 @@ def _tasks(scene: Scene) -> list[_Task]:
             font, ink = _lettered(length.label, look.value_font, look.value_size)
             places = _beside_segment(spots[length.a], spots[length.b], middle, look, ink)
             tasks.append(_Task(length.label, length.key, "length", font, look.value_size, ink, places))
-    segments = straight(scene)
+    segments = drawing.lines
     for point in scene.points:
         if not point.hidden:
             font, ink = _lettered(point.name, look.name_font, look.name_size)
@@ -280,7 +299,7 @@ def _ring(half_width: int, half_height: int, gap: int) -> tuple[Spot, ...]:
     return tuple(along((0, 0), w, _standoff(w, half_width, half_height, gap)) for w in compass(2))
 
 
-def _around_point(spot: Spot, segments: list[Ends], middle: Spot, look: Style, ink: Box) -> tuple[Place, ...]:
+def _around_point(spot: Spot, segments: tuple[Ends, ...], middle: Spot, look: Style, ink: Box) -> _Places:
     """Places for a name: 16 directions at growing distance, the emptier side of the point first."""
     edges: list[Way] = []
     for p, q in segments:
@@ -295,42 +314,57 @@ def _around_point(spot: Spot, segments: list[Ends], middle: Spot, look: Style, i
     faced = [
         (350 * max([wx * ex + wy * ey for ex, ey in edges]) >> 40) if edges else -350 for wx, wy in compass(2)
     ]
-    places = [
-        (2 * gap + turned, (x + dx, y + dy), spot)
-        for gap in NAME_GAPS
-        for turned, (dx, dy) in zip(faced, _ring(*half, look.dot + gap), strict=True)
-    ]
-    places.sort()
-    return tuple(places)
+    bound = 2 * NAME_GAPS[2] + min(faced)  # what costs less is among the first gaps
+
+    def at(gaps: Iterable[int]) -> list[Place]:
+        return sorted(
+            (2 * gap + turned, (x + dx, y + dy), spot)
+            for gap in gaps
+            for turned, (dx, dy) in zip(faced, _ring(*half, look.dot + gap), strict=True)
+        )
+
+    first = [place for place in at(NAME_GAPS[:2]) if place[0] < bound]
+    return _Places(first, lambda: [place for place in at(NAME_GAPS) if place[0] >= bound])
 
 
-def _beside_arc(corner: Corner, look: Style, ink: Box) -> tuple[Place, ...]:
+def _beside_arc(corner: Corner, look: Style, ink: Box) -> _Places:
     """Places for an angle's value: within the arms beyond the arc, the bisector first."""
     half = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
     ways = fan(corner.first, corner.second, 3)
-    places = []
-    for index in (4, 3, 5, 2, 6) if dot(*ways[::8]) < ONE * (ONE // 10 * 9) else (4,):
-        w = ways[index]
-        start = along(corner.vertex, w, corner.radius)
-        for gap in VALUE_GAPS:
-            center = along(corner.vertex, w, _standoff(w, *half, corner.radius + look.hairline // 2 + gap))
-            places.append((gap + 70 * abs(index - 4), center, start))
-    places.sort()
-    return tuple(places)
+    indices = (4, 3, 5, 2, 6) if dot(*ways[::8]) < ONE * (ONE // 10 * 9) else (4,)
+
+    def at(gaps: Iterable[int]) -> list[Place]:
+        places = []
+        for index in indices:
+            w = ways[index]
+            start = along(corner.vertex, w, corner.radius)
+            for gap in gaps:
+                off = _standoff(w, *half, corner.radius + look.hairline // 2 + gap)
+                places.append((gap + 70 * abs(index - 4), along(corner.vertex, w, off), start))
+        return sorted(places)
+
+    bound = VALUE_GAPS[4]  # what costs less is among the first gaps
+    first = [place for place in at(VALUE_GAPS[:4]) if place[0] < bound]
+    return _Places(first, lambda: [place for place in at(VALUE_GAPS) if place[0] >= bound])
 
 
-def _beside_segment(a: Spot, b: Spot, middle: Spot, look: Style, ink: Box) -> tuple[Place, ...]:
+def _beside_segment(a: Spot, b: Spot, middle: Spot, look: Style, ink: Box) -> _Places:
     """Places for a length: along the segment about its middle, the outer side of the figure first."""
     half_width, half_height = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
     u = way(b[0] - a[0], b[1] - a[1])
     inner = cross(u, (middle[0] - a[0], middle[1] - a[1])) > 0
-    places = []
-    for t in (12, 11, 13, 10, 14, 9, 15, 8, 16, 7, 17, 6, 18):
-        at = a[0] + near((b[0] - a[0]) * t, 24), a[1] + near((b[1] - a[1]) * t, 24)
-        for side, inwards in (((-u[1], u[0]), inner), ((u[1], -u[0]), not inner)):
-            support = (abs(side[0]) * half_width + abs(side[1]) * half_height) // ONE
-            for gap in (75, 110, 160, 220):
-                center = along(at, side, support + look.line // 2 + gap)
-                places.append((2 * gap + 30 * abs(t - 12) + (120 if inwards else 0), center, at))
-    places.sort()
-    return tuple(places)
+
+    def at(parts: Iterable[int]) -> list[Place]:
+        places = []
+        for t in parts:
+            spot = a[0] + near((b[0] - a[0]) * t, 24), a[1] + near((b[1] - a[1]) * t, 24)
+            for side, inwards in (((-u[1], u[0]), inner), ((u[1], -u[0]), not inner)):
+                support = (abs(side[0]) * half_width + abs(side[1]) * half_height) // ONE
+                for gap in LENGTH_GAPS:
+                    center = along(spot, side, support + look.line // 2 + gap)
+                    places.append((2 * gap + 30 * abs(t - 12) + (120 if inwards else 0), center, spot))
+        return sorted(places)
+
+    bound = 2 * LENGTH_GAPS[0] + 30 * 4  # what costs less is within three parts of the middle
+    first = [place for place in at(range(9, 16)) if place[0] < bound]
+    return _Places(first, lambda: [place for place in at(range(6, 19)) if place[0] >= bound])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 from math import isqrt
 
 from proofloom.engine.scene import SIZE, Scene
 from proofloom.engine.scene.grid import Spot, clears, crosses, distance
-from proofloom.engine.scene.ink import ON_LINE, Ends, Ink, draw, same_line, straight
+from proofloom.engine.scene.ink import ON_LINE, Drawing, Ends, Ink, draw, same_line
 from proofloom.engine.scene.lettering import Box
 from proofloom.engine.scene.obstacles import Dot, Ring, Wall, bar, bars_of, hits, hits_bar, hits_dot
 from proofloom.engine.scene.style import style
@@ -35,12 +36,14 @@ class Scores:
     mark_touches: tuple[str, ...]
 
 
+@lru_cache(maxsize=64)
 def measure(scene: Scene) -> Scores:
     """Measure a scene. Raises what `draw` raises."""
     spots = {point.name: (point.x, point.y) for point in scene.points}
     visible = [(point.x, point.y) for point in scene.points if not point.hidden]
-    segments = straight(scene)
-    curves = [ink for ink in draw(scene).inks if ink.radius and ink.role in ("stroke", "auxiliary")]
+    drawing = draw(scene)
+    segments = drawing.lines
+    curves = [ink for ink in drawing.inks if ink.radius and ink.role in ("stroke", "auxiliary")]
     gap = min(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for a, b in combinations(visible, 2)), default=FAR**2)
     line_gap = MIN_LINE_GAP
     for spot in visible:
@@ -51,8 +54,7 @@ def measure(scene: Scene) -> Scores:
             off = abs(distance(spot, ink.center) - ink.radius)
             if ON_LINE < off < line_gap and (ink.closed or _beside(spot, ink)):
                 line_gap = off
-    sines = [_sine_squared(a, b) for a, b in combinations(segments, 2) if _meet(a, b)]
-    return Scores(isqrt(gap), line_gap, min(sines, default=1_000_000), _mark_touches(scene, spots, segments))
+    return Scores(isqrt(gap), line_gap, _sharpest(segments), _mark_touches(scene, drawing, spots))
 
 
 def degenerate(scores: Scores) -> str | None:
@@ -79,17 +81,27 @@ def _on(p: Spot, line: Ends) -> bool:
     return not clears(p, *line, ON_LINE)
 
 
-def _meet(a: Ends, b: Ends) -> bool:
-    """Whether two segments meet without lying on one line."""
-    shared = _on(a[0], b) + _on(a[1], b) + _on(b[0], a) + _on(b[1], a)
-    if shared == 0:
-        return crosses(*a, *b)
-    if shared == 1:
-        return True
-    # a shared end counts from both sides; more than that and one lies along the other
+def _sharpest(lines: tuple[Ends, ...]) -> int:
+    """The least squared sine, in millionths, of two strokes that meet without lying on one line."""
+    on = {end: [_on(end, line) for line in lines] for line in lines for end in line}
+    least = 1_000_000
+    for i, a in enumerate(lines):
+        for j in range(i):
+            b = lines[j]
+            shared = on[a[0]][j] + on[a[1]][j] + on[b[0]][i] + on[b[1]][i]
+            if shared == 1 or (shared == 2 and _bent(a, b)) or (not shared and crosses(*a, *b)):
+                least = min(least, _sine_squared(a, b))
+    return least
+
+
+def _bent(a: Ends, b: Ends) -> bool:
+    """Whether strokes that share an end go on in different directions there.
+
+    An end that they share counts from both sides; more than that and one lies along the other. Two pieces of
+    one line, drawn apart, go straight on: their shared end lies between the others.
+    """
     ends = [(p, a[1 - i], b[1 - j]) for i, p in enumerate(a) for j, q in enumerate(b) if _on(p, (q, q))]
-    # two pieces of one line, drawn apart, go straight on: their shared end lies between the others
-    return shared == 2 and len(ends) == 1 and not _on(ends[0][0], ends[0][1:])
+    return len(ends) == 1 and not _on(ends[0][0], ends[0][1:])
 
 
 def _sine_squared(a: Ends, b: Ends) -> int:
@@ -98,10 +110,9 @@ def _sine_squared(a: Ends, b: Ends) -> int:
     return 1_000_000 * area * area // ((ux * ux + uy * uy) * (vx * vx + vy * vy))
 
 
-def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[Ends]) -> tuple[str, ...]:
+def _mark_touches(scene: Scene, drawing: Drawing, spots: dict[str, Spot]) -> tuple[str, ...]:
     """Keys of marks that touch ink of others; an arc may cross what goes through its own vertex."""
     look = style(scene.style)
-    drawing = draw(scene)
     vertices = {key: corner.vertex for key, corner in drawing.corners.items()}
     ends = {mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks}
     marks = [
@@ -109,7 +120,7 @@ def _mark_touches(scene: Scene, spots: dict[str, Spot], segments: list[Ends]) ->
     ]
     if not marks:
         return ()
-    straight_walls = [(line, bar(*line, look.line // 2)) for line in segments]
+    straight_walls = [(line, bar(*line, look.line // 2)) for line in drawing.lines]
     dots = [Dot(ink.key, *ink.center, ink.radius) for ink in drawing.inks if ink.role == "dot"]
     curves = [
         (ink, [Ring(*ink.center, ink.radius, look.line // 2)] if ink.closed else bars_of(ink, look.line // 2))

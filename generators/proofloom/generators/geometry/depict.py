@@ -9,9 +9,10 @@ from proofloom.engine.errors import Reject
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.wording.notation import notation
-from proofloom.engine.scene import SIZE, Arc, Circle, Line, Mark, Scene, ScenePoint, Segment, Stroke
+from proofloom.engine.scene import SIZE, Arc, Circle, Line, Scene, ScenePoint, Segment, Stroke
 from proofloom.engine.scene.grid import Spot, along, way
 from proofloom.engine.scene.place import Layout, acceptable, place
+from proofloom.engine.scene.scores import degenerate, measure
 from proofloom.engine.scene.style import style as look
 from proofloom.engine.seed import Seed
 from proofloom.generators.geometry.depict_fit import center_of, crowded, fit
@@ -182,13 +183,18 @@ def _in_row(fact: Fact, lines: Sequence[Sequence[int]]) -> bool:
 def _settled(scene: Scene, statements: list[Statement]) -> tuple[Scene, Layout, list[Statement]]:
     """Mark what finds a place; raise Reject when the figure itself cannot be read."""
     for _ in range(ROUNDS):
-        marks: list[Mark] = [mark for statement in statements for mark in statement.marks]
-        marked = replace(scene, marks=tuple(marks))
-        layout = place(marked)
-        reason = acceptable(layout)
-        if reason is None:
-            return marked, layout, statements
-        faulty = {*layout.scores.mark_touches, *layout.touching, *layout.ambiguous}
+        marked = replace(scene, marks=tuple(mark for statement in statements for mark in statement.marks))
+        scores = measure(marked)
+        reason = degenerate(replace(scores, mark_touches=()))
+        if reason is not None:
+            raise Reject(reason)
+        faulty = set(scores.mark_touches)
+        if not faulty:
+            layout = place(marked)
+            reason = acceptable(layout)
+            if reason is None:
+                return marked, layout, statements
+            faulty = {*layout.touching, *layout.ambiguous}
         kept = [one for one in statements if not any(mark.key in faulty for mark in one.marks)]
         if len(kept) == len(statements):
             break
