@@ -83,3 +83,31 @@ def test_a_changed_text_is_another_problem(language: Language, drawn: Any) -> No
                 taken.append((kind, told.text, text))
     assert taken == []
     assert {kind for kind, least in LEAST.items() if count[kind] < least} == set(), count
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_makes_the_reader_stumble(language: Language, drawn: Any) -> None:
+    read = 0
+    for at, name in enumerate(drawn):
+        (problem, xy), stream = drawn[name], (Seed.root("stumble") / at).stream()
+        told = tell(problem, Ask("length", (0, 1)), xy, Seed.root(at), language=language, latex=at % 2 == 0)
+        for _ in range(12):
+            signs = list(told.text)
+            for _ in range(stream.integer(1, 4)):
+                spot, other = (
+                    stream.below(len(signs)),
+                    stream.choice("AZ1/0√°.;,()$∠\\{}<\x00٣∡▢" + told.text),
+                )
+                signs[spot : spot + stream.below(3)] = [other] * stream.below(3)
+            text = "".join(signs)
+            wrong = same_problem(
+                text,
+                problem,
+                ("length", (0, 1)),
+                xy=xy,
+                names=told.names,
+                order=told.order,
+                language=language,
+            )
+            read += not wrong and text != told.text
+    assert read < 60  # of more than a thousand: blanks and dollar signs change nothing

@@ -6,7 +6,7 @@ A meaning is a list of
     new A B           points that are introduced here
     <fact>            all that a part states; <point> A, where the part describes one point, says it of A
     perp A B C D      a statement: a predicate or construction of the vocabulary, or one of plain words
-    valued <sum> =v   a sum has this value, or with `negated` less this value
+    valued <sum> =v   a sum has this value; with `negated` less this value, with `turned` so many degrees
     ... =v            its number, read as v; =p/q and =2 are quotients and fixed numbers
 
 Plain words are `angle` (its size), `angles` (equal ones), `supplementary`, `similar`, `congruent`, `length`,
@@ -21,6 +21,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
+
+from proofloom.verifiers.reading.tokens import UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,12 @@ def _result(
             for arg in args:
                 part = rest.get(arg)
                 new += part.names if isinstance(part, Found) else [points[arg]]
-        elif word in ("valued", "negated"):
+        elif word in ("valued", "negated", "turned"):
             part = rest[args[0]]
             assert isinstance(part, Found)
             size = _value(args[1], rest) * (-1 if word == "negated" else 1)
-            said |= {Statement(one.word, one.points, size) for one in part.said}
+            unit = " °" if word == "turned" else ""
+            said |= {Statement(one.word + unit, one.points, size) for one in part.said}
         elif word in rest or word[0] == "<":
             part = rest[word]
             assert isinstance(part, Found)
@@ -170,4 +173,6 @@ def _value(text: str, rest: dict[str, object]) -> Fraction:
     below = rest[given[2]] if given[2] else Fraction(1)
     assert isinstance(top, Fraction)
     assert isinstance(below, Fraction)
+    if not below:
+        raise UnreadableError("a number is divided by nothing")
     return top / below

@@ -101,8 +101,11 @@ def rational(square: object) -> Fraction:
 def equation(word: str, points: Sequence[int], value: Fraction | None) -> Fact:
     """Return the fact that a sum has a value (of lengths by its square, of angles in degrees)."""
     name, *parts = word.split()
+    degrees = parts[-1] == "°"
+    if degrees != (name == "aequation"):
+        raise UnreadableError("a sum of angles is in degrees, and no other")
     terms: list[Term] = []
-    for part in parts:
+    for part in parts[:-1] if degrees else parts:
         coefficient, _, count = part.partition(":")
         terms.append((Fraction(coefficient), int(count)))
     assert value is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 LONGEST = 6000  # characters of a text that is read
+DIGITS = 30  # of a number, with its signs
 Value = str | tuple[str, ...] | Fraction
 
 
@@ -42,16 +43,16 @@ _COMMANDS = {
     r"\cos": "cos",
     r"^\circ": "°",
 }
-_FRACTION = re.compile(r"\\frac\{(\d+)\}\{(\d+)\}")
-_ROOT = re.compile(r"\\sqrt\{(\d+)\}")
-_INDEX = re.compile(r"_\{?(\d+)\}?")
+_FRACTION = re.compile(r"\\frac\{([0-9]+)\}\{([0-9]+)\}")
+_ROOT = re.compile(r"\\sqrt\{([0-9]+)\}")
+_INDEX = re.compile(r"_\{?([0-9]+)\}?")
 _COMMAND = re.compile(r"\^?\\[a-z]+")
-_NUMBER = r"(?P<whole>\d+(?:\.\d+)?)?(?:√(?P<under>\d+))?(?:/(?P<below>\d+))?"
+_NUMBER = r"(?P<whole>[0-9]+(?:\.[0-9]+)?)?(?:√(?P<under>[0-9]+))?(?:/(?P<below>[0-9]+))?"
 _TOKEN = re.compile(
-    r"(?P<name>(?:[A-Z](?:\d+)?)+(?![a-z]))|(?P<word>[A-Za-z][a-z]*)"
-    rf"|(?P<number>(?=[\d√]){_NUMBER})(?P<degrees>°)?|(?P<sign>\S)"
+    r"(?P<name>(?:[A-Z](?:[0-9]+)?)+(?![a-z]))|(?P<word>[A-Za-z][a-z]*)"
+    rf"|(?P<number>(?=[0-9√]){_NUMBER})(?P<degrees>°)?|(?P<sign>\S)"
 )
-_POINT = re.compile(r"[A-Z]\d*")
+_POINT = re.compile(r"[A-Z][0-9]*")
 
 
 def sentences(text: str) -> list[list[Token]]:
@@ -107,6 +108,8 @@ def _token(piece: re.Match[str]) -> Token:
     if piece["word"]:
         return Token("word", piece["word"].lower())
     if piece["number"]:
+        if len(piece["number"]) > DIGITS:
+            raise UnreadableError("a number is too long")
         if piece["below"] and int(piece["below"]) == 0:
             raise UnreadableError("a number is divided by nothing")
         value = Fraction(piece["whole"] or 1) / int(piece["below"] or 1)
