@@ -20,6 +20,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	for p in python3 python3.14; do \
 	"$$p" -c '$(call USABLE,99)' >/dev/null 2>&1 && { echo "$$p"; exit; }; done)
 
+# What tests and long proofs drive: a browser, a tracer, and the toolchains of the programs' languages.
+DEBIAN := chromium chromium-driver strace gcc libc6-dev tcc golang-go nodejs default-jdk-headless rustc
+
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test check format docs bench certify smoke-train lock system-packages clean
 
@@ -31,7 +34,7 @@ help:
 	@echo "make bench             run tests/benchmarks and write docs/benchmarks.md (ONLY=bench_x: that one)"
 	@echo "make certify PART=x    run one long proof of tests/certify (SAMPLE=1: its small sample)"
 	@echo "make smoke-train       train a tiny model by TRL on rows of ours: its reward must rise (minutes)"
-	@echo "make system-packages   as root on Debian: chromium and strace, which some tests drive"
+	@echo "make system-packages   as root on Debian: chromium, strace, and the compilers that programs are checked by"
 
 venv: $(READY)
 
@@ -82,10 +85,10 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-header --no-annotate pyproject.toml --output-file requirements.lock
 
 system-packages:
-	@command -v apt-get >/dev/null || { echo "No apt-get here: install Chromium with its driver, and strace, by other means" >&2; exit 1; }
-	@test "$$(id -u)" = 0 || { echo "As root: apt-get install chromium chromium-driver strace" >&2; exit 1; }
+	@command -v apt-get >/dev/null || { echo "No apt-get here: install by other means: $(DEBIAN)" >&2; exit 1; }
+	@test "$$(id -u)" = 0 || { echo "As root: apt-get install $(DEBIAN)" >&2; exit 1; }
 	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver strace
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN)
 
 clean:
 	rm -rf $(VENV) data/out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -97,25 +97,23 @@ TEXTS = (
     "%d",
     "x{y}",
 )
-NAMES = tuple(
-    [
-        "n",
-        "m",
-        "k",
-        "total",
-        "best",
-        "count",
-        "left",
-        "right",
-        "flag",
-        "word",
-        "part",
-        "key",
-        "item",
-        "rest",
-        "new_value",
-        "last_index",
-    ]
+NAMES = (
+    "n",
+    "m",
+    "k",
+    "total",
+    "best",
+    "count",
+    "left",
+    "right",
+    "flag",
+    "word",
+    "part",
+    "key",
+    "item",
+    "rest",
+    "new_value",
+    "last_index",
 )
 
 

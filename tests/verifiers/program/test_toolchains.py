@@ -1,0 +1,192 @@
+"""Every toolchain has every form of the grammar, and what goes wrong in it is told apart from a mismatch."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from proofloom.engine.program.forms import FORMS, ended
+from proofloom.engine.program.notation import parse
+from proofloom.engine.program.printers.counted import Counted, counted
+from proofloom.engine.program.values import Value, shown, thawed
+from proofloom.verifiers.program.toolchains import (
+    Became,
+    MissingToolchainError,
+    languages,
+    missing,
+    processes,
+    run,
+)
+from proofloom.verifiers.program.toolchains.warm import JAVA, NODE
+
+PRESENT = [language for language in languages() if not missing(language)]
+CERTIFY = Path(__file__).resolve().parents[2] / "certify"
+
+
+def toolchains(*wanted: str) -> Any:
+    """Ask a test of each toolchain; of one that is not on this machine it is skipped by name."""
+    marked = [
+        pytest.param(name, marks=pytest.mark.skipif(bool(missing(name)), reason=missing(name)))
+        for name in wanted or languages()
+    ]
+    return pytest.mark.parametrize("language", marked)
+
+
+def job(language: str, text: str, *inputs: tuple[Value, ...]) -> Counted:
+    return counted(parse(f"(program f {text})"), language, inputs)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ended() -> Iterator[None]:
+    sys.path.insert(0, str(CERTIFY))
+    yield
+    sys.path.remove(str(CERTIFY))
+    NODE.close()
+    JAVA.close()
+
+
+@toolchains()
+def test_a_toolchain_runs_every_form(language: str) -> None:
+    examples = ended()
+    assert {example.form for example in examples} == set(FORMS)
+    found = run(language, [counted(one.program, language, [one.args]) for one in examples])
+    wrong = {}
+    for example, (result,) in zip(examples, found, strict=True):
+        kind = example.program.function("f").result
+        value = example.value
+        several = isinstance(kind, tuple)
+        text = ",".join(map(shown, value)) if several else shown(thawed(value, kind))  # type: ignore[arg-type]
+        if (result.became, result.value, result.steps) != (Became.RETURNED, text, example.steps):
+            wrong[str(example)] = result
+    assert wrong == {}
+
+
+LOOP = "(def f (n) i (while (> n 0) (= n (+ n 1)) (if (> n 9) (= n 1))) (return n))"
+GOOD = "(def f (n) i (return (+ n 1)))"
+
+
+@toolchains()
+def test_a_program_without_end_is_stopped_and_the_others_are_not(language: str) -> None:
+    jobs = [job(language, GOOD, (1,)), job(language, LOOP, (1,), (-3,)), job(language, GOOD, (2,))]
+    (first,), (stopped, ended_at_once), (last,) = run(language, jobs)
+    assert (first.value, first.steps, last.value) == ("2", 2, "3")
+    assert stopped.became is Became.STOPPED
+    assert "out of fuel" in stopped.why
+    assert (ended_at_once.value, ended_at_once.steps) == ("-3", 3)
+
+
+@toolchains(*(language for language in languages() if language != "python"))
+def test_what_does_not_compile_is_found_in_its_unit_and_named(language: str) -> None:
+    good = [job(language, GOOD, (number,)) for number in range(5)]
+    bad = replace(good[3], functions=good[3].functions + "\n)(;\n")
+    found = run(language, [*good[:3], bad, good[4]])
+    became = [result.became for (result,) in found]
+    assert became == [*[Became.RETURNED] * 3, Became.REFUSED, Became.RETURNED]
+    assert found[3][0].why
+    assert [result.value for (result,) in found] == ["1", "2", "3", "", "5"]
+
+
+@toolchains()
+def test_a_crash_is_no_value(language: str) -> None:
+    reading = "(def f (xs* n) i (return (@ xs n)))"
+    if language in ("javascript",):
+        reading = "(def f (g:g n) i (return (cell g n 0)))"
+    args: tuple[Value, ...] = (((1,),), 10**9) if language == "javascript" else ((1,), 10**9)
+    (crashed,), (good,) = run(language, [job(language, reading, args), job(language, GOOD, (1,))])
+    assert crashed.became is Became.CRASHED
+    assert good.value == "2"
+
+
+def test_a_toolchain_that_is_not_here_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_path", lambda: "")
+    for language, package in (("go", "golang-go"), ("rust", "rustc"), ("java", "default-jdk-headless")):
+        with pytest.raises(MissingToolchainError, match=f"^{language}: .*apt-get install {package}"):
+            run(language, [])
+    assert missing("python") == ""
+
+
+def test_only_absolute_folders_are_searched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "gcc").write_text("#!/bin/sh\n")
+    (tmp_path / "gcc").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f".{os.pathsep}bin")
+    processes._path.cache_clear()
+    try:
+        assert processes.tool("gcc") is None
+    finally:
+        processes._path.cache_clear()
+
+
+@toolchains("javascript", "java")
+def test_a_worker_that_was_killed_is_replaced(language: str) -> None:
+    worker = NODE if language == "javascript" else JAVA
+    one = [job(language, GOOD, (1,))]
+    assert run(language, one)[0][0].value == "2"
+    process = worker.process
+    assert process is not None
+    assert run(language, one)[0][0].value == "2"
+    assert worker.process is process
+    process.kill()
+    process.wait()
+    assert run(language, one)[0][0].value == "2"
+    assert worker.process is not process
+    folder = worker.folder
+    worker.close()
+    assert not Path(folder).exists()
+
+
+@toolchains("tcc", "c", "go")
+def test_nothing_is_left_behind(language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert run(language, [job(language, GOOD, (1,))])[0][0].value == "2"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_hangs_is_killed_with_its_children(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "WALL_SECONDS", 0.2)
+    ended_process = processes.launch(
+        [sys.executable, "-c", "input()\nwhile True: pass"], tmp_path, stdin="x\n"
+    )
+    assert (ended_process.status, ended_process.errors) == (None, "out of time")
+
+
+@toolchains(*(language for language in languages() if language not in ("rust", "go", "java")))
+def test_random_programs_agree_with_the_reference(language: str) -> None:
+    from making.programs import programs  # type: ignore[import-not-found]
+    from making.trying import tried  # type: ignore[import-not-found]
+
+    assert tried(language, list(islice(programs("of the tests"), 60))) == []
+
+
+@pytest.mark.skipif("tcc" not in PRESENT or "javascript" not in PRESENT, reason="tcc or node is missing")
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_any_program_agrees_in_c_and_javascript(seed: int) -> None:
+    from making.programs import made
+    from making.trying import tried
+
+    found = made(Random(f"any {seed}"))
+    if found is not None:
+        assert tried("tcc", [found]) + tried("javascript", [found]) == []
+
+
+def test_a_mismatch_would_show() -> None:
+    """With a reference that counts one step more, every program is reported."""
+    from making.programs import programs
+    from making.trying import tried
+
+    few = list(islice(programs("of the tests"), 3))
+    wrong = [replace(made, runs=tuple((value, steps + 1) for value, steps in made.runs)) for made in few]
+    assert len(tried("python", wrong)) == sum(len(made.runs) for made in wrong)
