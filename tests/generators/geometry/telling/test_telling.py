@@ -147,6 +147,13 @@ def _foot(xy: Places) -> tuple[float, float]:
 def test_a_position_that_has_no_words_is_rejected() -> None:
     with pytest.raises(ValueError, match="no register"):
         told(1, register="sermon")
+    for names in ("PQRSTU", "PQRSTUu", "PQRSTUP"):
+        with pytest.raises(ValueError, match="7 different capital letters"):
+            told(1, names=names)
+    proof_only, places_ = drawn("let a b c = triangle\naux m = midpoint a b")
+    with pytest.raises(Reject, match="only serves the proof"):
+        tell(proof_only, Ask("length", (2, 3)), places_, Seed.root(1))
+    assert "M" not in tell(proof_only, Ask("length", (0, 2)), places_, Seed.root(1), names="ABCM").text[3:]
     problem = read_problem("point a 0 0\npoint b 1 1\nassume diff a b")
     with pytest.raises(ValueError, match="clauses"):
         tell(problem, Ask("length", (0, 1)), ((0, 0), (1, 1)), Seed.root(1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from proofloom.engine.errors import Reject
@@ -20,6 +21,7 @@ JOINED = 5  # one pair of short sentences in so many becomes one
 SHORT = 60  # characters of a sentence that may be joined to the next
 MEASURES = {"lconst", "l2const", "s_angle", "aconst", "rconst", "r2const", "eqdistance", "on_tline"}
 BEGINNINGS = {"free", "segment"}
+_NAME = re.compile("[A-Z][0-9]*")
 POLYGONS = ("area", "perimeter")
 _QUESTIONS = {"lcompute": "length", "rcompute": "ratio", "areacompute": "area"}
 
@@ -52,7 +54,9 @@ def tell(
         raise ValueError("only a problem of clauses can be told")
     clauses = problem.clauses[: len(problem.clauses) - problem.auxiliary]
     count = sum(len(clause.points) for clause in clauses)
-    shown = letters(problem, count, (seed / "letters").stream()) if names is None else tuple(names)
+    if any(point >= count for point in goal.points):
+        raise Reject("a goal speaks of a point that only serves the proof")
+    shown = letters(problem, count, (seed / "letters").stream()) if names is None else _given(names, count)
     stream = (seed / "words").stream()
     scribe = Scribe(shown, stream, language, register, latex=latex)
     teller = Teller(problem, xy, scribe)
@@ -76,6 +80,14 @@ def tell(
     ask = _asked(goal, scribe, xy)
     text = ("" if language == "zh" else " ").join([*_joined(sentences, stream, language), ask])
     return Telling(text, tuple(sentences), tuple(about), ask, shown, tuple(teller.order), register, language)
+
+
+def _given(names: Sequence[str], count: int) -> tuple[str, ...]:
+    """Return the names of the first points; raise ValueError for what is no name, or one of two points."""
+    shown = tuple(names[:count])
+    if len(set(shown)) < count or not all(_NAME.fullmatch(name) for name in shown):
+        raise ValueError(f"names must be {count} different capital letters, each with a number or none")
+    return shown
 
 
 def clause_of(
