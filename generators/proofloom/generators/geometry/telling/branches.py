@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import combinations, permutations
 from math import hypot
 from typing import Any
 
@@ -25,6 +25,7 @@ from proofloom.generators.geometry.telling.places import (
     other_meeting,
     reads,
     side,
+    turn,
 )
 
 NO_WORDS = "a choice of branch has no words"
@@ -167,6 +168,13 @@ def _candidates(lines: Lines, x: int, told: Sequence[int], xy: Places) -> Iterat
     for a, b in combinations(told, 2):
         yield fact("longer", (x, a, x, b))
         yield fact("longer", (x, b, x, a))
+    for a, b in permutations(told, 2):
+        if turn(x, a, b, xy):
+            yield fact("acute_angle", (x, a, b))
+            yield fact("obtuse_angle", (x, a, b))
+    for a, b, c in permutations(told, 3):
+        yield fact("longer", (x, a, b, c))
+        yield fact("longer", (b, c, x, a))
 
 
 def letters_of(row: Row, part: Construction) -> dict[str, int]:
