@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import tomllib
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -107,6 +110,17 @@ def test_a_call_is_printed_in_each_language() -> None:
     assert calls["rust"].startswith(
         'f(-1, &vec![2, 3], "a\\"", &OrderedMap::from(vec![("k".to_string(), 4)])'
     )
+
+
+@pytest.mark.skipif(shutil.which("gofmt") is None, reason="gofmt is not on this machine")
+def test_gofmt_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[2] / "certify"))
+    from making.programs import programs  # type: ignore[import-not-found]
+
+    some = [*(example.program for example in ended()), *(made.program for made in islice(programs("go"), 60))]
+    for number, made in enumerate(some):
+        (tmp_path / f"{number}.go").write_text(print_in("go", made).source)
+    assert subprocess.run(["gofmt", "-d", "."], cwd=tmp_path, capture_output=True, check=True).stdout == b""
 
 
 def test_what_a_program_does_not_use_is_not_printed() -> None:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
+from proofloom.engine.program.positive import after, facts, kept
 from proofloom.engine.program.printers.assignments import Assignments
 from proofloom.engine.program.printers.naming import fresh
 from proofloom.engine.program.printers.operators import COMPARE, IN, OUT, PREFIX
@@ -80,6 +81,9 @@ class Braces(Assignments):
         self.written: list[tuple[str, bool]] = []
         self.depth = self.outer
         self.node = 0
+        # of the body that comes next: its `counters`, and what is above 0 whenever it begins
+        self.rising: frozenset[str] = frozenset()
+        self.sure: frozenset[str] = frozenset()
         self.open: list[bool] = []  # for each loop around: whether its checks are counted ahead
 
     # The whole
@@ -116,6 +120,7 @@ class Braces(Assignments):
         self.function, self.here, self.node = function, self.shapes[function.name], -1
         self.used = {*self.called.values()}
         self.open = []
+        self.positive = self.counters = frozenset()
         self.types = self.here.types
         for line in self.before_function(function):
             self.add(line)
@@ -173,6 +178,7 @@ class Braces(Assignments):
             for name in self.here.bare.get(node, ()):
                 self.line(self.bare(name), node=False)
             self.stmt(stmt, node)
+            self.positive = after(stmt, self.positive)
 
     def stmt(self, stmt: Stmt, node: int) -> None:
         """Print a statement."""
@@ -181,13 +187,22 @@ class Braces(Assignments):
                 self.add(self.headed("if", self.tested(self.condition(stmt.test))), node=True)
                 self.branch(stmt)
             case While(test, body):
+                before = self.positive
+                self.positive = kept(body, before)
                 self.add(self.headed(self.loop_word, self.tested(self.loop_test(test, body))), node=True)
+                self.sure, self.rising = facts(test), self.counters
                 self.body(body, ahead=False)
-            case For():
+                self.positive = before
+            case For(name, start, _, step):
+                rises = step > 0 and self.nonneg(start)
+                self.rising = self.counters | {name} if rises else self.counters - {name}
                 self.counting(stmt)
-            case Each():
+            case Each(name):
+                self.rising = self.counters - {name}
                 self.each(stmt)
-            case Pairs():
+            case Pairs(first, second, over):
+                counters = self.counters - {first, second}
+                self.rising = counters if self.types[over].pair else counters | {first}
                 self.pairs(stmt)
             case _:
                 self.count()
@@ -195,8 +210,11 @@ class Braces(Assignments):
 
     def branch(self, stmt: If) -> None:
         """Print what follows the header of an `if`."""
+        before = self.positive
         self.depth += 1
+        self.positive = before | facts(stmt.test)
         self.block(stmt.then)
+        self.positive = before
         self.depth -= 1
         match stmt.other:
             case ():
@@ -210,11 +228,15 @@ class Braces(Assignments):
                 self.add("} else {")
                 self.depth += 1
                 self.block(stmt.other)
+                self.positive = before
                 self.depth -= 1
                 self.add("}")
 
     def body(self, block: Block, *, ahead: bool, first: list[str] | None = None) -> None:
         """Print the body of a loop, after lines that are no nodes, and its end."""
+        before, counters = self.positive, self.counters
+        self.positive, self.counters = kept(block, before) | self.sure, self.rising
+        self.sure, self.rising = frozenset(), self.counters
         self.depth += 1
         self.open.append(ahead)
         if ahead:
@@ -222,6 +244,7 @@ class Braces(Assignments):
         for line in first or []:
             self.line(line, node=False)
         self.block(block)
+        self.positive, self.counters = before, counters
         self.open.pop()
         self.depth -= 1
         self.add("}")
@@ -324,16 +347,17 @@ class Braces(Assignments):
             for part in walk(stmt.stop)
             for name in names(part)
         )
-        stop, bound = self.expr(stmt.stop, COMPARE + 1), None
+        stop, bound, start = self.expr(stmt.stop, COMPARE + 1), None, self.expr(stmt.start)
         if once:
-            bound = (fresh(("end", "limit", "bound"), self.used), self.expr(stmt.stop))
+            start = self.beside(stmt.start)
+            bound = (fresh(("end", "limit", "bound"), self.used), self.beside(stmt.stop))
             self.used.add(bound[0])
             stop = bound[0]
         test = f"{spot} {'<' if stmt.step > 0 else '>'} {stop}"
         more = "++" if stmt.step > 0 else "--"
         if abs(stmt.step) != 1:
             more = f" {more[0]}= {abs(stmt.step)}"
-        head = self.count_head(spot, self.expr(stmt.start), bound, self.tested(test), spot + more)
+        head = self.count_head(spot, start, bound, self.tested(test), spot + more)
         self.add(head, node=True)
         if outlives:
             self.used.add(spot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from proofloom.engine.program.kinds import Type
 from proofloom.engine.program.printers.braces import Braces
 from proofloom.engine.program.printers.javascript import quoted
-from proofloom.engine.program.printers.operators import ATOM, COMPARE, PRODUCT, UNARY, chain, nonnegative
+from proofloom.engine.program.printers.operators import ATOM, COMPARE, PRODUCT, UNARY, chain
 from proofloom.engine.program.syntax import (
     Abs,
     Bin,
@@ -112,7 +112,7 @@ class CExpressions(Braces):
     def own(self, expr: Expr) -> tuple[str, int]:
         """Print the forms that C writes in a way of its own."""
         match expr:
-            case Bin("//" | "%" as op, left, right) if nonnegative(left):
+            case Bin("//" | "%" as op, left, right) if self.nonneg(left):
                 return self.joined(left, op[0], right, PRODUCT)
             case Some(name):
                 if self.types[name] is Type.STR:

@@ -140,21 +140,29 @@ class Go(GoExpressions):
         """Print where something is stored."""
         return self.var(target.name) if isinstance(target, Var) else self.expr(target)
 
+    def store(self, target: Target, value: Expr) -> str:
+        """Return the statement that stores a value; an entry's stands beside its key."""
+        if isinstance(target, Entry):
+            return self.store_text(target, self.beside(value), Type.NONE)
+        return super().store(target, value)
+
     def store_text(self, target: Target, text: str, kind: Type) -> str:
         """Return the statement that stores what a text stands for."""
         if isinstance(target, Entry):
             self.need("Set")
-            return f"{self.called[target.dict]}.Set({self.expr(target.key)}, {text})"
+            return f"{self.called[target.dict]}.Set({self.beside(target.key)}, {text})"
         return f"{self.target(target)} = {text}"
 
     def several(self, stmt: Assign, born: frozenset[str]) -> list[str]:
         """Return the lines of an assignment of several values."""
         if any(isinstance(target, Entry) for target in stmt.targets):
             return super().several(stmt, born)
+        self.deep = 2
         values = [
             self.held_as(target.name, value) if isinstance(target, Var) else self.expr(value)
             for target, value in zip(stmt.targets, stmt.values, strict=True)
         ]
+        self.deep = 1
         return self.at_once(stmt.targets, ", ".join(values), born)
 
     def at_once(self, targets: tuple[Target, ...], text: str, born: frozenset[str]) -> list[str]:
@@ -185,7 +193,7 @@ class Go(GoExpressions):
 
     def append(self, name: str, value: Expr) -> list[str]:
         """Return the lines that put a value at the end of a list."""
-        return [f"{self.var(name)} = append({self.var(name)}, {self.expr(value)})"]
+        return [f"{self.var(name)} = append({self.var(name)}, {self.beside(value)})"]
 
     def pop(self, target: str, name: str, *, new: bool) -> list[str]:
         """Return the lines that take the last element off a list."""

@@ -6,15 +6,17 @@ from proofloom.engine.program.kinds import Type
 from proofloom.engine.program.printers.braces import Braces
 from proofloom.engine.program.printers.c import character
 from proofloom.engine.program.printers.javascript import quoted
-from proofloom.engine.program.printers.operators import ATOM, COMPARE, PRODUCT, SUM, nonnegative
+from proofloom.engine.program.printers.operators import AND, ATOM, COMPARE, OR, PRODUCT, SUM
 from proofloom.engine.program.syntax import (
     Abs,
     Bin,
     Blank,
+    Both,
     Call,
     Cell,
     Chr,
     Concat,
+    Either,
     Entry,
     Expr,
     Filled,
@@ -28,6 +30,7 @@ from proofloom.engine.program.syntax import (
     Last,
     Len,
     Listed,
+    Neg,
     Ord,
     Param,
     Slice,
@@ -77,6 +80,74 @@ class GoExpressions(Braces):
             param.name == name and self.pointer(self.function.name, param) for param in self.function.params
         )
 
+    deep = 1  # how deep an expression stands, as gofmt counts: it spaces operators by that
+
+    def expr(self, expr: Expr, level: int = 0, more: int = 0) -> str:
+        """Print an expression, `more` levels deeper than what is around it."""
+        before = self.deep
+        self.deep += more
+        text, own = self.printed(expr)
+        if own < level:
+            self.deep = max(self.deep - 1, 1)
+            text = f"({self.printed(expr)[0]})"
+        self.deep = before
+        return text
+
+    def beside(self, expr: Expr) -> str:
+        """Print an index, or one of several arguments: one deeper."""
+        return self.expr(expr, 0, 1)
+
+    def all(self, items: tuple[Expr, ...]) -> str:
+        """Print the elements of what is new, which stand at no depth."""
+        before, self.deep = self.deep, 1
+        text = super().all(items)
+        self.deep = before
+        return text
+
+    def arguments(self, function: str, args: tuple[Expr, ...]) -> str:
+        """Print what a call is given."""
+        before = self.deep
+        self.deep += len(args) > 1
+        text = super().arguments(function, args)
+        self.deep = before
+        return text
+
+    def operator(self, expr: Expr) -> tuple[int, str, Expr, Expr] | None:
+        """Return how tightly an operator between two operands binds, and the three."""
+        match expr:
+            case Bin("+" | "-" | "*" as op, left, right):
+                return (PRODUCT if op == "*" else SUM), op, left, right
+            case Bin("//" | "%" as op, left, right) if self.nonneg(left):
+                return PRODUCT, op[0], left, right
+            case Concat(left, right):
+                return SUM, "+", left, right
+            case Both(left, right):
+                return AND, "&&", left, right
+            case Either(left, right):
+                return OR, "||", left, right
+        return None
+
+    def binary(self, own: int, op: str, left: Expr, right: Expr) -> tuple[str, int]:
+        """Print an operator with or without blanks, by the rule of gofmt."""
+        strengths, signs = self.strengths(own, op, left, right)
+        cutoff = SUM if self.deep > 1 else PRODUCT if {SUM, PRODUCT} <= strengths else ATOM
+        cutoff = PRODUCT if signs else cutoff
+        blank = " " if own < cutoff else ""
+        inner = self.operator(left)
+        same = inner is not None and inner[0] == own
+        return f"{self.expr(left, own, 1 - same)}{blank}{op}{blank}{self.expr(right, own + 1, 1)}", own
+
+    def strengths(self, own: int, op: str, left: Expr, right: Expr) -> tuple[set[int], bool]:
+        """Return how tightly the operators bind that no parentheses keep apart, and whether signs meet."""
+        found, signs = {own}, op == "-" and isinstance(right, Neg | Int) and self.expr(right).startswith("-")
+        for part, least in ((left, own), (right, own + 1)):
+            inner = self.operator(part)
+            if inner is not None and inner[0] >= least:
+                more, meet = self.strengths(*inner)
+                found |= more
+                signs = signs or meet
+        return found, signs
+
     def held_as(self, name: str, expr: Expr) -> str:
         """Print an expression whose value a variable will hold."""
         return self.one(expr) if name in self.here.chars else self.expr(expr)
@@ -87,7 +158,7 @@ class GoExpressions(Braces):
             case Str(value):
                 return f"byte({character(value)})"
             case Item(name, at):
-                return f"{self.called[name]}[{self.expr(at)}]"
+                return f"{self.called[name]}[{self.beside(at)}]"
             case Last(name):
                 return f"{self.called[name]}[len({self.called[name]})-1]"
             case Chr(of):
@@ -100,15 +171,20 @@ class GoExpressions(Braces):
         """Print a comparison."""
         if self.kind(left) is Type.STR and self.char(left) and self.char(right):
             if isinstance(left, Str) and isinstance(right, Str):
-                return super().compare(op, left, right)
+                return f"{self.expr(left, SUM, 1)} {op} {self.expr(right, SUM, 1)}"
+            self.deep += 1
             sides = [
                 character(side.value) if isinstance(side, Str) else self.one(side) for side in (left, right)
             ]
+            self.deep -= 1
             return f"{sides[0]} {op} {sides[1]}"
-        return super().compare(op, left, right)
+        return f"{self.expr(left, SUM, 1)} {op} {self.expr(right, SUM, 1)}"
 
     def printed(self, expr: Expr) -> tuple[str, int]:
         """Return an expression's text, a string where it is one, and how tightly it binds."""
+        operator = self.operator(expr)
+        if operator is not None:
+            return self.binary(*operator)
         if isinstance(expr, Var):
             if expr.name in self.here.chars:
                 return f"string({self.called[expr.name]})", ATOM
@@ -118,14 +194,10 @@ class GoExpressions(Braces):
     def own(self, expr: Expr) -> tuple[str, int]:
         """Print the forms that Go writes in a way of its own."""
         match expr:
-            case Bin("//" | "%" as op, left, right) if nonnegative(left):
-                return self.joined(left, op[0], right, PRODUCT)
             case Some(name):
                 if self.types[name] is Type.STR:
                     return f'{self.called[name]} != ""', COMPARE
                 return f"{self.expr(Len(name))} > 0", COMPARE
-            case Concat(left, right):
-                return self.joined(left, "+", right, SUM)
         return self.atom(expr), ATOM
 
     def argument(self, function: str, param: Param, arg: Expr) -> str:
@@ -155,19 +227,19 @@ class GoExpressions(Braces):
                 return quoted(value)
             case Bin(op, left, right):
                 helper = self.need({"//": "floorDiv", "%": "floorMod"}.get(op, op))
-                return f"{helper}({self.expr(left)}, {self.expr(right)})"
+                return f"{helper}({self.beside(left)}, {self.beside(right)})"
             case Abs(of):
                 return f"{self.need('abs')}({self.expr(of)})"
             case In(item, of):
                 kind = self.kind(of)
                 if kind is Type.STR:
-                    return self.strings(f"Contains({self.expr(of)}, {self.expr(item)})")
+                    return self.strings(f"Contains({self.beside(of)}, {self.beside(item)})")
                 if kind.pair:
                     self.need("Has")
                     return f"{self.expr(of)}.Has({self.expr(item)})"
-                return f"{self.need('contains')}({self.expr(of)}, {self.expr(item)})"
+                return f"{self.need('contains')}({self.beside(of)}, {self.beside(item)})"
             case Item(name, at):
-                return f"{self.part(name)}[{self.expr(at)}]"
+                return f"{self.part(name)}[{self.beside(at)}]"
             case Last(name):
                 return f"{self.part(name)}[len({self.var(name)})-1]"
             case Len(name) if self.types[name].pair:
@@ -176,13 +248,13 @@ class GoExpressions(Braces):
             case Len(name):
                 return f"len({self.var(name)})"
             case Cell(name, row, column):
-                return f"{self.called[name]}[{self.expr(row)}][{self.expr(column)}]"
+                return f"{self.called[name]}[{self.beside(row)}][{self.beside(column)}]"
             case Width(name, row):
-                return f"len({self.called[name]}[{self.expr(row)}])"
+                return f"len({self.called[name]}[{self.beside(row)}])"
             case Slice(of, start, stop):
                 return self.slice(of, start, stop)
             case Find(of, part):
-                return self.strings(f"Index({self.expr(of)}, {self.expr(part)})")
+                return self.strings(f"Index({self.beside(of)}, {self.beside(part)})")
             case Ord(of) if self.char(of) and not isinstance(of, Str):
                 return f"int({self.one(of)})"
             case Ord(of):
@@ -193,7 +265,7 @@ class GoExpressions(Braces):
             case ToInt(of):
                 return f"{self.need('toInt')}({self.expr(of)})"
             case Split(of, separator):
-                return self.strings(f"Split({self.expr(of)}, {self.expr(separator)})")
+                return self.strings(f"Split({self.beside(of)}, {self.beside(separator)})")
             case Join(separator, name):
                 return self.strings(f"Join({self.var(name)}, {self.expr(separator)})")
             case Entry(name, key):
@@ -201,13 +273,17 @@ class GoExpressions(Braces):
                 return f"{self.called[name]}.Get({self.expr(key)})"
             case Get(name, key, other):
                 self.need("GetOr")
-                return f"{self.called[name]}.GetOr({self.expr(key)}, {self.expr(other)})"
+                return f"{self.called[name]}.GetOr({self.beside(key)}, {self.beside(other)})"
         return self.new(expr)
 
     def slice(self, of: Expr, start: Expr | None, stop: Expr | None) -> str:
         """Print a slice, which copies a list."""
-        bounds = ":".join(["" if part is None else self.expr(part) for part in (start, stop)])
         kind = self.kind(of)
+        given = [part for part in (start, stop) if part is not None]
+        apart = len(given) > 1 and any(self.operator(part) for part in given)
+        blank = " " if apart and self.deep == 1 and kind is Type.STR else ""
+        texts = ["" if part is None else self.beside(part) for part in (start, stop)]
+        bounds = f"{texts[0]}{blank}:{blank}{texts[1]}"
         if kind is Type.STR:
             return f"{self.variable_text(of)}[{bounds}]"
         assert isinstance(of, Var)
@@ -215,9 +291,14 @@ class GoExpressions(Braces):
 
     def variable_text(self, expr: Expr) -> str:
         """Print a string before an index, of which Go must not know the length."""
+        before, self.deep = self.deep, 1
+        text = self.expr(expr)
         if not any(names(part) for part in walk(expr)) and not isinstance(expr, ToStr | Join | Call):
-            return f"{self.need('constant')}({self.expr(expr)})"
-        return self.expr(expr, ATOM)
+            text = f"{self.need('constant')}({text})"
+        elif isinstance(expr, Concat):
+            text = f"({text})"
+        self.deep = before
+        return text
 
     def new(self, expr: Expr) -> str:
         """Print the making of a list, grid or dictionary."""
@@ -229,12 +310,12 @@ class GoExpressions(Braces):
             case Grid(rows):
                 listed = [self.expr(row).removeprefix("[]int") for row in rows]
                 return f"[][]int{{{', '.join(listed)}}}"
-            case Filled(Int(0), count) if nonnegative(count):
-                return f"make([]int, {self.expr(count)})"
+            case Filled(Int(0), count) if self.nonneg(count):
+                return f"make([]int, {self.beside(count)})"
             case Filled(item, count):
-                return f"{self.need('filled')}({self.expr(item)}, {self.expr(count)})"
+                return f"{self.need('filled')}({self.beside(item)}, {self.beside(count)})"
             case Blank(item, columns, rows):
-                return f"{self.need('newGrid')}({', '.join(map(self.expr, (item, columns, rows)))})"
+                return f"{self.need('newGrid')}({', '.join(map(self.beside, (item, columns, rows)))})"
             case Table(kind, ()):
                 self.need("NewOrderedMap")
                 return f"NewOrderedMap{self.type(kind).removeprefix('*OrderedMap')}()"

@@ -6,7 +6,7 @@ from proofloom.engine.program.kinds import LAST, Type
 from proofloom.engine.program.printers.braces import Braces
 from proofloom.engine.program.printers.c import character
 from proofloom.engine.program.printers.javascript import quoted
-from proofloom.engine.program.printers.operators import ATOM, LEVEL, PRODUCT, SUM, UNARY, nonnegative
+from proofloom.engine.program.printers.operators import ATOM, LEVEL, PRODUCT, SUM, UNARY
 from proofloom.engine.program.syntax import (
     Abs,
     Bin,
@@ -85,7 +85,7 @@ class JavaExpressions(Braces):
                 return _LONGEST
             case Neg(of):
                 return self.most(of)
-            case Bin("%", left, right) if not nonnegative(left):
+            case Bin("%", left, right) if not self.nonneg(left):
                 return self.most(right)
             case Bin(op, left, right):
                 one, other = self.most(left), self.most(right)
@@ -100,7 +100,7 @@ class JavaExpressions(Braces):
     def narrow(self, expr: Expr) -> bool:
         """Return whether what is printed for an expression is of type int."""
         match expr:
-            case Bin("%", left, right) if not nonnegative(left):
+            case Bin("%", left, right) if not self.nonneg(left):
                 return self.narrow(right)  # what Math.floorMod gives for a long and an int
             case Bin(_, left, right):
                 return self.narrow(left) and self.narrow(right) and not self.cast(expr)
@@ -181,7 +181,7 @@ class JavaExpressions(Braces):
     def own(self, expr: Expr) -> tuple[str, int]:
         """Print the forms that Java writes in a way of its own."""
         match expr:
-            case Bin("//" | "%" as op, left, right) if nonnegative(left):
+            case Bin("//" | "%" as op, left, right) if self.nonneg(left):
                 return self.joined(left, op[0], right, PRODUCT)
             case Some(name):
                 return f"!{self.called[name]}.isEmpty()", UNARY
@@ -275,7 +275,7 @@ class JavaExpressions(Braces):
                 inside = ", ".join(map(self.boxed, items))
                 return f"new {self.util('ArrayList')}<>({self.util('List')}.of({inside}))"
             case Filled(item, count):
-                times = self.index(count) if nonnegative(count) else f"(int) Math.max({self.expr(count)}, 0)"
+                times = self.index(count) if self.nonneg(count) else f"(int) Math.max({self.expr(count)}, 0)"
                 copies = f"{self.util('Collections')}.nCopies({times}, {self.boxed(item)})"
                 return f"new {self.util('ArrayList')}<>({copies})"
             case Blank(item, columns, rows):

@@ -15,7 +15,6 @@ from proofloom.engine.program.printers.operators import (
     PRODUCT,
     SUM,
     UNARY,
-    nonnegative,
 )
 from proofloom.engine.program.syntax import (
     Abs,
@@ -209,7 +208,7 @@ class JavaScript(Braces):
         match expr:
             case Str(value):
                 return quoted(value), ATOM
-            case Bin("%", left, right) if nonnegative(left):
+            case Bin("%", left, right) if self.nonneg(left):
                 return self.joined(left, "%", right, PRODUCT)
             case Bin("//", left, right):
                 return f"Math.floor({self.expr(left, PRODUCT)} / {self.expr(right, UNARY)})", ATOM
@@ -283,7 +282,7 @@ class JavaScript(Braces):
             case Listed(items) | Strs(items) | Grid(items):
                 return f"[{self.all(items)}]"
             case Filled(item, count):
-                times = self.expr(count) if nonnegative(count) else f"Math.max({self.expr(count)}, 0)"
+                times = self.expr(count) if self.nonneg(count) else f"Math.max({self.expr(count)}, 0)"
                 return f"new Array({times}).fill({self.expr(item)})"
             case Blank(item, columns, rows):
                 line = f"new Array({self.expr(columns)}).fill({self.expr(item)})"

@@ -9,6 +9,7 @@ from proofloom.engine.program.printers.naming import named
 from proofloom.engine.program.printers.prelude import ranked
 from proofloom.engine.program.printers.shape import Shape, flows, is_char, shape
 from proofloom.engine.program.syntax import (
+    Abs,
     Bin,
     Bool,
     Both,
@@ -20,9 +21,11 @@ from proofloom.engine.program.syntax import (
     Function,
     Grid,
     Int,
+    Len,
     Listed,
     Neg,
     Not,
+    Ord,
     Param,
     Program,
     Some,
@@ -30,6 +33,7 @@ from proofloom.engine.program.syntax import (
     Strs,
     Table,
     Var,
+    Width,
 )
 from proofloom.engine.program.typed import type_of
 from proofloom.engine.program.values import Value
@@ -59,6 +63,8 @@ class Operators:
         self.types: dict[str, Type] = {}
         self.function: Function = program.functions[0]
         self.used: set[str] = set()
+        self.positive: frozenset[str] = frozenset()  # the variables known to be above 0
+        self.counters: frozenset[str] = frozenset()  # those of the loops around that count up from 0 or more
 
     def pieces(self) -> tuple[tuple[int, str], ...]:
         """Return what the program uses of the prelude, each piece with its place among all."""
@@ -132,6 +138,14 @@ class Operators:
             return text[1:], ATOM
         return text.replace("> 0", "== 0").replace("!=", "=="), COMPARE
 
+    def nonneg(self, expr: Expr) -> bool:
+        """Return whether an integer is surely not below 0 where the text has come to."""
+        return nonnegative(expr, self.positive | self.counters)
+
+    def beside(self, expr: Expr) -> str:
+        """Print an expression that stands beside others."""
+        return self.expr(expr)
+
     def own(self, expr: Expr) -> tuple[str, int]:
         """Print the forms that a language writes in a way of its own."""
         raise TypeError(f"not an expression: {expr}")
@@ -181,20 +195,20 @@ def value_expr(value: Value, kind: Type) -> Expr:
     return Grid(items) if kind is Type.GRID else Strs(items) if kind is Type.STRS else Listed(items)
 
 
-def nonnegative(expr: Expr) -> bool:
-    """Return whether an integer is surely not below 0, by its form alone."""
+def nonnegative(expr: Expr, known: frozenset[str]) -> bool:
+    """Return whether an integer is surely not below 0, given the variables of which that is known."""
     match expr:
         case Int(value):
             return value >= 0
+        case Var(name):
+            return name in known
         case Bin("+" | "*" | "min", left, right):
-            return nonnegative(left) and nonnegative(right)
+            return nonnegative(left, known) and nonnegative(right, known)
         case Bin("//", left, _):
-            return nonnegative(left)
-        case Bin("%", _, _):
-            return True
+            return nonnegative(left, known)
         case Bin("max", left, right):
-            return nonnegative(left) or nonnegative(right)
-    return type(expr).__name__ in ("Len", "Width", "Ord", "Abs")
+            return nonnegative(left, known) or nonnegative(right, known)
+    return isinstance(expr, Len | Width | Ord | Abs) or (isinstance(expr, Bin) and expr.op == "%")
 
 
 def chain(expr: Expr) -> list[Expr]:
