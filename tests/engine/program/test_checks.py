@@ -138,6 +138,11 @@ def test_a_sound_program_passes(body: str) -> None:
     assert of(body) == []
 
 
+@pytest.mark.parametrize("name", ["=", "def", "len", "1a", "\u00e9"])
+def test_a_function_has_a_name(name: str) -> None:
+    assert "reserved" in problems(parse(f"(program {name} (def {name} (n) i (return n)))"))[0]
+
+
 def test_what_is_missing_is_named() -> None:
     assert problems(parse("(program g (def f (n) i (return n)))"))
     assert problems(parse("(program f (def f (n) i (return (call g n))))")) == ["g is not defined"]

@@ -34,6 +34,15 @@ OTHER = (
     "(a) (b)",
     "(program f (def f (n) i (jump 3)))",
     "(program f (def f (n) i (= 3 n)))",
+    "(program f (def f (n) i (do n)))",
+    "(program f (def f (n) i (for i 0 n (1) (= n 1))))",
+    "(program f (def f (n) i (return (at d))))",
+    "(program f (def f (n) i (return (neg n n))))",
+    '(program f (def f (n) i (= s "a b")))',
+    '(program f (def f (n) i (= s "\\x0a")))',
+    "(program f (def f (n:q) i (return n)))",
+    "(program f (def f (n) i,q (return n)))",
+    "(program f (def f (n) i (= d (dict dii 1))))",
 )
 
 

@@ -64,6 +64,8 @@ def problems(program: Program) -> list[str]:
     named = [function.name for function in program.functions]
     if program.entry not in named or len(set(named)) != len(named):
         return ["the functions' names are not distinct or the entry is missing"]
+    if not all(map(_is_name, named)):
+        return ["a function's name is reserved"]
     table = {function.name: function for function in program.functions}
     for function in program.functions:
         for stmt in statements(function.body):
@@ -76,6 +78,10 @@ def problems(program: Program) -> list[str]:
         except Broken as error:
             found.append(f"{function.name}: {error}")
     return found
+
+
+def _is_name(name: str) -> bool:
+    return name.isascii() and name.isidentifier() and not iskeyword(name) and name not in RESERVED
 
 
 def sound(function: Function, table: dict[str, Function]) -> bool:
@@ -123,7 +129,7 @@ class _Checker:
         need(not open_end or result is Type.NONE, "a path ends without a return")
 
     def bind(self, name: str, kind: Type) -> None:
-        need(name.isidentifier() and not iskeyword(name) and name not in RESERVED, "a name is reserved")
+        need(_is_name(name), "a name is reserved")
         need(name not in self.table, "a variable has a function's name")
         need(name not in self.rows, "a row's name is used for something else")
         need(self.types.setdefault(name, kind) is kind, "a variable changes its type")

@@ -19,6 +19,7 @@ from proofloom.engine.program.syntax import (
     Bin,
     Block,
     Bool,
+    Call,
     Cell,
     Cmp,
     Entry,
@@ -119,7 +120,7 @@ def parse(text: str) -> Program:
         match _nested(text):
             case ["program", str(entry), *functions]:
                 return Program(tuple(_read_function(item) for item in functions), entry)
-    except (ValueError, KeyError, IndexError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise NotationError(f"not a program: {error}") from error
     raise NotationError("not a program")
 
@@ -203,6 +204,13 @@ def _read_word(form: Sexp) -> str:
     raise NotationError(f"not a name: {form!r:.60}")
 
 
+def _read_call(form: Sexp) -> Call:
+    call = _read_expr(form)
+    if isinstance(call, Call):
+        return call
+    raise NotationError(f"not a call: {form!r:.60}")
+
+
 _MANY: dict[str, Callable[[list[Sexp]], Any]] = {"Block": _read_block, "tuple[Expr, ...]": _read_all}
 _ONE: dict[str, Callable[[Sexp], Any]] = {
     "Name": _read_word,
@@ -210,7 +218,7 @@ _ONE: dict[str, Callable[[Sexp], Any]] = {
     "int": lambda form: int(cast(str, form)),
     "Expr": _read_expr,
     "Expr | None": lambda form: None if form == "." else _read_expr(form),
-    "Call": _read_expr,
+    "Call": _read_call,
 }
 
 

@@ -73,12 +73,15 @@ class Replay:
         self.closed = None
         if event.kind == "E":
             self.stack.append(Activation(node.function, self.steps))
-        elif event.kind == "X" and node.calls:
+        elif event.kind == "X" and node.calls and self.stack:
             self.closed = self.stack.pop()
         if not self.stack or self.stack[-1].function != node.function:
             raise ValueError(f"node {event.node} is not of the function that runs")
-        for change in event.changes:
-            self.change(change)
+        try:
+            for change in event.changes:
+                self.change(change)
+        except (LookupError, TypeError, AttributeError) as error:
+            raise ValueError(f"step {self.steps + 1} changes what is not there") from error
         self.steps += 1
 
     def change(self, change: Change) -> None:
