@@ -137,6 +137,26 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Detour:
+    """A plausible wrong step that a solution tries and takes back: a theorem used where a premise fails.
+
+    after    how many steps of the first proof come before it; there the solution goes on
+    rule     the theorem
+    points   the figure's point for each of its letters, letters sorted
+    cited    earlier steps of the proof that are premises of this instance
+    claim    what it would conclude, which is false
+    failing  the premise that does not hold
+    """
+
+    after: int
+    rule: str
+    points: tuple[str, ...]
+    cited: tuple[int, ...]
+    claim: str
+    failing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lineage:
     """Where a problem comes from.
 
@@ -167,6 +187,7 @@ class PlaneTask:
     places      where the points are drawn, in thousandths
     language    of the prompt: en or zh
     lineage     where the problem comes from
+    detours     wrong steps that the worded solution of a PROOF tries and takes back
     """
 
     kind: Kind
@@ -180,6 +201,7 @@ class PlaneTask:
     places: tuple[tuple[int, int], ...]
     language: str
     lineage: Lineage
+    detours: tuple[Detour, ...] = ()
 
 
 def formal(proof: Proof) -> FormalProof:

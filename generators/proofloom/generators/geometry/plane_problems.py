@@ -11,6 +11,7 @@ from proofloom.engine.scene.style import style_names
 from proofloom.generators.geometry.plane.ask import ask
 from proofloom.generators.geometry.plane.canonical import digests
 from proofloom.generators.geometry.plane.choices import Question, premise_choice, with_needless, with_options
+from proofloom.generators.geometry.plane.detours import wrong_step
 from proofloom.generators.geometry.plane.rows import Look, row
 from proofloom.generators.geometry.plane.scenes import Scene, grow
 from proofloom.generators.geometry.plane.solve import Solved
@@ -24,6 +25,7 @@ CHOICES = tuple(kind.value for kind in Kind if kind not in (Kind.VALUE, Kind.PRO
     version=1,
     verifiers=(
         "geometry/plane_choices",
+        "geometry/plane_detours",
         "geometry/plane_figures",
         "geometry/plane_picture",
         "geometry/plane_premises",
@@ -41,6 +43,7 @@ class PlaneProblems:
     numbers    most numbers asked for of one scene
     proofs     most proofs asked for of one scene
     solutions  most proofs of one fact, which use different theorems
+    detours    of ten proofs, how many try a wrong step where there is one, and take it back
     choices    of ten questions, how many have options where they can
     kinds      kinds of options: option, premise, wrong step, theorem, sub-goal
     groups     sorts of figures that scenes begin with; all if empty
@@ -54,6 +57,7 @@ class PlaneProblems:
     numbers: int = 4
     proofs: int = 1
     solutions: int = 1
+    detours: int = 1
     choices: int = 2
     kinds: tuple[str, ...] = CHOICES
     groups: tuple[str, ...] = ()
@@ -70,8 +74,9 @@ class PlaneProblems:
             raise ValueError("numbers and proofs must not be negative, and not both 0")
         if not 1 <= self.solutions <= 5:
             raise ValueError(f"solutions must be from 1 to 5, got {self.solutions}")
-        if not 0 <= self.choices <= 10:
-            raise ValueError(f"choices must be from 0 to 10, got {self.choices}")
+        for name in ("choices", "detours"):
+            if not 0 <= getattr(self, name) <= 10:
+                raise ValueError(f"{name} must be from 0 to 10, got {getattr(self, name)}")
         known = {base.group for base in bases()}
         for name, some, all_of_them in (
             ("kinds", self.kinds, set(CHOICES)),
@@ -110,7 +115,10 @@ class PlaneProblems:
     def _row(self, scene: Scene, digest: str, solved: Solved, look: Look, seed: Seed) -> Candidate[PlaneTask]:
         """Return a solved question as it is, or with options."""
         if not (seed / "options").chance(self.choices, 10):
-            return row(scene, digest, solved, look, seed)[0]
+            wrong = None
+            if solved.worked is None and (seed / "detours").chance(self.detours, 10):
+                wrong = wrong_step(solved, seed / "wrong")
+            return row(scene, digest, solved, look, seed, wrong)[0]
         kinds = (seed / "kinds").shuffled([Kind(kind) for kind in self.kinds])
         if kinds[0] is Kind.PREMISE:
             more = with_needless(solved, (seed / "needless").stream())

@@ -41,6 +41,7 @@ FREE = (1, 2)  # of scenes without numbers, how many are looked through for rati
 SCALED = ("angle", "ratio")  # which one given length alone has no part in
 SIZES = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
 LEAST = 4  # entries of a working: fewer are too easy
+DEEP = 10  # least steps for each of which deeper numbers are preferred once more
 TRIED = 8  # facts that are proved, of which the longest proofs are taken
 
 
@@ -62,7 +63,7 @@ def ask(
         raise Reject("a scene cannot be closed") from error
     chosen: list[Worked] = []
     if numbers and (scene.base.numbers or stream.chance(*FREE)):
-        chosen = _numbers(reckon(stage.xy, closure, given), sight, stream, numbers)
+        chosen = _numbers(reckon(stage.xy, closure, given), sight, stream, numbers, steps[0])
     shown = _proofs(closure, stage, stream, proofs, steps[0]) if proofs else []
     ledgers: dict[Stage, Ledger] = {}
     found = [_number(stage, one, seed / "figures", ledgers) for one in chosen]
@@ -109,7 +110,7 @@ def _proof(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int) -
     return proved(stage, goal, proof, seed, solutions)
 
 
-def _numbers(ledger: Ledger, sight: Sight, stream: Stream, most: int) -> list[Worked]:
+def _numbers(ledger: Ledger, sight: Sight, stream: Stream, most: int, least: int) -> list[Worked]:
     """Return numbers that are pleasant and take some working, of different kinds."""
     of_kind: dict[str, list[Quantity]] = defaultdict(list)
     for quantity in quantities(sight):
@@ -124,7 +125,7 @@ def _numbers(ledger: Ledger, sight: Sight, stream: Stream, most: int) -> list[Wo
     while fitting and len(chosen) < most:
         kinds = list(fitting)
         what = stream.weighted(kinds, [WEIGHTS[kind] for kind in kinds])
-        at = max(stream.below(len(fitting[what])) for _ in range(2))
+        at = max(stream.below(len(fitting[what])) for _ in range(2 + least // DEEP))
         chosen.append(fitting[what].pop(at))
         if not fitting[what]:
             del fitting[what]
@@ -137,7 +138,7 @@ def _proofs(
     """Return facts with the longest proofs among some that the closure knows."""
     known = [at for at in range(len(closure.goals)) if closure.knows(at)]
     found: list[tuple[int, Fact, Proof]] = []
-    for at in _in_turn(closure, stream.shuffled(known))[: TRIED + most]:
+    for at in _in_turn(closure, stream.shuffled(known))[: TRIED + most + least]:
         try:
             proof = prove(closure, at, stage.problem.points)
         except ProofError:

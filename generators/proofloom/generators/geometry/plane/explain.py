@@ -6,6 +6,7 @@ every formal step is a line.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof
 from proofloom.engine.geometry.predicates import Fact, fact
 from proofloom.engine.geometry.problem import Problem
 from proofloom.engine.geometry.rules import Rule, theorems
+from proofloom.engine.geometry.values.ledger import Area, Entry
 from proofloom.engine.geometry.values.working import Answer
 from proofloom.engine.geometry.wording.answers import claimed, number_of, rules_said
 from proofloom.engine.geometry.wording.answers import tell as tell_number
@@ -26,16 +28,26 @@ from proofloom.engine.geometry.wording.notation import degrees
 from proofloom.engine.geometry.wording.problems import given_since
 from proofloom.engine.geometry.wording.proofs import Teller
 from proofloom.engine.seed import Stream
+from proofloom.generators.geometry.plane.detours import Wrong
 from proofloom.generators.geometry.plane.solve import Solved
 from proofloom.generators.geometry.telling import Ask, Language, answer_of, clause_of
 
+_CITED = re.compile(r"\((\d+)\)")
 LONG = 4  # premises of a linear step from which on a reader is shown the formal steps
 
 
 def explained(
-    problem: Problem, solved: Solved, proofs: Sequence[Proof], language: Language, seed: Seed
+    problem: Problem,
+    solved: Solved,
+    proofs: Sequence[Proof],
+    language: Language,
+    seed: Seed,
+    wrong: Wrong | None = None,
 ) -> tuple[Step, ...]:
-    """Return the lines of a solution, of further ones after it; of a number the last one says what it is."""
+    """Return the lines of a solution, of further ones after it; of a number the last one says what it is.
+
+    A wrong step is tried and taken back where it stands in the first proof.
+    """
     words = Words(problem.points, solved.xy)
     worked = solved.worked
     steps: list[Step] = []
@@ -43,12 +55,12 @@ def explained(
         if number:
             steps.append(Step(_phrases()[language]["another"]))
         long = any(len(step.uses) > LONG for proof in some for step in proof.steps)
-        if long or language != "en":
-            lines = _Plain(problem, solved, language, words, seed / "steps" / number).lines(some)
+        if long or language != "en" or wrong is not None:
+            plain = _Plain(problem, solved, language, words, seed / "steps" / number)
+            lines = plain.lines(some, None if number else wrong)
         else:
             lines = _fluent(problem, solved, some, words)
-        start = len(steps)
-        steps += [replace(line, because=tuple(start + at for at in line.because)) for line in lines]
+        steps += [_later(line, len(steps)) for line in lines] if number else lines
     if worked is not None:
         quantity = worked.quantity
         angle = worked.angle if quantity.what == "angle" else None
@@ -57,6 +69,12 @@ def explained(
         told = answer_of(asked, shown, problem.points, seed / "answer", language=language)
         steps.append(Step(told, because=(len(steps) - 1,)))
     return tuple(steps)
+
+
+def _later(line: Step, start: int) -> Step:
+    """Return a line as it is numbered after so many others."""
+    text = _CITED.sub(lambda found: f"({int(found[1]) + start})", line.text)
+    return replace(line, text=text, because=tuple(start + at for at in line.because))
 
 
 def _fluent(problem: Problem, solved: Solved, proofs: Sequence[Proof], words: Words) -> list[Step]:
@@ -91,11 +109,11 @@ class _Plain:
         self._at: dict[object, int] = {}
         self.steps: list[Step] = []
 
-    def lines(self, proofs: Sequence[Proof]) -> list[Step]:
+    def lines(self, proofs: Sequence[Proof], wrong: Wrong | None = None) -> list[Step]:
         """Return the lines of all proofs, and of the working of a number between them."""
         worked = self._solved.worked
         if worked is None:
-            self._proof(proofs[0])
+            self._proof(proofs[0], wrong)
             return self.steps
         own = iter(proofs)
         place: dict[int, int] = {}
@@ -104,12 +122,21 @@ class _Plain:
                 place[at] = self._proof(next(own))
             else:
                 rests = tuple(dict.fromkeys(place[other] for other in entry.because))
-                place[at] = self._line(entry.claim, claimed(entry, self._words), entry.rule, rests)
+                place[at] = self._line(entry.claim, self._said(entry), entry.rule, rests)
         return self.steps
 
-    def _proof(self, proof: Proof) -> int:
+    def _said(self, entry: Entry) -> str:
+        claim = entry.claim
+        if self._language == "zh" and isinstance(claim, Area):
+            corners = "".join(self._names[p] for p in claim.triangle)
+            return f"S△{corners} = {number_of(claim.number, self._words)}"
+        return claimed(entry, self._words)
+
+    def _proof(self, proof: Proof, wrong: Wrong | None = None) -> int:
         number: dict[int, int] = {}
         for at, step in enumerate(proof.steps):
+            if wrong is not None and at == wrong.after:
+                self._detour(wrong, tuple(dict.fromkeys(number[other] for other in wrong.cited)))
             rests = tuple(dict.fromkeys(number[other] for other in step.premises))
             if step.claim not in self._at:
                 said = clause_of(
@@ -119,13 +146,27 @@ class _Plain:
             number[at] = self._at[step.claim]
         return number[proof.ends[-1]]
 
+    def _detour(self, wrong: Wrong, rests: tuple[int, ...]) -> None:
+        """Add two lines: what might be tried, and why it fails."""
+        for kind, known, because in (("try", wrong.claim, rests), ("back", wrong.failing, ())):
+            at = len(self.steps)
+            said = clause_of(known, self._xy, self._names, self._seed / at, language=self._language)
+            words = {"claim": said, "failing": said, "rule": wrong.rule, "cites": self._cited(rests)}
+            text = self._stream.choice(self._table[kind]).format(**words)
+            rule = wrong.rule if kind == "try" else "taken back"
+            self.steps.append(Step(text, because=because or (at - 1,), rule=rule))
+
+    def _cited(self, rests: tuple[int, ...]) -> str:
+        cites = [f"({at + 1})" for at in rests]
+        first: str = self._table["comma"].join(cites[:-1])
+        return f"{first}{self._table['and'] if first else ''}{''.join(cites[-1:])}"
+
     def _line(self, claim: object, said: str, rule: str, rests: tuple[int, ...]) -> int:
         if claim not in self._at:
             kind = "rule" if rests else "alone"
             if rule in (GIVEN, LINEAR):
                 kind = rule if len(rests) != 1 else "linear_one"
-            cites = self._table["comma"].join(f"({at + 1})" for at in rests[:-1])
-            cites += (self._table["and"] if cites else "") + (f"({rests[-1] + 1})" if rests else "")
+            cites = self._cited(rests)
             text = self._stream.choice(self._table[kind]).format(claim=said, cites=cites, rule=rule)
             self._at[claim] = len(self.steps)
             self.steps.append(Step(f"{text[:1].upper()}{text[1:]}", because=rests, rule=rule))

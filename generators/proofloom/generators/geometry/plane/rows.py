@@ -15,6 +15,7 @@ from proofloom.engine.geometry.values.ledger import UNIT, Area, Cosine, Entry, L
 from proofloom.engine.geometry.values.radicals import text_of
 from proofloom.generators.geometry.depict import Depiction, depict
 from proofloom.generators.geometry.plane.canonical import digests
+from proofloom.generators.geometry.plane.detours import Wrong
 from proofloom.generators.geometry.plane.explain import explained
 from proofloom.generators.geometry.plane.numbers import written
 from proofloom.generators.geometry.plane.scenes import Scene
@@ -35,7 +36,12 @@ class Look:
 
 
 def row(
-    scene: Scene, scene_digest: str, solved: Solved, look: Look, seed: Seed
+    scene: Scene,
+    scene_digest: str,
+    solved: Solved,
+    look: Look,
+    seed: Seed,
+    wrong: Wrong | None = None,
 ) -> tuple[Candidate[PlaneTask], Telling]:
     """Return a solved question as a row, and how it was told; raise Reject where it cannot be."""
     worked = solved.worked
@@ -49,8 +55,10 @@ def row(
     problem = replace(solved.problem, points=told.names)
     proofs = tuple(replace(proof, points=told.names) for proof in solved.proofs)
     picture = _picture(problem, solved, look, seed)
-    steps = explained(problem, solved, proofs, look.language, seed)
+    steps = explained(problem, solved, proofs, look.language, seed, wrong)
     body = _body(problem, solved, proofs, told, number, lineage(scene, scene_digest, solved, problem))
+    if wrong is not None:
+        body = replace(body, detours=(wrong.told(told.names),))
     canonical, family = digests(solved.problem, quantity, told.order)
     made = Candidate(
         body=body,

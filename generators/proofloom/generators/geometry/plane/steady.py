@@ -11,21 +11,31 @@ from proofloom.engine import Seed
 from proofloom.engine.geometry.placing import place
 from proofloom.engine.geometry.plan import plan
 from proofloom.engine.geometry.predicates import Fact
-from proofloom.engine.geometry.problem import Problem, ProblemError
+from proofloom.engine.geometry.problem import Clause, Problem, ProblemError
 from proofloom.engine.geometry.truth import holds_among_floats
 from proofloom.engine.geometry.worlds import Floats
 from proofloom.generators.geometry.plane.reckon import Quantity
 from proofloom.generators.geometry.plane.sight import Places
 
-FIGURES = 10
+FIGURES, MANY = 6, 24  # and so many where a point may lie anywhere on a line or circle
 EFFORT = 40  # clauses drawn for each one of a figure
 CLOSE = 1e-6
 
 
 def steady(problem: Problem, agrees: Callable[[Places], bool], seed: Seed) -> bool:
     """Say whether some figures of a problem all agree."""
-    found = list(figures(problem, seed / "steady", FIGURES))
-    return len(found) == FIGURES and all(map(agrees, found))
+    count = MANY if any(map(_loose, problem.clauses)) else FIGURES
+    drawn = 0
+    for xy in figures(problem, seed / "steady", count):
+        if not agrees(xy):
+            return False
+        drawn += 1
+    return drawn == count
+
+
+def _loose(clause: Clause) -> bool:
+    placing = [row for part in clause.constructions if (row := part.row) is not None]
+    return len(placing) == 1 and not placing[0].points and len(placing[0].draws) == 1
 
 
 def figures(problem: Problem, seed: Seed, count: int) -> Iterator[Places]:
