@@ -23,6 +23,7 @@ class Assignments(Operators):
     """How values are stored: one, several at once, and what must be kept aside meanwhile."""
 
     increments: ClassVar[bool] = True  # whether there is i++
+    whole: ClassVar[dict[str, str]] = {"//": "/", "%": "%"}  # how whole numbers not below 0 are divided
 
     def put(self, target: Target, value: Expr, born: frozenset[str]) -> list[str]:
         """Return the lines that store a value."""
@@ -33,11 +34,17 @@ class Assignments(Operators):
                 place = self.place(target)
                 if place is not None:
                     return [place + 2 * op]
-            case Bin(op, left, right) if left == target and op in LEVEL:
-                place = self.place(target)
-                if place is not None:
-                    return [f"{place} {op}= {self.expr(right)}"]
+            case Bin(op, left, right) if left == target:
+                place, plain = self.place(target), self.plain(op, left)
+                if place is not None and plain is not None:
+                    return [f"{place} {plain}= {self.expr(right)}"]
         return [self.store(target, value)]
+
+    def plain(self, op: str, left: Expr) -> str | None:
+        """Return the operator that may stand before `=`; rounding is the same from 0 on."""
+        if op in ("//", "%") and self.nonneg(left):
+            return self.whole.get(op)
+        return op if op in LEVEL else None
 
     def several(self, stmt: Assign, born: frozenset[str]) -> list[str]:
         """Return the lines of an assignment of several values, one after the other where that is the same."""

@@ -70,6 +70,7 @@ class JavaScript(Braces):
 
     language: ClassVar[str] = "javascript"
     file: ClassVar[str] = "javascript.txt"
+    whole: ClassVar[dict[str, str]] = {"%": "%"}
     indent: ClassVar[str] = "  "
 
     def header(self, function: Function) -> str:

@@ -55,6 +55,7 @@ class Rust(RustExpressions):
     file: ClassVar[str] = "rust.txt"
     camel: ClassVar[bool] = False
     parens: ClassVar[bool] = False
+    whole: ClassVar[dict[str, str]] = {}
     increments: ClassVar[bool] = False
     step: ClassVar[str] = "_step()"
     unstep: ClassVar[str] = "_unstep({});"
