@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from proofloom.engine.program.checks import problems
-from proofloom.engine.program.kinds import PARTS, Result, Type
+from proofloom.engine.program.kinds import HEADS, PARTS, Result, Type
 from proofloom.engine.program.syntax import (
     Append,
     Assign,
@@ -68,6 +68,23 @@ SCALARS = (Type.INT, Type.BOOL, Type.STR)
 SHARED = tuple(kind for kind in Type if kind.shared)
 TEXTS = ("", "a", "b", "ab", "a-b", "x y", '"', "\\", "'z", "banana", "12")
 KEYS = {Type.INT: (Int(1), Int(2), Int(-3)), Type.STR: (Str("a"), Str("b"), Str("k1"))}
+WORDS = (
+    *filter(None, HEADS.values()),
+    "0",
+    "1",
+    "-3",
+    "true",
+    "n",
+    "xs",
+    "s",
+    "d",
+    "t",
+    '"a"',
+    "+",
+    "%",
+    "<",
+    "==",
+)
 NOT_GROWN = (Tuple, Call, Table, Grid, Some)
 
 
@@ -430,3 +447,13 @@ def arguments(function: Function, seed: int) -> tuple[Value, ...]:
         return tuple(value(kind.item) for _ in range(chance.randint(3, 5)))
 
     return tuple(value(param.type) for param in function.params)
+
+
+def mutated(text: str, chance: random.Random) -> str:
+    """Put other words into a notation, some of its own and some of the forms'."""
+    words = text.replace("(", " ( ").replace(")", " ) ").split()
+    places = [place for place, word in enumerate(words) if word not in "()"]
+    for place in chance.sample(places, chance.randint(1, 2)):
+        other = words[chance.choice(places)]
+        words[place] = chance.choice((other, chance.choice(WORDS)))
+    return " ".join(words)

@@ -114,5 +114,5 @@ def test_other_text_is_no_value(text: str) -> None:
 )
 def test_a_trace_that_no_run_has_is_refused(trace: str) -> None:
     program = parse("(program f (def f (n) i (= m n) (return m)))")
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         list(replay(program, trace))
