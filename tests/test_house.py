@@ -36,7 +36,7 @@ LONG = {
 SKIPPED = {"__pycache__", "out", "certificates", "node_modules", "dist"}
 # whatever made, derived or worded an answer; verifiers may reach none of it (those that exist by now)
 MAKERS = (
-    *("program.interpret", "program.tracing", "program.printers"),
+    *("program.evaluate", "program.interpret", "program.tracing", "program.printers"),
     *("geometry.closure", "geometry.chase", "geometry.search", "geometry.proof"),
 )
 # what runs source: once its own grammar has held it to a small language, or in a process locked down for it
