@@ -8,20 +8,8 @@ from typing import Any
 from making.programs import Made
 from proofloom.engine.program.notation import dump
 from proofloom.engine.program.printers.counted import counted
-from proofloom.engine.program.syntax import Program
-from proofloom.engine.program.values import Value, shown, thawed
 from proofloom.verifiers.program.toolchains import Became, run
-
-
-def written(program: Program, value: Value | None) -> str:
-    """Return a value that the entry returned as a toolchain writes it."""
-    kind = program.function(program.entry).result
-    if value is None:
-        return "none"
-    if isinstance(kind, tuple):
-        assert isinstance(value, tuple)
-        return ",".join([shown(item) for item in value])
-    return shown(thawed(value, kind))
+from proofloom.verifiers.program.toolchains.rows import written
 
 
 def tried(language: str, programs: Sequence[Made]) -> list[dict[str, Any]]:
@@ -29,8 +17,9 @@ def tried(language: str, programs: Sequence[Made]) -> list[dict[str, Any]]:
     found = run(language, [counted(made.program, language, made.inputs) for made in programs])
     wrong: list[dict[str, Any]] = []
     for made, results in zip(programs, found, strict=True):
+        kind = made.program.function(made.program.entry).result
         for args, (value, steps), result in zip(made.inputs, made.runs, results, strict=True):
-            wanted = written(made.program, value)
+            wanted = written(value, kind)
             if result.became is Became.RETURNED and (result.value, result.steps) == (wanted, steps):
                 continue
             wrong.append(

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from proofloom.engine import Outcome
 from proofloom.engine.program.forms import FORMS, ended
 from proofloom.engine.program.notation import parse
 from proofloom.engine.program.printers.counted import Counted, counted
@@ -25,8 +26,10 @@ from proofloom.verifiers.program.toolchains import (
     languages,
     missing,
     processes,
+    rows,
     run,
 )
+from proofloom.verifiers.program.toolchains.rows import agree
 from proofloom.verifiers.program.toolchains.warm import JAVA, NODE
 
 PRESENT = [language for language in languages() if not missing(language)]
@@ -190,3 +193,34 @@ def test_a_mismatch_would_show() -> None:
     few = list(islice(programs("of the tests"), 3))
     wrong = [replace(made, runs=tuple((value, steps + 1) for value, steps in made.runs)) for made in few]
     assert len(tried("python", wrong)) == sum(len(made.runs) for made in wrong)
+
+
+@pytest.mark.skipif(len({"tcc", "javascript"} & {*PRESENT}) < 2, reason="tcc or node is missing")
+def test_a_row_passes_with_its_value_and_steps_and_with_no_others() -> None:
+    text = "(def f (n) i,s (= t 0) (for i 0 n 1 (= t (+ t i))) (return (tuple t (str n))))"
+    jobs = {language: job(language, text, (4,)) for language in ("tcc", "javascript")}
+    assert agree(jobs, (6, "4"), 12).outcome is Outcome.PASS
+    assert agree(jobs, (6, "5"), 12).reason == "another value is returned"
+    assert agree(jobs, (6, "4"), 11).reason == "another number of steps"
+    broken = {"javascript": replace(jobs["javascript"], functions="}")}
+    assert agree(broken, (6, "4"), 12).reason == "the program does not compile"
+    endless = {"tcc": job("tcc", LOOP, (1,))}
+    assert agree(endless, 1, 1).reason == "the run does not end in a value"
+
+
+def test_a_missing_toolchain_makes_a_row_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_path", lambda: "")
+    verdict = agree({"go": job("go", GOOD, (1,))}, 2, 2)
+    assert verdict.outcome is Outcome.UNKNOWN
+    assert "golang-go" in verdict.evidence
+
+
+def test_the_toolchain_beside_is_of_another_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        rows, "missing", lambda language: "" if language in ("tcc", "c", "javascript") else "no"
+    )
+    assert [rows.beside(language) for language in ("python", "javascript", "c", "tcc", "go")] == [
+        *("javascript", "tcc", "javascript", "javascript", "javascript")
+    ]
+    monkeypatch.setattr(rows, "missing", lambda language: "" if language in ("tcc", "c", "java") else "no")
+    assert [rows.beside(language) for language in ("python", "c")] == ["tcc", "java"]
