@@ -44,6 +44,16 @@ LONGER = {
         let d = intersection_lc a w c
         let t u = tangent w o a
         let m = mirror a o""",
+    "two of a kind": """
+        let a b c = triangle
+        let d = midpoint a b
+        let e = midpoint a c
+        let f = foot a b c
+        let g = foot b a c
+        let h = reflect a b c
+        let i = reflect b a c
+        let j = mirror a b
+        let k = mirror b c""",
     "on squares": """
         let a b c d = isquare
         let e = between_bound a b

@@ -122,6 +122,21 @@ def test_clauses_come_in_several_orders_each_point_before_its_use() -> None:
         assert clauses.index(4) < clauses.index(5)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "kind", ["midpoint d a b; midpoint e a c", "foot d a b c; foot e b a c", "mirror d a b; mirror e b c"]
+)
+def test_two_of_a_kind_are_told_together(kind: str, language: Language) -> None:
+    first, second = (part.split() for part in kind.split(";"))
+    lines = [f"let {part[1]} = {part[0]} {' '.join(part[2:])}" for part in (first, second)]
+    problem, xy = drawn("\n".join(["let a b c = triangle", *lines]))
+    ways = {
+        tell(problem, Ask("length", (3, 4)), xy, Seed.root(seed), language=language).about
+        for seed in range(20)
+    }
+    assert {((0,), (1, 2)), ((0,), (1,), (2,))} <= ways
+
+
 def test_names_given_are_used_and_names_drawn_differ() -> None:
     assert told(1, names="PQRSTUV").names == tuple("PQRSTUV")
     for seed in range(40):

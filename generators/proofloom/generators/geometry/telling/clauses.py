@@ -205,6 +205,22 @@ class Teller:
         plain = re.sub(r" ?_", "", description)
         return n.fill(frame.replace("{d}", plain), letters)
 
+    def paired(self, first: Clause, second: Clause) -> list[str] | None:
+        """Return one sentence for two clauses that place points of one kind; None when there is none."""
+        parts = [clause.constructions[0] for clause in (first, second)]
+        name = parts[0].name
+        if any(len(clause.constructions) > 1 for clause in (first, second)) or parts[1].name != name:
+            return None
+        if name not in self.phrases["pairs"] or first.points[0] in parts[1].arguments:
+            return None
+        size = len(parts[0].arguments)
+        letters = dict(
+            zip("xabc"[:size] + "ydef"[:size], (q for p in parts for q in p.arguments), strict=True)
+        )
+        text = self._led(self.scribe.fill(self.scribe.pick(self.phrases["pairs"][name]), letters))
+        self.told += [*first.points, *second.points]
+        return [self.scribe.sentence(text)]
+
     # --- points on lines and circles --------------------------------------------------------------------
 
     def _located(self, clause: Clause, placing: Sequence[Construction]) -> list[str]:

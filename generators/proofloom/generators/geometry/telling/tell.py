@@ -17,6 +17,7 @@ from proofloom.generators.geometry.telling.places import Places, corner, turn
 from proofloom.generators.geometry.telling.scribe import Scribe, released, table
 
 KEPT = 4  # of five steps, how many take the first clause that can come next
+PAIRED = 3  # of five pairs of clauses of one kind, how many are one sentence
 JOINED = 5  # one pair of short sentences in so many becomes one
 SHORT = 60  # characters of a sentence that may be joined to the next
 MEASURES = {"lconst", "l2const", "s_angle", "aconst", "rconst", "r2const", "eqdistance", "on_tline"}
@@ -66,10 +67,18 @@ def tell(
     if opening:
         sentences += teller.opened(clauses[:opening])
         about += [tuple(range(opening))] * len(sentences)
-    for at in _sequence(clauses, opening, stream):
-        found = teller.clause(clauses[at])
+    left = _sequence(clauses, opening, stream)
+    while left:
+        now = tuple(left[:2])
+        pair = (
+            teller.paired(*(clauses[at] for at in now)) if len(now) > 1 and stream.chance(PAIRED, 5) else None
+        )
+        if pair is None:
+            now = now[:1]
+        found = pair or teller.clause(clauses[now[0]])
         sentences += found
-        about += [(at,)] * len(found)
+        about += [now] * len(found)
+        left = left[len(now) :]
     known = {item.fact for item in (*given(problem), *needed(problem))}
     for one in conditions:
         said = one in teller.order or one in known or one in teller.sized
