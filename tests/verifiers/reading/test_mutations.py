@@ -56,7 +56,7 @@ def changed(told: Telling, stream: Stream) -> list[tuple[str, str]]:
 
 
 def _same(kind: str, text: str, other: str) -> bool:
-    """Say whether a change is none: an article that begins a sentence, or a side left out before its square."""
+    """Say whether a change is none: an article that begins a sentence, or a side before its square."""
     if kind == "premise":
         return re.match(r".{,20}(?:segment|线段).*(?:square|正方形)", text) is not None
     at = next(i for i, (one, two) in enumerate(zip(text, other, strict=False)) if one != two)
