@@ -309,10 +309,13 @@ class Maker:
             found += self.stmt()
         return tuple(found)
 
-    def inner(self) -> Block:
-        """Draw a block whose variables are not known after it; never empty."""
+    def inner(self, *, loop: bool = False) -> Block:
+        """Draw a block whose variables are not known after it; never empty, perhaps left on the way."""
         before = dict(self.scope)
         found = self.block() or (self.simple(),)
+        if loop and self.random.random() < 0.4:
+            leave: Stmt = self.random.choice((Break(), Break(), Continue(), self.returned()))
+            found = (*found, If(self.cond(1), (leave,)), *self.block())
         self.scope = before
         return found
 
@@ -351,7 +354,7 @@ class Maker:
             test = Both(test, self.cond(1))
         down = Assign((Var(name),), (Bin("-", Var(name), Int(1)),))
         self.loops += 1
-        body = self.inner()
+        body = self.inner(loop=True)
         self.loops -= 1
         # the counting comes first, so that `continue` does not leave it out
         return [Assign((Var(name),), (Int(self.random.randint(1, 6)),)), While(test, (down, *body))]
@@ -372,7 +375,7 @@ class Maker:
         self.scope[name] = INT
         self.closed.add(name)
         self.loops += 1
-        body = self.inner()
+        body = self.inner(loop=True)
         self.loops -= 1
         self.closed.discard(name)
         self.scope = before
@@ -396,14 +399,14 @@ class Maker:
             one, other = kind.pair or (INT, kind.item)
             first, second = self.new(one), self.new(other)
             self.closed |= {first, second}
-            found: Stmt = Pairs(first, second, over, self.inner())
+            found: Stmt = Pairs(first, second, over, self.inner(loop=True))
         else:
             assert kind.item is not None
             again = [name for name, one in self.scope.items() if one is kind.item and name not in self.closed]
             reuse = again and kind is not Type.GRID and not kind.item.shared and self.random.random() < 0.2
             name = self.random.choice(again) if reuse else self.new(kind.item)
             self.closed.add(name)
-            found = Each(name, over, self.inner())
+            found = Each(name, over, self.inner(loop=True))
         self.loops -= 1
         self.closed.discard(over)
         self.scope = before
@@ -580,6 +583,13 @@ class Maker:
     def literal(self, item: int | str) -> Expr:
         return Int(item) if isinstance(item, int) else Str(item)
 
+    def large(self) -> int:
+        return (
+            self.random.choice((65_536, 46_341, 2**31 - 1, -(2**31), 2**40 + 1))
+            if self.random.random() < 0.2
+            else 6
+        )
+
     def small(self) -> Expr:
         return Int(self.random.choice((1, 1, 2, 3, 7)))
 
@@ -635,7 +645,11 @@ class Maker:
     def integer(self, depth: int) -> Expr:
         if depth <= 0 or self.random.random() < 0.2:
             known = self.variable(INT)
-            plain = Int(self.random.choice((0, 1, 2, 3, 4, 8, 10, -1, -5, self.random.randint(-99, 999))))
+            plain = Int(
+                self.random.choice(
+                    (0, 1, 2, 3, 4, 8, 10, -1, -5, self.random.randint(-99, 999), self.large())
+                )
+            )
             return known if known is not None and self.random.random() < 0.7 else plain
         way = self.random.randrange(14)
         if way <= 3:
@@ -690,7 +704,7 @@ class Maker:
         return Entry(name, key) if self.random.random() < 0.3 else Get(name, key, self.expr(kind, depth - 1))
 
     def boolean(self, depth: int) -> Expr:
-        way = self.random.randrange(10)
+        way = self.random.choice((0, 1, 2, 3, 4, 5, 6, 6, 6, 7, 8, 9))
         if depth <= 0 or way == 0:
             known = self.variable(BOOL)
             return known if known is not None else Cmp("<", self.integer(0), self.integer(0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -16,10 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proofloom.engine import Outcome
+from proofloom.engine.program.checks import problems
 from proofloom.engine.program.forms import FORMS, ended
+from proofloom.engine.program.interpret import Interpreter
 from proofloom.engine.program.notation import parse
 from proofloom.engine.program.printers.counted import Counted, counted
-from proofloom.engine.program.values import Value, shown, thawed
+from proofloom.engine.program.values import Value
 from proofloom.verifiers.program.toolchains import (
     Became,
     MissingToolchainError,
@@ -29,7 +32,7 @@ from proofloom.verifiers.program.toolchains import (
     rows,
     run,
 )
-from proofloom.verifiers.program.toolchains.rows import agree
+from proofloom.verifiers.program.toolchains.rows import agree, written
 from proofloom.verifiers.program.toolchains.warm import JAVA, NODE
 
 PRESENT = [language for language in languages() if not missing(language)]
@@ -65,13 +68,33 @@ def test_a_toolchain_runs_every_form(language: str) -> None:
     found = run(language, [counted(one.program, language, [one.args]) for one in examples])
     wrong = {}
     for example, (result,) in zip(examples, found, strict=True):
-        kind = example.program.function("f").result
-        value = example.value
-        several = isinstance(kind, tuple)
-        text = ",".join(map(shown, value)) if several else shown(thawed(value, kind))  # type: ignore[arg-type]
+        text = written(example.value, example.program.function("f").result)
         if (result.became, result.value, result.steps) != (Became.RETURNED, text, example.steps):
             wrong[str(example)] = result
     assert wrong == {}
+
+
+# programs around what two languages do differently; the reference interpreter says what they give
+TRAPS = tomllib.loads((Path(__file__).parent / "traps.toml").read_text(encoding="utf-8"))
+
+
+@toolchains()
+def test_a_toolchain_falls_into_no_trap(language: str) -> None:
+    made = {name: parse(f"(program f {trap['program']})") for name, trap in TRAPS.items()}
+    args = {name: _held(trap["args"]) for name, trap in TRAPS.items()}
+    assert {name: problems(program) for name, program in made.items() if problems(program)} == {}
+    found = run(language, [counted(made[name], language, [args[name]]) for name in TRAPS])
+    wrong = {}
+    for name, (result,) in zip(TRAPS, found, strict=True):
+        wanted = Interpreter(made[name]).run(args[name])
+        text = written(wanted.value, made[name].function("f").result)
+        if (result.became, result.value, result.steps) != (Became.RETURNED, text, wanted.steps):
+            wrong[name] = (result, text, wanted.steps)
+    assert wrong == {}
+
+
+def _held(value: Any) -> Any:
+    return tuple(map(_held, value)) if isinstance(value, list) else value
 
 
 LOOP = "(def f (n) i (while (> n 0) (= n (+ n 1)) (if (> n 9) (= n 1))) (return n))"

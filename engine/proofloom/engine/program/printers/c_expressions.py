@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from proofloom.engine.program.kinds import Type
+from proofloom.engine.program.kinds import LAST, Type
 from proofloom.engine.program.printers.braces import Braces
 from proofloom.engine.program.printers.javascript import quoted
-from proofloom.engine.program.printers.operators import ATOM, COMPARE, PRODUCT, UNARY, chain
+from proofloom.engine.program.printers.operators import ATOM, COMPARE, LEVEL, PRODUCT, UNARY, chain
 from proofloom.engine.program.syntax import (
     Abs,
     Bin,
@@ -20,11 +20,13 @@ from proofloom.engine.program.syntax import (
     Get,
     Grid,
     In,
+    Int,
     Item,
     Join,
     Last,
     Len,
     Listed,
+    Neg,
     Ord,
     Slice,
     Some,
@@ -38,6 +40,7 @@ from proofloom.engine.program.syntax import (
     Width,
 )
 
+_INT = 1 << 31
 TYPES = {
     Type.INT: "int64_t ", Type.BOOL: "bool ", Type.STR: "const char *", Type.LIST: "IntList *",
     Type.STRS: "StrList *", Type.GRID: "Grid *", Type.INT_INT: "IntIntMap *", Type.INT_STR: "IntStrMap *",
@@ -103,7 +106,32 @@ class CExpressions(Braces):
 
     def printed(self, expr: Expr) -> tuple[str, int]:
         """Return an expression's text, a string where it is one, and how tightly it binds."""
+        match expr:
+            case Bin(op, left, right) if op in LEVEL and self.most(expr) == _INT:
+                own = LEVEL[op]
+                return f"(int64_t){self.expr(left, UNARY)} {op} {self.expr(right, own + 1)}", own
+            case Int(value) if abs(value) >= _INT:
+                return f"INT64_C({value})", ATOM
         return (self.atom(expr), ATOM) if self.is_text(expr) else super().printed(expr)
+
+    def most(self, expr: Expr) -> int | None:
+        """Return the most that an expression of C's int may reach, _INT if more; None when it is int64_t."""
+        match expr:
+            case Int(value):
+                return abs(value) if abs(value) < _INT else None
+            case Ord():
+                return LAST
+            case Neg(of):
+                return self.most(of)
+            case Bin("+" | "-" | "*" as op, left, right):
+                one, other = self.most(left), self.most(right)
+                if one is None or other is None or _INT in (one, other):
+                    return None
+                return min(one * other if op == "*" else one + other, _INT)
+            case Bin("//" | "%", left, right) if self.nonneg(left):
+                one, other = self.most(left), self.most(right)
+                return None if one is None or other is None or _INT in (one, other) else one
+        return None
 
     def is_text(self, expr: Expr) -> bool:
         """Return whether a variable holds a character and a string is wanted."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from proofloom.engine.program.kinds import Type
 from proofloom.engine.program.printers.braces import Braces
 from proofloom.engine.program.printers.c import character
@@ -182,9 +184,9 @@ class RustExpressions(Braces):
     def sized(self, expr: Expr) -> str:
         """Print an integer whose type nothing around it says."""
         text = self.expr(expr)
-        if isinstance(expr, Int):
-            return f"{text}_i64"
-        return f"({text}) as i64" if self.untyped(expr) else text
+        if not self.untyped(expr):
+            return text
+        return f"({text}) as i64" if '"' in text else re.sub(r"\b(\d+)\b(?!_i64)", r"\1_i64", text)
 
     def untyped(self, expr: Expr) -> bool:
         """Return whether an integer is made of literals only."""
@@ -297,9 +299,12 @@ class RustExpressions(Braces):
         """Return an expression's text and how tightly it binds."""
         if not isinstance(expr, Call | Tuple) and self.kind(expr) is Type.STR:
             return self.owned(expr), ATOM
-        if isinstance(expr, Bin) and expr.op in LEVEL and isinstance(expr.left, Len | Width | Ord | Find):
-            text, own = super().printed(expr)
-            return text, own
+        match expr:
+            case Int(value) if abs(value) >= 1 << 31:
+                return f"{value}_i64", ATOM if value >= 0 else UNARY
+            case Bin("*" as op, left, right) if self.untyped(left) and self.untyped(right):
+                own = LEVEL[op]
+                return f"{self.sized(left)} {op} {self.expr(right, own + 1)}", own
         return super().printed(expr)
 
     def own(self, expr: Expr) -> tuple[str, int]:
