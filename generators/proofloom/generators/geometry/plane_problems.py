@@ -7,6 +7,7 @@ from typing import cast
 
 from proofloom.engine import Candidate, Reject, Seed, generator
 from proofloom.engine.geometry.task import Kind, PlaneTask
+from proofloom.engine.geometry.values.numbers import NumberError
 from proofloom.engine.scene.style import style_names
 from proofloom.generators.geometry.plane.ask import ask
 from proofloom.generators.geometry.plane.canonical import digests
@@ -106,6 +107,9 @@ class PlaneProblems:
                 made = self._row(scene, digest, one, look, own)
             except Reject as reject:
                 reasons[reject.reason] = None
+                continue
+            except NumberError:
+                reasons["a number that is too unwieldy"] = None
                 continue
             rows.setdefault(made.canonical, made)
         if not rows:

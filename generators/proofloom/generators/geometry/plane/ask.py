@@ -37,7 +37,6 @@ LOOKED_AT = {
     "ratio": 8,
 }  # of a scene, at most
 WEIGHTS = {"length": 4, "angle": 4, "area": 3, "perimeter": 1, "ratio": 1}
-FREE = (1, 2)  # of scenes without numbers, how many are looked through for ratios and angles
 SCALED = ("angle", "ratio")  # which one given length alone has no part in
 SIZES = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
 LEAST = 4  # entries of a working: fewer are too easy
@@ -62,16 +61,18 @@ def ask(
     except ClosureError as error:
         raise Reject("a scene cannot be closed") from error
     chosen: list[Worked] = []
-    if numbers and (scene.base.numbers or stream.chance(*FREE)):
-        chosen = _numbers(reckon(stage.xy, closure, given), sight, stream, numbers, steps[0])
+    if numbers:
+        chosen = _numbers(reckon(sight, closure, given), sight, stream, numbers, steps[0])
     shown = _proofs(closure, stage, stream, proofs, steps[0]) if proofs else []
     ledgers: dict[Stage, Ledger] = {}
-    found = [_number(stage, one, seed / "figures", ledgers) for one in chosen]
+    found = [_number(stage, sight, one, seed / "figures", ledgers) for one in chosen]
     found += [_proof(stage, goal, proof, seed / "figures", solutions) for goal, proof in shown]
     return [one for one in found if one is not None and steps[0] <= one.steps <= steps[1]]
 
 
-def _number(stage: Stage, found: Worked, seed: Seed, ledgers: dict[Stage, Ledger]) -> Solved | None:
+def _number(
+    stage: Stage, sight: Sight, found: Worked, seed: Seed, ledgers: dict[Stage, Ledger]
+) -> Solved | None:
     """Return a number as a problem of its own, worked out without other points if that can be done.
 
     `ledgers` are those of parts of the scene; they are kept for the next number.
@@ -81,7 +82,7 @@ def _number(stage: Stage, found: Worked, seed: Seed, ledgers: dict[Stage, Ledger
         quantity = Quantity(found.quantity.what, tuple(places[point] for point in found.quantity.points))
         if own not in ledgers:
             given = hypotheses(own.problem)
-            ledgers[own] = reckon(own.xy, close(own.xy, given, stop=False), given)
+            ledgers[own] = reckon(sight.of(places), close(own.xy, given, stop=False), given)
         less = worked(ledgers[own], quantity)
         if less is not None:
             if len(less.entries) < LEAST:

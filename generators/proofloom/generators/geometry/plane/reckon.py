@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from proofloom.engine import Reject
 from proofloom.engine.geometry.closure.engine import Closure
@@ -26,12 +26,14 @@ from proofloom.engine.geometry.values.rules import RULES
 from proofloom.engine.geometry.values.rules.closure import from_closure
 from proofloom.engine.geometry.values.rules.triangles import right_trapezoids
 from proofloom.engine.geometry.values.scene import Scene, survey, triangle
-from proofloom.generators.geometry.plane.sight import Places
+from proofloom.generators.geometry.plane.readings import read_off
+from proofloom.generators.geometry.plane.sight import Sight
 
-SWEEPS = 3  # of the rules; right trapezoids, which are rare, cost too much
+SWEEPS = 3  # of the rules, after the closure was read off
+LEFT_OUT = (from_closure, right_trapezoids)  # the first is replaced by `read_off`; the second costs too much
 HIGHEST, MANY = 4, 12  # more than so many numbers of a higher degree, and there are no more sweeps
 PLAIN = 12  # parts of a half turn: with other angles numbers become unwieldy, and only angles are looked for
-CLOSED = 1  # sweeps in which the closure is asked, which costs most
+
 _ABSOLUTE = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
 Polygon = tuple[int, ...]
 
@@ -70,28 +72,31 @@ class Worked:
         return [entry.claim for entry in self.entries if isinstance(entry.claim, Fact)]
 
 
-def reckon(xy: Places, closure: Closure, hypotheses: Iterable[Fact]) -> Ledger:
-    """Return what is known of a scene's numbers; raise Reject where the rules contradict each other."""
+def reckon(sight: Sight, closure: Closure, hypotheses: Iterable[Fact]) -> Ledger:
+    """Return what is known of the numbers of what is drawn; raise Reject where the rules contradict."""
     given = tuple(hypotheses)
     turns = [known.value for known in given if known.predicate.unit is Unit.ANGLE]
-    ledger = Ledger(xy)
+    ledger = Ledger(sight.xy)
     scene = Scene(
         ledger,
         Known(closure),
         0,
-        len(xy),
+        len(sight.xy),
         any(known.predicate.unit in _ABSOLUTE for known in given),
         any(turn not in (0, Fraction(1, 2)) for turn in turns),
     )
     plain = all(turn is None or (turn * PLAIN).denominator == 1 for turn in turns)
-    rules = [rule for rule in RULES if rule is not right_trapezoids] if plain else [from_closure]
     try:
         survey(scene)
+        scene.triangles = [
+            t for t in scene.triangles if all(sight.joined(*two) for two in combinations(t, 2))
+        ]
+        _apply(lambda scene: read_off(scene, sight), scene)
         unwieldy = 0
-        for number in range(SWEEPS):
+        for _ in range(SWEEPS if plain else 0):
             before = ledger.changes
-            for rule in rules:
-                if number < CLOSED or rule is not from_closure:
+            for rule in RULES:
+                if rule not in LEFT_OUT:
                     first = len(ledger.entries)
                     _apply(rule, scene)
                     unwieldy += sum(_degree(entry) > HIGHEST for entry in ledger.entries[first:])

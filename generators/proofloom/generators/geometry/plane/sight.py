@@ -47,6 +47,13 @@ class Sight:
             place = centre(xy[a], xy[b], xy[c])
             self.rounds.append(self._circle(place, hypot(xy[a][0] - place[0], xy[a][1] - place[1])))
 
+    def of(self, places: Sequence[int]) -> Sight:
+        """Return the sight of a part: places[i] is which point of it point i is, negative if it is none."""
+        kept = [p for p in range(min(len(places), len(self.xy))) if places[p] >= 0]
+        xy = [self.xy[p] for p in sorted(kept, key=lambda p: places[p])]
+        lines = [[places[p] for p in line if p in kept] for line in self.lines]
+        return Sight(xy, Drawn([(line[0], line[-1]) for line in lines if len(line) > 1], [], []))
+
     def _line(self, a: int, b: int) -> tuple[int, ...]:
         (ax, ay), (bx, by) = self.xy[a], self.xy[b]
         ux, uy = bx - ax, by - ay

@@ -17,7 +17,7 @@ from proofloom.engine.geometry.worlds import Floats
 from proofloom.generators.geometry.plane.reckon import Quantity
 from proofloom.generators.geometry.plane.sight import Places
 
-FIGURES, MANY = 6, 24  # and so many where a point may lie anywhere on a line or circle
+FIGURES, MANY = 5, 16  # and so many where a point may lie anywhere on a line or circle
 EFFORT = 40  # clauses drawn for each one of a figure
 CLOSE = 1e-6
 

@@ -20,6 +20,7 @@ from proofloom.verifiers.geometry.identities.placing import NoFigureError
 from proofloom.verifiers.geometry.identities.plan import plan_of
 from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
 from proofloom.verifiers.geometry.plane.numerals import UnreadableError
+from proofloom.verifiers.geometry.plane.weakened import enlarged, largest, shrunk
 
 MOST_POINTS, MOST_PROOFS, MOST_LINES = 30, 40, 200
 ATTEMPTS = 1200  # to draw figures
@@ -76,12 +77,14 @@ class Read:
         found = list(islice((one for one in drawn.each() if one.shows(self.order)), count))
         if len(found) < count:
             raise RowError("too few figures can be drawn", str(len(found)))
-        return found
+        unit = largest(self.problem)
+        return found if unit == 1 else [enlarged(one, unit) for one in found]
 
 
 @lru_cache(maxsize=8)
 def _figures(text: str, order: tuple[str, ...]) -> Figures:
     problem = replace(read_problem(text), goals=())
+    problem = shrunk(problem, largest(problem))  # free points are drawn about as far apart as one
     return Figures(plan_of(problem), Seed.root("plane figures") / text / "\n".join(order), ATTEMPTS)
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from flint import acb, arb, ctx, fmpq
+
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.problem import Clause, Construction, Problem
+from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Drawing
 
 
 def premises(problem: Problem) -> Iterator[tuple[int, int]]:
@@ -61,6 +64,14 @@ def shrunk(problem: Problem, unit: Fraction) -> Problem:
         for clause in problem.clauses
     )
     return replace(problem, clauses=clauses)
+
+
+def enlarged(drawing: Drawing, unit: Fraction) -> Drawing:
+    """Return a drawing so many times as large."""
+    with ctx.workprec(PRECISION):
+        times = acb(arb(fmpq(unit.numerator, unit.denominator)))
+        z, w = (tuple(point * times for point in axis) for axis in (drawing.z, drawing.w))
+        return replace(drawing, z=z, w=w)
 
 
 def _lengths(problem: Problem) -> Iterator[Construction]:

@@ -1,0 +1,112 @@
+"""Enters what a closure knows of what is drawn: lengths, ratios, proportions and angles of drawn lines only.
+
+The engine asks the closure about all pairs of points; here those that no line joins are left out, which is
+most of them, and whose numbers a reader would not look for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from itertools import combinations
+
+from proofloom.engine.geometry.predicates import Fact, fact
+from proofloom.engine.geometry.values.ledger import UNIT, Corner, Pair, corner, pair
+from proofloom.engine.geometry.values.numbers import cosine, rational
+from proofloom.engine.geometry.values.rules.closure import proportions
+from proofloom.engine.geometry.values.scene import Scene, multiple
+from proofloom.generators.geometry.plane.sight import Sight
+
+HALF = Fraction(1, 2)
+PARTS = 2000  # of a squared length or ratio, at most
+NEAR = 1e-9
+FINE = 1e7  # cosines are compared by this part of one
+
+
+def read_off(scene: Scene, sight: Sight) -> None:
+    """Enter given lengths, rational ratios, proportions and angles of what is drawn."""
+    ledger, known = scene.ledger, scene.known
+    pairs = [p for p in sight.on if ledger.drawn(p) > NEAR]
+    if scene.absolute:
+        for p in pairs:
+            square = _rational(ledger.drawn(p) ** 2)
+            if square and not ledger.together(p, UNIT) and known.lengths(((p, 2),), square):
+                entry = ledger.fact(_measure("lconst", "l2const", p, square), scene.round)
+                ledger.length(p, UNIT, rational(square).root(), "given length", (entry,), *p)
+    for one, other in combinations(pairs, 2):
+        if ledger.together(one, other) or not _rational((ledger.drawn(one) / ledger.drawn(other)) ** 2):
+            continue
+        if times := known.square_ratio(one, other):
+            both = (*one, *other)
+            said = fact("cong", both) if times == 1 else _measure("rconst", "r2const", both, times)
+            entry = ledger.fact(said, scene.round)
+            multiple(scene, one, other, rational(times).root(), "known ratio", (entry,))
+    proportions(scene, pairs)
+    _angles(scene)
+
+
+def _rational(value: float) -> Fraction | None:
+    """Return the simple fraction that a float shows, if it shows one: by its continued fraction."""
+    top, last_top, bottom, last_bottom, rest = 1, 0, 0, 1, value
+    for _ in range(8):
+        whole = int(rest)
+        top, last_top = whole * top + last_top, top
+        bottom, last_bottom = whole * bottom + last_bottom, bottom
+        if bottom > PARTS:
+            return None
+        if abs(top / bottom - value) < NEAR * value:
+            return Fraction(top, bottom)
+        rest = 1 / (rest - whole)
+    return None
+
+
+def _measure(plain: str, squared: str, points: tuple[int, ...], square: Fraction) -> Fact:
+    root = rational(square).root().fraction
+    return fact(plain, points, root) if root is not None else fact(squared, points, square)
+
+
+def _angles(scene: Scene) -> None:
+    """Enter known angles of drawn triangles, and those that are known to equal them, or to be supplements."""
+    ledger, known = scene.ledger, scene.known
+    groups: dict[int, list[Corner]] = defaultdict(list)
+    for t in scene.triangles:
+        for v in t:
+            a, b = (p for p in t if p != v)
+            c = corner(a, v, b)
+            one, other = _arms(c)
+            if c not in ledger.cosines and (scene.oriented or abs(ledger.drawn_cosine(c)) < NEAR):
+                turn = known.turn(one, other)
+                if turn:
+                    said = fact("perp", (*one, *other))
+                    if turn != HALF:
+                        said = fact("aconst", (*one, *other), turn)
+                    entry = ledger.fact(said, scene.round)
+                    shown = ledger.drawn_cosine(c)
+                    inner = min(turn, 1 - turn, key=lambda t: abs(float(cosine(t)) - shown))
+                    ledger.cosine(c, cosine(inner), "given angle", (entry,), *c)
+            groups[round(abs(ledger.drawn_cosine(c)) * FINE)].append(c)
+    for members in groups.values():
+        for c in members:
+            if c not in ledger.cosines:
+                _same(scene, c, [other for other in members if other in ledger.cosines])
+
+
+def _same(scene: Scene, c: Corner, others: list[Corner]) -> None:
+    ledger = scene.ledger
+    lines = _arms(c)
+    for other in others:
+        for first, second in (_arms(other), _arms(other)[::-1]):
+            if not scene.known.same_turn(*lines, first, second):
+                continue
+            number, why = ledger.cosines[other]
+            said = fact("eqangle", (*lines[0], *lines[1], *first, *second))
+            because = (why, ledger.fact(said, scene.round))
+            if ledger.drawn_cosine(c) * ledger.drawn_cosine(other) > 0:
+                ledger.cosine(c, number, "equal angles", because, *c)
+            else:
+                ledger.cosine(c, -number, "supplementary angles", because, *c)
+            return
+
+
+def _arms(c: Corner) -> tuple[Pair, Pair]:
+    return pair(c[1], c[0]), pair(c[1], c[2])
