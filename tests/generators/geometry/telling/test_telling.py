@@ -135,6 +135,10 @@ def test_two_of_a_kind_are_told_together(kind: str, language: Language) -> None:
         for seed in range(20)
     }
     assert {((0,), (1, 2)), ((0,), (1,), (2,))} <= ways
+    for seed in range(10):
+        told = tell(problem, Ask("length", (3, 4)), xy, Seed.root(seed), language=language, apart=True)
+        assert sorted(at for at in told.about if at != (0,)) == [(1,), (2,)]
+        assert all(premise in told.text for premise in told.premises)
 
 
 def test_names_given_are_used_and_names_drawn_differ() -> None:

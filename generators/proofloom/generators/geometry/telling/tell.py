@@ -38,6 +38,7 @@ def tell(
     latex: bool = False,
     names: Sequence[str] | None = None,
     conditions: Sequence[Fact] = (),
+    apart: bool = False,
 ) -> Telling:
     """Return a constructed problem in words.
 
@@ -46,6 +47,7 @@ def tell(
     xy          where the points are drawn: what is said of order, and how angles are named
     names       capital letters, with or without a number, by index; drawn when left out
     conditions  facts of order that the answer needs; those not said or given otherwise are said at the end
+    apart       never tell two clauses in one sentence, but for those that open with a figure
 
     Raise Reject when the words would have several figures, or a fact has none.
     """
@@ -70,9 +72,8 @@ def tell(
     left = _sequence(clauses, opening, stream)
     while left:
         now = tuple(left[:2])
-        pair = (
-            teller.paired(*(clauses[at] for at in now)) if len(now) > 1 and stream.chance(PAIRED, 5) else None
-        )
+        together = len(now) > 1 and not apart and stream.chance(PAIRED, 5)
+        pair = teller.paired(*(clauses[at] for at in now)) if together else None
         if pair is None:
             now = now[:1]
         found = pair or teller.clause(clauses[now[0]])
@@ -87,7 +88,9 @@ def tell(
             sentences.append(teller.given(one))
             about.append(())
     ask = _asked(goal, scribe, xy)
-    text = ("" if language == "zh" else " ").join([*_joined(sentences, stream, language), ask])
+    text = ("" if language == "zh" else " ").join(
+        [*(sentences if apart else _joined(sentences, stream, language)), ask]
+    )
     return Telling(text, tuple(sentences), tuple(about), ask, shown, tuple(teller.order), register, language)
 
 
