@@ -15,12 +15,12 @@ _GAP = (  # layout, and what is left of brackets and emphasis
 _RELATION = r"(?<!!)(?<!\\not)=|[<>≤≥≈∈→]|\\(?:le|ge|leq|geq|in|to|approx|Rightarrow)(?![A-Za-z])"
 _WORD = r"(?!(?:minus|plus|over|times|not)\b)(?:[A-Za-z]{4,}|[Ii]s|so|or|as|it|the|per)"
 _LEFT = re.compile(
-    rf"(?:\A|\n|\$|\\[\[(]|{_RELATION}|(?<![\d\\])[.,;:!?]|(?<!\\)[.;:!?]\s|(?<![A-Za-z\\]){_WORD}(?:\s|\\left|~)"
+    rf"(?:\A|\n|\$|\\[\[(]|{_RELATION}|(?<![\d\\])[.,;:!?]|(?<!\\)[.;:!?]\s|(?<![A-Za-z\\]){_WORD}(?:\s|\\|~)"
     rf"|\\text\{{\s*{_WORD}\s*\}}"
     rf"|</\w+>){_GAP}\Z"
 )
 _RIGHT = re.compile(
-    rf"{_GAP}(?:\Z|\n|\$|\\[\])]|\\blacksquare|[。—]|{_RELATION}|[.;:?](?!\d)|,(?!{_GAP}\d)"
+    rf"{_GAP}(?:\Z|\n|\$|\\[\])]|\\blacksquare|[。—]|{_RELATION}|\\\\(?=\s*[A-Za-z0-9])|\s\[\^?\d+\]|[.;:?](?!\d)|,(?!{_GAP}\d)"
     rf"|!(?!\s?(?:\$|\\[)\]]))"
     rf"|\s{_WORD}(?![A-Za-z])|\\text\{{\s?{_WORD}|<)"
 )
@@ -38,7 +38,7 @@ def all_apart(response: str) -> bool:
         _apart(response, box.start(), _end(response, box.end()))
         for box in _BOX.finditer(response)
         if not _inside(response, box.start())
-        and re.search(r"[^\s.{}]", response[box.end() : _end(response, box.end())])
+        and re.sub(r"[\s.{}]|\\[,;:! ]", "", response[box.end() : _end(response, box.end())])
     )
 
 

@@ -129,7 +129,7 @@ _UNITS = {
     "rad": ("rad", "radians", "radian", "rads"),
     "cm2": ("cm^2", "cm^{2}", "squarecentimeters", "squarecentimeter", "cm²", "squarecm", "sqcm", "cmcm"),
     "°": ("°", "deg", "degs"),
-    "%": ("%",),
+    "%": ("%", "%^1"),
 }
 
 _UNIT = {spelling: name for name, spellings in _UNITS.items() for spelling in spellings}

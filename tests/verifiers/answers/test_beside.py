@@ -43,10 +43,32 @@ not $$#$$ | 3 plus $$#$$ | $$#$$ plus 3 | \[-\] \[#\] | Area = #* width | width 
 #** power | length - # | the answer is `minus` # | twice # | cannot # | 三分之# | 根号# | #的平方
 没有# | минус # | $#万$ | $三分之#$ | minus $#$ | $#$ divided by 3 | \begin{pmatrix}7\\#\end{pmatrix}
 """.replace("\n", " | ").split(" | ")
+FURTHER = r"""
+$-\text{ }#$ | $#)$ | $#]$ | (1, $#$)
+$#\text{ cm} + 3\text{ cm}$ | $#\text{ apples}\times 3$ | $-\text{the number }#$ | $#\text{ or }-2$
+$#\square+3$ | $#\text{.}5$ | $#.\text{5}$ | $#,\text{000}$ | $\text{3.}#$ | $#\text{ = }+3$
+\[3 + \\ \\ #\] | \[# \\ \\ + 3\] | \[\text{minus}\\ #\] | \[x=#\\ \text{plus }3\]
+$-\begin{aligned}x&=#\end{aligned}$ | $\sqrt\mathbf{x=#}$ | $|x=#=y|$ | 3&times;# | &minus;# | &radic;#
+x &ne; # | #&sup2; | x \not = # | x ¬= # | $f(3) != #$ | x += # | $x -= #$ | not= # | not $x=#$ | 3 • #
+#•3 | 3 × ✅ # | -★# | #<br>+3 | #</p>+3 | #! × 2 | There are #! ways | x = #, -2 | #, x | (1, $#$)
+-: # | -, $#$ | $#$ pi | $#$i | # times -3 | # times three | # times x | thrice # | 不可能是#
+# (sqrt(3)) | # (pi) | -$x=#$ | 3：# | #\text{}+1
+""".replace("\n", " | ").split(" | ")
+LATER = (
+    "minus\n" + " " * 159 + "#",
+    "#" + " " * 156 + "minus 3",
+    "$#$\n$\\times 10^3$",
+    "$$#$$\n$$+3$$",
+    "$$#$$ - 3",
+    "3 +\n✅ #",
+    "3·\n#",
+    "x -=\n+ #",
+)
 ACROSS = (
     "$3\\times" + " " * 62 + "#$",
     "$3\\ast" + " " * 200 + "#$",
     "$#" + " " * 61 + "\\int_0^1 x dx$",
+    "# times 3",
     "minus" + " " * 60 + "#",
     "never" + " " * 200 + "#",
     "#" + " " * 60 + "minus 3",
@@ -80,6 +102,22 @@ APART = (
      ("\\[ x = 5\n* ", " \\]"), ("f(x) ", ""), ("(", " is it"), ("x" * 99 + "{", "}"),
 )  # fmt: skip
 WHOLE = (
+    ("$x=\\text{ }", "$"),
+    ("(so it is $", "$)"),
+    ("It costs $2.\nSo the total is\n$$", "$$"),
+    ("It costs $2, so the total is **$", "$**"),
+    ("故选$", "$"),
+    ("$", "$.\n2. Next"),
+    ("$", "$\n---"),
+    ("✨ $", "$"),
+    ("\\begin{align*} x &= 1 \\\\[1.5ex] &= ", " \\end{align*}"),
+    ("$", "\\text{ cm}^2$"),
+    ("$", "\\mathrm{cm}^{2}.$"),
+    ("$x = 1 \\text{ so } ", "\\text{ for } x > 0$"),
+    ("He walks ", " times to school"),
+    ("So we have the area A\n", ""),
+    ("Let us see it\n", ""),
+    ("so x = 1 or\n", ""),
     ("$x = 1 =$ $", "$"),
     ("since $a > 3$, $", "$ is it"),
     ("$", "$, $x$ being odd"),
@@ -154,7 +192,9 @@ def test_a_whole_answer_is_taken_wherever_it_stands(before: str, after: str) -> 
     assert outcome(rf"{before}\boxed{{3}}{after}") == "fail"
 
 
-@pytest.mark.parametrize("text", [part.strip() for part in INSIDE if part.strip()] + [*ACROSS])
+@pytest.mark.parametrize(
+    "text", [part.strip() for part in INSIDE + FURTHER if part.strip()] + [*ACROSS, *LATER]
+)
 def test_what_goes_on_is_seen_through_environments_lines_and_words(text: str) -> None:
     """However far away, in whatever dress."""
     assert outcome(text.replace("#", r"\boxed{2}")) != "pass"
@@ -164,7 +204,7 @@ def test_what_stands_far_from_a_box_costs_nothing() -> None:
     """The work for a box does not grow with the text before it, nor with a formula that never ends."""
     times = []
     for size in (10_000, 1_000_000):
-        text = "$" + "{(" * size + r"\boxed{2}" + "$ " * size
+        text = "$" + "{(" * size + r"\boxed{2} " * 900 + "$ " * size
         start = time.thread_time()
         outcome(text)
         times.append(time.thread_time() - start)

@@ -221,7 +221,7 @@ def test_what_stands_beside_a_box_belongs_to_the_answer_or_spoils_it(response: s
         (
             "5 cm",
             "",
-            r"#\text{ cm}|# cm|$#\,\text{cm}$|$#$ cm.|$#$ centimeters long|\boxed{5 cm}",
+            r"#\text{ cm}|# cm|$#\,\text{cm}$|\boxed{5 cm}\text{}|$#$ cm.|$#$ centimeters long|\boxed{5 cm}",
             r"#|# km|#\text{ km}|$#$ km|# cm^2|# cm per day|#\text{ cm per day}|# square cm|# cm/s|\$#",
         ),
         ("5 cm", "cm", r"#|$#$|# cm|$#$ cm|# long", r"# m|# km|#\text{ km per hour}|$#$ cm²|# cubic cm"),

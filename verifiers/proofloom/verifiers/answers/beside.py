@@ -15,13 +15,13 @@ from collections.abc import Sequence
 from proofloom.verifiers.answers.tables import UNITS, read
 
 _KINDS = read("beside.txt")
-_FAR = 20_000  # characters before a box in which its formula may have begun
+_FAR = 5_000  # characters before a box in which its formula may have begun
 _LONG = 3_000  # characters of a formula that are looked through, on either side
 _NEAR = 160  # characters of prose that are looked at
 _SHORT = 3  # letters of a word that may be a product of variables
 _NOT = "不非没沒負负"
-_CHINESE = "是為为於于得到有共即案值果数數出约約成作可知求はがの는은이"  # before a number
-_COUNTED = "个個元种種条條只名人天次米度岁歲本辆張张页頁是"  # behind one
+_CHINESE = "是為为於于得到有共即案值果数數出约約成作可知求选選填以はで는은이"  # before a number
+_COUNTED = "个個元种種条條只名人天米平厘小里毫公立时時度岁歲本辆張张页頁是"  # behind one
 
 
 def _of(kind: str) -> str:
@@ -38,7 +38,7 @@ _CLOSES = {"$": r"(?<!\\)\$(?!\d)|\n\s*\n", "$$": r"\$\$", r"\(": r"\\\)", r"\["
 _END = rf"\\end\{{(?:{_OUTER})\*?\}}"
 _TOKEN = re.compile(
     rf"""
-      (?P<row>\\\\(?:\[\w+\])?)
+      (?P<row>\\\\(?:\[[\w.]+\])?)
     | (?P<inner>\\(?:begin|end)\{{(?:aligned|gathered|split)\}})
     | (?P<space>\s+|~(?![~=])|\{{\s*\}}|\\[,;:!\ ]|&|\\(?:(?:text)?color|tag)\*?\s?\{{\w*\}}|{_of("layout")})
     | (?P<upright>\\mathrm\s?\{{\s*(?P<unit>[A-Za-z]+)\s*\}})
@@ -57,50 +57,62 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _LAYOUT = re.compile(rf"\\[,;:! ]|{_of('layout')}|\\(?:text)?color\s?\{{\w*\}}|~(?![~=])")
+_PICTURE = "[✅✓✔☑★⭐✨➜➡➔•▪■∎\ufe0f\U0001f300-\U0001faff]"
 _HTML = r"</?(?:b|em|h\d|i|span|strong|td|th|u)\b[^<>\n]*>"
 _DRESS = re.compile(  # what only shows a box in another way
-    rf"(?P<gap>[ \t]*)(?P<dress>(?:[*_`\"'“”„‘’«»「」【】\ufe0f]|{_HTML}|\\\$|[€£¥₹]"
+    rf"(?P<gap>[ \t]*)(?P<dress>(?:[*_`\"'“”„‘’«»「」【】]|{_PICTURE}|{_HTML}|\\\$|[€£¥₹]"
     rf"|(?:(?:{_of('said')}|\\(?:mathbf|underline))\s?)?\{{)*)(?P<inner>[ \t]*)\Z"
 )
-_UNDRESS = re.compile(rf"(?:[*_`\"'”’»」】}}]|{_HTML})*")
+_UNDRESS = re.compile(rf"(?:[*_`\"'”’»」】}}]|{_HTML}|[ \t]*{_PICTURE})*")
 _TAG = (
     r"(?:</?(?:final_)?(?:answer|solution)>|</?(?:br|center|div|li|p|tr)\b[^<>\n]*>"
     r"|</s>|<eos>|<end_of_turn>|<\|[^<>\n]*>)"
 )
-_PICTURE = "[✅✓✔☑★⭐➜➡➔👉🎉🎯💡📌🔹🟩•▪■∎]"
 _BULLET = r"(?:[*•·#>]+|\(?\w{1,2}[.)])[ \t]+|[-+|][ \t]+"
 _WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
+_SOLID = r"(?<=[\w)}\]%°\"'”*`$])"  # behind it a sign of punctuation ends something
 _BEFORE = re.compile(
     rf"""(?:
       (?P<start>\n[ \t]*\n[ \t]*(?P<item>{_BULLET})?)
     | (?P<line>(?:\n|{_TAG}|\\(?:item|newline|par)(?![A-Za-z]))[ \t]*(?P<bullet>{_BULLET})?)
-    | (?:(?<=[^\W\d_])[!?]|(?<=[*"'”])[!?]|(?<=\S)[:.]|(?<=[^\W\d_][^\W\d_])[,;])(?P<gap>\s*)
-    | (?P<comma>(?<=\S)[,;])\s+
-    | (?P<sure>(?:=|≈|\\approx)\s*\$\s*|(?:[—。，：！？、]|{_PICTURE}|{_of("relation")}
-        |(?<![!~<>/:=])(?<!\\not)(?<!\\neg)(?<!\\lnot)[:=]?=|[≈≡≤≥∈→⇒∴]|[-=]>|(?<=\s)[<>])\s*)
-    | {_of("said")}\s?\{{(?P<inside>[^{{}}]*)\}}\s*
+    | (?:(?<=[^\W\d_])[!?]|(?<=[*"'”])[!?]|{_SOLID}[:.]|(?<=[^\W\d_][^\W\d_])(?:[,;]|\ :))(?P<gap>[ \t]*)
+    | (?P<comma>{_SOLID}[,;])[ \t]+
+    | (?P<sure>(?:=|≈|\\approx)\s*\$\s*|(?:(?<!\d)[—。，：！？、]|(?<!\\not){_of("relation")}
+        |(?<![!~<>/:=\\¬\u0338+*^×÷−-])(?<!\\not)(?<!\\not\s)(?<!\\neg)(?<!\\lnot)(?<!not)(?:[:=]?=|[≈≡≤≥∈→⇒∴])
+        |[-=]>|(?<=\s)[<>])[ \t]*)
+    | {_of("said")}\s?\{{(?P<inside>[^{{}}]*)\}}[ \t]*
     | (?P<list>(?<![\w)])\([A-Za-z0-9]{{1,3}}\)[ \t]+)
     | (?P<dashed>{_WORD})[ ](?:--?|–)[ ]
-    | (?P<word>{_WORD})(?P<space>\s*)
+    | (?P<word>{_WORD})(?P<space>[ \t]*)
     )\Z""",
     re.VERBOSE,
 )
 _TEXT = "center|document|enumerate|itemize|proof|solution"  # environments that are no formulas
 _AFTER = re.compile(
-    rf"""(?P<sure>[ \t]*(?:{_TAG}|\n[ \t]*\n|{_PICTURE}|\\end\{{(?:{_TEXT})\}}|\$?(?:{_of("end")})\$?)
-      |\s*(?:{_of("relation")})|\s?[.?](?!\s?\d|[\\$])|[:;,](?!\s*[\d$\\])|!(?!\s*[!=<>^*/+\d$\\-])
-      |\s?[—。，：！？、]|\s*(?:[:=]?=|[≈≡≤≥→⇒>]|<(?!/?\w+[^<>]*>))(?![!=<>~/]))
-    | [ \t]*(?P<line>\n\s*)
+    rf"""(?P<sure>[ \t]*(?:\n[ \t]*\n|\\end\{{(?:{_TEXT})\}}|\$?(?:{_of("end")})\$?(?=\s*(?:\Z|[\n.])))
+      |\s*(?:{_of("relation")})|\s?[.?](?![ ]?\d|[\\$])|[:;,](?!\s*(?:[\d$\\+−-]|[A-Za-z](?![A-Za-z])))
+      |!(?=\s*(?:\Z|\n|[A-Z"”*<]))|\s?[—。，：！？、](?!\d)
+      |\s*(?:[:=]?=|[≈≡≤≥→⇒>]|<(?!/?\w+[^<>]*>))(?![!=<>~/]))
+    | [ \t]*(?P<line>(?:\n|{_TAG})\s*)
     | \s*{_of("said")}\s?\{{(?P<inside>[^{{}}]*)\}}
     | (?:[ ](?:--?|–)[ ]|-)(?P<dashed>{_WORD})
     | (?P<space>\s*)(?P<word>{_WORD})
-    | (?P<aside>[ ]+[(\[](?:[A-Za-z]{{2}}|[$=≈]|\^?\d{{1,3}}\]))""",
+    | [ ]+[(\[](?:(?P<aside>[A-Za-z]{{2,}})|[$=≈]|\^?\d{{1,3}}\])""",
     re.VERBOSE,
 )
-_ENDED = re.compile(
-    r"(?:[\d}.,:;!?%°|]|(?<!\\)[)\]]|(?<![A-Za-z\\])[A-Za-z])(?:\\?[)\]]|[$*`\"'_])*\Z"
-)  # not by a sign
-_BEGUN = re.compile(r"[\d$#>|*`\"'(\[<]|-\s|\\(?:[(\[]|begin|end|item|section|text)")
+_ENDED = re.compile(  # not by a sign
+    rf"(?:{_PICTURE}|(?<![-+−–*/^_×÷·√±<>=|\\])[.,:;!?%°—。！？，：]|[\d}}|]|(?<!\\)[)\]]|(?<![A-Za-z\\])[A-Za-z])"
+    r"(?:\\?[)\]]|[$*`\"'_])*\Z"
+)
+_BEGUN = re.compile(
+    r"(?:\$++|\\[(\[])(?!\s*(?:[-+−–*/^_×÷·±]|\\(?:times|cdot|div|pm|mp)))|[\d#>|*`\"'(\[<]|-\s|-{2}"
+    r"|\\(?:begin|end|item|section|text)"
+)
+_TIMES = re.compile(
+    r"\s*(?:[-−+]?\s?[\d$\\(]|(?:one|two|three|four|five|six|ten|[A-Za-z])(?![A-Za-z]))"
+)  # a factor
+_TAIL = re.compile(r"\\(?!not|neg|lnot|centernot|rlap)[A-Za-z]+|[!'|%°\"²³…]")  # what a side may end with
+_CUT = "\x00"  # where the text goes on beyond what is looked at
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
@@ -123,16 +135,20 @@ def _formula(text: str, start: int, end: int) -> tuple[int, int, int, int] | Non
     opened, first, begin = "", start, start
     for sign in _DELIMITER.finditer(text, max(0, start - _FAR), start):
         name, place = sign[0], sign.start()
-        money = opened == name == "$" and text[place - 1].isspace() and not text[first].isspace()
+        money = opened == name == "$" and text[place - 1] in " \n\t*(" and not text[first].isspace()
         if (
             (opened == name and not money)
             or (opened == "$" and name[0] == "\n")
             or name[:2] in (r"\)", r"\]", r"\e")
         ):
             opened = ""
-        elif money or (not opened and name not in (r"\\", r"\$") and name[0] != "\n"):
+        elif (
+            money
+            or (opened == "$" and name[:2] in ("$$", r"\(", r"\[", r"\b"))
+            or (not opened and name not in (r"\\", r"\$") and name[0] != "\n")
+        ):
             opened, first, begin = name, sign.end(), place
-    closed = re.compile(_CLOSES.get(opened, _END)).search(text, end) if opened else None
+    closed = re.compile(_CLOSES.get(opened, _END)).search(text, end, end + _FAR) if opened else None
     if not opened or (opened == "$" and (closed is None or closed[0] != "$")):
         return None
     return first, closed.start() if closed else len(text), begin, closed.end() if closed else len(text)
@@ -146,13 +162,15 @@ def _is_side(before: Sequence[re.Match[str]], after: Sequence[re.Match[str]]) ->
     brackets: list[str] = []  # open at the box; "" is one that it has not for itself
     previous = ""
     for place, token in enumerate(before):
-        if token.lastgroup == "open":
-            own = token["style"] or (token[0] == "{" and previous in ("", "relation", "row", "open", "said"))
+        free = previous in ("", "relation", "row", "open", "said", "stop")
+        if token.lastgroup == "open" or token[0].startswith(r"\begin"):
+            own = free and (token["style"] or token[0] == "{" or token.lastgroup == "inner")
             brackets.append(token[0] if own or (token[0] == "(" and place >= near) else "")
-        elif token.lastgroup == "close" and brackets:
+        elif brackets and (token.lastgroup == "close" or token[0].startswith(r"\end")):
             brackets.pop()
-        previous = previous if token.lastgroup in ("space", "inner") else str(token.lastgroup)
-    if not all(brackets) or not _begins(_solid(before[:near])):
+        previous = previous if token.lastgroup == "space" else str(token.lastgroup)
+    bars = sum(token[0] in ("|", r"\|") for token in before)
+    if bars % 2 or not all(brackets) or not _begins(_solid(before[:near])):
         return False
     rest = _solid(after)
     while rest and rest[0].lastgroup == "close" and brackets and (brackets[-1] == "(") == (rest[0][0] == ")"):
@@ -172,37 +190,64 @@ def _begins(before: Sequence[re.Match[str]]) -> bool:
         return True
     match last.lastgroup:
         case "relation" if beyond and beyond[0] == "!" and beyond.end() == last.start():
-            return third is not None and third[0][-1] in "0123456789)}"  # 3!= has a factorial
-        case "relation":
-            return beyond is None or beyond[0] not in ("~", "/", "<", ">", r"\not", r"\neg", r"\lnot")
+            # 3!= has a factorial, x != has none
+            return bool(third and third.end() == beyond.start() and third[0][-1] in "0123456789)}")
+        case "relation":  # after a sign that denies it, or makes an assignment of it, it is another one
+            return beyond is None or beyond.lastgroup != "other" or bool(_TAIL.fullmatch(beyond[0]))
+        case "row" if beyond and beyond.lastgroup == "row":
+            return _begins(before[:-1])
+        case "row" if beyond and beyond.lastgroup == "said":
+            return _says(beyond["inside"], before=True)
         case "row":
-            return beyond is None or beyond.lastgroup in ("thing", "close", "said", "stop", "row")
+            return beyond is None or beyond.lastgroup in ("thing", "close", "stop", "relation")
+        case "said" if not last["inside"].strip():
+            return _begins(before[:-1])
         case "said":
-            return _begins(before[:-1]) if not last["inside"].strip() else _says(last["inside"], before=True)
+            after_sign = beyond is not None and beyond.lastgroup in ("other", "open", "money", "tag")
+            return not after_sign and _says(last["inside"], before=True)
     return False
 
 
 def _ends(after: Sequence[re.Match[str]]) -> bool:
     """Return whether a side of a formula ends where these tokens begin."""
+    after = [token for token in after if token[0] != "}"]  # braces that are open are for the box alone
     if not after:
         return True
     first, others = after[0], after[1:]
+    further = not others or (
+        others[0].lastgroup in ("stop", "row", "end", "said", "relation") and _ends(others)
+    )
     match first.lastgroup:
-        case "relation" | "end":
+        case "relation":
             return True
-        case "upright":
-            return first["unit"] in UNITS
+        case "end" | "stop":
+            return further
+        case "upright" | "said" if first["unit"] in UNITS or (first["inside"] or "").strip() in UNITS:
+            if others and others[0][0] == "^":  # of a unit
+                return _ends(others[3 if others[1:] and others[1][0] == "{" else 2 :])
+            return further
+        case "said" if not first["inside"].strip():
+            return _ends(others)
         case "said":
-            said = first["inside"].strip()
-            return said in UNITS or (_says(said, before=False) if said else _ends(others))
+            name = others[0].lastgroup == "thing" and others[0][0].isalpha() if others else False
+            words = first["inside"].split()
+            return _says(first["inside"], before=False) and (
+                further or (name and _KINDS.get(words[-1]) == "plain")
+            )
         case "row":
-            return not others or others[0].lastgroup in ("thing", "said", "relation", "row", "close")
-        case "stop":
-            return all(token.lastgroup in ("stop", "end", "close", "said", "row") for token in others)
+            others = others[
+                next((n for n, token in enumerate(others) if token.lastgroup != "row"), len(others)) :
+            ]
+            said = others[0]["inside"] if others else None
+            if said and said.strip():
+                return _says(said, before=False)
+            return not others or others[0].lastgroup in ("thing", "relation")
     return False
 
 
 def _says(text: str, before: bool) -> bool:
+    if re.search(r"[^\W\d_]{2}", text) is None:
+        return False
     return _before(f"{text} ", False, False) if before else _after(f" {text}\n\n", False)
 
 
@@ -215,8 +260,10 @@ def _among_words(
     led, followed  another side of a relation stands there before it, and behind it
     """
     left = text[max(0, start - _NEAR) : start]
-    left = "\n\n" + left if start <= _NEAR else re.sub(r"\A\S*", "", left)
-    right = text[end : end + _NEAR] + "\n\n" * (end + _NEAR >= len(text))
+    left = "\n\n" + left if start <= _NEAR else _CUT + left
+    right = text[end : end + _NEAR] + ("\n\n" if end + _NEAR >= len(text) else _CUT)
+    if re.search(r"&#?\w{1,8};\s*\Z", left[-16:]) or re.match(r"\s*&#?\w{1,8};", right):
+        return False  # a sign as HTML writes it
     own_line = apart and text.startswith(("$$", r"\[", r"\b"), start)
     if own_line:
         left += "\n"
@@ -237,10 +284,22 @@ def _among_words(
         left, closed, right = left[:-1], right.lstrip(" ")[:1] == ")", right.lstrip(" ")[1:]
         if not closed or left[-1:].isalnum():
             return False
-    elif apart:
+    elif apart and right[:1] in (")", "]", "}"):
+        if re.search(r"[,;]\s*\Z", left):
+            return False  # the last of some items in brackets
         right = right.removeprefix(")")
-    begins = led or _before(left, apart, apart or bool(dress["dress"]))
-    return begins and (followed or _after(right, apart) or (own_line and _after("\n" + right, apart)))
+    if led:
+        last = re.search(rf"({_WORD})\s*\Z", left)
+        begins = not (last and last[1] in ("not", "minus", "plus", "times", "over")) and not re.search(
+            r"[-+−*/^×÷·√±]\s?\Z", left
+        )
+    else:
+        begins = _before(left, apart, apart or bool(dress["dress"]))
+    return begins and (
+        followed
+        or _after(right, apart)
+        or (own_line and right[:2].strip().isalpha() and _after("\n" + right, apart))
+    )
 
 
 def _before(text: str, apart: bool, set_off: bool) -> bool:
@@ -273,7 +332,7 @@ def _goes_to_an_end(line: str, itemised: bool) -> bool:
     last = re.search(rf"({_WORD})[*_`\"']*\Z", line)
     if last and not line[: last.start()].endswith("\\"):
         return not _is_operator(last[1], before=True)
-    return not line or bool(_ENDED.search(line)) or (line[-1] in "=<>≤≥≈：。！？，" and not itemised)
+    return not line or bool(_ENDED.search(line)) or (line[-1] in "=<>≤≥≈" and not itemised)
 
 
 def _after(text: str, apart: bool) -> bool:
@@ -282,6 +341,8 @@ def _after(text: str, apart: bool) -> bool:
     if found is None:
         return apart and re.match(r"[,;]\s", text) is not None  # between two formulas
     beyond = text[found.end() :]
+    if beyond.startswith(_CUT):
+        return False
     if found["line"] is not None:
         word = re.match(_WORD, beyond)
         if word and word[0][0].isalpha():
@@ -290,10 +351,10 @@ def _after(text: str, apart: bool) -> bool:
     if found["inside"] is not None:
         return _says(found["inside"], False) if found["inside"].strip() else _after(beyond, apart)
     if next_word := found["word"] or found["dashed"]:
-        if next_word == "times" and re.match(r"\s*[\d$\\(]", beyond):
+        if next_word == "times" and _TIMES.match(beyond):
             return False
         return _is_prose(next_word, False, bool(found["space"] or found["dashed"]), apart)
-    return True
+    return not (found["aside"] and _is_operator(found["aside"], before=True))
 
 
 def _is_operator(word: str, before: bool) -> bool:
@@ -306,7 +367,11 @@ def _is_prose(word: str, before: bool, spaced: bool, apart: bool) -> bool:
     if _is_operator(word, before):
         return False
     if unicodedata.category(word[-1]) == "Lo":
-        return word[-1] in _CHINESE and not {*word[-3:]} & {*_NOT} if before else word[0] in _COUNTED
+        return word[-1] in _CHINESE and not {*word[-6:]} & {*_NOT} if before else word[0] in _COUNTED
     stem = re.split("['’]", word.lower())[0]
-    plain = _KINDS.get(stem) == "plain" or len(stem) > (1 if apart else _SHORT) or (apart and stem in "aio")
+    plain = (
+        _KINDS.get(stem) == "plain"
+        or len(stem) > (1 if apart else _SHORT)
+        or (apart and spaced and stem in "aio")
+    )
     return (spaced or apart) and plain and stem.isalpha()

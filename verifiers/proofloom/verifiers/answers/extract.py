@@ -22,7 +22,7 @@ _BOX = re.compile(
 )
 _SIGN = re.compile(r"(?:[ \t]|~|\\[,;:! ])*+(?:\\?%|°|\^\s?\{?\s?\\circ(?![A-Za-z])\s?\}?)")  # behind a box
 _UNIT = re.compile(  # "km per hour" and "square km" too, for the grammar to read or not
-    r"(?:[ \t$]|~|\\[,;:! ]|\\\))*+(?:\\(?:text|mathrm)\s?\{\s*(?P<said>[^{}]*?)\s*\}"
+    r"(?:[\s$*_(-]|~|\\[,;:! ]|\\\))*+(?:\\(?:text[a-z]*|mathrm|mbox)\s?\{\s*(?P<said>[^{}]*?)\s*\}"
     r"|(?P<word>(?:(?:square|cubic) )?[A-Za-z]+(?:(?:/| per )[A-Za-z]+)?))(?P<power>\^\s?\{?\d\}?|[²³])?"
 )
 _MONEY = re.compile(r"(\\\$|[€£¥])\s?\Z")
@@ -46,6 +46,7 @@ _BLANK = " \t\r\n"  # other white space is left to be refused
 _EATEN = re.compile(r"[\t\r\b\f][a-z]|\A\n[a-z]")  # was \tau, \rho, \beta, \frac, \nu
 _DEPTH = 64  # of a JSON object that holds an answer
 _MOST = 1_000  # final answers in one response
+_ROUND = 30  # boxes whose surroundings are looked at
 _LOOKED = 20_000  # JSON objects in one response
 
 
@@ -113,10 +114,13 @@ def _after_thinking(response: str, policy: Policy) -> str:
 
 
 def _boxes(text: str, measured: bool) -> Found:
+    """Return what boxes hold; of many, the last are looked at from all sides."""
     found: Found = []
+    places: list[tuple[int, int]] = []
     position = 0
     while len(found) < _MOST and (box := _BOX.search(text, position)):
         position = box.end()
+        places.append((box.start(), position))
         if not box[0].endswith("{"):  # what is within it is for TeX to say
             found.append(UnreadableError("a box without braces"))
             continue
@@ -127,19 +131,23 @@ def _boxes(text: str, measured: bool) -> Found:
             answer, end = answer + sign[0], sign.end()
         if measured:
             answer, end = _with_unit(text, box.start(), end, answer)
-        whole = _HOLDER.fullmatch(answer) or is_whole(text, box.start(), end)
-        found.append(answer if whole else UnreadableError("a formula goes on beside the box"))
+        found.append(answer)
+        places[-1] = box.start(), end
+    for place in range(max(0, len(found) - _ROUND), len(found)):
+        held = found[place]
+        if isinstance(held, str) and not _HOLDER.fullmatch(held) and not is_whole(text, *places[place]):
+            found[place] = UnreadableError("a formula goes on beside the box")
     return found
 
 
 def _with_unit(text: str, start: int, end: int, answer: str) -> tuple[str, int]:
     """Return an answer with the unit that stands beside its box, from start to end of a text, and its end."""
     money, unit = _MONEY.search(text[max(0, start - 4) : start]), _UNIT.match(text, end)
-    name = (unit["said"] or unit["word"]) if unit else ""
+    name = (unit["said"] or unit["word"] or "") if unit else ""
     if money:
         answer = money[1] + answer
     if unit and re.split("[ /]", name)[0] in {*UNITS, "square", "cubic"}:
-        end = end if "$" in unit[0] or r"\)" in unit[0] else unit.end()
+        end = end if re.search(r"[$*(\n-]|\\\)", unit[0]) else unit.end()
         answer += rf" \text{{{name}}}{unit['power'] or ''}"
     return answer, end
 
