@@ -48,6 +48,8 @@ from proofloom.engine.program.syntax import (
     walk,
 )
 
+# what is of type i64 whatever is around it
+_TYPED = Var | Len | Item | Last | Cell | Width | Ord | Entry | Get | ToInt | Find | Call
 _OWNED = {
     Type.INT: "i64", Type.BOOL: "bool", Type.STR: "String", Type.LIST: "Vec<i64>", Type.STRS: "Vec<String>",
     Type.GRID: "Vec<Vec<i64>>", Type.NONE: "",
@@ -178,7 +180,7 @@ class RustExpressions(Braces):
                 given.append(self.one(part))
             else:
                 text = self.text(part)
-                given.append(text.removeprefix("&") if isinstance(part, Var) else text)
+                given.append(text if isinstance(part, Slice) else text.removeprefix("&"))
         return f'format!("{pattern}"{"".join([", " + text for text in given])})'
 
     def sized(self, expr: Expr) -> str:
@@ -190,7 +192,7 @@ class RustExpressions(Braces):
 
     def untyped(self, expr: Expr) -> bool:
         """Return whether an integer is made of literals only."""
-        return not any(isinstance(part, Var | Len | Item | Last | Cell | Width | Ord) for part in walk(expr))
+        return not any(isinstance(part, _TYPED) for part in walk(expr))
 
     def receiver(self, expr: Expr) -> str:
         """Print an integer before a dot."""

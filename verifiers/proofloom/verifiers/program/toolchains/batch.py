@@ -154,7 +154,7 @@ _EXECUTORS: dict[str, Callable[[str], str]] = {
     "tcc": _tcc,
     "javascript": _warm(NODE),
     "java": _warm(JAVA),
-    "go": _built("unit.go", lambda file: [tool("go") or "go", "build", "-o", "unit", file]),
+    "go": _built("unit.go", lambda file: [tool("go") or "go", "build", "-ldflags=-s -w", "-o", "unit", file]),
     "rust": _built(
         "unit.rs",
         lambda file: [tool("rustc") or "rustc", "--edition=2021", "-Cdebuginfo=0", "-Awarnings", file],
