@@ -63,14 +63,10 @@ class Clauses:
             self._take(name)
             if found_corner := corner(p[:2], p[2:], xy):
                 self.points = found_corner
-                self.words, self.signs = [], []
-                self._take(name, "corner")
-                self.signs = [phrase for phrase in self.words if phrase.startswith("<")]
-                self.words += [
-                    "<{AB} ⊥ {BC}>",
-                    *(w.replace("{CD}", "{BC}") for w in self._rows(name, "words")),
-                ]
-                self.signs += ["<{AB} ⊥ {BC}>"]
+                plain = self._rows(name, "corner")
+                self.words = [phrase.replace("{CD}", "{BC}") for phrase in self.words] + plain
+                self.signs = [phrase.replace("{CD}", "{BC}") for phrase in self.signs]
+                self.signs += [phrase for phrase in plain if phrase.startswith("<")]
         elif name == "cong":
             self._take(name)
             shared = set(p[:2]) & set(p[2:])

@@ -30,21 +30,19 @@ def letters(problem: Problem, count: int, stream: Stream) -> tuple[str, ...]:
     """Return different names for the first `count` points."""
     found: dict[int, str] = {}
     base = stream.choice(BASES)
-    pool = [letter for letter in base + LATER if letter not in base[:0]]
-    if stream.chance(1, 3):
-        pool = [*base, *stream.shuffled(LATER)]
+    pool = [*base, *(stream.shuffled(LATER) if stream.chance(1, 3) else LATER)]
     for clause in problem.clauses:
         name = clause.constructions[0].name if len(clause.constructions) == 1 else ""
         wanted = USUAL.get(name, ()) if stream.chance(USED, 10) else ()
         for at, point in enumerate(clause.points):
             if point < count:
-                choice = wanted[at] if at < len(wanted) else ""
-                found[point] = _first([*choice, *pool], found.values())
+                usual = wanted[at] if at < len(wanted) else ""
+                found[point] = _first([*usual, *pool], {*found.values()})
     return tuple(found[point] for point in range(count))
 
 
-def _first(wanted: Sequence[str], taken: object) -> str:
-    used = set(taken)  # type: ignore[call-overload]
+def _first(wanted: Sequence[str], used: set[str]) -> str:
+    """Return the first letter that is not used yet, or else a letter with a number."""
     for letter in wanted:
         if letter not in used:
             return letter
