@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
-from proofloom.engine.scene import AngleMark, RightAngleMark, Scene, Segment, TickMark
+from proofloom.engine.scene import SIZE, AngleMark, RightAngleMark, Scene, Segment, TickMark
 from proofloom.engine.scene.check import Finding, lint
+from proofloom.engine.scene.ink import draw
 from proofloom.engine.scene.reread import SceneError, parts
 from proofloom.engine.scene.svg import svg
 
@@ -179,6 +181,28 @@ def test_lines_and_arcs_are_judged(textbook_scene: MakeScene) -> None:
         }, (key, change)
     assert Finding("label touches line", "point:C", "arc:MBA") in lint(_moved(text, "C", 5000, 3050))
     assert Finding("label touches line", "point:C", "line:AC") in lint(_moved(text, "C", 3350, 3100))
+
+
+def test_a_line_that_stops_short_is_found(textbook_scene: MakeScene) -> None:
+    scene = textbook_scene("curves")
+    group = re.search(r'<g data-key="line:AC"[^>]*><line class="line" x1="(\d+)" y1="(\d+)"', svg(scene))
+    assert group
+    a = scene.point("A")
+    x, y = 2 * a.x - int(group[1]), 2 * (SIZE - a.y) - int(group[2])  # as far on the other side of A
+    short = svg(scene).replace(f'x1="{group[1]}" y1="{group[2]}"', f'x1="{x}" y1="{y}"')
+    assert Finding("wrong place", "line:AC") in lint(short, scene)
+
+
+def test_an_arc_is_drawn_from_its_first_end_to_its_last(textbook_scene: MakeScene) -> None:
+    for ink in draw(textbook_scene("curves")).inks:
+        if ink.radius and ink.role != "dot":
+            steps = [(q[0] - p[0]) ** 2 + (q[1] - p[1]) ** 2 for p, q in pairwise(ink.points)]
+            assert max(steps) <= 4 * min(steps) + 100
+            turns = [
+                (q[0] - p[0]) * (r[1] - q[1]) - (q[1] - p[1]) * (r[0] - q[0])
+                for p, q, r in zip(ink.points[::4], ink.points[4::4], ink.points[8::4], strict=False)
+            ]
+            assert min(turns) > 0
 
 
 def test_a_part_drawn_twice_is_found(textbook_scene: MakeScene) -> None:

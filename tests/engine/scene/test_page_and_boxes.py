@@ -68,6 +68,17 @@ def test_a_chinese_statement_is_set_and_no_line_begins_with_a_stop(textbook_scen
     assert _ink(scene, 672, page=made).sum() > _ink(scene, 672, page=replace(made, lines=())).sum() + 1000
 
 
+@pytest.mark.parametrize("count", range(20, 36))
+def test_no_line_begins_with_a_comma(textbook_scene: MakeScene, count: int) -> None:
+    text = "点" * count + "，" + "圆" * 20
+    rows: dict[int, str] = {}
+    for line in page(textbook_scene("triangle"), text, 672).lines:
+        rows[line.y] = rows.get(line.y, "") + line.text
+    assert "".join(rows.values()) == text
+    assert len(rows) > 1
+    assert not any(row[0] == "，" for row in rows.values())
+
+
 def test_what_could_not_be_read_is_no_page(textbook_scene: MakeScene) -> None:
     scene = textbook_scene("triangle")
     with pytest.raises(PageError, match="does not fit"):

@@ -12,6 +12,7 @@ from shapely import Point, box
 
 from proofloom.engine.scene import (
     AngleMark,
+    Arc,
     Circle,
     LengthMark,
     Mark,
@@ -23,7 +24,7 @@ from proofloom.engine.scene import (
 )
 from proofloom.engine.scene.check import lint
 from proofloom.engine.scene.ink import draw
-from proofloom.engine.scene.place import acceptable, place
+from proofloom.engine.scene.place import _tasks, acceptable, place
 from proofloom.engine.scene.style import style_names
 from proofloom.engine.scene.svg import svg
 
@@ -207,3 +208,31 @@ def test_a_mark_moves_aside_for_what_stands_at_the_middle(blocked: str, mark: Ma
         marks=(*base.marks, *marks),
     )
     assert acceptable(place(scene)) is None
+
+
+def test_a_point_beside_a_circle_or_an_arc_is_refused() -> None:
+    spots = {"O": (5000, 5000), "A": (8000, 5000), "B": (5000, 8000), "C": (2000, 5000), "P": (5000, 7880)}
+    points = tuple(ScenePoint(name, *spot) for name, spot in spots.items() if name != "B")
+    end = ScenePoint("B", *spots["B"], hidden=True)
+    for stroke in (Circle("O", "A"), Arc("O", "A", "C")):
+        near = Scene((*points, end), (stroke,))
+        assert acceptable(place(near)) == "a point too near a line"
+        apart = replace(near, points=(*points[:-1], replace(points[-1], y=7600), end))
+        assert acceptable(place(apart)) is None
+    quarter = Scene((*points, end), (Arc("O", "A", "B"),))
+    beyond = replace(points[-1], x=4000, y=7710)  # beside the circle, but not beside that quarter of it
+    assert acceptable(place(replace(quarter, points=(*points[:-1], beyond, end)))) is None
+
+
+@pytest.mark.parametrize("name", ["triangle", "parallels", "circle", "curves"])
+def test_places_come_in_the_order_of_their_cost_and_none_is_left_out(
+    textbook_scene: MakeScene, name: str
+) -> None:
+    scene = textbook_scene(name)
+    for task in _tasks(scene, draw(scene)):
+        first, others = task.places.first, task.places.others()
+        listed = [*first, *others]
+        assert listed == sorted(listed)
+        assert len({center for _, center, _ in listed}) == len(listed)
+        assert first
+        assert len(listed) in {"name": (80,), "value": (12, 60), "length": (104,)}[task.role]

@@ -186,3 +186,25 @@ def test_what_is_nearly_so_and_is_not_is_refused() -> None:
         with pytest.raises(Reject, match=reason):
             depict(plain, spots, SEED)
     assert depict(plain, [(0.0, 1.0), (-1.0, 0.0), (1.0, 0.0)], SEED).scene.marks == ()
+
+
+def test_most_figures_stand_on_a_side_and_none_hangs_from_it() -> None:
+    problem = read_problem("let a b c = acute_triangle\nprove cong a b a c")
+    level = 0
+    for number in range(60):
+        try:
+            scene = depict(problem, draw(problem, SEED / number).xy, SEED / number).scene
+        except Reject:
+            continue
+        a, b, c = (scene.point(name) for name in "ABC")
+        if abs(b.y - c.y) <= 1:
+            level += 1
+            assert a.y > b.y
+    assert level >= 15
+
+
+def test_a_circle_that_is_known_by_two_points_is_drawn_once() -> None:
+    text = "let a b = segment\nlet m = midpoint a b\nlet c = on_circle m a\nlet d = on_circle m b\nprove perp c a c b"
+    picture = _drawn(text)
+    assert sum(isinstance(stroke, Circle) for stroke in picture.scene.strokes) == 1
+    assert sum(one.name == "cong" for one in picture.shown) == 2

@@ -159,12 +159,9 @@ def _fits(part: Part, want: Any, spots: dict[str, Pair]) -> bool:
         arc, (x, y) = part.arcs[0], spots[want.center]
         return (arc.start, arc.end) == (a, b) and abs(arc.center[0] - x) + abs(arc.center[1] - y) <= 30
     if isinstance(want, Line):
-        (p, q), past = sorted((part.lines[0][0], part.lines[0][-1]), key=lambda end: _far(end, a)), want.past
-        return (
-            _on_ray(p, b, a)
-            and _on_ray(q, a, b)
-            and all(abs(isqrt(s) - past) < 3 for s in (_far(p, a), _far(q, b)))
-        )
+        p, q = sorted((part.lines[0][0], part.lines[0][-1]), key=lambda end: _far(end, a))
+        beyond = _past(p, a, b) and _past(q, b, a)
+        return beyond and all(abs(isqrt(s) - want.past) < 3 for s in (_far(p, a), _far(q, b)))
     if isinstance(want, Segment):
         return {part.lines[0][0], part.lines[0][-1]} == {a, b}
     if isinstance(want, AngleMark | RightAngleMark):
@@ -220,6 +217,11 @@ def _on_ray(p: Pair, start: Pair, through: Pair) -> bool:
     """Whether p lies within 4 units of the ray, on the side where it goes."""
     dx, dy, px, py = through[0] - start[0], through[1] - start[1], p[0] - start[0], p[1] - start[1]
     return dx * px + dy * py >= 0 and (dx * py - dy * px) ** 2 <= 16 * (dx * dx + dy * dy)
+
+
+def _past(p: Pair, near: Pair, far: Pair) -> bool:
+    """Whether p lies on the line of two spots, beyond the nearer one."""
+    return _on_ray(p, near, (2 * near[0] - far[0], 2 * near[1] - far[1]))
 
 
 def _far(p: Pair, q: Pair) -> int:

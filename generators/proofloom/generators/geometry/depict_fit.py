@@ -1,8 +1,12 @@
-"""Turn a figure and fit it on the canvas: the step from floats to whole scene units."""
+"""Turn a figure and fit it on the canvas: the step from floats to whole scene units.
+
+Only sums, products, quotients and square roots stand before the rounding, which are the same everywhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 
 from proofloom.engine.errors import Reject
 from proofloom.engine.geometry.problem import Problem
@@ -68,7 +72,7 @@ def fit(
     )
     for ring in circles:
         (x, y), (px, py) = spots[ring.center or 0], spots[ring.points[0]]
-        radius = ((px - x) * (px - x) + (py - y) * (py - y)) ** 0.5
+        radius = sqrt((px - x) * (px - x) + (py - y) * (py - y))
         if 2 * radius <= WIDE * extent:
             boxes.append((x - radius, y - radius, x + radius, y + radius))
             continue
@@ -98,7 +102,7 @@ def _turned(problem: Problem, xy: Sequence[Place], shown: Sequence[int], seed: S
     if pairs and (seed / "level").chance(*LEVEL):
         a, b = pairs[1] if len(pairs) > 1 else pairs[0]
         ux, uy = xy[b][0] - xy[a][0], xy[b][1] - xy[a][1]
-        length = (ux * ux + uy * uy) ** 0.5
+        length = sqrt(ux * ux + uy * uy)
         ux, uy = ux / length, uy / length
         above = sum(ux * (xy[p][1] - xy[a][1]) - uy * (xy[p][0] - xy[a][0]) for p in shown)
         if above < 0:
