@@ -204,7 +204,7 @@ def test_most_figures_stand_on_a_side_and_none_hangs_from_it() -> None:
 
 
 def test_a_circle_that_is_known_by_two_points_is_drawn_once() -> None:
-    text = "let a b = segment\nlet m = midpoint a b\nlet c = on_circle m a\nlet d = on_circle m b\nprove perp c a c b"
-    picture = _drawn(text)
+    points = "let a b = segment\nlet m = midpoint a b\nlet c = on_circle m a\nlet d = on_circle m b"
+    picture = _drawn(f"{points}\nprove perp c a c b")
     assert sum(isinstance(stroke, Circle) for stroke in picture.scene.strokes) == 1
     assert sum(one.name == "cong" for one in picture.shown) == 2
