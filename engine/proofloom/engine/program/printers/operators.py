@@ -7,7 +7,7 @@ from typing import ClassVar
 from proofloom.engine.program.kinds import Result, Type
 from proofloom.engine.program.printers.naming import named
 from proofloom.engine.program.printers.prelude import ranked
-from proofloom.engine.program.printers.shape import Shape, flows, is_char, shape
+from proofloom.engine.program.printers.shape import Shape, is_char, shapes
 from proofloom.engine.program.syntax import (
     Abs,
     Bin,
@@ -54,10 +54,7 @@ class Operators:
         self.program = program
         self.table = {function.name: function for function in program.functions}
         self.called = named(program, self.language, camel=self.camel)
-        self.flows = flows(self.table)
-        self.shapes = {
-            name: shape(function, self.table, self.flows[name]) for name, function in self.table.items()
-        }
+        self.flows, self.shapes = shapes(program)
         self.needs: dict[str, None] = {}
         self.here: Shape = Shape({})
         self.types: dict[str, Type] = {}

@@ -183,9 +183,9 @@ class RustExpressions(Braces):
                 given.append(text if isinstance(part, Slice) else text.removeprefix("&"))
         return f'format!("{pattern}"{"".join([", " + text for text in given])})'
 
-    def sized(self, expr: Expr) -> str:
+    def sized(self, expr: Expr, level: int = 0) -> str:
         """Print an integer whose type nothing around it says."""
-        text = self.expr(expr)
+        text = self.expr(expr, level)
         if not self.untyped(expr):
             return text
         return f"({text}) as i64" if '"' in text else re.sub(r"\b(\d+)\b(?!_i64)", r"\1_i64", text)
@@ -306,7 +306,7 @@ class RustExpressions(Braces):
                 return f"{value}_i64", ATOM if value >= 0 else UNARY
             case Bin("*" as op, left, right) if self.untyped(left) and self.untyped(right):
                 own = LEVEL[op]
-                return f"{self.sized(left)} {op} {self.expr(right, own + 1)}", own
+                return f"{self.sized(left, own)} {op} {self.expr(right, own + 1)}", own
         return super().printed(expr)
 
     def own(self, expr: Expr) -> tuple[str, int]:

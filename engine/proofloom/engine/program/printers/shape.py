@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from proofloom.engine.program.checks import types
 from proofloom.engine.program.effects import calls_of, stored
@@ -24,6 +25,7 @@ from proofloom.engine.program.syntax import (
     Last,
     Pairs,
     Pop,
+    Program,
     Stmt,
     Str,
     Type,
@@ -88,6 +90,14 @@ def shape(function: Function, table: Table, flow: Flow) -> Shape:
     found.rebound = frozenset(name for name, count in counts.items() if count > 1)
     found.chars = _characters(function, found.types, params)
     return found
+
+
+@lru_cache(maxsize=8)
+def shapes(program: Program) -> tuple[dict[str, Flow], dict[str, Shape]]:
+    """Return the flows and shapes of a sound program's functions; a few are kept for the next print."""
+    table = {function.name: function for function in program.functions}
+    found = flows(table)
+    return found, {name: shape(function, table, found[name]) for name, function in table.items()}
 
 
 def _places(body: Block) -> Iterator[tuple[int, Place, Stmt]]:
