@@ -83,7 +83,7 @@ class JavaExpressions(Braces):
                 return LAST
             case Len() | Width() | Find():
                 return _LONGEST
-            case Neg(of):
+            case Neg(of) | Abs(of):
                 return self.most(of)
             case Bin("%", left, right) if not self.nonneg(left):
                 return self.most(right)
