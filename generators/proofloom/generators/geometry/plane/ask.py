@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from proofloom.engine import Reject, Seed
 from proofloom.engine.geometry.closure.engine import Closure, ClosureError, close
@@ -62,7 +62,7 @@ def ask(
         raise Reject("a scene cannot be closed") from error
     chosen: list[Worked] = []
     if numbers:
-        chosen = _numbers(reckon(sight, closure, given), sight, stream, numbers, steps[0])
+        chosen = _numbers(reckon(sight, closure, given), given, sight, stream, numbers, steps[0])
     shown = _proofs(closure, stage, stream, proofs, steps[0]) if proofs else []
     ledgers: dict[Stage, Ledger] = {}
     found = [_number(stage, sight, one, seed / "figures", ledgers) for one in chosen]
@@ -85,7 +85,7 @@ def _number(
             ledgers[own] = reckon(sight.of(places), close(own.xy, given, stop=False), given)
         less = worked(ledgers[own], quantity)
         if less is not None:
-            if len(less.entries) < LEAST:
+            if not _takes_work(less, hypotheses(own.problem)):
                 return None
             stage, found = own, less
     given = hypotheses(stage.problem)
@@ -111,7 +111,16 @@ def _proof(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int) -
     return proved(stage, goal, proof, seed, solutions)
 
 
-def _numbers(ledger: Ledger, sight: Sight, stream: Stream, most: int, least: int) -> list[Worked]:
+def _takes_work(found: Worked, given: Collection[Fact]) -> bool:
+    """Say whether a number takes some working; that of an angle may be in the proof of one fact."""
+    if found.quantity.what == "angle" and not all(known in given for known in found.facts):
+        return True
+    return len(found.entries) >= LEAST
+
+
+def _numbers(
+    ledger: Ledger, given: Collection[Fact], sight: Sight, stream: Stream, most: int, least: int
+) -> list[Worked]:
     """Return numbers that are pleasant and take some working, of different kinds."""
     of_kind: dict[str, list[Quantity]] = defaultdict(list)
     for quantity in quantities(sight):
@@ -119,7 +128,7 @@ def _numbers(ledger: Ledger, sight: Sight, stream: Stream, most: int, least: int
     fitting: dict[str, list[Worked]] = {}
     for what, all_of_kind in of_kind.items():
         found = (worked(ledger, one) for one in stream.shuffled(all_of_kind)[: LOOKED_AT[what]])
-        kept = [one for one in found if one is not None and len(one.entries) >= LEAST and pleasant(one)]
+        kept = [one for one in found if one is not None and _takes_work(one, given) and pleasant(one)]
         if kept:
             fitting[what] = sorted(kept, key=lambda one: len(one.entries))
     chosen: list[Worked] = []

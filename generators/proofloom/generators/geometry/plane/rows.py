@@ -146,8 +146,9 @@ def claimed(entry: Entry, names: Sequence[str]) -> str:
             if other == UNIT:
                 return f"length {names[a]} {names[b]} = {text_of(number)}"
             return f"ratio {names[a]} {names[b]} {names[other[0]]} {names[other[1]]} = {text_of(number)}"
-        case Cosine((a, v, b), number, _):
-            return f"cosine {names[a]} {names[v]} {names[b]} = {text_of(number)}"
+        case Cosine((a, v, b), number, angle):
+            shown = text_of(number) if angle is None else f"cos({angle.numerator}*pi/{angle.denominator})"
+            return f"cosine {names[a]} {names[v]} {names[b]} = {shown}"
         case Area((a, b, c), number):
             return f"area {names[a]} {names[b]} {names[c]} = {text_of(number)}"
         case Fact():

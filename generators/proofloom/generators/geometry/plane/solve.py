@@ -17,7 +17,7 @@ from proofloom.generators.geometry.plane.needs import needless
 from proofloom.generators.geometry.plane.reckon import Quantity, Worked
 from proofloom.generators.geometry.plane.reduce import Reduced, reduce
 from proofloom.generators.geometry.plane.sight import Places
-from proofloom.generators.geometry.plane.steady import CLOSE, measure, shows, steady
+from proofloom.generators.geometry.plane.steady import CLOSE, measure, shows, sound, steady
 
 TRIES = 8  # attempts to prove a fact in another way, for each one wanted
 
@@ -90,7 +90,7 @@ def proved(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int = 
         again = different(closure, 0, part.problem.points, solutions, tries=TRIES * solutions)
     else:
         again = prove_all(closure, part.problem.points) or []
-    if not again:
+    if not again or not sound(again, part.problem, seed / "claims"):
         return None
     return Solved(replace(part.problem, goals=(asked,)), xy, tuple(again))
 
@@ -112,7 +112,7 @@ def answered(stage: Stage, worked: Worked, used: Iterable[Fact], seed: Seed) -> 
         return None
     facts = [renamed(known, places) for known in worked.facts]
     again = prove_all(close(xy, hypotheses(part.problem), facts, stop=False), part.problem.points)
-    if again is None:
+    if again is None or not sound(again, part.problem, seed / "claims"):
         return None
     return Solved(part.problem, xy, tuple(again), _moved(worked, places))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import acos, hypot
 
 from proofloom.engine import Seed
+from proofloom.engine.geometry.derivation import Proof
 from proofloom.engine.geometry.placing import place
 from proofloom.engine.geometry.plan import plan
 from proofloom.engine.geometry.predicates import Fact
@@ -17,6 +18,7 @@ from proofloom.engine.geometry.worlds import Floats
 from proofloom.generators.geometry.plane.reckon import Quantity
 from proofloom.generators.geometry.plane.sight import Places
 
+CLAIMS = 8  # figures on which every claim of a proof is looked at
 FIGURES, MANY = 5, 16  # and so many where a point may lie anywhere on a line or circle
 EFFORT = 40  # clauses drawn for each one of a figure
 CLOSE = 1e-6
@@ -50,6 +52,17 @@ def figures(problem: Problem, seed: Seed, count: int) -> Iterator[Places]:
         if xy is None:
             return
         yield xy
+
+
+def sound(proofs: Sequence[Proof], problem: Problem, seed: Seed) -> bool:
+    """Say whether all claims of proofs hold on some figures on which their conditions do."""
+    for xy in figures(problem, seed, CLAIMS):
+        for proof in proofs:
+            if all(holds_among_floats(one, xy) for one in proof.conditions) and not all(
+                holds_among_floats(step.claim, xy) for step in proof.steps
+            ):
+                return False
+    return True
 
 
 def measure(quantity: Quantity, xy: Places) -> float:
