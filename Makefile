@@ -21,10 +21,12 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c '$(call USABLE,99)' >/dev/null 2>&1 && { echo "$$p"; exit; }; done)
 
 # What tests and long proofs drive: a browser, a tracer, and the toolchains of the programs' languages.
-DEBIAN := chromium chromium-driver strace gcc libc6-dev tcc golang-go nodejs default-jdk-headless rustc
+DEBIAN := chromium chromium-driver strace
+# What programs in other languages are checked by, and what reads labels in pictures; tests skip what is not there by name.
+TOOLCHAINS := gcc libc6-dev tcc golang-go nodejs default-jdk-headless rustc tesseract-ocr
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check format docs bench certify smoke-train lock system-packages clean
+.PHONY: help venv demo test check format docs bench certify smoke-train lock system-packages toolchains clean
 
 help:
 	@echo "make demo              install, make a small verified dataset with its report in $(OUT)"
@@ -34,7 +36,8 @@ help:
 	@echo "make bench             run tests/benchmarks and write docs/benchmarks.md (ONLY=bench_x: that one)"
 	@echo "make certify PART=x    run one long proof of tests/certify (SAMPLE=1: its small sample)"
 	@echo "make smoke-train       train a tiny model by TRL on rows of ours: its reward must rise (minutes)"
-	@echo "make system-packages   as root on Debian: chromium, strace, and the compilers that programs are checked by"
+	@echo "make system-packages   as root on Debian: chromium and strace, which some tests drive"
+	@echo "make toolchains        as root on Debian: the compilers that programs are checked by, and tesseract"
 
 venv: $(READY)
 
@@ -84,11 +87,13 @@ smoke-train: $(READY)
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-header --no-annotate pyproject.toml --output-file requirements.lock
 
-system-packages:
-	@command -v apt-get >/dev/null || { echo "No apt-get here: install by other means: $(DEBIAN)" >&2; exit 1; }
-	@test "$$(id -u)" = 0 || { echo "As root: apt-get install $(DEBIAN)" >&2; exit 1; }
+system-packages: WANTED := $(DEBIAN)
+toolchains: WANTED := $(TOOLCHAINS)
+system-packages toolchains:
+	@command -v apt-get >/dev/null || { echo "No apt-get here: install by other means: $(WANTED)" >&2; exit 1; }
+	@test "$$(id -u)" = 0 || { echo "As root: apt-get install $(WANTED)" >&2; exit 1; }
 	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN)
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(WANTED)
 
 clean:
 	rm -rf $(VENV) data/out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

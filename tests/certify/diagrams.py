@@ -59,12 +59,14 @@ def problems() -> tuple[Problem, ...]:
 
 def main(evidence: Evidence) -> int:
     """Check every chunk that is not decided yet, then the labels, and add up."""
-    tesseract = need(shutil.which("tesseract"), "tesseract", "apt-get install tesseract-ocr")
+    tesseract = shutil.which("tesseract")
+    if not (tesseract or evidence.sample):
+        need(None, "tesseract", "apt-get install tesseract-ocr")
     for chunk in range(1 if evidence.sample else CHUNKS):
         if evidence.get(f"pictures/{chunk}") is None:
             evidence.put(f"pictures/{chunk}", tried(chunk, SAMPLED if evidence.sample else CHUNK))
     for call in range(1 if evidence.sample else -(-LABELS // READ)):
-        if evidence.get(f"labels/{call}") is None:
+        if tesseract and evidence.get(f"labels/{call}") is None:
             evidence.put(f"labels/{call}", read(call, tesseract))
     gate: Counter[str] = Counter()
     styles: Counter[str] = Counter()
@@ -77,11 +79,13 @@ def main(evidence: Evidence) -> int:
         labels.update(found.get("labels", {}))
     enough = evidence.sample or (gate["passed"] >= 2000 and labels["tried"] >= LABELS)
     return evidence.conclude(
-        ok=not wrong and enough and 10 * labels["in the picture"] >= 9 * labels["alone"] > 0,
+        ok=not wrong
+        and enough
+        and (not tesseract or 10 * labels["in the picture"] >= 9 * labels["alone"] > 0),
         pictures=gate.pop("passed"),
         refused=dict(gate.most_common()),
         styles=dict(styles),
-        labels=dict(labels),
+        labels=dict(labels) if tesseract else "not read: tesseract is missing",
         wrong=wrong[:50],
     )
 
