@@ -44,6 +44,7 @@ FIGURES = (
     "a b c = triangle a b c; d = foot d a b c; e = foot e b a c ? cyclic a b d e",
     "a b c = triangle a b c; m = on_line m a b; n = on_pline n m b c, on_line n a c ? simtri a b c a m n",
     "a b = segment a b; m = free m; c = mirror c a m; d = mirror d b m ? para a b c d",
+    "a b = segment a b; m = midpoint m a b; n = midpoint n a m ? rconst a n a b 1/4",
 )
 SIDES = "let a = free\nlet b = lconst a 13\nlet c = lconst a 14, lconst b 15\n"
 NUMBERS = (
