@@ -100,30 +100,32 @@ def tried(name: str, start: int, end: int) -> dict[str, Any]:
     accepted, rejected = [], []
     for index in range(start, end):
         mutant = OPERATORS[name]((ROOT / name / index).stream())
-        found = graded(mutant, mutant.given, mutant.given_in)
+        found = graded(mutant, mutant.given_response)
         if index % 4 == 0:
-            twin = graded(mutant, mutant.right, mutant.right_in)
+            twin = graded(mutant, mutant.right_response)
             counts["twins"] += 1
             if twin.outcome is not GradeOutcome.PASS:
                 rejected.append(
                     [
                         index,
                         mutant.gold,
-                        mutant.right_in.replace("#", mutant.right),
+                        mutant.right_response,
                         mutant.kind,
                         str(twin.outcome),
                         twin.evidence,
                     ]
                 )
             counts["golds"] += 1
-            counts["golds refused"] += graded(mutant, mutant.gold).outcome is not GradeOutcome.PASS
+            counts["golds refused"] += (
+                graded(mutant, f"\\boxed{{{mutant.gold}}}").outcome is not GradeOutcome.PASS
+            )
         if not mutant.wrong:
             counts["not shown wrong"] += 1
             continue
         counts["wrong"] += 1
         counts[str(found.outcome)] += 1
         if found.outcome is GradeOutcome.PASS:
-            accepted.append([index, mutant.gold, mutant.given_in.replace("#", mutant.given), mutant.kind])
+            accepted.append([index, mutant.gold, mutant.given_response, mutant.kind])
     return {**counts, "accepted": accepted, "rejected": rejected}
 
 
@@ -165,9 +167,8 @@ def _fuzzed(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def graded(mutant: Mutant, answer: str, text: str = "#") -> Grade:
-    """Grade an answer to a mutant's gold, given in a box that stands in a text in the place of #."""
-    response = text.replace("#", f"\\boxed{{{answer}}}")
+def graded(mutant: Mutant, response: str) -> Grade:
+    """Grade a response to a mutant's gold."""
     return grade(mutant.gold, response, type=mutant.kind, **mutant.how)  # type: ignore[arg-type]
 
 

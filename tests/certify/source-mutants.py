@@ -116,10 +116,10 @@ def _found(path: Path, code: CodeType, cases: list[dict[str, Any]]) -> str:
         for i in range(DRAWN_OF_EACH):
             mutant = operator((ROOT / name / i).stream())
             how = {"type": mutant.kind, **mutant.how}
-            if mutant.wrong and grade(mutant.gold, f"\\boxed{{{mutant.given}}}", **how).score:
-                return f"accepted: {mutant.gold} | {mutant.given}"
-            if not grade(mutant.gold, f"\\boxed{{{mutant.right}}}", **how).score:
-                return f"rejected: {mutant.gold} | {mutant.right}"
+            if mutant.wrong and grade(mutant.gold, mutant.given_response, **how).score:
+                return f"accepted: {mutant.gold} | {mutant.given_response}"
+            if not grade(mutant.gold, mutant.right_response, **how).score:
+                return f"rejected: {mutant.gold} | {mutant.right_response}"
     return ""
 
 

@@ -26,6 +26,16 @@ class Mutant:
     right_in: str = "#"
     given_in: str = "#"
 
+    @property
+    def right_response(self) -> str:
+        """The right answer in its box."""
+        return self.right_in.replace("#", f"\\boxed{{{self.right}}}")
+
+    @property
+    def given_response(self) -> str:
+        """The wrong answer in its box."""
+        return self.given_in.replace("#", f"\\boxed{{{self.given}}}")
+
 
 def nonzero(draw: Stream, size: int) -> int:
     """Return an integer of either sign."""

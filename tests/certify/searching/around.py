@@ -13,11 +13,11 @@ _GAP = (  # layout, and what is left of brackets and emphasis
     r"|\\(?:text|mathbf)[a-z]*\s?\{|\\\\|[&*_`\"'{}$])*"
 )
 _RELATION = r"(?<!!)(?<!\\not)=|[<>≤≥≈∈→]|\\(?:le|ge|leq|geq|in|to|approx|Rightarrow)(?![A-Za-z])"
-_WORD = r"(?!(?:minus|plus|over|times|not)\b)(?:[A-Za-z]{4,}|[Ii]s|so|or|as|it|the|per)"
+_WORD = r"(?!(?:minus|plus|over|times|not|ln|sin|log)\b)(?:[A-Za-z]{3,}|cm|[Ii]s|so|or|as|it|the|per)"
 _LEFT = re.compile(
-    rf"(?:\A|\n|\$|\\[\[(]|{_RELATION}|(?<![\d\\])[.,;:!?]|(?<!\\)[.;:!?]\s|(?<![A-Za-z\\]){_WORD}(?:\s|\\|~)"
+    rf"(?:\A|\n|\$|\\[\[(]|{_RELATION}|(?<![\d\\])[.,;:!?]|(?<!\\)[.;:!?]\s|(?<![A-Za-z\\]){_WORD}(?=[\s\\~])"
     rf"|\\text\{{\s*{_WORD}\s*\}}"
-    rf"|</\w+>){_GAP}\Z"
+    rf"|</\w+>|[\w)}}\]]\s*\\\\(?:\[\w*\])?){_GAP}\Z"
 )
 _RIGHT = re.compile(
     rf"{_GAP}(?:\Z|\n|\$|\\[\])]|\\blacksquare|[。—]|{_RELATION}|\\\\(?=\s*[A-Za-z0-9])|\s\[\^?\d+\]|[.;:?](?!\d)|,(?!{_GAP}\d)"
@@ -27,7 +27,7 @@ _RIGHT = re.compile(
 _POWER = r"(?:\^\{?\d\}?|[²³])?"
 _UNIT = re.compile(
     rf"{_GAP}(?:\\?%|°|\^\s?\{{?\s?\\circ\s?\}}?|\\(?:text|mathrm)\s?\{{\s?[ckm]?[mg]\s?\}}{_POWER}"
-    rf"|(?:[ckm]?[mg]|rad|deg){_POWER}(?![A-Za-z]))"
+    rf"|(?:(?:square\s)?(?:centi|kilo)?(?:met(?:er|re)|gram)s?|[ckm]?[mg]|rad|deg(?:-rees)?|percent){_POWER}(?![A-Za-z]))"
 )
 _BOX = re.compile(r"\\(?:boxed|f(?:rame)?box)\s*\{")
 
@@ -66,4 +66,5 @@ def _apart(text: str, start: int, end: int) -> bool:
         if not closing:
             break
         start, end = own.start(), end + closing.end()
-    return bool(_LEFT.search(text[:start]) and _RIGHT.match(text, end))
+    rows = re.search(r"\\begin\{\w*(?:matrix|cases|array)\}(?!.*\\end)", text[:start], re.DOTALL)
+    return rows is None and bool(_LEFT.search(text[:start]) and _RIGHT.match(text, end))

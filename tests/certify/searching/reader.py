@@ -70,7 +70,7 @@ def _said(response: str) -> str:
     return re.split("</think(?:ing)?>", response)[-1]
 
 
-_PLAIN = re.compile(r"[\s$~]*([A-Za-z]+(?:\^\{?\d\}?|[²³])?)")
+_PLAIN = re.compile(r"[\s$~]*((?:square )?[A-Za-z]+(?:\^\{?\d\}?|[²³])?)")
 _BEHIND = re.compile(
     r"(?:\s|~|\\[,;:! ])*"
     r"(\\?%|°|\^\s?\{?\s?\\circ\s?\}?|\\(?:text|mathrm)\s?\{([^{}]*)\}(?:\^\{?\d\}?)?)"
@@ -88,7 +88,7 @@ def _unit_behind(text: str, measured: bool) -> str:
     if unit and (unit[2] is None or (measured and unit[2].strip() in _UNIT)):
         return unit[1]
     plain = _PLAIN.match(text) if measured else None
-    return plain[1] if plain and re.sub(r"\^\{?\d\}?|[²³]", "", plain[1]) in _UNIT else ""
+    return plain[1] if plain and re.sub(r"\^\{?\d\}?|[²³]|\s", "", plain[1]) in _UNIT else ""
 
 
 def _has_unit(gold: str) -> bool:
@@ -129,7 +129,7 @@ _UNITS = {
     "rad": ("rad", "radians", "radian", "rads"),
     "cm2": ("cm^2", "cm^{2}", "squarecentimeters", "squarecentimeter", "cm²", "squarecm", "sqcm", "cmcm"),
     "°": ("°", "deg", "degs"),
-    "%": ("%", "%^1"),
+    "%": ("%", "%^1", "percent"),
 }
 
 _UNIT = {spelling: name for name, spellings in _UNITS.items() for spelling in spellings}

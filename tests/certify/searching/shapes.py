@@ -28,7 +28,7 @@ def same(one: Any, other: Any) -> bool:
     """Return whether two readings are the same answer."""
     if isinstance(one, tuple) or isinstance(other, tuple):
         return isinstance(one, tuple) and isinstance(other, tuple) and json_same(one[1], other[1])
-    one, other = _named(one, other), _named(other, one)
+    one, other = _named(_alone(one), other), _named(_alone(other), one)
     if isinstance(one, Shape) != isinstance(other, Shape):
         return _angle(one, other) or _angle(other, one)
     if not isinstance(one, Shape):
@@ -48,6 +48,11 @@ def same(one: Any, other: Any) -> bool:
     return len(one.parts) == len(other.parts) and all(
         same(a, b) for a, b in zip(one.parts, other.parts, strict=True)
     )
+
+
+def _alone(one: Any) -> Any:
+    """Return what stands alone between round brackets."""
+    return one.parts[0] if isinstance(one, Shape) and one.name == "()" and len(one.parts) == 1 else one
 
 
 def _named(one: Any, other: Any) -> Any:

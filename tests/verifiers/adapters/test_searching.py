@@ -21,20 +21,16 @@ TYPED = {"integer_written_otherwise", "degrees", "restated", "restated_real"}
 UNREAD = {"json_value", "program_list"}
 
 
-def boxed(answer: str, text: str) -> str:
-    return text.replace("#", f"\\boxed{{{answer}}}")
-
-
 @pytest.mark.parametrize("name", sorted(OPERATORS))
 def test_the_reader_tells_mutants_from_their_twins(name: str) -> None:
     read = 0
     for index in range(12):
         mutant = OPERATORS[name]((Seed.root("reader") / name / index).stream())
-        twin = right(mutant.gold, boxed(mutant.right, mutant.right_in), mutant.kind, "boxed")
+        twin = right(mutant.gold, mutant.right_response, mutant.kind, "boxed")
         assert twin is not False, (mutant.gold, mutant.right)
         read += twin is True
         if mutant.wrong and name not in TYPED and not mutant.how:
-            verdict = right(mutant.gold, boxed(mutant.given, mutant.given_in), mutant.kind, "boxed")
+            verdict = right(mutant.gold, mutant.given_response, mutant.kind, "boxed")
             assert verdict is not True, (mutant.gold, mutant.given)
     assert read >= 9 or name in UNREAD
 

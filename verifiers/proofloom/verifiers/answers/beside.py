@@ -90,7 +90,7 @@ _BEFORE = re.compile(
 _TEXT = "center|document|enumerate|itemize|proof|solution"  # environments that are no formulas
 _AFTER = re.compile(
     rf"""(?P<sure>[ \t]*(?:\n[ \t]*\n|\\end\{{(?:{_TEXT})\}}|\$?(?:{_of("end")})\$?(?=\s*(?:\Z|[\n.])))
-      |\s*(?:{_of("relation")})|\s?[.?](?![ ]?\d|[\\$])|[:;,](?!\s*(?:[\d$\\+−-]|[A-Za-z](?![A-Za-z])))
+      |\s*(?:{_of("relation")})|\s?[.?](?![ ]?\d|[\\$])|[:;,](?!\s*(?:[\d$\\+({{\[−-]|[A-Za-z](?![A-Za-z])))
       |!(?=\s*(?:\Z|\n|[A-Z"”*<]))|\s?[—。，：！？、](?!\d)
       |\s*(?:[:=]?=|[≈≡≤≥→⇒>]|<(?!/?\w+[^<>]*>))(?![!=<>~/]))
     | [ \t]*(?P<line>(?:\n|{_TAG})\s*)
@@ -321,6 +321,8 @@ def _before(text: str, apart: bool, set_off: bool) -> bool:
     if found["word"]:
         if beyond.endswith("\\"):
             return found["word"] in ("boxed", "fbox")  # the name of a box
+        if beyond[-1:].isdigit():
+            return False
         return _is_prose(found["word"], True, bool(found["space"]), apart)
     if found["gap"] is not None:
         return bool(found["gap"]) or (apart and not beyond[-1:].isdigit()) or beyond[-2:].isalpha()

@@ -22,7 +22,7 @@ _BOX = re.compile(
 )
 _SIGN = re.compile(r"(?:[ \t]|~|\\[,;:! ])*+(?:\\?%|°|\^\s?\{?\s?\\circ(?![A-Za-z])\s?\}?)")  # behind a box
 _UNIT = re.compile(  # "km per hour" and "square km" too, for the grammar to read or not
-    r"(?:[\s$*_(-]|~|\\[,;:! ]|\\\))*+(?:\\(?:text[a-z]*|mathrm|mbox)\s?\{\s*(?P<said>[^{}]*?)\s*\}"
+    r"(?:[\s$*_(-]|~|\\[,;:! ]|\\\))*+(?:\\(?:text(?:bf|it|rm)?|mathrm|mbox)\s?\{\s*(?P<said>[^{}]*?)\s*\}"
     r"|(?P<word>(?:(?:square|cubic) )?[A-Za-z]+(?:(?:/| per )[A-Za-z]+)?))(?P<power>\^\s?\{?\d\}?|[²³])?"
 )
 _MONEY = re.compile(r"(\\\$|[€£¥])\s?\Z")

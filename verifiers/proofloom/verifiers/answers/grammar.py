@@ -159,8 +159,8 @@ class Reading:
 
     def _juxtaposed(self, factors: list[Node]) -> None:
         """Add a factor that no sign stands before; an integer and a fraction are a mixed number."""
-        before, over = self._tokens[self._place - 1], self._tokens[self._place + 2]
-        bare, fraction = before.kind == over.kind == "number", self._is(r"\frac")
+        written = self._tokens[self._place - 1 : self._place + 6 : 3]  # the integer, over and under the bar
+        bare, fraction = {token.kind for token in written} == {"number"}, self._is(r"\frac")
         factor = self._factor()
         match factors[-1], factor:
             case Number(whole, True), tree.Quotient(Number(part, True), Number(parts, True)) if fraction:
