@@ -15,12 +15,12 @@ _GAP = (  # layout, and what is left of brackets and emphasis
 _RELATION = r"(?<!!)(?<!\\not)=|[<>≤≥≈∈→]|\\(?:le|ge|leq|geq|in|to|approx|Rightarrow)(?![A-Za-z])"
 _WORD = r"(?!(?:minus|plus|over|times|not|ln|sin|log)\b)(?:[A-Za-z]{3,}|cm|[Ii]s|so|or|as|it|the|per)"
 _LEFT = re.compile(
-    rf"(?:\A|\n|\$|\\[\[(]|{_RELATION}|(?<![\d\\])[.,;:!?]|(?<!\\)[.;:!?]\s|(?<![A-Za-z\\]){_WORD}(?=[\s\\~])"
+    rf"(?:\A|\n|\$|\\[\[(]|{_RELATION}|(?<![\d\\])[.,;:!?]|(?<!\\)[.;:!?]\s|(?<![A-Za-z\\]){_WORD}(?=[\s\\~*])"
     rf"|\\text\{{\s*{_WORD}\s*\}}"
     rf"|</\w+>|[\w)}}\]]\s*\\\\(?:\[\w*\])?){_GAP}\Z"
 )
 _RIGHT = re.compile(
-    rf"{_GAP}(?:\Z|\n|\$|\\[\])]|\\blacksquare|[。—]|{_RELATION}|\\\\(?=\s*[A-Za-z0-9])|\s\[\^?\d+\]|[.;:?](?!\d)|,(?!{_GAP}\d)"
+    rf"{_GAP}(?:\Z|\n|\$|\\[\])]|\\blacksquare|[。—]|{_RELATION}|\\\\(?=\s*[A-Za-z0-9])|\s\[\^?\d+\]|-[a-z]{{2,}}|[.;:?](?!\d)|,(?!{_GAP}\d)"
     rf"|!(?!\s?(?:\$|\\[)\]]))"
     rf"|\s{_WORD}(?![A-Za-z])|\\text\{{\s?{_WORD}|<)"
 )

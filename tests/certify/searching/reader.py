@@ -92,7 +92,7 @@ def _unit_behind(text: str, measured: bool) -> str:
 
 
 def _has_unit(gold: str) -> bool:
-    return any(
+    return "%" in gold or any(
         re.search(rf"(?<![A-Za-z]){re.escape(unit)}(?![A-Za-z])", gold) for unit in _UNIT if unit.isalpha()
     )
 
@@ -152,6 +152,8 @@ def _read(text: str, kind: str) -> Any:
         except RecursionError:
             raise UnreadError("deep") from None
     text = text.replace("½", " 1/2")
+    if kind == "choice":
+        text = text.replace("\\\\", " ")
     text = unicodedata.normalize("NFKC", text.replace("²", "^2").replace("³", "^3"))
     if "\\begin" in text:
         return _matrix(_SPACE.sub(" ", text.replace("\\\\", "¶")))

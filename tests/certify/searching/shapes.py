@@ -29,6 +29,9 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, tuple) or isinstance(other, tuple):
         return isinstance(one, tuple) and isinstance(other, tuple) and json_same(one[1], other[1])
     one, other = _named(_alone(one), other), _named(_alone(other), one)
+    for both, single in ((one, other), (other, one)):  # {3, 3} is {3}, which is read as 3
+        if isinstance(both, Shape) and both.name == "⦃⦄" and not isinstance(single, Shape):
+            return len(both.parts) > 1 and all(same(part, single) for part in both.parts)
     if isinstance(one, Shape) != isinstance(other, Shape):
         return _angle(one, other) or _angle(other, one)
     if not isinstance(one, Shape):
