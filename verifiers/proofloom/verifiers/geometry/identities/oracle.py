@@ -38,7 +38,8 @@ from proofloom.verifiers.geometry.identities.prime_figures import CrowdedError, 
 
 CERTAINTY = 100  # bits: the probability of passing a false identity is at most 2**-CERTAINTY
 MARGIN = 4  # bits: free choices are redrawn until roots exist, which is not quite uniform; see prime_figures
-COSTS = {SMALL: 2, MIDDLE: 3, LARGE: 8}  # about what a figure costs
+# about what a figure costs over a prime field, and where roots are adjoined to it
+COSTS = {SMALL: (2, 10), MIDDLE: (3, 100), LARGE: (8, 500)}
 DEGREES = (1, 4, 8)  # of the extensions in which roots are sought
 LESS = 4  # times as many, at least, for it to be worth the while
 MANY = 8  # branches of the whole figure, at most that many by its plan, above which a part is tried first
@@ -202,16 +203,13 @@ class Oracle:
         self._degree += 1
 
     def _size(self, bound: int) -> tuple[int, int]:
-        """Return a size of primes, and the number of figures; roots are adjoined to the smallest only."""
+        """Return the size of primes, and the number of figures, that cost least."""
         assert self.plan is not None
         used = 2 + MARGIN + self.plan.sheets.bit_length() + bound.bit_length()
-        sizes = [
-            size for size in (SMALL, MIDDLE, LARGE) if size > used and (size == SMALL or not self._degree)
-        ]
-        numbers = {size: -(-CERTAINTY // (size - used)) for size in sizes}
+        numbers = {size: -(-CERTAINTY // (size - used)) for size in COSTS if size > used}
         if not numbers:
             raise UnsupportedError(f"a degree of {bound.bit_length()} bits")
-        return min(numbers.items(), key=lambda pair: pair[1] * COSTS[pair[0]])
+        return min(numbers.items(), key=lambda pair: pair[1] * COSTS[pair[0]][self._degree > 0])
 
     def _world(self, size: int, number: int, one: bool = False) -> _World:
         """Return a figure over a field, in all its branches or in `one`; raise NoRootError if roots lack."""
