@@ -1,10 +1,10 @@
 """Reads a printed Python program against a strict allow-list: the rest is refused and never run.
 
-A row may come from anywhere, so the source is taken as hostile. Allowed are functions over integers and
-lists of integers: assignment, if, while, for over `range` or a list, return, break, continue, calls of the
-program's own functions and of len, abs, min, max, and the methods append and pop. Every variable must be
-an integer or a list throughout (found by unification), so that no operator can meet a list: together
-with the limits that the runners add, no program can hang, grow without bound or reach anything outside.
+A row may come from anywhere, so the source is taken as hostile. Allowed are functions over integers,
+booleans, strings, lists, grids and dictionaries, with the statements, operators, built-ins and methods of
+docs/step-semantics.md and nothing else. Every variable has one kind throughout (`kinds.py`), so that no
+operator can meet what it would let grow: together with the limits that the runners add, no program can
+hang, grow without bound or reach anything outside.
 """
 
 from __future__ import annotations
@@ -15,35 +15,61 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from proofloom.verifiers.program.kinds import INT, LETTERS, NONE, GrammarError, Kind, letters, of_letters
+from proofloom.verifiers.program.narrow import is_narrow
+from proofloom.verifiers.program.operands import (
+    ARITHMETIC,
+    BIGGEST,
+    Node,
+    Operands,
+    Place,
+    is_name,
+    need,
+    place,
+)
+
+__all__ = ("BIGGEST", "GrammarError", "Reading", "measure", "place", "read")
+
 LONGEST = 40_000  # characters of source
 WIDE = 160  # parts of one line, so that a step costs little whatever it holds
 DEEP = 12  # loops within loops
-BIGGEST = 1 << 50  # every integer lies strictly between -BIGGEST and BIGGEST
-BUILT_IN = {"len": 1, "abs": 1, "min": 2, "max": 2}
-_NAME = re.compile(r"(?!__)[a-z_][a-z0-9_]*")
-_TEXT = re.compile(r"[a-z0-9_ \n()\[\]:,.+\-*/%<>=!]*")  # so no comments, strings or line joins
-_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
-_COMPARE = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
-
-Node = tuple[str, str]
-INT, LIST, NONE = ("", "int"), ("", "list"), ("", "none")
+# no comments and no line joins; a string is between double quotes, with nothing before them
+_TEXT = re.compile(
+    r'(?:[a-z0-9_ \n()\[\]{}:,.+\-*/%<>=!]|True|False|(?<![a-z0-9_"])"(?:[ !#-\[\]-~]|\\["\\])*")*'
+)
+_HEAD = re.compile(r"\(def ([a-z0-9_]+) \(([a-z0-9_*: ]*)\) ([a-z,]+)[ )]")
 
 
-class GrammarError(ValueError):
-    """The source is not a program of the grammar; the message says which rule it breaks."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """A program that keeps the grammar: its functions in source order, and which variables are lists."""
+    """A program that keeps the grammar: its functions in source order, and what everything is.
 
+    Kinds are written in the letters of notations: those of each function's variables, of what it returns,
+    and of what additions, lists and dictionaries that are written out make.
+    """
+
+    source: str
     functions: dict[str, ast.FunctionDef]
-    lists: frozenset[Node]
+    variables: dict[Node, str]
     results: dict[str, str]
+    made: dict[Place, str]
 
     def is_list(self, function: str, name: str) -> bool:
-        """Return whether a function's variable is a list."""
-        return (function, name) in self.lists
+        """Return whether a function's variable is a list of integers."""
+        return self.variables.get((function, name)) == "l"
+
+    def letter(self, node: ast.expr | ast.stmt) -> str:
+        """Return the kind of what an addition, list or dictionary makes."""
+        return self.made[place(node)]
+
+    def params(self, function: str) -> list[str]:
+        """Return the kinds of a function's parameters."""
+        return [self.variables[function, arg.arg] for arg in self.functions[function].args.args]
+
+    def text(self, node: ast.expr) -> str:
+        """Return an expression as it is printed, on its one line."""
+        line = self.source.split("\n")[node.lineno - 1]
+        return line[node.col_offset : node.end_col_offset]
 
 
 def measure(reading: Reading) -> dict[str, int]:
@@ -67,150 +93,92 @@ def _nest(node: ast.AST) -> int:
 
 
 @lru_cache(maxsize=16)
-def read(source: str) -> Reading:
-    """Parse a program and hold it to the grammar; raise `GrammarError`. The result must not be changed."""
+def read(source: str, tree: str = "") -> Reading:
+    """Parse a program and hold it to the grammar; raise `GrammarError`. The result must not be changed.
+
+    With a tree, its functions' heads declare the kinds of parameters and results (nothing else of it is
+    read). Without, only integers and lists of integers may occur.
+    """
     if len(source) > LONGEST or not _TEXT.fullmatch(source):
         raise GrammarError("the source is too long or holds a character that no program needs")
     try:
         module = ast.parse(source)
-        return _Reader(module).read()
+        if not tree and not is_narrow(module):
+            raise GrammarError("something is not allowed where only integers and lists may occur")
+        reader = _Reader(module)
+        if tree:
+            reader.declare(tree)
+        found = reader.read(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise GrammarError(str(error) or type(error).__name__) from None
+    if not tree and not {*found.variables.values()} <= {"i", "l"}:
+        raise GrammarError("a variable is neither an integer nor a list of integers")
+    if not tree and not {*found.results.values()} <= {"i", "l", "n"}:
+        raise GrammarError("what is returned is neither an integer nor a list of integers")
+    return found
 
 
-class _Reader:
+class _Reader(Operands):
     def __init__(self, module: ast.Module) -> None:
-        self.functions: dict[str, ast.FunctionDef] = {}
-        self.parent: dict[Node, Node] = {}
-        self.function = ""
+        super().__init__()
         self.loops = 0
         self.valued: set[str] = set()
         for node in module.body:
-            _need(isinstance(node, ast.FunctionDef), "only functions stand at the top")
+            need(isinstance(node, ast.FunctionDef), "only functions stand at the top")
             assert isinstance(node, ast.FunctionDef)
-            _need(node.name not in self.functions, "a function is defined twice")
-            _need(_is_name(node.name), "a function's name is not allowed")
+            need(node.name not in self.functions, "a function is defined twice")
+            need(is_name(node.name), "a function's name is not allowed")
             self.functions[node.name] = node
-        _need(bool(self.functions), "there is no function")
+            self.results[node.name] = Kind()
+        need(bool(self.functions), "there is no function")
 
-    def read(self) -> Reading:
+    def declare(self, tree: str) -> None:
+        """Take the kinds of parameters and results from the heads in a notation."""
+        heads = _HEAD.findall(tree)
+        need([name for name, _, _ in heads] == list(self.functions), "the tree has other functions")
+        for name, params, result in heads:
+            self.same(self.results[name], of_letters(result))
+            given = params.split()
+            args = self.functions[name].args.args
+            need(len(given) == len(args), "the tree has other parameters")
+            for param, arg in zip(given, args, strict=True):
+                word, _, letter = param.partition(":")
+                own = letter or ("l" if word.endswith("*") else "i")
+                need(word.rstrip("*") == arg.arg and own in LETTERS, "the tree has other parameters")
+                self.same(self.variable(arg.arg, name), of_letters(own))
+
+    def read(self, source: str) -> Reading:
         for name, node in self.functions.items():
             self.define(name, node)
-        self.settle()
-        every = [node for node in list(self.parent) if node[0]]
-        lists = frozenset(node for node in every if self.root(node) == self.root(LIST))
-        results = {}
-        for name in self.functions:
-            root = self.root((name, "return"))
-            is_none, is_list = root == self.root(NONE), root == self.root(LIST)
-            results[name] = "none" if is_none else "list" if is_list else "int"
-        return Reading(self.functions, lists, results)
-
-    # Kinds, by unification
-
-    def root(self, node: Node) -> Node:
-        while self.parent.setdefault(node, node) != node:
-            node = self.parent[node]
-        return node
-
-    def same(self, first: Node, second: Node) -> None:
-        self.parent[self.root(first)] = self.root(second)
-
-    def settle(self) -> None:
-        """Refuse a variable of two kinds; what nothing decides is an integer."""
-        kinds = {self.root(INT), self.root(LIST), self.root(NONE)}
-        _need(len(kinds) == 3, "a variable is both an integer and a list")
-        for node in list(self.parent):
-            nothing = self.root(node) == self.root(NONE) and node != NONE
-            _need(
-                not nothing or (node[1] == "return" and node[0] not in self.valued),
-                "nothing is used as a value",
-            )
-
-    def kind(self, node: ast.expr) -> Node:
-        """Check an expression and return its kind."""
-        match node:
-            case ast.Name(id=name):
-                _need(_is_name(name) and name not in self.functions, "a name is not allowed")
-                return (self.function, name)
-            case ast.List(elts=items):
-                for item in items:
-                    self.int(item)
-                return LIST
-            case ast.BinOp(left=ast.List(elts=[item]), op=ast.Mult(), right=count):
-                self.int(item)
-                self.int(count)
-                return LIST
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in self.functions:
-                params = self.functions[name].args.args
-                _need(len(params) == len(args), "a call has the wrong number of arguments")
-                for param, arg in zip(params, args, strict=True):
-                    self.same(self.kind(arg), (name, param.arg))
-                return (name, "return")
-        self.scalar(node)
-        return INT
-
-    def int(self, node: ast.expr) -> None:
-        self.same(self.kind(node), INT)
-
-    def list(self, node: ast.expr) -> None:
-        _need(isinstance(node, ast.Name), "a list must be a variable here")
-        self.same(self.kind(node), LIST)
-
-    def scalar(self, node: ast.expr) -> None:
-        match node:
-            case ast.Constant(value=value):
-                _need(type(value) is int and value < BIGGEST, "a literal is not allowed")
-            case ast.BinOp(left=left, op=op, right=right):
-                _need(isinstance(op, _ARITHMETIC), "an operator is not allowed")
-                self.int(left)
-                self.int(right)
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                self.int(operand)
-            case ast.Subscript(value=base, slice=index):
-                self.list(base)
-                self.int(index)
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in BUILT_IN:
-                _need(len(args) == BUILT_IN[name], "a built-in has the wrong number of arguments")
-                for arg in args:
-                    self.list(arg) if name == "len" else self.int(arg)
-            case _:
-                raise GrammarError(f"{type(node).__name__} is not allowed")
-
-    def test(self, node: ast.expr) -> None:
-        match node:
-            case ast.BoolOp(values=values):
-                for value in values:
-                    self.test(value)
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                self.test(operand)
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                _need(isinstance(op, _COMPARE), "a comparison is not allowed")
-                self.int(left)
-                self.int(right)
-            case _:
-                self.list(node)
+        self.kinds.settle()
+        variables = {node: letters(kind) for node, kind in self.variables.items()}
+        results = {name: letters(kind) for name, kind in self.results.items()}
+        made = {where: letters(kind) for where, kind in self.made.items()}
+        need(set(variables.values()) <= set(LETTERS), "a variable holds what no variable may")
+        need(all(results.values()) and all(made.values()), "a value is of no kind of the language")
+        need(all(results[name] != "n" for name in self.valued), "nothing is used as a value")
+        return Reading(source, self.functions, variables, results, made)
 
     # Statements
 
     def define(self, name: str, node: ast.FunctionDef) -> None:
         args = node.args
         plain = not (args.posonlyargs or args.kwonlyargs or args.vararg or args.kwarg or args.defaults)
-        _need(plain and not node.decorator_list and node.returns is None, "a function's head is not plain")
+        need(plain and not node.decorator_list and node.returns is None, "a function's head is not plain")
         names = [arg.arg for arg in args.args]
-        _need(len(set(names)) == len(names), "a parameter stands twice")
+        need(len(set(names)) == len(names), "a parameter stands twice")
         for arg in args.args:
-            _need(_is_name(arg.arg) and arg.arg not in self.functions, "a name is not allowed")
-            _need(arg.annotation is None, "a function's head is not plain")
-            self.root((name, arg.arg))
+            need(is_name(arg.arg) and arg.arg not in self.functions, "a name is not allowed")
+            need(arg.annotation is None, "a function's head is not plain")
+            self.variable(arg.arg, name)
         self.function = name
         self.block(node.body)
         values = [part.value for part in ast.walk(node) if isinstance(part, ast.Return)]
         if any(values):
             self.valued.add(name)
-            _need(all(values) and _returns(node.body), "a function may return nothing instead of a value")
+            need(all(values) and _returns(node.body), "a function may return nothing instead of a value")
         else:
-            self.same((name, "return"), NONE)
+            self.same(self.results[name], NONE)
 
     def block(self, body: Sequence[ast.stmt]) -> None:
         for node in body:
@@ -220,34 +188,29 @@ class _Reader:
         own: ast.AST = node
         if isinstance(node, ast.If | ast.While | ast.For):
             own = node.iter if isinstance(node, ast.For) else node.test
-        _need(sum(1 for _ in ast.walk(own)) <= WIDE, "a line is too long")
+        need(sum(1 for _ in ast.walk(own)) <= WIDE, "a line is too long")
         match node:
-            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
-                _need(len(targets) == len(values), "a tuple assignment does not match")
-                for target, value in zip(targets, values, strict=True):
-                    self.int(value)
-                    self.target(target)
-                    self.int(target)
-            case ast.Assign(targets=[target], value=ast.Call(func=ast.Attribute(attr="pop")) as call):
-                _need(isinstance(target, ast.Name), "a pop goes to a variable")
-                self.method(call)
-                self.int(target)
             case ast.Assign(targets=[target], value=value):
-                self.target(target)
-                self.same(self.kind(target), self.kind(value))
+                self.assign(target, value)
             case ast.AugAssign(target=target, op=op, value=value):
-                _need(isinstance(op, _ARITHMETIC), "an operator is not allowed")
-                self.target(target)
-                self.int(target)
-                self.int(value)
+                need(isinstance(op, ARITHMETIC), "an operator is not allowed")
+                kind = self.target(target)
+                if isinstance(op, ast.Add):
+                    self.sum(node, kind, self.kind(value))
+                else:
+                    self.same(kind, self.all_of(INT, INT, value))
+            case ast.Delete(targets=[ast.Subscript(value=table, slice=key)]):
+                self.named(table, Kind("dict", self.kind(key), Kind()))
             case ast.Expr(value=ast.Call(func=ast.Attribute()) as call):
-                self.method(call)
+                self.change(call)
             case ast.Expr(value=ast.Call(func=ast.Name(id=name)) as call) if name in self.functions:
                 self.kind(call)
             case ast.Return(value=None) | ast.Break() | ast.Continue():
-                _need(isinstance(node, ast.Return) or self.loops > 0, "break or continue outside a loop")
+                need(isinstance(node, ast.Return) or self.loops > 0, "break or continue outside a loop")
+            case ast.Return(value=ast.Tuple(elts=values)):
+                self.same(self.results[self.function], Kind("tuple", *map(self.kind, values)))
             case ast.Return(value=value) if value is not None:
-                self.same(self.kind(value), (self.function, "return"))
+                self.same(self.kind(value), self.results[self.function])
             case ast.If(test=test, body=body, orelse=orelse):
                 self.test(test)
                 self.block(body)
@@ -255,39 +218,75 @@ class _Reader:
             case ast.While(test=test, body=body, orelse=[]):
                 self.test(test)
                 self.loop(body)
-            case ast.For(target=ast.Name() as target, iter=source, body=body, orelse=[]):
-                self.int(target)
-                self.source(source)
+            case ast.For(target=target, iter=source, body=body, orelse=[]):
+                self.visit(target, source)
                 self.loop(body)
             case _:
                 raise GrammarError(f"{type(node).__name__} is not allowed")
 
+    def assign(self, target: ast.expr, value: ast.expr) -> None:
+        match target, value:
+            case ast.Tuple(elts=targets), ast.Tuple(elts=values):
+                need(len(targets) == len(values), "a tuple assignment does not match")
+                for one, other in zip(targets, values, strict=True):
+                    self.same(self.kind(other), self.target(one))
+            case ast.Tuple(elts=targets), ast.Call():
+                self.same(self.kind(value), Kind("tuple", *map(self.named, targets)))
+            case ast.Name(), ast.Call(func=ast.Attribute(attr="pop")):
+                self.same(self.kind(target), self.change(value))
+            case _:
+                self.same(self.target(target), self.kind(value))
+
+    def change(self, call: ast.Call) -> Kind:
+        """Check the methods that change a list; return the kind of its elements."""
+        item = Kind()
+        match call:
+            case ast.Call(func=ast.Attribute(value=base, attr="append"), args=[value], keywords=[]):
+                self.all_of(item, item, value)
+            case ast.Call(func=ast.Attribute(value=base, attr="pop"), args=[], keywords=[]):
+                pass
+            case _:
+                raise GrammarError("a method is not allowed")
+        self.kinds.among(item, "int", "str")
+        self.named(base, Kind("list", item))
+        return item
+
     def loop(self, body: Sequence[ast.stmt]) -> None:
         self.loops += 1
-        _need(self.loops <= DEEP, "loops are nested too deep")
+        need(self.loops <= DEEP, "loops are nested too deep")
         self.block(body)
         self.loops -= 1
 
-    def source(self, node: ast.expr) -> None:
-        match node:
-            case ast.Call(func=ast.Name(id="range"), args=args, keywords=[]) if 1 <= len(args) <= 3:
-                for arg in args:
-                    self.int(arg)
+    def visit(self, target: ast.expr, source: ast.expr) -> None:
+        match target, source:
+            case ast.Name(), ast.Call(func=ast.Name(id="range"), args=args, keywords=[]) if (
+                1 <= len(args) <= 3
+            ):
+                self.all_of(INT, INT, target, *args)
+            case ast.Name(), _:
+                self.same(self.kind(target), self.item(self.named(source)))
+            case (
+                ast.Tuple(elts=[first, second]),
+                ast.Call(func=ast.Name(id="enumerate"), args=[over], keywords=[]),
+            ):
+                self.named(first, INT)
+                found = self.item(self.named(over))
+                self.kinds.among(found, "int", "str")
+                self.same(self.named(second), found)
+            case (
+                ast.Tuple(elts=[first, second]),
+                ast.Call(func=ast.Attribute(value=over, attr="items"), args=[], keywords=[]),
+            ):
+                self.named(over, Kind("dict", self.named(first), self.named(second)))
             case _:
-                self.list(node)
+                raise GrammarError("a loop is not allowed")
 
-    def target(self, node: ast.expr) -> None:
-        _need(isinstance(node, ast.Name | ast.Subscript), "a target is not allowed")
-
-    def method(self, call: ast.Call) -> None:
-        match call:
-            case ast.Call(func=ast.Attribute(value=base, attr="append"), args=[item], keywords=[]):
-                self.list(base)
-                self.int(item)
-            case ast.Call(func=ast.Attribute(value=base, attr="pop"), args=[], keywords=[]):
-                self.list(base)
-            case _:
-                raise GrammarError("a method is not allowed")
+    def target(self, node: ast.expr) -> Kind:
+        need(isinstance(node, ast.Name | ast.Subscript), "a target is not allowed")
+        if isinstance(node, ast.Subscript):
+            need(not isinstance(node.slice, ast.Slice), "a target is not allowed")
+            return self.element(node, stored=True)
+        return self.kind(node)
 
 
 def _returns(body: Sequence[ast.stmt]) -> bool:
@@ -296,12 +295,3 @@ def _returns(body: Sequence[ast.stmt]) -> bool:
     if isinstance(last, ast.If):
         return bool(last.orelse) and _returns(last.body) and _returns(last.orelse)
     return isinstance(last, ast.Return)
-
-
-def _is_name(name: str) -> bool:
-    return bool(_NAME.fullmatch(name)) and name not in BUILT_IN and name != "range"
-
-
-def _need(holds: bool, rule: str) -> None:
-    if not holds:
-        raise GrammarError(rule)

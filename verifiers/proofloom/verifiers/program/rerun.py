@@ -1,13 +1,13 @@
 """Run the printed source in CPython with a counter put before every step, and compare value and steps.
 
 The counters follow docs/step-semantics.md as read here, on the source alone. Before anything runs, the
-source is held to the grammar (`grammar.py`); it runs without built-ins but len, abs, min, max and range,
-with fuel checked at every loop turn and call, and with every stored integer and made list held to size.
+source is held to the grammar (`grammar.py`); it runs without built-ins but those that the language has,
+with fuel checked at every loop turn and call, and with what could grow held to size (`instrument.py`).
 """
 
 from __future__ import annotations
 
-import ast
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -15,9 +15,14 @@ from typing import Any
 from proofloom.engine import Candidate, Verdict, verifier
 from proofloom.engine.program.task import Ask, ProgramTask, Value
 from proofloom.verifiers.program.grammar import BIGGEST, GrammarError, Reading, read
+from proofloom.verifiers.program.instrument import instrumented
+from proofloom.verifiers.program.shapes import LONGEST, alike, closed, fits, opened
 
 FUEL = 50_000  # steps
 WIDEST = 100_000  # elements of all lists that are made by repeating
+LONGEST_LIST = 10_000  # elements of one of them
+WORK = 30_000_000  # characters and elements looked at or copied in one run
+_DIGITS = re.compile(r"-?[0-9]{1,15}")
 
 
 class Stopped(Exception):
@@ -35,10 +40,12 @@ def rerun(candidate: Candidate[ProgramTask]) -> Verdict:
         value, steps = execute(body.source, reading, body.entry, body.args)
     except GrammarError as error:
         return Verdict.failed("the source is not in the grammar", str(error))
-    except (Stopped, IndexError, ZeroDivisionError, UnboundLocalError, NameError, RecursionError,
-            TypeError, ValueError, OverflowError, MemoryError, SyntaxError) as error:  # fmt: skip
+    except (Stopped, LookupError, ZeroDivisionError, NameError, RuntimeError, TypeError, ValueError,
+            OverflowError, MemoryError, SyntaxError) as error:  # fmt: skip
         return Verdict.failed("the run does not end in a value", str(error))
-    if value != body.value:
+    if value is None:
+        return Verdict.failed("the run does not end in a value", "nothing is returned")
+    if not alike(value, body.value):
         return Verdict.failed("another value is returned", f"{value}, stated {body.value}")
     if steps != body.steps:
         return Verdict.failed("another number of steps", f"{steps}, stated {body.steps}")
@@ -48,130 +55,114 @@ def rerun(candidate: Candidate[ProgramTask]) -> Verdict:
     return Verdict.passed(f"CPython: value {value}, {steps} steps")
 
 
-def execute(source: str, reading: Reading, entry: str, args: tuple[Value, ...]) -> tuple[Value, int]:
-    """Run a program that keeps the grammar; return its value and the count."""
-    if entry not in reading.functions:
+def execute(source: str, reading: Reading, entry: str, args: tuple[Value, ...]) -> tuple[Value | None, int]:
+    """Run a program that keeps the grammar; return its value, None when it has none, and the count."""
+    if source != reading.source or entry not in reading.functions:
         raise GrammarError("the entry is not defined")
-    params = reading.functions[entry].args.args
-    if len(params) != len(args):
+    kinds = reading.params(entry)
+    if len(kinds) != len(args):
         raise GrammarError("the arguments do not match the parameters")
-    for param, arg in zip(params, args, strict=True):
-        if isinstance(arg, tuple) != reading.is_list(entry, param.arg) or not _small(arg):
-            raise GrammarError("an argument has the wrong type or size")
-    counter, left = [0], [WIDEST]
-
-    def times(count: int) -> int:
-        left[0] -= max(count, 0)
-        if left[0] < 0:
-            raise Stopped("the lists are too long")
-        return max(count, 0)
-
+    if not all(map(fits, args, kinds, [WIDEST] * len(args))):
+        raise GrammarError("an argument has the wrong type or size")
+    limits = _Limits()
     names: dict[str, Any] = {
-        "__builtins__": {}, "len": len, "abs": abs, "min": min, "max": max, "range": range,
-        "__steps": counter, "__int": _int, "__times": times, "__stop": _stop, "__fuel": FUEL,
+        "__builtins__": {}, "len": len, "abs": abs, "min": min, "max": max, "range": range, "ord": ord,
+        "str": str, "enumerate": enumerate, "__steps": limits.steps, "__fuel": FUEL,
+        "__stop": limits.stop, "__big": limits.big, "__low": limits.low, "__int": limits.whole,
+        "__at": limits.at, "__divisor": limits.divisor, "__times": limits.times, "__wide": limits.wide,
+        "__text": limits.text, "__part": limits.part, "__looked": limits.looked, "__find": limits.find,
+        "__split": limits.split, "__join": limits.join, "__chr": limits.chr, "__number": limits.number,
     }  # fmt: skip
-    exec(_instrumented(source), names)  # noqa: S102 - held to the grammar above, no built-ins, fuel
+    exec(_compiled(reading), names)  # noqa: S102 - held to the grammar above, no built-ins, fuel
     function: Callable[..., Any] = names[entry]
-    value = function(*(list(arg) if isinstance(arg, tuple) else arg for arg in args))
-    if value is None:
-        raise Stopped("nothing is returned")
-    return (tuple(value) if isinstance(value, list) else value), counter[0]
-
-
-def _small(value: Value) -> bool:
-    items = value if isinstance(value, tuple) else (value,)
-    return len(items) <= WIDEST and all(type(item) is int and abs(item) < BIGGEST for item in items)
-
-
-def _int(value: Any) -> Any:
-    if type(value) is int and not -BIGGEST < value < BIGGEST:
-        raise Stopped("a number is too large")
-    return value
-
-
-def _stop() -> None:
-    raise Stopped("out of fuel")
+    return closed(function(*map(opened, args, kinds))), limits.steps[0]
 
 
 @lru_cache(maxsize=16)
-def _instrumented(source: str) -> Any:
-    module = _Counting().visit(ast.parse(source))
-    return compile(ast.fix_missing_locations(module), "program", "exec")
+def _compiled(reading: Reading) -> Any:
+    return compile(instrumented(reading), "program", "exec")
 
 
-# Shared by every program: a node may stand in many places of a tree.
-_TICK = ast.parse("__steps[0] += 1").body[0]
-_GUARD = ast.parse("if __steps[0] > __fuel: __stop()").body[0]
+class _Limits:
+    """What an instrumented program calls to be held to the language: counted, and stopped in time."""
 
+    def __init__(self) -> None:
+        self.steps = [0]
+        self.left = WIDEST
+        self.work = 0
 
-class _Counting(ast.NodeTransformer):
-    """Puts a count before each simple statement, condition, loop check and function body."""
+    def stop(self) -> None:
+        raise Stopped("out of fuel")
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        node.body = [_TICK, _GUARD, *self.body(node.body)]
-        return node
+    def big(self) -> None:
+        raise Stopped("a number is too large")
 
-    def body(self, statements: list[ast.stmt]) -> list[ast.stmt]:
-        out: list[ast.stmt] = []
-        for node in statements:
-            made = self.visit(node)
-            out += made if isinstance(made, list) else [_TICK, made]
-        return out
+    def low(self) -> None:
+        raise Stopped("an index is below 0")
 
-    def visit_If(self, node: ast.If) -> list[ast.stmt]:
-        self.within(node.test)
-        node.body, node.orelse = self.body(node.body), self.body(node.orelse)
-        return [_TICK, node]
+    def whole(self, value: int) -> int:
+        if not -BIGGEST < value < BIGGEST:
+            self.big()
+        return value
 
-    def visit_While(self, node: ast.While) -> list[ast.stmt]:
-        """`while c: b` becomes `while 1: count; if not c: break; b`, so that every check is counted."""
-        self.within(node.test)
-        leave = ast.If(ast.UnaryOp(ast.Not(), node.test), [ast.Break()], [])
-        body = [_TICK, _GUARD, leave, *self.body(node.body)]
-        return [ast.While(ast.Constant(1), body, [])]
+    def at(self, index: int) -> int:
+        if index < 0:
+            self.low()
+        return index
 
-    def visit_For(self, node: ast.For) -> list[ast.stmt]:
-        """The `else` of a for runs when the values run out, and not after a break: the last check."""
-        self.within(node.iter)
-        node.body = [_TICK, _GUARD, *self.body(node.body)]
-        node.orelse = [_TICK]
-        return [node]
+    def divisor(self, value: int) -> int:
+        if value <= 0:
+            raise Stopped("a divisor is not above 0")
+        return value
 
-    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
-        self.within(node.value)
-        if isinstance(node.value, ast.Tuple):
-            node.value.elts = [_checked(item) for item in node.value.elts]
-        elif not isinstance(node.value, ast.List):
-            node.value = _checked(node.value)
-        return node
+    def times(self, count: int) -> int:
+        self.left -= max(count, 0)
+        if self.left < 0 or count > LONGEST_LIST:
+            raise Stopped("the lists are too long")
+        return max(count, 0)
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
-        """The range of the result is checked right after, by storing it again."""
-        self.within(node.value)
-        place = ast.parse(ast.unparse(node.target), mode="eval").body
-        again = ast.Assign([node.target], _checked(place))
-        return [_TICK, node, again]
+    def wide(self, count: int) -> int:
+        if count < 0:
+            raise Stopped("a count is below 0")
+        return self.times(count)
 
-    def visit_Return(self, node: ast.Return) -> ast.stmt:
-        if node.value is not None:
-            self.within(node.value)
-            node.value = _checked(node.value)
-        return node
+    def looked(self, value: Any) -> Any:
+        self.work += len(value)
+        if self.work > WORK:
+            raise Stopped("the run takes too much")
+        return value
 
-    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
-        self.within(node.value)
-        return node
+    def text(self, value: str) -> str:
+        if len(value) > LONGEST:
+            raise Stopped("a string is too long")
+        self.looked(value)
+        return value
 
-    def within(self, node: ast.expr) -> None:
-        """Hold list sizes and call arguments inside an expression to their limits."""
-        for part in ast.walk(node):
-            if isinstance(part, ast.BinOp) and isinstance(part.left, ast.List):
-                part.right = ast.Call(ast.Name("__times", ast.Load()), [part.right], [])
-            elif isinstance(part, ast.Call) and isinstance(part.func, ast.Name | ast.Attribute):
-                name = part.func.id if isinstance(part.func, ast.Name) else part.func.attr
-                if name not in ("len", "abs", "min", "max", "range", "__times", "__int"):
-                    part.args = [_checked(arg) for arg in part.args]
+    def part(self, whole: Any, start: int | None, stop: int | None) -> Any:
+        if not 0 <= (start or 0) <= (len(whole) if stop is None else stop) <= len(whole):
+            raise Stopped("a slice is out of range")
+        return self.looked(whole[start:stop])
 
+    def find(self, text: str, part: str) -> int:
+        self.looked(text)
+        return text.find(part)
 
-def _checked(node: ast.expr) -> ast.expr:
-    return ast.Call(ast.Name("__int", ast.Load()), [node], [])
+    def split(self, text: str, separator: str) -> list[str]:
+        self.looked(text)
+        return text.split(separator)
+
+    def join(self, separator: str, words: list[str]) -> str:
+        self.looked(words)
+        if sum(map(len, words)) > LONGEST:
+            raise Stopped("a string is too long")
+        return self.text(separator.join(words))
+
+    def chr(self, code: int) -> str:
+        if not 32 <= code <= 126:
+            raise Stopped("there is no such character")
+        return chr(code)
+
+    def number(self, text: str) -> int:
+        if not _DIGITS.fullmatch(text):
+            raise Stopped("a string spells no integer")
+        return int(text)

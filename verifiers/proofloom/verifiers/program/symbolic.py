@@ -1,8 +1,9 @@
 """Decides a claim about a large box with Z3: the program as one formula, loops unrolled, calls put in place.
 
 Guarded merging: a statement runs under a condition, and a variable becomes "if condition then new else
-old". Steps are the sum of the guards of all events. Integers only; lists, a loop that may go on after
-`TURNS` turns, or more than `SIZE` events make the claim unknown. Effort is counted by Z3 (`rlimit`), so a
+old". Steps are the sum of the guards of all events. Integers and booleans only; strings, lists, grids and
+dictionaries, recursion, a loop that may go on after `TURNS` turns, or more than `SIZE` events make the claim
+unknown. Effort is counted by Z3 (`rlimit`), so a
 slow machine reaches the same verdict; a model is run again before it is believed.
 """
 
@@ -97,8 +98,9 @@ class _Formula:
             self.solver.add(variable >= low, variable <= high)
         here = zip(self.given, args, strict=True)
         self.elsewhere = z3.Or([variable != self.number(arg) for variable, arg in here])
-        if reading.lists or reading.results[entry] != "int":
-            raise Unencodable("lists")
+        kinds = {*reading.variables.values(), *reading.results.values()}
+        if not kinds <= {"i", "b", "n"} or {*reading.params(entry), reading.results[entry]} != {"i"}:
+            raise Unencodable("other values than integers and booleans")
         self.value = self.call(entry, list(self.given), self.true)
 
     def number(self, value: int) -> Any:
@@ -137,8 +139,9 @@ class _Formula:
             raise Unencodable("recursion")
         self.open.append(name)
         function = self.reading.functions[name]
-        scope = _Scope(dict(zip([arg.arg for arg in function.args.args], args, strict=True)),
-                       self.false, self.number(0))  # fmt: skip
+        nothing = self.false if self.reading.results[name] == "b" else self.number(0)
+        values = dict(zip([arg.arg for arg in function.args.args], args, strict=True))
+        scope = _Scope(values, self.false, nothing)
         self.tick(guard)
         self.block(function.body, scope, guard)
         self.open.pop()
@@ -157,10 +160,14 @@ class _Formula:
 
     def assign(self, scope: _Scope, name: str, value: Any, guard: Any) -> None:
         value = z3.simplify(value)
-        old = scope.values.get(name, self.number(0))
+        old = scope.values.get(name, self.unset(value))
         if name in scope.known or name not in scope.values:
             scope.known[name] = z3.simplify(z3.Or(scope.known.get(name, self.false), guard))
         scope.values[name] = z3.simplify(z3.If(guard, value, old))
+
+    def unset(self, value: Any) -> Any:
+        """Return what stands for a variable that has not been set, of a value's sort."""
+        return self.false if z3.is_bool(value) else self.number(0)
 
     def statement(self, node: ast.stmt, scope: _Scope, guard: Any) -> None:
         match node:
@@ -242,32 +249,32 @@ class _Formula:
                     parts.append(self.test(value, scope, guard))
                     guard = z3.And(guard, parts[-1] if isinstance(op, ast.And) else z3.Not(parts[-1]))
                 return z3.And(parts) if isinstance(op, ast.And) else z3.Or(parts)
-            case ast.UnaryOp(operand=operand):
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return z3.Not(self.test(operand, scope, guard))
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
+            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARE:
                 a, b = self.value_of(left, scope, guard), self.value_of(right, scope, guard)
-                sign = type(op).__name__
-                return {
-                    "Lt": a < b,
-                    "LtE": a <= b,
-                    "Gt": a > b,
-                    "GtE": a >= b,
-                    "Eq": a == b,
-                    "NotEq": a != b,
-                }[sign]
-        raise Unencodable(type(node).__name__)
+                return _COMPARE[type(op)](a, b)
+        held = self.value_of(node, scope, guard)
+        if not z3.is_bool(held):
+            raise Unencodable(type(node).__name__)
+        return held
 
     def variable(self, scope: _Scope, name: str, guard: Any) -> Any:
         """Return a variable's value; where it has not been set, the run escapes."""
         if name in scope.known or name not in scope.values:
             unset = z3.Not(scope.known.get(name, self.false))
             self.escapes = z3.Or(self.escapes, z3.simplify(z3.And(guard, unset)))
-        return scope.values.get(name, self.number(0))
+        kind = self.reading.variables[self.open[-1], name]
+        return scope.values.get(name, self.false if kind == "b" else self.number(0))
 
     def value_of(self, node: ast.expr, scope: _Scope, guard: Any) -> Any:
         match node:
+            case ast.Constant(value=bool(value)):
+                return self.true if value else self.false
             case ast.Constant(value=int(value)):
                 return self.number(value)
+            case ast.BoolOp() | ast.Compare() | ast.UnaryOp(op=ast.Not()):
+                return self.test(node, scope, guard)
             case ast.Name(id=name):
                 return self.variable(scope, name, guard)
             case ast.UnaryOp(operand=operand):

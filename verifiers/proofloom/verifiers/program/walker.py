@@ -7,21 +7,23 @@ functions and statements, lists by the order in which they are first seen.
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from proofloom.engine.program.task import Counts, Value
-from proofloom.verifiers.program.grammar import BIGGEST, Reading
+from proofloom.verifiers.program.evaluator import WIDEST, Evaluator, Frame, WalkError
+from proofloom.verifiers.program.grammar import Reading
+from proofloom.verifiers.program.shapes import closed, fits, is_shared, opened, shown, worded
+
+__all__ = ("Call", "Frame", "Return", "Walk", "WalkError", "Walker", "node_lines", "walk", "walk_with")
 
 FUEL = 50_000  # steps
 DEEPEST = 60
-WIDEST = 10_000  # elements of one list
 LONGEST = 4_000_000  # characters of all texts
-
-
-class WalkError(Exception):
-    """The run leaves the language: the message says how."""
+WRITTEN = 12_000_000  # characters of all events
+_STACK = 12_000  # frames of Python's own that the deepest activations in the deepest loops may take
 
 
 class Leave(Exception):
@@ -70,15 +72,6 @@ class Walk:
     calls: dict[int, Call]
 
 
-class Frame(dict[str, Any]):
-    """An activation's variables, the event that opened it, and the event that last set each variable."""
-
-    def __init__(self, opened: int) -> None:
-        super().__init__()
-        self.opened = opened
-        self.set_at: dict[str, int] = {}
-
-
 def walk(reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
     """Run a program that keeps the grammar; raise `WalkError` when the run leaves the language."""
     return walk_with(Walker(reading), reading, entry, args)
@@ -88,17 +81,18 @@ def walk_with(walker: Walker, reading: Reading, entry: str, args: tuple[Value, .
     """Run a program with a walker of one's own."""
     if entry not in reading.functions or len(args) != len(reading.functions[entry].args.args):
         raise WalkError("the call does not match the program")
-    for param, arg in zip(reading.functions[entry].args.args, args, strict=True):
-        items = arg if isinstance(arg, tuple) else (arg,)
-        if isinstance(arg, tuple) != reading.is_list(entry, param.arg):
-            raise WalkError("an argument is of the wrong type")
-        if len(items) > WIDEST or not all(_is_small(item) for item in items):
-            raise WalkError("an argument is too large")
+    kinds = reading.params(entry)
+    if not all(map(fits, args, kinds, [WIDEST] * len(args))):
+        raise WalkError("an argument is of the wrong type, or too large")
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _STACK))
     try:
-        value = walker.call(entry, [list(arg) if isinstance(arg, tuple) else arg for arg in args])
+        value = walker.call(entry, list(map(opened, args, kinds)))
     except RecursionError:
         raise WalkError("the calls are too deep") from None
-    result = tuple(value) if isinstance(value, list) else value
+    finally:
+        sys.setrecursionlimit(limit)
+    result = closed(value)
     counts = Counts(walker.ops, walker.calls - 1, walker.iterations, walker.branches, walker.deepest)
     return Walk(result, counts, walker.lines, walker.events, walker.texts, walker.causes, walker.closed)
 
@@ -113,25 +107,27 @@ def node_lines(reading: Reading) -> list[int]:
     )
 
 
-class Walker:
+class Walker(Evaluator):
     """One run: everything that it has written down so far."""
 
     def __init__(self, reading: Reading) -> None:
-        self.functions = reading.functions
+        super().__init__(reading)
+        self.reading = reading
         self.lines = node_lines(reading)
         if len(set(self.lines)) != len(self.lines):
             raise WalkError("two statements stand on one line")
         self.node = {line: number for number, line in enumerate(self.lines)}
         self.events: list[str] = []
         self.texts: list[str] = []
-        self.written = 0
+        self.written = self.noted = 0
         self.causes: list[set[int]] = []
         self.closed: dict[int, Call] = {}
         self.read: dict[int, list[str]] = {}
         self.touched: dict[int, int] = {}
-        self.lists: list[list[int]] = []
+        self.lists: list[Any] = []
         self.known: dict[int, int] = {}
-        self.ops = self.calls = self.iterations = self.branches = self.depth = self.deepest = 0
+        self.rows: dict[int, str] = {}
+        self.calls = self.iterations = self.branches = self.depth = self.deepest = 0
 
     # Events
 
@@ -146,16 +142,19 @@ class Walker:
         names, items = told.get("names", ()), told.get("items", ())
         for name in names:
             frame.set_at[name] = now
-            if isinstance(frame[name], list):
+            if is_shared(frame[name]):
                 self.touched.setdefault(id(frame[name]), now)
         for changed in items:
             self.touched[id(changed)] = now
-        plain = ", ".join(f"{name} = {frame[name]}" for name in names)
+        plain = ", ".join(f"{name} = {worded(frame[name])}" for name in names)
         self.texts.append(told.get("text", plain))
         self.written += len(self.texts[-1])
         if self.written > LONGEST:
             raise WalkError("the lists are too long to tell")
         self.events.append(" ".join([f"{letter}{self.node[node.lineno]}", *changes]))
+        self.noted += len(self.events[-1])
+        if self.noted > WRITTEN:
+            raise WalkError("the values are too long to write")
 
     def reads(self, node: ast.stmt, frame: Frame) -> set[int]:
         """Return the events that last set what a statement's own line reads, else the activation's first."""
@@ -165,7 +164,7 @@ class Walker:
                 found.add(len(self.events) - 1)
             elif name in frame.set_at:
                 value = frame.get(name)
-                at = self.touched.get(id(value), 0) if isinstance(value, list) else 0
+                at = self.touched.get(id(value), 0) if is_shared(value) else 0
                 found.add(max(frame.set_at[name], at))
         return found or {frame.opened}
 
@@ -184,18 +183,26 @@ class Walker:
         return self.read[node.lineno]
 
     def naming(self, name: str, value: Any) -> Iterator[str]:
-        """Write that a name now holds a value, introducing a list not seen before."""
-        if isinstance(value, list):
+        """Write that a name now holds a value, introducing what is shared and was not seen before."""
+        if is_shared(value):
             yield from self.introduced(value)
-            yield f"{name}@{self.known[id(value)]}"
+            yield f"{name}{self.name(value)}"
         else:
-            yield f"{name}={value}"
+            yield f"{name}={shown(value)}"
 
-    def introduced(self, value: list[int]) -> Iterator[str]:
-        if id(value) not in self.known:
-            self.known[id(value)] = len(self.lists)
-            self.lists.append(value)
-            yield f"@{self.known[id(value)]}=[{','.join(str(item) for item in value)}]"
+    def introduced(self, value: Any) -> Iterator[str]:
+        """Number a list, grid or dictionary that is new; a grid's rows are named by their places."""
+        if id(value) in self.known or id(value) in self.rows:
+            return
+        number = self.known[id(value)] = len(self.lists)
+        self.lists.append(value)
+        if isinstance(value, list) and value and isinstance(value[0], list):
+            self.rows.update((id(row), f"@{number}.{place}") for place, row in enumerate(value))
+        yield f"@{number}={shown(value)}"
+
+    def name(self, value: Any) -> str:
+        """Return how events name a list, grid, row or dictionary."""
+        return self.rows.get(id(value)) or f"@{self.known[id(value)]}"
 
     # Functions
 
@@ -210,7 +217,7 @@ class Walker:
             raise WalkError("the calls are too deep")
         self.calls += 1
         changes = [change for key, value in list(frame.items()) for change in self.naming(key, value)]
-        told = ", ".join(f"{key} = {value}" for key, value in frame.items())
+        told = ", ".join(f"{key} = {worded(value)}" for key, value in frame.items())
         text = f"{name} starts with {told}" if told else f"{name} starts"
         opened = caller.opened if caller else -1
         self.event("E", function, frame, changes, names=tuple(frame), text=text, caller=opened)
@@ -222,7 +229,7 @@ class Walker:
             value = leaving.value
         self.depth -= 1
         if self.depth == 1:
-            self.closed[first] = Call(len(self.events) - 1, "" if value is None else str(value))
+            self.closed[first] = Call(len(self.events) - 1, "" if value is None else worded(value))
         return value
 
     # Statements
@@ -239,6 +246,8 @@ class Walker:
                         break
             case ast.For(target=ast.Name(id=name), iter=source, body=body):
                 self.each(node, name, source, body, frame)
+            case ast.For(target=ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)]), body=body):
+                self.pairs(node, (first, second), body, frame)
             case _:
                 self.simple(node, frame)
 
@@ -259,14 +268,40 @@ class Walker:
                 return
         self.event("I", node, frame, ["."], text="no more values")
 
-    def items(self, source: ast.expr, frame: Frame) -> Iterator[int]:
-        """Yield the values of a loop over a range, whose bounds are evaluated once, or over a list."""
-        if not isinstance(source, ast.Call):
-            items = self.value(source, frame)
+    def pairs(self, node: ast.For, names: tuple[str, str], body: list[ast.stmt], frame: Frame) -> None:
+        """Visit keys with values, or places with elements."""
+        assert isinstance(node.iter, ast.Call)
+        by_key = isinstance(node.iter.func, ast.Attribute)
+        over = node.iter.func.value if isinstance(node.iter.func, ast.Attribute) else node.iter.args[0]
+        items = self.value(over, frame)
+        for place, item in enumerate(self.visited(items)):
+            first, second = (item, items[item]) if by_key else (place, item)
+            frame.update(zip(names, (first, second), strict=True))
+            self.iterations += 1
+            changes = [f"{names[0]}={shown(first)}", f"{names[1]}={shown(second)}"]
+            self.event("I", node, frame, changes, names=list(names))
+            if self.turn(body, frame):
+                return
+        self.event("I", node, frame, ["."], text="no more values")
+
+    def visited(self, items: Any) -> Iterator[Any]:
+        """Yield elements, characters, rows or keys; the keys of a dictionary may not change meanwhile."""
+        if not isinstance(items, dict):
             place = 0
             while place < len(items):
                 yield items[place]
                 place += 1
+            return
+        keys = list(self.spent(items))
+        for key in keys:
+            yield key
+            if len(items) != len(keys) or list(self.spent(items)) != keys:
+                raise WalkError("a dictionary is changed while it is visited")
+
+    def items(self, source: ast.expr, frame: Frame) -> Iterator[Any]:
+        """Yield the values of a loop over a range, whose bounds are evaluated once, or over a list."""
+        if not isinstance(source, ast.Call):
+            yield from self.visited(self.value(source, frame))
             return
         bounds = [self.value(arg, frame) for arg in source.args]
         start, stop = (0, bounds[0]) if len(bounds) == 1 else bounds[:2]
@@ -278,31 +313,33 @@ class Walker:
             yield current
             current += step
 
-    def iteration(self, node: ast.For, name: str, item: int, body: list[ast.stmt], frame: Frame) -> bool:
+    def iteration(self, node: ast.For, name: str, item: Any, body: list[ast.stmt], frame: Frame) -> bool:
         frame[name] = item
         self.iterations += 1
-        self.event("I", node, frame, [f"{name}={item}"], names=[name])
+        self.event("I", node, frame, list(self.naming(name, item)), names=[name])
         return self.turn(body, frame)
 
     def test(self, node: ast.stmt, test: ast.expr, frame: Frame) -> bool:
         holds = self.truth(test, frame)
         self.branches += 1
-        text = f"{ast.unparse(test)} is {'true' if holds else 'false'}"
+        text = f"{self.reading.text(test)} is {'true' if holds else 'false'}"
         self.event("T", node, frame, ["+" if holds else "-"], text=text)
         return holds
 
     def simple(self, node: ast.stmt, frame: Frame) -> None:
         match node:
-            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
-                found = [self.value(value, frame) for value in values]
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=value):
+                found = self.value(value, frame)
                 self.stored(node, list(zip(targets, found, strict=True)), frame)
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(value=base))):
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(value=base, attr="pop"))
+            ):
                 items = self.value(base, frame)
                 taken = self.popped(items)
-                told = {"text": f"{ast.unparse(base)} = {items}, {name} = {taken}", "items": [items]}
-                changes = [f"@{self.known[id(items)]}-", f"{name}={taken}"]
+                text = f"{ast.unparse(base)} = {worded(items)}, {name} = {worded(taken)}"
+                changes = [f"{self.name(items)}-", f"{name}={shown(taken)}"]
                 frame[name] = taken
-                self.event("X", node, frame, changes, names=[name], **told)
+                self.event("X", node, frame, changes, names=[name], items=[items], text=text)
             case ast.Assign(targets=[target], value=value):
                 self.stored(node, [(target, self.value(value, frame))], frame)
             case ast.AugAssign(target=target, op=op, value=value):
@@ -314,9 +351,16 @@ class Walker:
                 if attr == "pop":
                     self.popped(items)
                 items += added
-                change = f"@{self.known[id(items)]}" + (f"+{added[0]}" if added else "-")
-                text = f"{ast.unparse(base)} = {items}"
+                change = self.name(items) + (f"+{shown(added[0])}" if added else "-")
+                text = f"{ast.unparse(base)} = {worded(items)}"
                 self.event("X", node, frame, [change], items=[items], text=text)
+            case ast.Delete(targets=[ast.Subscript(value=base, slice=index)]):
+                table = self.value(base, frame)
+                key = self.key(index, table, frame)
+                del table[key]
+                change = f"{self.name(table)}-{shown(key)}"
+                text = f"{ast.unparse(base)} = {worded(table)}"
+                self.event("X", node, frame, [change], items=[table], text=text)
             case ast.Expr(value=call):
                 self.value(call, frame)
                 self.event("X", node, frame, text="the call is done")
@@ -331,14 +375,15 @@ class Walker:
 
     def leave(self, node: ast.stmt, value: Any, frame: Frame) -> None:
         new: list[str] = []
-        shown = "^" if value is None else f"^{value}"
-        if isinstance(value, list):
+        told = "^" if value is None else f"^{shown(value)}"
+        if is_shared(value):
             new = list(self.introduced(value))
-            shown = f"^@{self.known[id(value)]}"
-        self.event("X", node, frame, [*new, shown], text="return" if value is None else f"return {value}")
+            told = f"^{self.name(value)}"
+        text = "return" if value is None else f"return {worded(value)}"
+        self.event("X", node, frame, [*new, told], text=text)
         raise Return(value)
 
-    def popped(self, items: list[int]) -> int:
+    def popped(self, items: list[Any]) -> Any:
         if not items:
             raise WalkError("pop from an empty list")
         return items.pop()
@@ -348,124 +393,39 @@ class Walker:
         changes: list[str] = []
         texts: list[str] = []
         names: list[str] = []
-        changed: list[list[int]] = []
+        changed: list[Any] = []
         for target, value in pairs:
             if isinstance(target, ast.Name):
                 frame[target.id] = value
                 changes += self.naming(target.id, value)
                 names.append(target.id)
-                texts.append(f"{target.id} = {value}")
-            else:
-                assert isinstance(target, ast.Subscript)
-                items = self.value(target.value, frame)
-                place = self.place(target.slice, items, frame)
-                items[place] = value
-                changes.append(f"@{self.known[id(items)]}[{place}]={value}")
+                texts.append(f"{target.id} = {worded(value)}")
+                continue
+            assert isinstance(target, ast.Subscript)
+            base, where = target.value, ""
+            items = self.value(base.value if isinstance(base, ast.Subscript) else base, frame)
+            name = self.name(items)
+            changed.append(items)
+            texts.append(f"{_first(target)} = ")
+            told = items
+            if isinstance(base, ast.Subscript):
+                row = self.place(base.slice, items, frame)
+                items, where = items[row], f"[{row}]"
                 changed.append(items)
-                texts.append(f"{ast.unparse(target.value)} = {items}")
+            if isinstance(items, dict):
+                key = self.value(target.slice, frame)
+                if len(items) >= WIDEST and key not in items:
+                    raise WalkError("a dictionary is too long")
+            else:
+                key = self.place(target.slice, items, frame)
+            items[key] = value
+            changes.append(f"{name}{where}[{shown(key)}]={shown(value)}")
+            texts[-1] += worded(told)
         self.event("X", node, frame, changes, names=names, items=changed, text=", ".join(texts))
 
-    # Expressions
 
-    def place(self, index: ast.expr, items: list[int], frame: Frame) -> int:
-        """Return the place that an index names: from 0, or the literal -1 for the last."""
-        last = isinstance(index, ast.UnaryOp) and isinstance(index.operand, ast.Constant)
-        at: int = self.value(index, frame)
-        if last and at == -1:
-            at = len(items) - 1
-        if not 0 <= at < len(items):
-            raise WalkError("an index is out of range")
-        return at
-
-    def truth(self, node: ast.expr, frame: Frame) -> bool:
-        match node:
-            case ast.BoolOp(op=op, values=values):
-                self.ops += len(values) - 1
-                wanted = isinstance(op, ast.And)
-                return wanted if all(self.truth(value, frame) is wanted for value in values) else not wanted
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                self.ops += 1
-                return not self.truth(operand, frame)
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                self.ops += 1
-                return self.compare(op, self.value(left, frame), self.value(right, frame))
-        self.ops += 1
-        return bool(self.value(node, frame))
-
-    def compare(self, op: ast.cmpop, left: int, right: int) -> bool:
-        match op:
-            case ast.Lt():
-                return left < right
-            case ast.LtE():
-                return not right < left
-            case ast.Gt():
-                return right < left
-            case ast.GtE():
-                return not left < right
-            case ast.Eq():
-                return left == right
-        return left != right
-
-    def value(self, node: ast.expr, frame: Frame) -> Any:
-        match node:
-            case ast.Constant(value=value):
-                return value
-            case ast.Name(id=name):
-                if name not in frame:
-                    raise WalkError("a variable is used before it is set")
-                return frame[name]
-            case ast.UnaryOp(operand=ast.Constant(value=int(value))):
-                return -value
-            case ast.UnaryOp(operand=operand):
-                self.ops += 1
-                return -self.value(operand, frame)
-            case ast.BinOp(left=ast.List(elts=[item]), right=count):
-                self.ops += 1
-                filler, times = self.value(item, frame), self.value(count, frame)
-                if times > WIDEST:
-                    raise WalkError("a list is too long")
-                return [filler for _ in range(times)]
-            case ast.BinOp(left=left, op=op, right=right):
-                first = self.value(left, frame)
-                return self.apply(op, first, self.value(right, frame))
-            case ast.List(elts=elements):
-                return [self.value(element, frame) for element in elements]
-            case ast.Subscript(value=base, slice=index):
-                self.ops += 1
-                items = self.value(base, frame)
-                return items[self.place(index, items, frame)]
-            case ast.Call(func=ast.Name(id=name), args=args):
-                given = [self.value(arg, frame) for arg in args]
-                return self.call(name, given, frame) if name in self.functions else self.built_in(name, given)
-        raise WalkError("an expression is not in the language")
-
-    def built_in(self, name: str, given: list[Any]) -> int:
-        self.ops += 1
-        if name == "len":
-            return len(given[0])
-        first = int(given[0])
-        if name == "abs":
-            return -first if first < 0 else first
-        second = int(given[1])
-        return (
-            (second if second < first else first) if name == "min" else (second if first < second else first)
-        )
-
-    def apply(self, op: ast.operator, left: int, right: int) -> int:
-        self.ops += 1
-        if isinstance(op, ast.FloorDiv | ast.Mod):
-            if right <= 0:
-                raise WalkError("a divisor is not positive")
-            quotient, rest = divmod(left, right)
-            return quotient if isinstance(op, ast.FloorDiv) else rest
-        if isinstance(op, ast.Mult):
-            result = left * right
-        else:
-            result = left + right if isinstance(op, ast.Add) else left - right
-        if not -BIGGEST < result < BIGGEST:
-            raise WalkError("a number is too large")
-        return result
-
-
-def _is_small(item: object) -> bool:
-    return type(item) is int and -BIGGEST < item < BIGGEST
+def _first(target: ast.expr) -> str:
+    """Return the name of the list, grid or dictionary that a target is in."""
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return ast.unparse(target)
