@@ -1,0 +1,58 @@
+"""Z3 decides claims about programs with booleans as brute force does, and leaves other values unknown."""
+
+from itertools import product
+
+import pytest
+
+from proofloom.engine.program.notation import parse
+from proofloom.engine.program.printers.python import print_python
+from proofloom.engine.program.task import Claim, ClaimKind
+from proofloom.verifiers.program.grammar import Reading, read
+from proofloom.verifiers.program.symbolic import decide
+from proofloom.verifiers.program.walker import walk
+
+TRUTHS = {
+    "a variable": "(def f (a b) i (= ok (> a b)) (if ok (return (- a b))) (return b))",
+    "kept and negated": "(def f (a b) i (= p (> a 2)) (= q (not (or p (> b 3)))) "
+    "(if (!= p q) (return 1)) (return 0))",
+    "set on one path": "(def f (a b) i (= hit false) (for i 0 4 1 (if (== (* i a) b) (= hit true))) "
+    "(= t 7) (if (and hit (> b 0)) (= t a)) (return t))",
+    "returned by a call": "(def f (a b) i (= c (call even a)) (= t 0) "
+    "(while (and c (< t b)) (= t (+ t 2))) (return t)) (def even (n) b (return (== (% n 2) 0)))",
+    "passed to a call": "(def f (a b) i (= r (call pick (< a b) a b)) (return r)) "
+    "(def pick (p:b x y) i (if p (return x)) (return (+ x y)))",
+}
+BOX = ((-3, 4), (-2, 5))
+
+
+def source_of(tree: str) -> Reading:
+    return read(print_python(parse(tree)).source, tree)
+
+
+@pytest.mark.parametrize("name", TRUTHS)
+@pytest.mark.parametrize("kind", [ClaimKind.RANGE, ClaimKind.STEPS])
+def test_claims_with_truth_values_agree_with_brute_force(name: str, kind: ClaimKind) -> None:
+    reading = source_of(f"(program f {TRUTHS[name]})")
+    runs = [walk(reading, "f", args) for args in product(*(range(low, high + 1) for low, high in BOX))]
+    found = [len(run.events) if kind is ClaimKind.STEPS else run.value for run in runs]
+    least, most = min(found), max(found)  # type: ignore[type-var]
+    assert isinstance(least, int)
+    assert isinstance(most, int)
+    for low, high, outcome in ((least, most, "pass"), (least - 1, most, "fail"), (least, most - 1, "fail")):
+        claim = Claim(kind, BOX, (), low, high)
+        assert decide(reading, "f", (1, 1), claim).outcome == outcome, (low, high)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        "(program f (def f (n) i (= s (str n)) (return (len s))))",
+        "(program f (def f (n) i (= d (dict dii)) (= (at d n) 1) (return (len d))))",
+        "(program f (def f (n) i (= xs (list n)) (return (last xs))))",
+        "(program f (def f (n) b (return (> n 0))))",
+        "(program f (def f (n) i (if (< n 1) (return 0)) (= m (call f (- n 1))) (return m)))",
+    ],
+)
+def test_what_the_formula_does_not_speak_of_is_unknown(tree: str) -> None:
+    claim = Claim(ClaimKind.RANGE, ((0, 5),), (), 0, 5)
+    assert decide(source_of(tree), "f", (1,), claim).outcome == "unknown"
