@@ -1,0 +1,187 @@
+"""Grows a program of any type and size: planned, woven, reduced to what is needed, aimed and named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from proofloom.engine import Reject, Seed
+from proofloom.engine.program.checks import problems
+from proofloom.engine.program.interpret import Fault, Interpreter, Limits, Run
+from proofloom.engine.program.kinds import Type
+from proofloom.engine.program.printers.python import print_python, value_text
+from proofloom.engine.program.syntax import Program
+from proofloom.engine.program.task import Value
+from proofloom.generators.program.aim import Aim
+from proofloom.generators.program.figures import figures, used_types
+from proofloom.generators.program.inputs import Shape
+from proofloom.generators.program.live import Pool
+from proofloom.generators.program.need import needed
+from proofloom.generators.program.plan import FAMILIES, Wish, drafted
+from proofloom.generators.program.reduce import idle, tidy
+from proofloom.generators.program.titles import STYLES, titled
+
+TYPES = frozenset(kind for kind in Type if kind is not Type.NONE)
+TOLERANCE = 10
+"""How many percent a run's steps may miss their target."""
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What a program is to be like.
+
+    functions   fewest and most functions
+    statements  fewest and most statements
+    graph       "flat", "chain", "tree", "shared" or "any"
+    loop_depth  least and greatest nesting of loops within a function
+    recursion   "any", "never" or "always"
+    types       the types that may be used; NONE stands for functions that change a list
+    live        fewest and most variables of one function alive at once
+    steps       the steps of the run that is asked about, within a tenth; 0: any of 10 to 800
+    names       "meaningful", "neutral", "adversarial" or "mixed"
+    distinct    fewest different outputs and different step counts over the pool
+    pool        inputs that a program is tried on
+    """
+
+    functions: tuple[int, int] = (3, 6)
+    statements: tuple[int, int] = (10, 90)
+    graph: str = "any"
+    loop_depth: tuple[int, int] = (0, 4)
+    recursion: str = "any"
+    types: frozenset[Type] = TYPES | {Type.NONE}
+    live: tuple[int, int] = (1, 20)
+    steps: int = 0
+    names: str = "mixed"
+    distinct: tuple[int, int] = (6, 4)
+    pool: int = 12
+
+    def __post_init__(self) -> None:
+        """Refuse what no program can be."""
+        for name, least in (("functions", 1), ("statements", 1), ("loop_depth", 0), ("live", 0)):
+            low, high = getattr(self, name)
+            if not least <= low <= high:
+                raise ValueError(f"{name} must be (fewest, most) with {least} <= fewest <= most")
+        if self.functions[1] > 12:
+            raise ValueError("functions are 12 at most")
+        if self.graph not in (*FAMILIES, "any") or self.recursion not in ("any", "never", "always"):
+            raise ValueError(f"graph is one of {', '.join(FAMILIES)}, any; recursion is any, never or always")
+        if self.names not in (*STYLES, "mixed"):
+            raise ValueError(f"names is one of {', '.join(STYLES)}, mixed")
+        if self.steps and not 5 <= self.steps <= 5_000:
+            raise ValueError("steps is 5 to 5000, or 0 for any")
+        if self.steps and self.steps < 2 * self.functions[0]:
+            raise ValueError(f"{self.functions[0]} functions take at least {2 * self.functions[0]} steps")
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A program with its pool, the input asked about and its run, and its figures."""
+
+    program: Program
+    shapes: tuple[Shape, ...]
+    pool: Pool
+    args: tuple[Value, ...]
+    value: Value
+    steps: int
+    figures: dict[str, int | str]
+
+
+def grown(seed: Seed, controls: Controls | None = None) -> Grown:
+    """Return a program that keeps to the controls; raise `Reject` when this seed gives none."""
+    wanted = controls or Controls()
+    limits = Limits(fuel=max(1_000, 3 * wanted.steps), length=max(400, wanted.steps))
+    count = (seed / "functions").integer(*wanted.functions)
+    graph = wanted.graph if wanted.graph != "any" else (seed / "graph").choice(FAMILIES)
+    recursion = {"any": None, "never": False, "always": True}[wanted.recursion]
+    turns = max(2, min(60, wanted.steps // 60)) if wanted.steps else 4
+    wish = Wish(count, graph, wanted.types, recursion, wanted.loop_depth[0] > 0, turns)
+    try:
+        draft = drafted(
+            (seed / "program").stream(), wish, wanted.pool, replace(limits, fuel=max(800, limits.fuel))
+        )
+        _varied(draft.program, draft.pool, limits, wanted)
+        program, pool = needed(draft.program, draft.pool, limits, draft.idioms)
+    except Fault as fault:
+        raise Reject(f"a run left the language: {fault}") from fault
+    shapes = _kept(draft.program, draft.shapes, program)
+    program = tidy(program, (seed / "tidy").stream())
+    _suits(program, wanted)
+    runs = _varied(program, pool, limits, wanted)
+    style = wanted.names if wanted.names != "mixed" else (seed / "style").weighted(STYLES, (5, 3, 1))
+    program = titled(program, (seed / "names").stream(), style, draft.titles)
+    args, run = _chosen(program, shapes, pool, runs, limits, wanted, seed / "input")
+    assert run.value is not None
+    return Grown(program, shapes, pool, args, run.value, run.steps, figures(program))
+
+
+def _kept(before: Program, shapes: tuple[Shape, ...], after: Program) -> tuple[Shape, ...]:
+    left = {param.name for param in after.function(after.entry).params}
+    params = before.function(before.entry).params
+    return tuple(shape for param, shape in zip(params, shapes, strict=True) if param.name in left)
+
+
+def _suits(program: Program, wanted: Controls) -> None:
+    """Raise `Reject` when the program is not what the controls ask for."""
+    if broken := problems(program):
+        raise Reject(f"a static rule is broken: {broken[0].partition(': ')[2]}")
+    if idle(program):
+        raise Reject("a function does too little")
+    found = figures(program)
+    for name in ("functions", "statements", "loop_depth", "live"):
+        low, high = getattr(wanted, name)
+        value = found[name]
+        assert isinstance(value, int)
+        if not low <= value <= high:
+            raise Reject(f"too {'few' if value < low else 'many'} {name}")
+    if not used_types(program) <= wanted.types:
+        raise Reject("another type")
+    if wanted.graph not in ("any", found["graph"]):
+        raise Reject("another call graph")
+    if wanted.recursion != "any" and found["recursion"] != (wanted.recursion == "always"):
+        raise Reject("recursion fell away")
+
+
+def _varied(program: Program, pool: Pool, limits: Limits, wanted: Controls) -> list[Run]:
+    interpreter = Interpreter(program, limits)
+    runs = [interpreter.run(args) for args in pool]
+    if len({run.value for run in runs}) < wanted.distinct[0]:
+        raise Reject("too few different outputs")
+    if len({run.steps for run in runs}) < wanted.distinct[1]:
+        raise Reject("too few different step counts")
+    return runs
+
+
+def _chosen(
+    program: Program, shapes: tuple[Shape, ...], pool: Pool, runs: list[Run], limits: Limits,
+    wanted: Controls, seed: Seed,
+) -> tuple[tuple[Value, ...], Run]:  # fmt: skip
+    """Return the input to ask about and its run."""
+    source = print_python(program).source
+    low, high = (wanted.steps * (100 - TOLERANCE) / 100, wanted.steps * (100 + TOLERANCE) / 100)
+    if not wanted.steps:
+        low, high = 10, 800
+    found = list(zip(pool, runs, strict=True))
+    fit = [item for item in found if low <= item[1].steps <= high and not _leaks(program, item, source)]
+    if fit:
+        return seed.choice(fit)
+    if wanted.steps:
+        for item in Aim(program, shapes, limits, (seed / "aim").stream()).inputs(wanted.steps):
+            if low <= item[1].steps <= high and not _leaks(program, item, source):
+                return item
+    raise Reject("no input has steps in range and an answer of its own")
+
+
+_WORD = re.compile(r"-?\w+")
+
+
+def _leaks(program: Program, item: tuple[tuple[Value, ...], Run], source: str) -> bool:
+    """Return whether the answer can be read off the prompt."""
+    args, run = item
+    if isinstance(run.value, bool):
+        return False
+    if isinstance(run.value, int):
+        return str(run.value) in _WORD.findall(f"{source} {args}")
+    result = program.function(program.entry).result
+    if isinstance(result, tuple):
+        return False
+    return run.value in args or not run.value or value_text(run.value, result) in source

@@ -1,0 +1,5 @@
+"""The library of idioms: small functions over every data type, as people write them, read from text files."""
+
+from proofloom.generators.program.idioms.library import Idiom, Made, Need, changes, library
+
+__all__ = ["Idiom", "Made", "Need", "changes", "library"]

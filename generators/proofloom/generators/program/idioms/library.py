@@ -1,0 +1,156 @@
+"""Reads the idioms beside this file and those of the older library, with what each takes and gives."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from importlib.resources import files
+
+from proofloom.engine import Seed, Stream
+from proofloom.engine.program.checks import types
+from proofloom.engine.program.effects import changed
+from proofloom.engine.program.kinds import Result, Type
+from proofloom.engine.program.syntax import Function, Param
+from proofloom.generators.program.idioms.reading import Reader, result_named, type_named
+from proofloom.generators.program.library import Idiom as Older
+from proofloom.generators.program.library import idioms as older
+
+FILES = ("words", "tables", "grids", "recursion")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a parameter takes: an integer from low to high, at least `low` elements, a string of a flavour.
+
+    `new` is a table that the callee fills: it is made just before the call.
+    """
+
+    type: Type
+    low: int = 0
+    high: int = 0
+    flavours: tuple[str, ...] = ()
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A function that can be called: its needs, a name and a flavour for its result, names for itself.
+
+    `alters`: it changes what it is passed.
+    """
+
+    function: Function
+    needs: tuple[Need, ...]
+    makes: str
+    gives: str
+    titles: tuple[str, ...]
+    alters: bool
+
+    @property
+    def result(self) -> Result:
+        """What a call gives."""
+        return self.function.result
+
+
+def changes(function: Function, needs: Sequence[Need], helpers: Sequence[Function] = ()) -> bool:
+    """Return whether a function changes what it is passed (a table that it fills apart)."""
+    touched = changed(function, {item.name: item for item in (*helpers, function)})
+    pairs = zip(function.params, needs, strict=True)
+    return any(param.name in touched and not need.new for param, need in pairs)
+
+
+@dataclass(frozen=True)
+class Idiom:
+    """One paragraph of the library; `choices` are each constant's values."""
+
+    names: tuple[str, ...]
+    makes: str
+    gives: str
+    params: tuple[tuple[str, Need], ...]
+    choices: tuple[tuple[str, tuple[int | str, ...]], ...]
+    result: Result
+    name: str
+    body: tuple[ast.stmt, ...]
+    recursive: bool
+    older: Older | None = None
+
+    def make(self, stream: Stream) -> Made:
+        """Fill the holes; the function is called by the idiom's name."""
+        if self.older:
+            function = replace(self.older.make(stream), name=self.name)
+        else:
+            constants = {name: stream.choice(values) for name, values in self.choices}
+            params = tuple(Param(name, need.type) for name, need in self.params)
+            stub = Function(self.name, params, self.result, ())
+            function = replace(stub, body=Reader(stream, constants, stub).block(self.body))
+        needs = tuple(need for _, need in self.params)
+        return Made(function, needs, self.makes, self.gives, self.names, changes(function, needs))
+
+    @cached_property
+    def types(self) -> frozenset[Type]:
+        """The types of what it takes, gives and holds."""
+        made = self.make((Seed.root("types") / self.name).stream())
+        result = self.result if isinstance(self.result, tuple) else (self.result,)
+        held = types(made.function, {made.function.name: made.function})
+        return frozenset((*result, *held.values()))
+
+
+@cache
+def library() -> tuple[Idiom, ...]:
+    """Return every idiom."""
+    return (*(_of_older(idiom) for idiom in older()), *_read())
+
+
+def _of_older(idiom: Older) -> Idiom:
+    params = tuple((name, Need(domain.type, domain.low, domain.high)) for name, domain in idiom.params)
+    return Idiom(
+        idiom.names, idiom.makes, "", params, (), idiom.result, f"{idiom.names[0]}_", (), False, idiom
+    )
+
+
+def _read() -> Iterator[Idiom]:
+    for name in FILES:
+        text = files(__package__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
+        for paragraph in text.split("\n\n"):
+            if "\ndef " in paragraph:
+                yield _idiom(paragraph)
+
+
+def _idiom(paragraph: str) -> Idiom:
+    lines = [line[2:].split(":") for line in paragraph.splitlines() if line.startswith("# ")]
+    notes = {key: words.split() for key, words in lines}
+    (tree,) = ast.parse(paragraph).body
+    assert isinstance(tree, ast.FunctionDef)
+    assert tree.returns is not None
+    params = tuple((arg.arg, _need(notes[arg.arg])) for arg in tree.args.args)
+    choices = tuple((key, tuple(map(_constant, words))) for key, words in notes.items() if key.isupper())
+    calls = {node.func.id for node in ast.walk(tree)
+             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
+    return Idiom(
+        tuple(notes["names"]),
+        notes["makes"][0],
+        " ".join(notes.get("gives", [])),
+        params,
+        choices,
+        result_named(tree.returns),
+        tree.name,
+        tuple(tree.body),
+        tree.name in calls,
+    )
+
+
+def _constant(word: str) -> int | str:
+    return word.strip("'") if word.startswith("'") else int(word)
+
+
+def _need(words: list[str]) -> Need:
+    if ".." in words[0]:
+        low, high = words[0].split("..")
+        return Need(Type.INT, int(low), int(high))
+    kind = type_named(words[0])
+    if kind is Type.STR:
+        return Need(kind, flavours=tuple(words[1:]))
+    least = int(words[1]) if words[1:] and words[1].isdigit() else 0
+    return Need(kind, least, new="new" in words)

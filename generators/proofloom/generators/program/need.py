@@ -1,0 +1,113 @@
+"""Reduces a program to what is needed: deleting any statement or clause changes a value or breaks a rule.
+
+The trials of one function go on from where the last one succeeded, and end with a whole pass in which
+none does. An input that told a trial apart is asked first the next time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from proofloom.engine import Reject
+from proofloom.engine.program.canonical import call_order
+from proofloom.engine.program.checks import problems, sound
+from proofloom.engine.program.interpret import Fault, Interpreter, Limits
+from proofloom.engine.program.syntax import Block, Function, Program
+from proofloom.engine.program.task import Value
+from proofloom.generators.program.live import Pool
+from proofloom.generators.program.reduce import covered, folded, shorter, trimmed
+
+
+def needed(program: Program, pool: Pool, limits: Limits, whole: frozenset[str]) -> tuple[Program, Pool]:
+    """Return the program with nothing idle in it, and the pool without the parameters that fell away.
+
+    Functions named in `whole` say what they do by their names: they stay as they are, or are not called
+    at all; raise `Reject` when part of one is idle.
+    """
+    before = program
+    program = covered(program, pool, limits)
+    if any(function not in before.functions for function in program.functions if function.name in whole):
+        raise Reject("a part of an idiom is never reached")
+    if problems(program):
+        raise Reject("a return is never reached")
+    while True:
+        needer = Needer(program, pool, limits, whole)
+        program = needer.reduced()
+        used = set(call_order(program))
+        program = replace(program, functions=tuple(item for item in program.functions if item in used))
+        less, pool = trimmed(folded(program), pool)
+        if less == program:
+            break
+        program = less
+    if not needer.complete():
+        raise Reject("a part of an idiom does not matter")
+    return program, pool
+
+
+class Needer:
+    """Tries a program with one thing less, again and again."""
+
+    def __init__(self, program: Program, pool: Pool, limits: Limits, whole: frozenset[str]) -> None:
+        self.whole = whole
+        self.entry = program.entry
+        self.table = {function.name: function for function in program.functions}
+        full = Interpreter(program, limits)
+        runs = [full.run(args) for args in pool]
+        self.asked: list[tuple[tuple[Value, ...], Value | None]] = [
+            (args, run.value) for args, run in zip(pool, runs, strict=True)
+        ]
+        # a trial that runs much longer than the program ever does is another program
+        fuel = 2 * max(run.steps for run in runs) + 50
+        self.interpreter = Interpreter(program, replace(limits, fuel=min(limits.fuel, fuel)))
+
+    def reduced(self) -> Program:
+        """Return the program after every trial of the functions that may shrink failed in turn."""
+        names = [name for name in self.table if name not in self.whole]
+        while sum(self.settle(name) for name in names) and len(names) > 1:
+            continue
+        return Program(tuple(self.table.values()), self.entry)
+
+    def complete(self) -> bool:
+        """Return whether all of every function that must stay whole is needed."""
+        return all(self.smaller(self.table[name], 0) is None for name in self.whole if name in self.table)
+
+    def settle(self, name: str) -> bool:
+        """Reduce one function; return whether anything went."""
+        start, shrunk = 0, False
+        while True:
+            found = self.smaller(self.table[name], start)
+            if found is None:
+                if start == 0:
+                    break
+                start = 0
+                continue
+            start, function = found
+            self.table[name] = function
+            shrunk = True
+        return shrunk
+
+    def smaller(self, function: Function, start: int) -> tuple[int, Function] | None:
+        """Return the first trial from a place on that changes nothing, and its place."""
+        for place, body in enumerate(shorter(function.body)):
+            if place >= start and self.same(trial := _with(function, body)) and sound(trial, self.table):
+                return place, trial
+        self.interpreter.patch(function)
+        return None
+
+    def same(self, trial: Function) -> bool:
+        """Return whether the program's values stay what they are."""
+        self.interpreter.patch(trial)
+        for place, (args, value) in enumerate(self.asked):
+            try:
+                if self.interpreter.run(args).value == value:
+                    continue
+            except Fault:
+                pass
+            if place:
+                self.asked.insert(0, self.asked.pop(place))
+            return False
+        return True
+
+
+def _with(function: Function, body: Block) -> Function:
+    return Function(function.name, function.params, function.result, body)

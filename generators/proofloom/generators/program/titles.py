@@ -1,0 +1,83 @@
+"""Gives a program of every type its names: meaningful by role, neutral by type, or adversarial."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from proofloom.engine import Stream
+from proofloom.engine.program.checks import RESERVED, types
+from proofloom.engine.program.kinds import Type
+from proofloom.engine.program.rename import renamed, variables
+from proofloom.engine.program.syntax import For, Function, Pairs, Program, statements
+from proofloom.generators.program.inputs import data
+from proofloom.generators.program.naming import names
+
+Titles = Mapping[str, Sequence[str]]
+STYLES = ("meaningful", "neutral", "adversarial")
+
+
+def titled(program: Program, stream: Stream, style: str, titles: Titles) -> Program:
+    """Rename every function and variable in a style; `titles` are the names that suit each function."""
+    functions = _functions(program, stream, style, titles)
+    table = {function.name: function for function in program.functions}
+    synonyms = {role: stream.choice(words) for role, words in names()["meaningful"].items()}
+    orders = {letter: stream.shuffled(words) for letter, words in data()["neutral"].items()}
+    wrong = {letter: stream.shuffled(words) for letter, words in data()["adversarial"].items()}
+    made = []
+    for function in program.functions:
+        kinds = types(function, table)
+        taken = set(functions.values()) | RESERVED
+        mapping: dict[str, str] = {}
+        loops = _loop_variables(function)
+        for name in variables(function):
+            letter = kinds[name].letter
+            if style == "meaningful":
+                options = _roles(name, synonyms)
+            elif style == "neutral":
+                options = orders["index"] if name in loops and kinds[name] is Type.INT else orders[letter]
+            else:
+                options = wrong[letter]
+            mapping[name] = _free(options, taken)
+            taken.add(mapping[name])
+        made.append(renamed(function, mapping, functions))
+    return Program(tuple(made), functions[program.entry])
+
+
+def _free(options: Sequence[str], taken: set[str]) -> str:
+    numbered = (f"{options[0]}{number}" for number in range(2, 99))
+    return next(word for word in (*options, *numbered) if word not in taken)
+
+
+def _roles(name: str, synonyms: Mapping[str, str]) -> list[str]:
+    role = name.rstrip("0123456789")
+    word = synonyms.get(role, role)
+    spare = ["j", "k"] if role == "i" else []
+    return [word if word != "_" else "turn", name, *spare, *names()["meaningful"].get(role, ())]
+
+
+def _loop_variables(function: Function) -> set[str]:
+    found = set()
+    for stmt in statements(function.body):
+        if isinstance(stmt, For):
+            found.add(stmt.var)
+        elif isinstance(stmt, Pairs):
+            found.add(stmt.first)
+    return found
+
+
+def _functions(program: Program, stream: Stream, style: str, titles: Titles) -> dict[str, str]:
+    table = data()
+    out: dict[str, str] = {}
+    if style == "neutral":
+        words = iter(table["neutral"][stream.choice(("function", "numbered"))])
+        for function in program.functions:
+            out[function.name] = "main" if function.name == program.entry else next(words)
+        return out
+    wrong = iter(stream.shuffled(table["adversarial"]["function"]))
+    for function in program.functions:
+        if style == "adversarial" and function.name != program.entry:
+            out[function.name] = next(wrong)
+            continue
+        options = [word for word in stream.shuffled(titles[function.name]) if word not in RESERVED]
+        out[function.name] = _free(options, set(out.values()))
+    return out
