@@ -66,10 +66,11 @@ class _Writer:
             case ast.Assign(targets=[target], value=value):
                 return _group("=", self.value(target), self.value(value))
             case ast.AugAssign(target=target, op=op, value=value):
-                sign = (
-                    "cat" if isinstance(op, ast.Add) and self.reading.letter(node) == "s" else _SIGN[type(op)]
+                return _group(
+                    "=",
+                    self.value(target),
+                    _group(self.sign(node, op), self.value(target), self.value(value)),
                 )
-                return _group("=", self.value(target), _group(sign, self.value(target), self.value(value)))
             case ast.Delete(targets=[ast.Subscript(value=table, slice=key)]):
                 return _group("del", self.value(table), self.value(key))
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=base, attr=attr), args=args)):
@@ -124,10 +125,7 @@ class _Writer:
             case ast.BinOp(left=ast.List(elts=[item]), right=count):
                 return _group("fill", self.value(item), self.value(count))
             case ast.BinOp(left=left, op=op, right=right):
-                sign = (
-                    "cat" if isinstance(op, ast.Add) and self.reading.letter(node) == "s" else _SIGN[type(op)]
-                )
-                return _group(sign, self.value(left), self.value(right))
+                return _group(self.sign(node, op), self.value(left), self.value(right))
             case ast.Subscript(value=base, slice=ast.Slice(lower=lower, upper=upper)):
                 ends = [self.value(end) if end else "." for end in (lower, upper)]
                 return _group("slice", self.value(base), *ends)
