@@ -91,7 +91,7 @@ def grown(seed: Seed, controls: Controls | None = None) -> Grown:
     wanted = controls or Controls()
     limits = Limits(fuel=max(1_000, 3 * wanted.steps), length=max(400, wanted.steps))
     count = (seed / "functions").integer(*wanted.functions)
-    graph = wanted.graph if wanted.graph != "any" else (seed / "graph").choice(FAMILIES)
+    graph = wanted.graph if wanted.graph != "any" else (seed / "graph").weighted(FAMILIES, (4, 1, 3, 2))
     recursion = {"any": None, "never": False, "always": True}[wanted.recursion]
     turns = max(2, min(60, wanted.steps // 60)) if wanted.steps else 4
     wish = Wish(count, graph, wanted.types, recursion, wanted.loop_depth[0] > 0, turns)

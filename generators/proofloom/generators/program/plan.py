@@ -198,8 +198,10 @@ def _middle(
                 needs.append(need)
     if not needs:
         raise Reject("nothing to pass")
-    if needs[0].type is Type.INT and len(needs) == 1 and stream.chance(1, 3):
-        needs = [Need(Type.LIST, 2), *needs[1:]]
+    # what is done to each of many reads better than what is done once and passed on
+    many = _many(needs)
+    if many and len(group) == 1 and stream.chance(2, 3):
+        needs = [many]
     known = {shape.flavour or "word" for shape in given}
     shapes = [_shape_of(stream, need, known) for need in needs]
     needs = [replace(need, flavours=(shape.flavour,)) for need, shape in zip(needs, shapes, strict=True)]
@@ -212,6 +214,15 @@ def _middle(
     kept = tuple(replace(need, low=max(need.low, 1 if need.type.shared else need.low)) for need in needs)
     makes = stream.choice((words[-1], "result", "score", "outcome"))
     return Made(function, kept, makes, "", titles, changes(function, kept, helpers))
+
+
+def _many(needs: Sequence[Need]) -> Need | None:
+    """Return the need for a list of what is needed, if lists hold such."""
+    if len(needs) == 1 and needs[0].type is Type.INT:
+        return Need(Type.LIST, 2)
+    if len(needs) == 1 and "word" in needs[0].flavours:
+        return Need(Type.STRS, 2)
+    return None
 
 
 def _covers(held: Need, need: Need) -> bool:

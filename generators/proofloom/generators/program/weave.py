@@ -67,7 +67,7 @@ class Weaver(Ending):
             tries += 1
             if tries >= len(waiting):
                 raise Reject("a call does not fit")
-        if len(callees) == 1 and self.stream.chance(3, 4):
+        if len(self.body) == 1 and self.stream.chance(3, 4):
             self.attempt(self.twist)
         value = self.result()
         return Function(self.name, self.params, value[1], (*self.body, Return(value[0])))
