@@ -1,5 +1,6 @@
 """The step semantics on programs counted by hand, faults, and fast runs against traced ones."""
 
+import sys
 import time
 
 import pytest
@@ -127,3 +128,15 @@ def test_interpreter_is_fast_enough() -> None:
     started = time.process_time()
     steps = interpreter.run((100_000,)).steps
     assert steps / (time.process_time() - started) > 500_000
+
+
+def test_the_interpreter_of_python_is_left_as_it_was() -> None:
+    """A run needs a deep stack; whoever reads deep JSON in the same process must not get it."""
+    before = sys.getrecursionlimit()
+    program = parse(
+        "(program f (def f (n) i (if (<= n 0) (return 0)) (= x (call f (- n 1))) (return (+ x 1))))"
+    )
+    assert Interpreter(program, Limits(fuel=100_000, depth=2_000)).run((1_500,)).value == 1_500
+    with pytest.raises(Fault):
+        Interpreter(program, Limits(fuel=100_000, depth=100)).run((1_500,))
+    assert sys.getrecursionlimit() == before

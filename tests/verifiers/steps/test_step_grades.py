@@ -25,7 +25,7 @@ def test_a_whole_solution_passes_in_every_step() -> None:
     ("response", "first", "reason"),
     [
         ("\\boxed{110}", 0, "unfinished"),
-        ("By magic ∠ACB = 1°, \\boxed{110}\nGiven: ∠CAB = 7°.", 0, "unfinished"),
+        ("By magic ∠ACB = 1°. So \\boxed{110}\nGiven: ∠CAB = 7°.", 0, "unfinished"),
         ("Given: ∠CAB = 50°.\n\\boxed{110}", 1, "unfinished"),
         ("nonsense\n" * 401 + "\\boxed{110}", 0, "too many steps"),
         ('I give no {"answer": 1}.\n' + "nonsense\n" * 5 + "\\boxed{110}", 0, "unreadable"),

@@ -62,8 +62,6 @@ class Interpreter(Executor):
         limits = limits or Limits()
         self.fuel, self.max_depth, self.length = limits.fuel, limits.depth, limits.length
         self.traced = traced
-        # closures call closures: an activation takes a dozen or so of Python's own
-        sys.setrecursionlimit(max(sys.getrecursionlimit(), 100 * self.max_depth))
         self.main = program.entry
         self.depth = 0
         self.frame: Frame = []
@@ -101,6 +99,10 @@ class Interpreter(Executor):
             for tally in (self.hits, self.truths, self.tally):
                 tally[:] = [0] * len(tally)
         code = self.codes[self.main]
+        before = sys.getrecursionlimit()
+        # closures call closures: an activation takes a dozen or so of Python's own; for the run alone, since
+        # others count on the limit that they know
+        sys.setrecursionlimit(max(before, 100 * self.max_depth))
         try:
             value = self.activate(
                 code, [thawed(arg, kind) for arg, kind in zip(args, code.params, strict=True)]
@@ -111,6 +113,8 @@ class Interpreter(Executor):
             raise Fault("key missing") from error
         except (TypeError, AttributeError) as error:  # only a program that is not sound comes here
             raise Fault("variable missing") from error
+        finally:
+            sys.setrecursionlimit(before)
         result = frozen(value)
         if not self.traced:
             return Run(result, self.steps[0])
