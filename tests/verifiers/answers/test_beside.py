@@ -200,6 +200,14 @@ def test_what_goes_on_is_seen_through_environments_lines_and_words(text: str) ->
     assert outcome(text.replace("#", r"\boxed{2}")) != "pass"
 
 
+def test_two_boxes_side_by_side_are_two_answers() -> None:
+    """Of which the policy takes the last, or none; run together they are a formula."""
+    two = r"\boxed{3} \boxed{2}"
+    assert outcome(two) == "unparsed"
+    assert grade("2", two, policy="last_after_thinking").outcome == "pass"
+    assert grade("2", two.replace(" ", ""), policy="last_after_thinking").outcome == "unparsed"
+
+
 def test_what_stands_far_from_a_box_costs_nothing() -> None:
     """The work for a box does not grow with the text before it, nor with a formula that never ends."""
     times = []

@@ -9,7 +9,17 @@ ROOT = Path(__file__).resolve().parents[3]
 # what says what a problem, a fact, a theorem or a proof is, and reads or prints it
 WORDS = {
     *("angles", "facts"),  # of angle chasing
-    *("constructions", "derivation", "jgex", "language", "predicates", "problem", "reading", "theorems"),
+    *(
+        "constructions",
+        "derivation",
+        "jgex",
+        "language",
+        "predicates",
+        "problem",
+        "reading",
+        "task",
+        "theorems",
+    ),
 }
 
 

@@ -77,7 +77,8 @@ _BEFORE = re.compile(
     | (?P<line>(?:\n|{_TAG}|\\(?:item|newline|par)(?![A-Za-z]))[ \t]*(?P<bullet>{_BULLET})?)
     | (?:(?<=[^\W\d_])[!?]|(?<=[*"'”])[!?]|{_SOLID}[:.]|(?<=[^\W\d_][^\W\d_])(?:[,;]|\ :))(?P<gap>[ \t]*)
     | (?P<comma>{_SOLID}[,;])[ \t]+
-    | (?P<sure>(?:=|≈|\\approx)\s*\$\s*|(?:(?<!\d)[—。，：！？、]|(?<!\\not){_of("relation")}
+    | (?P<sure>(?:=|≈|\\approx)\s*\$\s*|\\f?box(?:ed)?\s?\{{[^{{}}]*\}}[ \t]+
+        |(?:(?<!\d)[—。，：！？、]|(?<!\\not){_of("relation")}
         |(?<![!~<>/:=\\¬\u0338+*^×÷−-])(?<!\\not)(?<!\\not\s)(?<!\\neg)(?<!\\lnot)(?<!not)(?:[:=]?=|[≈≡≤≥∈→⇒∴])
         |[-=]>|(?<=\s)[<>])[ \t]*)
     | {_of("said")}\s?\{{(?P<inside>[^{{}}]*)\}}[ \t]*
@@ -90,7 +91,8 @@ _BEFORE = re.compile(
 _TEXT = "center|document|enumerate|itemize|proof|solution"  # environments that are no formulas
 _AFTER = re.compile(
     rf"""(?P<sure>[ \t]*(?:\n[ \t]*\n|\\end\{{(?:{_TEXT})\}}|\$?(?:{_of("end")})\$?(?=\s*(?:\Z|[\n.])))
-      |\s*(?:{_of("relation")})|\s?[.?](?![ ]?\d|[\\$])|[:;,](?!\s*(?:[\d$\\+({{\[−-]|[A-Za-z](?![A-Za-z])))
+      |\s*(?:{_of("relation")})|[ \t]+\\f?box(?:ed)?(?![A-Za-z])
+      |\s?[.?](?![ ]?\d|[\\$])|[:;,](?!\s*(?:[\d$\\+({{\[−-]|[A-Za-z](?![A-Za-z])))
       |!(?=\s*(?:\Z|\n|[A-Z"”*<]))|\s?[—。，：！？、](?!\d)
       |\s*(?:[:=]?=|[≈≡≤≥→⇒>]|<(?!/?\w+[^<>]*>))(?![!=<>~/]))
     | [ \t]*(?P<line>(?:\n|{_TAG})\s*)
