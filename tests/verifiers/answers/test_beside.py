@@ -44,6 +44,7 @@ not $$#$$ | 3 plus $$#$$ | $$#$$ plus 3 | \[-\] \[#\] | Area = #* width | width 
 没有# | минус # | $#万$ | $三分之#$ | minus $#$ | $#$ divided by 3 | \begin{pmatrix}7\\#\end{pmatrix}
 """.replace("\n", " | ").split(" | ")
 FURTHER = r"""
+1e9null # | 3ab~#
 $-\text{ }#$ | $#)$ | $#]$ | (1, $#$)
 $#\text{ cm} + 3\text{ cm}$ | $#\text{ apples}\times 3$ | $-\text{the number }#$ | $#\text{ or }-2$
 $#\square+3$ | $#\text{.}5$ | $#.\text{5}$ | $#,\text{000}$ | $\text{3.}#$ | $#\text{ = }+3$
