@@ -209,6 +209,17 @@ def test_two_boxes_side_by_side_are_two_answers() -> None:
     assert grade("2", two.replace(" ", ""), policy="last_after_thinking").outcome == "unparsed"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["$#" + "." * 2_900 + "$", "$#" + " ." * 1_450 + "$",
+     "$" + "\\\\ " * 990 + "#$", "$#" + "\\\\ " * 990 + "$",
+     "$x=" + "\\text{ }" * 400 + "#$", "$" + "{" * 2_900 + "#" + "}" * 2_900 + "$"],
+)  # fmt: skip
+def test_long_runs_beside_a_box_are_walked_without_a_deep_stack(text: str) -> None:
+    """Layout and punctuation by the thousand are no error of ours."""
+    assert outcome(text.replace("#", r"\boxed{2}")) in ("pass", "unparsed")
+
+
 def test_what_stands_far_from_a_box_costs_nothing() -> None:
     """The work for a box does not grow with the text before it, nor with a formula that never ends."""
     times = []

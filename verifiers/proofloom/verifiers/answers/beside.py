@@ -187,7 +187,10 @@ def _solid(tokens: Sequence[re.Match[str]]) -> list[re.Match[str]]:
 
 def _begins(before: Sequence[re.Match[str]]) -> bool:
     """Return whether a side of a formula begins where these tokens end."""
-    third, beyond, last = [None, None, None, *before][-3:]
+    tokens: list[re.Match[str] | None] = [None, None, None, *before]
+    while _says_nothing(*tokens[-2:]):
+        tokens.pop()
+    third, beyond, last = tokens[-3:]
     if last is None:
         return True
     match last.lastgroup:
@@ -196,55 +199,57 @@ def _begins(before: Sequence[re.Match[str]]) -> bool:
             return bool(third and third.end() == beyond.start() and third[0][-1] in "0123456789)}")
         case "relation":  # after a sign that denies it, or makes an assignment of it, it is another one
             return beyond is None or beyond.lastgroup != "other" or bool(_TAIL.fullmatch(beyond[0]))
-        case "row" if beyond and beyond.lastgroup == "row":
-            return _begins(before[:-1])
         case "row" if beyond and beyond.lastgroup == "said":
             return _says(beyond["inside"], before=True)
         case "row":
             return beyond is None or beyond.lastgroup in ("thing", "close", "stop", "relation")
-        case "said" if not last["inside"].strip():
-            return _begins(before[:-1])
         case "said":
             after_sign = beyond is not None and beyond.lastgroup in ("other", "open", "money", "tag")
             return not after_sign and _says(last["inside"], before=True)
     return False
 
 
+def _says_nothing(beyond: re.Match[str] | None, last: re.Match[str] | None) -> bool:
+    """Return whether a token is an empty text, or another end of a row behind one."""
+    if last is None or last.lastgroup != "row":
+        return last is not None and last.lastgroup == "said" and not last["inside"].strip()
+    return beyond is not None and beyond.lastgroup == "row"
+
+
 def _ends(after: Sequence[re.Match[str]]) -> bool:
     """Return whether a side of a formula ends where these tokens begin."""
     after = [token for token in after if token[0] != "}"]  # braces that are open are for the box alone
-    if not after:
-        return True
-    first, others = after[0], after[1:]
-    further = not others or (
-        others[0].lastgroup in ("stop", "row", "end", "said", "relation") and _ends(others)
-    )
-    match first.lastgroup:
-        case "relation":
-            return True
-        case "end" | "stop":
-            return further
-        case "upright" | "said" if first["unit"] in UNITS or (first["inside"] or "").strip() in UNITS:
-            if others and others[0][0] == "^":  # of a unit
-                return _ends(others[3 if others[1:] and others[1][0] == "{" else 2 :])
-            return further
-        case "said" if not first["inside"].strip():
-            return _ends(others)
-        case "said":
-            name = others[0].lastgroup == "thing" and others[0][0].isalpha() if others else False
-            words = first["inside"].split()
-            return _says(first["inside"], before=False) and (
-                further or (name and _KINDS.get(words[-1]) == "plain")
-            )
-        case "row":
-            others = others[
-                next((n for n, token in enumerate(others) if token.lastgroup != "row"), len(others)) :
-            ]
-            said = others[0]["inside"] if others else None
-            if said and said.strip():
-                return _says(said, before=False)
-            return not others or others[0].lastgroup in ("thing", "relation")
-    return False
+    place = 0
+    while place < len(after):
+        first, place = after[place], place + 1
+        further = after[place] if place < len(after) else None
+        match first.lastgroup:
+            case "relation":
+                return True
+            case "end" | "stop":
+                pass
+            case "upright" | "said" if first["unit"] in UNITS or (first["inside"] or "").strip() in UNITS:
+                if further and further[0] == "^":  # of a unit
+                    place += 3 if after[place + 1 :] and after[place + 1][0] == "{" else 2
+                    continue
+            case "said" if not first["inside"].strip():
+                continue
+            case "said" if not _says(first["inside"], before=False):
+                return False
+            case "said":
+                if further and further.lastgroup == "thing" and further[0].isalpha():
+                    return _KINDS.get(first["inside"].split()[-1]) == "plain"  # "for x > 0"
+            case "row":
+                others = (token for token in after[place:] if token.lastgroup != "row")
+                line = next(others, None)
+                if line and line.lastgroup == "said" and line["inside"].strip():
+                    return _says(line["inside"], before=False)
+                return line is None or line.lastgroup in ("thing", "relation")
+            case _:
+                return False
+        if further and further.lastgroup not in ("stop", "row", "end", "said", "relation"):
+            return False
+    return True
 
 
 def _says(text: str, before: bool) -> bool:
