@@ -10,6 +10,7 @@ import resource
 import sys
 import tomllib
 from collections import Counter
+from hashlib import sha256
 from math import sqrt
 from pathlib import Path
 from types import CodeType
@@ -34,21 +35,27 @@ LEAST = 0.85
 ROOT = Seed.root("source mutants")
 MODULE = "proofloom.verifiers.answers"
 
+Site = tuple[str, int, str, str]  # file, number of the fault in it, line of source, what the fault is
+
 
 def main(evidence: Evidence) -> int:
     """Draw faults, try each in a process of its own, and bound the share that is found from below."""
     if any(name.startswith(MODULE) for name in sys.modules):
         raise RuntimeError("the grader is loaded before its faults")
     sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(CORE.glob("*.py"))}
-    sites = [(name, i, *site) for name, text in sources.items() for i, site in enumerate(faults(text))]
-    drawn = (ROOT / "order").shuffled(sites)[: SAMPLED if evidence.sample else DRAWN]
+    lines = {name: text.splitlines() for name, text in sources.items()}
+    sites = [
+        (name, i, lines[name][line - 1].strip(), fault)
+        for name, text in sources.items()
+        for i, (line, fault) in enumerate(faults(text))
+    ]
+    drawn = _drawn(sites, SAMPLED if evidence.sample else DRAWN)
     cases = [json.loads(line) for path in CORPORA for line in path.read_text(encoding="utf-8").splitlines()]
     sound = tried(CORE / "kinds.py", compile(sources["kinds.py"], str(CORE / "kinds.py"), "exec"), cases)
     for name, number, line, fault in drawn:
         if evidence.get(f"{name}/{number}") is None:
             code = compile(faulty(sources[name], number), str(CORE / name), "exec")
-            text = sources[name].splitlines()[line - 1].strip()
-            found = {"file": name, "line": text, "fault": fault, "found": tried(CORE / name, code, cases)}
+            found = {"file": name, "line": line, "fault": fault, "found": tried(CORE / name, code, cases)}
             evidence.put(f"{name}/{number}", found)
     results = list(evidence.cases.values())
     reasons = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
@@ -121,6 +128,17 @@ def _found(path: Path, code: CodeType, cases: list[dict[str, Any]]) -> str:
             if not grade(mutant.gold, mutant.right_response, **how).score:
                 return f"rejected: {mutant.gold} | {mutant.right_response}"
     return ""
+
+
+def _drawn(sites: list[Site], count: int) -> list[Site]:
+    """Return faults drawn by their own text, so that a change elsewhere in the source draws no others."""
+    alike: Counter[tuple[str, str, str]] = Counter()
+    lots = []
+    for name, number, line, fault in sites:
+        alike[name, line, fault] += 1
+        lot = f"{name}\n{line}\n{fault}\n{alike[name, line, fault]}"
+        lots.append((sha256(lot.encode()).digest(), (name, number, line, fault)))
+    return [site for _, site in sorted(lots)[:count]]
 
 
 def _reason(known: dict[str, str], case: dict[str, str]) -> str:

@@ -277,31 +277,17 @@ def _among_words(
     elif not apart:
         left = left.removesuffix("$") if not left.endswith("\\$") else left  # an amount of money
         left, right = _LAYOUT.sub(" ", left), _LAYOUT.sub(" ", right)
-    dress = _DRESS.search(left)
-    assert dress is not None
-    left = left[: dress.start()] + " " * bool(dress["gap"] or dress["inner"])
+    emphasised = "*" in left, "*" in right
+    left, spaced, dress = _undressed(left)
     undress = _UNDRESS.match(right)
     assert undress is not None
-    right = right[undress.end() :]
-    if dress["gap"] and "*" in dress["dress"] and "*" not in text[end : end + _NEAR]:
-        return False  # no emphasis, which would end, but a product
-    if "*" in undress[0] and "*" not in text[max(0, start - _NEAR) : start]:
+    if (spaced and "*" in dress and not emphasised[1]) or ("*" in undress[0] and not emphasised[0]):
+        return False  # no emphasis, which has two ends, but a product
+    sides = _out_of_brackets(left, right[undress.end() :], apart)
+    if sides is None:
         return False
-    if left.endswith("("):
-        left, closed, right = left[:-1], right.lstrip(" ")[:1] == ")", right.lstrip(" ")[1:]
-        if not closed or left[-1:].isalnum():
-            return False
-    elif apart and right[:1] in (")", "]", "}"):
-        if re.search(r"[,;]\s*\Z", left):
-            return False  # the last of some items in brackets
-        right = right.removeprefix(")")
-    if led:
-        last = re.search(rf"({_WORD})\s*\Z", left)
-        begins = not (last and last[1] in ("not", "minus", "plus", "times", "over")) and not re.search(
-            r"[-+−*/^×÷·√±]\s?\Z", left
-        )
-    else:
-        begins = _before(left, apart, apart or bool(dress["dress"]))
+    left, right = sides
+    begins = _led(left) if led else _before(left, apart, apart or bool(dress))
     return begins and (
         followed
         or _after(right, apart)
@@ -309,8 +295,39 @@ def _among_words(
     )
 
 
+def _out_of_brackets(left: str, right: str, apart: bool) -> tuple[str, str] | None:
+    """Return what stands outside brackets that a box has for itself; None where it is not alone in them."""
+    if left.endswith("("):
+        alone = right.lstrip(" ")[:1] == ")" and not left[-2:-1].isalnum()
+        return (left[:-1], right.lstrip(" ")[1:]) if alone else None
+    if apart and right[:1] in (")", "]", "}"):
+        return None if re.search(r"[,;]\s*\Z", left) else (left, right.removeprefix(")"))
+    return left, right
+
+
+def _led(left: str) -> bool:
+    """Return whether a formula may begin behind a text; its box is on the other side of a relation."""
+    last = re.search(rf"({_WORD})\s*\Z", left)
+    denied = last is not None and last[1] in ("not", "minus", "plus", "times", "over")
+    return not denied and re.search(r"[-+−*/^×÷·√±]\s?\Z", left) is None
+
+
+def _undressed(text: str) -> tuple[str, bool, str]:
+    """Return a text without the dress at its end, whether that stands apart, and the dress."""
+    bare = text.rstrip(" \t")
+    if bare[-1:].isalnum():  # which no dress ends with: a search from the left takes longer
+        return bare + " " * (bare != text), bare != text, ""
+    found = _DRESS.search(text)
+    assert found is not None
+    spaced = " " * bool(found["gap"] or found["inner"])
+    return text[: found.start()] + spaced, bool(found["gap"]), found["dress"]
+
+
 def _before(text: str, apart: bool, set_off: bool) -> bool:
     """Return whether an answer may begin behind a text; set off are dollars or emphasis round it."""
+    bare = text.rstrip(" \t")
+    if (word := bare.rpartition(" ")[2]).isalpha():  # nothing else ends so
+        return _is_prose(word, True, bare != text, apart)
     found = _BEFORE.search(text)
     if found is None:
         return False

@@ -210,6 +210,8 @@ class Reading:
         raise UnreadableError(f"{token.text or 'the end'!r} where a number could stand")
 
     def _number(self, text: str) -> Number:
+        if text.isdigit() and len(text) <= self._budget.digits:
+            return Number(fmpq(fmpz(text)), True)
         mantissa, _, exponent = text.lower().partition("e")
         power = int(exponent[:6] or 0)
         if len(text) > self._budget.digits or len(exponent) > 5 or abs(power) > self._budget.digits:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from proofloom.verifiers.answers.kinds import Budget, UnreadableError
@@ -48,20 +47,22 @@ _GREEK = {sign for spelling, sign in SIGNS.items() if "α" <= spelling <= "ω" a
 
 def tokens(text: str, budget: Budget) -> list[Token]:
     """Cut text into tokens, "end"s after the last to look ahead into; raise `UnreadableError` at others."""
-    found = [*_cut(text, False)]
+    found: list[Token] = []
+    _cut(text, False, found)
     if len(found) > budget.tokens:
         raise UnreadableError("the answer has too many parts")
     return found + 4 * [Token("end", "", 0)]
 
 
-def _cut(text: str, styled: bool) -> Iterator[Token]:
+def _cut(text: str, styled: bool, found: list[Token]) -> None:
     position, depth, gap = 0, 0, int(styled)
+    thousands = "," in text
     while position < len(text):
-        grouped = None if depth or not text[position].isdigit() else _GROUPED.match(text, position)
+        grouped = _GROUPED.match(text, position) if thousands and not depth else None
         match = grouped or _TOKEN.match(text, position)
         if match is None:
             raise UnreadableError(f"{text[position]!r} is not part of an answer")
-        kind, piece = ("number" if grouped else match.lastgroup), match[0]
+        kind, piece = "number" if grouped else str(match.lastgroup), match[0]
         position = match.end()
         match kind:
             case "space":
@@ -84,7 +85,7 @@ def _cut(text: str, styled: bool) -> Iterator[Token]:
                 if styled and depth < 0:
                     raise UnreadableError("a bracket that was opened outside of the text")
         if kind == "styled":
-            yield from _cut(match["inner"], True)
+            _cut(match["inner"], True, found)
         else:
-            yield Token(str(kind), piece, gap)
+            found.append(Token(kind, piece, gap))
         gap = 0
