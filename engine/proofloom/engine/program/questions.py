@@ -1,9 +1,10 @@
 """What can be asked about a program and its run: one class for each kind, with all that its grader needs.
 
 Steps are counted from 1, so that step t is the t-th event of the trace; nodes are as the page of step
-semantics numbers them. A variable's value stands in the notation of traces, which tells a list from a
-dictionary by itself. A `box` gives the least and greatest value of each integer parameter; a question that
-has one is about every input in it.
+semantics numbers them, and names are those of the tree. A variable's value stands in the notation of traces,
+which tells a list from a dictionary by itself. A `box` gives the least and greatest value of each integer
+parameter, while the others keep what the row's run was given; a question that has one is about every input
+in it. What each kind asks exactly, and how it is answered: docs/program-questions.md.
 """
 
 from __future__ import annotations
@@ -168,24 +169,32 @@ class Slice:
 @tagged
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A program with a bug and a failing case; a repair passes the hidden ones, and a whole box if given."""
+    """A program with a bug and a failing case; a repair passes all cases, and a whole box if given.
+
+    The prompt gives the `shown` cases besides the failing one.
+    """
 
     tree: str
     source: str
     failing: Case
     hidden: tuple[Case, ...]
     box: Box = ()
+    shown: tuple[Case, ...] = ()
 
 
 @tagged
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """The program without one node's line (`source`); any line that passes the hidden cases is right."""
+    """The program without one node's line (`source`); any line that passes all cases is right.
+
+    The prompt gives the `shown` cases besides the row's own run.
+    """
 
     node: int
     source: str
     hidden: tuple[Case, ...]
     box: Box = ()
+    shown: tuple[Case, ...] = ()
 
 
 Question = (
