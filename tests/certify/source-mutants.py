@@ -26,7 +26,9 @@ from proofloom.engine import Seed
 
 TESTS = Path(__file__).resolve().parent.parent
 CORE = TESTS.parent / "verifiers" / "proofloom" / "verifiers" / "answers"
-CORPORA = [TESTS / "verifiers" / "answers" / name for name in ("verdicts.jsonl", "edges.jsonl")]
+CORPORA = [
+    TESTS / "verifiers" / "answers" / name for name in ("verdicts.jsonl", "edges.jsonl", "beside.jsonl")
+]
 SURVIVORS = Path(__file__).with_name("mutation") / "survivors.toml"
 DRAWN, SAMPLED = 520, 6
 DRAWN_OF_EACH = 10  # wrong answers and twins of each operator
