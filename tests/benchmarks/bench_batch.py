@@ -25,7 +25,7 @@ from proofloom.engine.geometry.proof import concluded
 from proofloom.verifiers.geometry.identities.oracle import oracle_of
 
 SEED = Seed.root("batch")
-POINTS, FIGURES = 12, 60
+POINTS, FIGURES = 12, 200  # few of many branches take most of the time, so that fewer figures say little
 ASKED = (1, 20)  # facts of each figure of which the oracle is asked
 SIZES, OF_EACH = (6, 8, 10, 12, 15, 20, 25, 30, 40), 12
 FROM = 10  # points from which on growth is measured: below, what every figure costs is most of it
