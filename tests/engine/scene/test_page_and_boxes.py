@@ -8,13 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from proofloom.engine.scene import SIZE, Scene
+from proofloom.engine.scene import SIZE, Caption, Scene
 from proofloom.engine.scene.boxes import boxes
+from proofloom.engine.scene.check import lint
 from proofloom.engine.scene.finish import slope, turn
 from proofloom.engine.scene.page import PageError, page
 from proofloom.engine.scene.pixels import raw_pixels
 from proofloom.engine.scene.place import place
 from proofloom.engine.scene.style import style, style_names
+from proofloom.engine.scene.svg import svg
+from proofloom.engine.scene.tikz import tikz
 
 MakeScene = Callable[..., Scene]
 TEXT = "In triangle ABC the sides AB and AC are equal, and M is the midpoint of BC. Find angle BAM."
@@ -137,3 +140,23 @@ def test_there_are_at_least_a_dozen_styles_that_differ(textbook_scene: MakeScene
     assert len(pictures) == len(style_names()) >= 12
     fonts = {style(name).name_font for name in style_names()}
     assert fonts >= {"sans", "serif-italic", "book-italic", "mono"}
+
+
+def test_a_caption_stands_in_the_picture_the_svg_and_the_boxes(textbook_scene: MakeScene) -> None:
+    scene = textbook_scene("triangle")
+    captioned = replace(scene, marks=(*scene.marks, Caption(TEXT)))
+    assert captioned.caption == TEXT
+    assert raw_pixels(captioned, size=448) == raw_pixels(scene, size=448, page=page(scene, TEXT, 448))
+    texts = [label["text"] for label in boxes(captioned)["labels"] if label["role"] == "text"]
+    assert " ".join(texts) == TEXT
+    drawn = svg(captioned)
+    assert lint(drawn, captioned) == ()
+    assert [one.kind for one in lint(drawn.replace("equal", "even"), captioned)] == ["wrong caption"]
+    assert [one.kind for one in lint(svg(scene), captioned)] == ["wrong caption"]
+    assert "the sides AB and AC are equal" in tikz(captioned)
+
+
+def test_a_caption_that_does_not_fit_is_no_picture(textbook_scene: MakeScene) -> None:
+    scene = textbook_scene("triangle")
+    with pytest.raises(PageError, match="does not fit"):
+        raw_pixels(replace(scene, marks=(*scene.marks, Caption(TEXT * 12))), size=448)

@@ -38,6 +38,19 @@ class Kind(Enum):
     NEXT = "sub-goal"
 
 
+class Mode(Enum):
+    """Where the statement of a problem stands.
+
+    FULL    the prompt says all of it; the picture shows it
+    LITE    the prompt leaves out some of what the picture shows
+    VISION  it stands in the picture, above the figure; the prompt only says to solve it
+    """
+
+    FULL = "text-full"
+    LITE = "text-lite"
+    VISION = "vision-only"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A number of a figure.
@@ -157,6 +170,22 @@ class Detour:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """A figure that shows the need of one premise: all the others hold of it, and the answer is another.
+
+    clause  of the problem
+    part    the construction of that clause that does not hold
+    places  near which each point is, in ten-thousandths of the longest given length (of 1 if none is given).
+            The figure itself is exact: a point that is free stands there, one on a line or circle is the
+            point of it next to there, and of several that a point could be, it is the nearest.
+    """
+
+    clause: int
+    part: int
+    places: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lineage:
     """Where a problem comes from.
 
@@ -188,6 +217,10 @@ class PlaneTask:
     language    of the prompt: en or zh
     lineage     where the problem comes from
     detours     wrong steps that the worded solution of a PROOF tries and takes back
+    mode        where the statement stands
+    shown       facts that the statement leaves out and the picture shows, by marks or by what is drawn
+    needs       one of each premise, but for one that a question says is not needed
+    second      of a mode that needs the picture, which of these agrees with all that the words say; else -1
     """
 
     kind: Kind
@@ -202,6 +235,10 @@ class PlaneTask:
     language: str
     lineage: Lineage
     detours: tuple[Detour, ...] = ()
+    mode: Mode = Mode.FULL
+    shown: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    second: int = -1
 
 
 def formal(proof: Proof) -> FormalProof:

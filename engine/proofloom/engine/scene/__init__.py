@@ -170,8 +170,21 @@ class LengthMark:
         return f"length:{min(self.a, self.b)}{max(self.a, self.b)}"
 
 
+@tagged
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A text that is set above the figure, on the same page; it stands among the marks, at most once."""
+
+    text: str
+
+    @property
+    def key(self) -> str:
+        """The address of this part."""
+        return "caption:"
+
+
 Stroke = Segment | Line | Circle | Arc
-Mark = AngleMark | RightAngleMark | TickMark | ParallelMark | LengthMark
+Mark = AngleMark | RightAngleMark | TickMark | ParallelMark | LengthMark | Caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +197,11 @@ class Scene:
     style: str = "plain"
     to_scale: bool = True
     jitter: int = 0
+
+    @property
+    def caption(self) -> str:
+        """The text above the figure, or ""."""
+        return next((mark.text for mark in self.marks if isinstance(mark, Caption)), "")
 
     def point(self, name: str) -> ScenePoint:
         """Return the named point; raise KeyError when the scene has none."""

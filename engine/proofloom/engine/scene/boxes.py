@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from proofloom.engine.scene import SIZE, Scene
+from proofloom.engine.scene import SIZE, Caption, Scene
 from proofloom.engine.scene.finish import turn, turned
 from proofloom.engine.scene.grid import Spot
 from proofloom.engine.scene.ink import draw
-from proofloom.engine.scene.page import WHOLE, Frame, Page
+from proofloom.engine.scene.page import WHOLE, Frame, Page, captioned
 from proofloom.engine.scene.place import Layout, place
 from proofloom.engine.scene.style import style
 
@@ -25,6 +25,7 @@ def boxes(
     """
     layout = place(scene) if layout is None else layout
     look = style(scene.style)
+    page = captioned(scene) if page is None else page
     frame = page.frame if page is not None else WHOLE
     measure = _Measure(size, turn(scene), frame)
     spans: dict[str, list[Spot]] = {}
@@ -54,7 +55,9 @@ def boxes(
             if not p.hidden
         ],
         "strokes": [part(one.key, auxiliary=one.auxiliary) for one in scene.strokes],
-        "marks": [part(one.key, kind=type(one).__name__) for one in scene.marks],
+        "marks": [
+            part(one.key, kind=type(one).__name__) for one in scene.marks if not isinstance(one, Caption)
+        ],
         "labels": [
             {"text": one.text, "key": one.key, "role": one.role, **measure.box([one.box[:2], one.box[2:]], 0)}
             for one in layout.labels

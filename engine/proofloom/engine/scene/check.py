@@ -16,6 +16,7 @@ from proofloom.engine.scene import (
     SIZE,
     AngleMark,
     Arc,
+    Caption,
     Circle,
     LengthMark,
     Line,
@@ -26,7 +27,7 @@ from proofloom.engine.scene import (
     Segment,
     TickMark,
 )
-from proofloom.engine.scene.reread import Bow, Box, Pair, Part, Text, parts
+from proofloom.engine.scene.reread import Bow, Box, Pair, Part, Text, caption, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,13 @@ def lint(svg_text: str, scene: Scene | None = None) -> tuple[Finding, ...]:
     Kinds: "label off the canvas", "label touches label", "label touches line", "label touches mark",
     "label touches point", "label nearer to another point", "value outside its angle",
     "value nearer to another angle", "value cut off from its angle", "part missing", "part extra",
-    "part twice", "wrong label", "wrong layer", "wrong count", "wrong place".
+    "part twice", "wrong label", "wrong layer", "wrong count", "wrong place", "wrong caption".
     """
     drawn = parts(svg_text)
-    return tuple(_label_faults(drawn)) + (tuple(_scene_faults(drawn, scene)) if scene else ())
+    found = tuple(_label_faults(drawn)) + (tuple(_scene_faults(drawn, scene)) if scene else ())
+    if scene and caption(svg_text) != "".join(scene.caption.split()):
+        found += (Finding("wrong caption", "caption:"),)
+    return found
 
 
 def _label_faults(drawn: tuple[Part, ...]) -> Iterator[Finding]:
@@ -98,7 +102,8 @@ def _value_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[F
 def _scene_faults(drawn: tuple[Part, ...], scene: Scene) -> Iterator[Finding]:
     spots = {point.name: (point.x, SIZE - point.y) for point in scene.points}
     shown = [point for point in scene.points if not point.hidden]
-    wanted: dict[str, Any] = {part.key: part for part in (*scene.strokes, *scene.marks, *shown)}
+    marks = [mark for mark in scene.marks if not isinstance(mark, Caption)]
+    wanted: dict[str, Any] = {part.key: part for part in (*scene.strokes, *marks, *shown)}
     seen: set[str] = set()
     for part in drawn:
         if part.key in seen:

@@ -13,6 +13,7 @@ from typing import Literal
 from proofloom.engine.scene import (
     AngleMark,
     Arc,
+    Caption,
     Circle,
     LengthMark,
     Line,
@@ -311,7 +312,7 @@ def _mark(
             return _ticks(mark, look, spots, _middle(mark, scene, look, spots, lines, corners))
         case ParallelMark():
             return _chevrons(mark, look, spots, _middle(mark, scene, look, spots, lines, corners))
-        case LengthMark():
+        case LengthMark() | Caption():
             return []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from proofloom.engine.scene import SIZE, Scene
@@ -11,6 +12,7 @@ from proofloom.engine.scene.lettering import Box, advance, font_for, ink_box
 from proofloom.engine.scene.style import style
 
 MARGIN = 380  # scene units left free beside the text
+SMALLEST = 448  # pixels to the side of the picture for which captions are set
 LEAST = 11  # pixels to the em: what is smaller cannot be read
 # of the text, in scene units, largest first
 SIZES = (
@@ -78,6 +80,12 @@ class Page:
 
     lines: tuple[TextLine, ...]
     frame: Frame
+
+
+@lru_cache(maxsize=64)
+def captioned(scene: Scene) -> Page | None:
+    """Return the page of a scene with a caption, set for the smallest usual picture; None without one."""
+    return page(scene, scene.caption, SMALLEST) if scene.caption else None
 
 
 def page(scene: Scene, text: str, pixels: int) -> Page:

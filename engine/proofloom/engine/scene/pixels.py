@@ -28,7 +28,7 @@ from proofloom.engine.scene.finish import scanned, turn
 from proofloom.engine.scene.grid import compass
 from proofloom.engine.scene.ink import Ink, draw
 from proofloom.engine.scene.lettering import fonts
-from proofloom.engine.scene.page import WHOLE, Page, TextLine
+from proofloom.engine.scene.page import WHOLE, Page, TextLine, captioned
 from proofloom.engine.scene.place import Label, Layout, place
 from proofloom.engine.scene.style import Style, style
 
@@ -62,7 +62,8 @@ def raw_pixels(
 ) -> Raster:
     """Draw a scene on `size` by `size` pixels (16 to 4096); labels are placed if no layout is given.
 
-    With a page, its text stands above the figure. A style without hue gives mode L, any other RGB.
+    With a page, or a caption, its text stands above the figure. A style without hue gives mode L, any
+    other RGB.
     """
     if not 16 <= size <= 4096:
         raise ValueError(f"size must be 16 to 4096 pixels, got {size}")
@@ -70,6 +71,7 @@ def raw_pixels(
     look = style(scene.style)
     renderer = RendererAgg(size, size, 72)
     whole = _turned(scene, size)
+    page = captioned(scene) if page is None else page
     frame = page.frame if page is not None else WHOLE
     transform = (
         Affine2D.from_values(frame.scale / 1000, 0, 0, frame.scale / 1000, frame.left, frame.bottom) + whole

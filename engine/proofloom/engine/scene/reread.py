@@ -76,7 +76,10 @@ def parts(svg_text: str) -> tuple[Part, ...]:
     if root.tag != f"{_SVG}svg" or root.get("viewBox") != f"0 0 {SIZE} {SIZE}":
         raise SceneError("not the SVG of a scene")
     found = []
-    for layer in root.iterfind(f"{_SVG}g"):
+    inner = root.find(f"{_SVG}svg")
+    if inner is not None and inner.get("viewBox") != root.get("viewBox"):
+        raise SceneError("a figure below a caption that is no scene's")
+    for layer in (root if inner is None else inner).iterfind(f"{_SVG}g"):
         name = layer.get("class", "")
         if name not in _LAYERS:
             raise SceneError(f"unknown layer {name!r}")
@@ -86,6 +89,13 @@ def parts(svg_text: str) -> tuple[Part, ...]:
                 raise SceneError("a part without a key")
             found.append(_part(key, name, int(layer.get("stroke-width", "0")), group))
     return tuple(found)
+
+
+def caption(svg_text: str) -> str:
+    """Return the text that stands above the figure of an SVG that `parts` reads, without blanks; or ""."""
+    root = ElementTree.fromstring(svg_text)
+    lines = root.iterfind(f"{_SVG}g[@class='caption']/{_SVG}text")
+    return "".join("".join((line.text or "").split()) for line in lines)
 
 
 def _part(key: str, layer: str, width: int, group: ElementTree.Element) -> Part:

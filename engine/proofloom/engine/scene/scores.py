@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from math import isqrt
 
-from proofloom.engine.scene import SIZE, Scene
+from proofloom.engine.scene import SIZE, Caption, Scene
 from proofloom.engine.scene.grid import Spot, clears, crosses, distance
 from proofloom.engine.scene.ink import ON_LINE, Drawing, Ends, Ink, draw, same_line
 from proofloom.engine.scene.lettering import Box
@@ -114,7 +114,7 @@ def _mark_touches(scene: Scene, drawing: Drawing, spots: dict[str, Spot]) -> tup
     """Keys of marks that touch ink of others; an arc may cross what goes through its own vertex."""
     look = style(scene.style)
     vertices = {key: corner.vertex for key, corner in drawing.corners.items()}
-    ends = {mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks}
+    ends = {mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks if not isinstance(mark, Caption)}
     marks = [
         (ink, _boxes(ink), bars_of(ink, look.hairline // 2)) for ink in drawing.inks if ink.role == "mark"
     ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from proofloom.engine.scene import SIZE, Scene
+from proofloom.engine.scene import SIZE, Caption, Scene
 from proofloom.engine.scene.ink import Ink, draw
 from proofloom.engine.scene.lettering import advance, fonts
+from proofloom.engine.scene.page import Page, TextLine, captioned
 from proofloom.engine.scene.place import Label, Layout, place
 from proofloom.engine.scene.style import Style, style
 
@@ -28,7 +29,8 @@ def svg(
     title       what a screen reader says
 
     Each part is `<g data-key="segment:AB" class="segment">` with its ink and its label, in the layers
-    auxiliary, strokes, marks, points. Colours are presentation attributes, which any style sheet
+    auxiliary, strokes, marks, points; a caption is a layer above an inner SVG that holds those.
+    Colours are presentation attributes, which any style sheet
     overrides by the classes `line`, `mark`, `dot`, `name`, `value`, `length` and `paper`.
     """
     layout = place(scene) if layout is None else layout
@@ -55,6 +57,9 @@ def svg(
             out.append(
                 f'<path class="ruling" d="{lines}" fill="none" stroke="{look.ruling}" stroke-width="14"/>'
             )
+    page = captioned(scene)
+    if page is not None:
+        out.append(_captions(page, look, outlines))
     line = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
     dashed = f'fill="none" stroke-linejoin="round" stroke-dasharray="{look.dash[0]} {look.dash[1]}"'
     layers = (
@@ -71,7 +76,7 @@ def svg(
         (
             "marks",
             f'{line} stroke="{look.mark}" stroke-width="{look.hairline}"',
-            [mark.key for mark in scene.marks],
+            [mark.key for mark in scene.marks if not isinstance(mark, Caption)],
         ),
         ("points", f'fill="{look.ink}"', [point.key for point in scene.points if not point.hidden]),
     )
@@ -81,11 +86,20 @@ def svg(
             for key in dict.fromkeys(keys):
                 out.append(f'<g data-key="{escape(key)}" class="{key.partition(":")[0]}">')
                 out.extend(_shape(ink) for ink in inks.get(key, ()))
-                out.extend(_letters(label, look, outlines) for label in labels.get(key, ()))
+                out.extend(_letters(label, label.role, look, outlines) for label in labels.get(key, ()))
                 out.append("</g>")
             out.append("</g>")
-    out.append("</svg>")
+    out.append("</svg>" if page is None else "</svg></svg>")
     return "".join(out)
+
+
+def _captions(page: Page, look: Style, outlines: bool) -> str:
+    """Return the lines of a caption as a layer, and the opening of the figure's own SVG below them."""
+    lines = "".join(_letters(line, "caption", look, outlines) for line in page.lines)
+    frame = page.frame
+    side, top = SIZE * frame.scale // 1000, SIZE - frame.bottom - SIZE * frame.scale // 1000
+    inner = f'x="{frame.left}" y="{top}" width="{side}" height="{side}" viewBox="0 0 {SIZE} {SIZE}"'
+    return f'<g class="caption">{lines}</g><svg {inner}>'
 
 
 def _shape(ink: Ink) -> str:
@@ -102,21 +116,22 @@ def _shape(ink: Ink) -> str:
     return f'<polyline class="{kind}" points="{" ".join(f"{x},{y}" for x, y in points)}"/>'
 
 
-def _letters(label: Label, look: Style, outlines: bool) -> str:
+def _letters(label: Label | TextLine, role: str, look: Style, outlines: bool) -> str:
     if outlines:
-        return f'<path class="{label.role}" fill="{look.text}" stroke="none" d="{_outlined(label)}"/>'
+        return f'<path class="{role}" fill="{look.text}" stroke="none" d="{_outlined(label)}"/>'
     face = fonts()[label.font]
     slant = ' font-style="italic"' if face.slant == "italic" else ""
     slant += ' font-weight="bold"' if face.weight == "bold" else ""
+    slant += ' xml:space="preserve"' if label.text != label.text.strip() else ""
     x, y = label.x + advance(label.text, label.font, label.size) // 2, SIZE - label.y
     return (
-        f'<text class="{label.role}" x="{x}" y="{y}" text-anchor="middle" font-size="{label.size}"'
+        f'<text class="{role}" x="{x}" y="{y}" text-anchor="middle" font-size="{label.size}"'
         f' font-family="{escape(face.family)}"{slant} fill="{look.text}" stroke="none">'
         f"{escape(label.text)}</text>"
     )
 
 
-def _outlined(label: Label) -> str:
+def _outlined(label: Label | TextLine) -> str:
     from proofloom.engine.scene.pixels import outline  # heavy, and only wanted for this option
 
     face, pen, out = fonts()[label.font], 0, []

@@ -73,6 +73,10 @@ def tikz(scene: Scene, layout: Layout | None = None, *, width_mm: int = 80) -> s
         font = rf"\fontsize{{{points(label.size)}}}{{{points(label.size)}}}\selectfont"
         options = f"scenetext,inner sep=0pt,font={font}"
         out.append(rf"\node[{options}] at {at(center)} {{{text}}}; % {label.key}")
+    if scene.caption:
+        text = "".join(_SPECIAL.get(letter, letter) for letter in scene.caption)
+        options = f"scenetext,anchor=south,align=left,text width={width_mm}mm"
+        out.append(rf"\node[{options}] at {at((SIZE // 2, SIZE))} {{{text}}}; % caption:")
     out.append(r"\end{tikzpicture}")
     return "\n".join(out) + "\n"
 
