@@ -1,0 +1,96 @@
+"""Whole turns of a loop in a table: a row for each turn, with what its variables hold at the turn's end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from proofloom.engine.program.expanders import written
+from proofloom.engine.program.replay import Activation, Replay
+from proofloom.engine.program.traces import Added, Bound, Event, Popped, Ref, Removed, Stored
+from proofloom.generators.program.telling.sentences import Said
+
+_LONG = 60  # characters of a list; where one is longer, what changes in it is told
+_WIDE = 40  # characters of a cell that shows a computation
+NONE = "-"
+
+
+class Table:
+    """The rows of one table; `opened` is the event that opened the activation whose loop it is."""
+
+    def __init__(self, opened: int) -> None:
+        self.opened = opened
+        self.set: dict[str, None] = {}  # the variables that are set, in order
+        self.sums: dict[str, list[str]] = {}  # in this turn: how a variable that is set once got its value
+        self.touched: dict[int, list[str]] = {}  # in this turn: what changed in lists, grids, dictionaries
+        self.numbers: set[int] = set()
+        self.rows: list[tuple[dict[str, str], dict[str, list[str]], dict[str, list[str]]]] = []
+        self.refs: dict[str, int] = {}
+
+    def noted(self, event: Event, said: list[Said]) -> None:
+        """Take in an event of the loop's own activation."""
+        links = {one.name: one.links for one in said if one.name}
+        for change in event.changes:
+            if isinstance(change, Bound):
+                self.set[change.name] = None
+                once = change.name not in self.sums
+                self.sums[change.name] = links.get(change.name, []) if once else []
+
+    def changed(self, event: Event, called: Mapping[str, str]) -> None:
+        """Take in what an event, of any activation, changed in place."""
+        for change in event.changes:
+            if isinstance(change, Stored | Added | Popped | Removed):
+                self.numbers.add(change.number)
+                self.touched.setdefault(change.number, []).append(_change(change))
+
+    def turn(self, activation: Activation, state: Replay) -> None:
+        """End a turn."""
+        values, changes = {}, {}
+        for name, held in activation.held.items():
+            if not isinstance(held, Ref) or name in self.set or held.number in self.numbers:
+                values[name] = written(state.value(held))
+            if isinstance(held, Ref) and held.row is None:
+                self.refs[name] = held.number
+                changes[name] = self.touched.get(held.number, [])
+        self.rows.append((values, changes, self.sums))
+        self.sums, self.touched = {}, {}
+
+    def text(self, called: Mapping[str, str]) -> str:
+        """Return the table."""
+        columns = [
+            *self.set,
+            *[name for name, ref in self.refs.items() if ref in self.numbers and name not in self.set],
+        ]
+        told = {name: self.by_change(name) for name in columns}
+        heads = [f"changes of {called[name]}" if told[name] else called[name] for name in columns]
+        rows = [heads, ["---"] * len(columns)]
+        for values, changes, sums in self.rows:
+            rows.append(
+                [
+                    (", ".join(changes.get(name, [])) or NONE)
+                    if told[name]
+                    else _cell(values.get(name, NONE), sums.get(name, []))
+                    for name in columns
+                ]
+            )
+        return "\n".join([f"| {' | '.join(row)} |" for row in rows])
+
+    def by_change(self, name: str) -> bool:
+        """Return whether a variable is told by what changes in it."""
+        return name not in self.set and any(len(values.get(name, "")) > _LONG for values, _, _ in self.rows)
+
+
+def _cell(value: str, links: list[str]) -> str:
+    """Return a value with its computation, where that is short."""
+    text = " = ".join(links[1:] if len(links) > 2 else links)
+    return text if len(links) > 1 and links[-1] == value and len(text) <= _WIDE else value
+
+
+def _change(change: Stored | Added | Popped | Removed) -> str:
+    match change:
+        case Stored(_, keys, value):
+            return "".join([f"[{written(key)}]" for key in keys]) + f" = {written(value)}"
+        case Added(_, value):
+            return f"append {written(value)}"
+        case Popped():
+            return "pop"
+    return f"del {written(change.key)}"
