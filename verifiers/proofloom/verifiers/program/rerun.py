@@ -7,14 +7,17 @@ with fuel checked at every loop turn and call, and with what could grow held to 
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from proofloom.engine import Candidate, Verdict, verifier
 from proofloom.engine.program.task import Ask, ProgramTask, Value
-from proofloom.verifiers.program.grammar import BIGGEST, GrammarError, Reading, read
+from proofloom.verifiers.program.bodies import Body, python_of, reading_of
+from proofloom.verifiers.program.grammar import BIGGEST, GrammarError, Reading
 from proofloom.verifiers.program.instrument import instrumented
 from proofloom.verifiers.program.shapes import LONGEST, alike, closed, fits, opened
 
@@ -29,19 +32,24 @@ class Stopped(Exception):
     """The run was stopped: out of fuel, a number too large, a list too long."""
 
 
+FAULTS = (
+    Stopped, LookupError, ZeroDivisionError, NameError, RuntimeError, TypeError, ValueError, OverflowError,
+    MemoryError, SyntaxError,
+)  # fmt: skip
+"""What ends a run that leaves the language."""
+
+
 @verifier
-def rerun(candidate: Candidate[ProgramTask]) -> Verdict:
+def rerun(candidate: Candidate[Body]) -> Verdict:
     """Return pass when CPython returns the stated value in the stated number of steps."""
     body = candidate.body
-    if body.language != "python":
+    if isinstance(body, ProgramTask) and body.language != "python":
         return Verdict.failed("the language is not Python", body.language)
     try:
-        reading = read(body.source)
-        value, steps = execute(body.source, reading, body.entry, body.args)
+        value, steps = execute(python_of(body), reading_of(body), body.entry, body.args)
     except GrammarError as error:
         return Verdict.failed("the source is not in the grammar", str(error))
-    except (Stopped, LookupError, ZeroDivisionError, NameError, RuntimeError, TypeError, ValueError,
-            OverflowError, MemoryError, SyntaxError) as error:  # fmt: skip
+    except FAULTS as error:
         return Verdict.failed("the run does not end in a value", str(error))
     if value is None:
         return Verdict.failed("the run does not end in a value", "nothing is returned")
@@ -49,9 +57,10 @@ def rerun(candidate: Candidate[ProgramTask]) -> Verdict:
         return Verdict.failed("another value is returned", f"{value}, stated {body.value}")
     if steps != body.steps:
         return Verdict.failed("another number of steps", f"{steps}, stated {body.steps}")
-    shown = str(steps) if body.ask is Ask.STEPS else str(value if isinstance(value, int) else list(value))
-    if candidate.answer != shown:
-        return Verdict.failed("the answer is not what was asked", f"{candidate.answer}, found {shown}")
+    if isinstance(body, ProgramTask):
+        shown = str(steps) if body.ask is Ask.STEPS else str(value if isinstance(value, int) else list(value))
+        if candidate.answer != shown:
+            return Verdict.failed("the answer is not what was asked", f"{candidate.answer}, found {shown}")
     return Verdict.passed(f"CPython: value {value}, {steps} steps")
 
 
@@ -64,32 +73,45 @@ def execute(source: str, reading: Reading, entry: str, args: tuple[Value, ...]) 
         raise GrammarError("the arguments do not match the parameters")
     if not all(map(fits, args, kinds, [WIDEST] * len(args))):
         raise GrammarError("an argument has the wrong type or size")
-    limits = _Limits()
-    names: dict[str, Any] = {
-        "__builtins__": {}, "len": len, "abs": abs, "min": min, "max": max, "range": range, "ord": ord,
-        "str": str, "enumerate": enumerate, "__steps": limits.steps, "__fuel": FUEL,
-        "__stop": limits.stop, "__big": limits.big, "__low": limits.low, "__int": limits.whole,
-        "__at": limits.at, "__divisor": limits.divisor, "__times": limits.times, "__wide": limits.wide,
-        "__text": limits.text, "__part": limits.part, "__looked": limits.looked, "__find": limits.find,
-        "__split": limits.split, "__join": limits.join, "__chr": limits.chr, "__number": limits.number,
-    }  # fmt: skip
-    exec(_compiled(reading), names)  # noqa: S102 - held to the grammar above, no built-ins, fuel
-    function: Callable[..., Any] = names[entry]
+    limits = Limits()
+    function = loaded(_compiled(reading), limits.names())[entry]
     return closed(function(*map(opened, args, kinds))), limits.steps[0]
 
 
+def loaded(code: CodeType, names: dict[str, Any]) -> dict[str, Callable[..., Any]]:
+    """Return the functions of an instrumented program; it may name what is given, and nothing else."""
+    exec(code, names)  # noqa: S102 - held to the grammar, no built-ins, fuel
+    return names
+
+
+def compiled(module: ast.Module) -> CodeType:
+    """Compile an instrumented program."""
+    return compile(module, "program", "exec")
+
+
 @lru_cache(maxsize=16)
-def _compiled(reading: Reading) -> Any:
-    return compile(instrumented(reading), "program", "exec")
+def _compiled(reading: Reading) -> CodeType:
+    return compiled(instrumented(reading))
 
 
-class _Limits:
+class Limits:
     """What an instrumented program calls to be held to the language: counted, and stopped in time."""
 
     def __init__(self) -> None:
         self.steps = [0]
         self.left = WIDEST
         self.work = 0
+
+    def names(self) -> dict[str, Any]:
+        """Return all that an instrumented program can name from outside."""
+        return {
+            "__builtins__": {}, "len": len, "abs": abs, "min": min, "max": max, "range": range, "ord": ord,
+            "str": str, "enumerate": enumerate, "__steps": self.steps, "__fuel": FUEL,
+            "__stop": self.stop, "__big": self.big, "__low": self.low, "__int": self.whole,
+            "__at": self.at, "__divisor": self.divisor, "__times": self.times, "__wide": self.wide,
+            "__text": self.text, "__part": self.part, "__looked": self.looked, "__find": self.find,
+            "__split": self.split, "__join": self.join, "__chr": self.chr, "__number": self.number,
+        }  # fmt: skip
 
     def stop(self) -> None:
         raise Stopped("out of fuel")
