@@ -87,6 +87,7 @@ TITLES = {
     "Entry": "`generators[]`",
     "Cell": "`generators[].cells[]`",
     "Limits": "`limits`",
+    "AtMost": "`at_most[]`",
     "NearDuplicates": "`near_duplicates`",
     "Files": "`files`",
     "Disjoint": "`disjoint_from[]`",

@@ -93,7 +93,7 @@ def test_the_card_counts_what_happened(built: tuple[Path, dict[str, Any]]) -> No
     assert f"66 synthetic reasoning problems, {sum(pictured_rows.values())} of them with a diagram" in text
     reasons = dict(found["rejected because"])
     assert reasons["verify: toy/sum: fail: the answer is not the last angle"] == str(verdicts["fail"])
-    kept = {row[0].strip("`"): int(row[5]) for row in found["unit"]}
+    kept = {row[0].strip("`"): int(row[6]) for row in found["unit"]}
     assert kept == {name: unit["kept"] for name, unit in manifest["units"].items()}
 
 

@@ -259,6 +259,13 @@ def test_duplicates_cost_rounds_and_the_quota_is_exact(tmp_path: Path) -> None:
     assert len({row["fingerprint"] for row in rows}) == 40
 
 
+def test_what_would_be_too_many_alike_starves_loudly(tmp_path: Path) -> None:
+    full = _drawer(rows=7, more="at_most: [{of: answer_type, rows: 7}]")
+    assert build(tmp_path / "full", full)["units"]["toy.drawer.train.all"]["crowded"] == 0
+    with pytest.raises(StarvedError, match=r"toy\.drawer\.train\.all: 7 of 8 rows"):
+        run(_drawer(rows=8, more="at_most: [{of: answer_type, rows: 7}]"), tmp_path / "more", Here())
+
+
 def test_several_questions_of_one_scene_are_all_kept_once(tmp_path: Path) -> None:
     build(tmp_path, _drawer(mood="twice", every=2, rows=30))
     rows = published.load(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +29,13 @@ generators:
     return recipe.parse(text, "t.yaml", sets)
 
 
-def columns(unit: str, start: int, prints: Sequence[str], sketches: Sequence[int] | None = None) -> Columns:
+def columns(
+    unit: str,
+    start: int,
+    prints: Sequence[str],
+    sketches: Sequence[int] | None = None,
+    shares: Sequence[Sequence[str]] | None = None,
+) -> Columns:
     """Return a shard's columns: one row for each fingerprint; a sketch is one number in every place."""
     indices = list(range(start, start + len(prints)))
     marks = sketches if sketches is not None else [hash_of(unit, index) for index in indices]
@@ -40,6 +47,7 @@ def columns(unit: str, start: int, prints: Sequence[str], sketches: Sequence[int
         [f"family {text}" for text in prints],
         [f"digest {unit} {index}" for index in indices],
         [[mark] * PERMUTATIONS for mark in marks],
+        [list(one) for one in shares or [()] * len(prints)],
     )
 
 
@@ -92,3 +100,16 @@ def test_near_duplicates_are_counted_and_dropped_only_when_asked() -> None:
 
 def test_a_unit_without_shards_has_nothing() -> None:
     assert kept(make()) == {FIRST: [], SECOND: []}
+
+
+def test_no_more_rows_share_a_value_than_are_allowed_whatever_unit_they_are_of() -> None:
+    made = make("at_most=[{of: family, rows: 2}, {of: body.scene, rows: 3}]")
+    shares = [("f", "s"), ("f", "s"), ("f", "t"), ("g", "s"), ("h", "s")]
+    parts = [columns(FIRST, 0, "pqrst", None, shares), columns(SECOND, 0, "uv", None, [("g", ""), ("g", "")])]
+    assert kept(made, *parts) == {FIRST: [0, 1, 3], SECOND: [0]}
+    found = tally(made, {part.shard: part for part in parts})
+    assert found.crowded == {FIRST: 2, SECOND: 1}
+    assert kept(make(), *[replace(part, shared=[[]] * len(part.index)) for part in parts]) == {
+        FIRST: [0, 1, 2, 3],
+        SECOND: [0, 1],
+    }

@@ -145,6 +145,14 @@ def test_a_verifier_that_the_recipe_names_cannot_be_dropped(toy_recipe: str, tmp
     assert "lacks a verifier that its recipe names" in _problems(tmp_path)
 
 
+def test_more_rows_alike_than_the_recipe_allows_are_found(place: Path) -> None:
+    caps = [{"of": "answer_type", "rows": 2}, {"of": "body.nowhere.at_all", "rows": 1}]
+    _change_manifest(place, lambda manifest: manifest["recipe"].update(at_most=caps))
+    found = _problems(place)
+    assert "more than 2 rows share one answer_type" in found
+    assert "nowhere" not in found
+
+
 @pytest.mark.parametrize(("limit", "value"), [("_GROUP_ROWS", 7), ("_GROUP_BYTES", 1000)])
 def test_a_row_group_too_large_to_be_ours_is_not_unpacked(
     made: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int

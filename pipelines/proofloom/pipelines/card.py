@@ -22,7 +22,7 @@ _KNOWN_LICENCES = frozenset(
 )
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _LARGER = ((10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"), (10**9, "100M<n<1B"))
-_FUNNEL = ("tried", "made", "duplicates", "near_duplicates", "kept")
+_FUNNEL = ("tried", "made", "duplicates", "crowded", "near_duplicates", "kept")
 _REASONS = 20  # of the funnel, the most frequent
 
 
@@ -161,11 +161,14 @@ def _words(manifest: Manifest) -> dict[str, str]:
             [(f"`{name}`", _list(f"`{v}`" for v in unit["verifiers"])) for name, unit in units.items()],
         ),
         "funnel": _table(
-            ("unit", "indices tried", "rows made", "duplicates", "near duplicates", "kept"),
+            ("unit", "indices tried", "rows made", "duplicates", "too many alike", "near duplicates", "kept"),
             [(f"`{name}`", *(f"{unit[key]:,}" for key in _FUNNEL)) for name, unit in units.items()],
         ),
         "similarity": f"{near['similarity']:.0%}",
         "near_fate": "left out" if near["drop"] else "kept and counted",
+        "at_most": "".join(
+            f" At most {cap['rows']} rows share one `{cap['of']}`." for cap in manifest["recipe"]["at_most"]
+        ),
         "near_across": f"{manifest['near_duplicates_across_splits']:,}",
         "reasons": _reasons(manifest),
         "splits": _splits(manifest),

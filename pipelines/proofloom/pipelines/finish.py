@@ -266,6 +266,7 @@ def _manifest(
                 "made": made[unit.name],
                 "kept": len(kept[unit.name]),
                 "duplicates": tally.duplicates[unit.name],
+                "crowded": tally.crowded[unit.name],
                 "near_duplicates": tally.near[unit.name],
                 "rejected": dict(sorted(funnel[unit.name].items())),
                 "rows": spell(kept[unit.name]),

@@ -17,6 +17,7 @@ from proofloom.pipelines.columns import Columns
 from proofloom.pipelines.make import Made, Maker, Rejected
 from proofloom.pipelines.plan import Shard
 from proofloom.pipelines.recipe import Recipe
+from proofloom.pipelines.rows import shared
 from proofloom.pipelines.secrets import Secret
 from proofloom.pipelines.store import Store, open_store
 from proofloom.pipelines.versions import code_digest
@@ -101,6 +102,7 @@ def make_shard(job: Job, shard: Shard, beat: Callable[[int], None] = lambda inde
                 laid = [row for made in waiting for row in made.rows]
                 for row in laid:
                     row["sketch"] = near.sketch(row["prompt"])
+                    row["shared"] = [shared(row, cap.of) for cap in job.recipe.at_most]
                 rows.add(laid)
                 for made in waiting:
                     rejected += made.rejected

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -24,6 +23,8 @@ from pydantic_core import PydanticCustomError
 from proofloom.engine import Problem, RecipeError
 from proofloom.engine.codec import canonical_json
 from proofloom.pipelines import plain_yaml, registry
+from proofloom.pipelines.overrides import digest_files, override
+from proofloom.pipelines.rows import COLUMNS
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
@@ -189,6 +190,25 @@ class Files(Part):
     file_rows: int = Field(default=50_000, ge=1, le=10_000_000)
 
 
+class AtMost(Part):
+    """How many rows may share one value: of a column, or of a place in what a column of JSON holds."""
+
+    of: str = Field(pattern=r"^[a-z_]+(\.[a-z_]+)*$")
+    rows: int = Field(ge=1, le=100_000_000)
+
+    @field_validator("of")
+    @classmethod
+    def _known(cls, of: str) -> str:
+        column, _, rest = of.partition(".")
+        if (kind := _KINDS.get(column, "")) != ("json" if rest else "string"):
+            why = "is a column of {kind}" if kind else "is no column"
+            raise PydanticCustomError("column", "{column} " + why, {"column": column, "kind": kind})
+        return of
+
+
+_KINDS = {name: kind for name, kind, _ in COLUMNS}
+
+
 class Disjoint(Part):
     """A file of fingerprints that no row may share; its digest stands in the recipe's."""
 
@@ -208,6 +228,7 @@ class Recipe(Part):
     shard_rows: int = Field(default=250, ge=1, le=20_000)
     attempts: int = Field(default=100, ge=1, le=1_000_000)
     limits: Limits = Limits()
+    at_most: tuple[AtMost, ...] = Field(default=(), strict=False)
     near_duplicates: NearDuplicates = NearDuplicates()
     files: Files = Files()
     image_size: int = Field(default=448, ge=64, le=2048)
@@ -289,10 +310,10 @@ def parse(text: str, file: str, overrides: Sequence[str] = (), base: Path | None
         raise RecipeError.of(file, f"is not YAML: {error}") from None
     if not isinstance(raw, dict):
         raise RecipeError.of(file, "a recipe is a mapping of keys to values", value=raw)
-    problems = [problem for spec in overrides if (problem := _override(raw, spec))]
+    problems = [problem for spec in overrides if (problem := override(raw, spec))]
     if overrides and isinstance(recorded := raw.setdefault("overrides", []), list):
         recorded.extend(overrides)
-    problems += _digest_files(raw, base or Path(), file)
+    problems += digest_files(raw, base or Path(), file)
     try:
         recipe = Recipe.model_validate(raw)
     except ValidationError as error:
@@ -333,58 +354,6 @@ def _strange_splits(file: str, raw: dict[str, Any]) -> list[Problem]:
                         why = f"there is no such split; the splits are {', '.join(map(str, splits))}"
                         found.append(Problem(file, f"generators.{number}.{place}.{split}", repr(count), why))
     return found
-
-
-def _override(raw: dict[str, Any], spec: str) -> Problem | None:
-    key, equals, text = spec.partition("=")
-    if not equals or not key:
-        return Problem("--set", spec, "", "an override is written key.path=value")
-    try:
-        value = plain_yaml.read(text)
-    except plain_yaml.NotYamlError as error:
-        return Problem("--set", key, text, f"the value is not YAML: {error}")
-    *path, last = key.split(".")
-    place: Any = raw
-    for part in path:
-        if isinstance(place, list) and re.fullmatch(r"\d+", part) and int(part) < len(place):
-            place = place[int(part)]
-        elif isinstance(place, dict):
-            place = place.setdefault(part, {})
-        else:
-            return Problem("--set", key, text, f"there is no {part!r} to go into")
-    if isinstance(place, list) and re.fullmatch(r"\d+", last) and int(last) < len(place):
-        place[int(last)] = value
-    elif isinstance(place, dict):
-        place[last] = value
-    else:
-        return Problem("--set", key, text, f"there is no {last!r} to set")
-    return None
-
-
-def _digest_files(raw: dict[str, Any], base: Path, file: str) -> list[Problem]:
-    """Record the digest of every file that a row depends on; a digest already given must match."""
-    problems: list[Problem] = []
-    listed = raw.get("disjoint_from")
-    if not isinstance(listed, list):
-        return problems
-    for place, item in enumerate(listed):
-        plain = {"path": item} if isinstance(item, str) else item
-        if not isinstance(plain, dict) or not isinstance(plain.get("path"), str):
-            continue  # the model reports it
-        key = f"disjoint_from.{place}"
-        try:
-            path = base / plain["path"]
-            digest = blake2b(path.read_bytes(), digest_size=32).hexdigest()
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            problems.append(Problem(file, key, repr(plain["path"]), f"cannot be read: {why}"))
-            continue
-        if plain.get("digest", digest) != digest:
-            problems.append(
-                Problem(file, key, repr(plain["path"]), f"has digest {digest}, not the recorded one")
-            )
-        listed[place] = {"path": str(path.resolve()), "digest": digest}
-    return problems
 
 
 def input_name(digest: str) -> str:

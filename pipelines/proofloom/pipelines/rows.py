@@ -147,6 +147,17 @@ def row_digest(row: Mapping[str, Any]) -> str:
     return blake2b(data, digest_size=16, person=b"proofloom row").hexdigest()
 
 
+def shared(row: Mapping[str, Any], place: str) -> str:
+    """Return the digest of what a row has at a place such as "family" or "body.lineage.scene", or ""."""
+    column, *path = place.split(".")
+    value = orjson.loads(row[column]) if path and row[column] else row[column]
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    if value is None or value == "":
+        return ""
+    return blake2b(canonical_json(value).encode(), digest_size=16, person=b"shared").hexdigest()
+
+
 def candidate_of(row: Mapping[str, Any], body_type: Any) -> Candidate[Any]:
     """Rebuild the candidate from a row's own columns; raise `DamagedError` naming the row and column."""
     where = f"row {row.get('id', '?')}"

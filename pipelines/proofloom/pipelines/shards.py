@@ -85,11 +85,17 @@ _FEATURES: dict[str, Any] = {
     ],
 }
 
+
+def _feature(kind: pa.DataType) -> Any:
+    return [_text(str(kind.value_type))] if pa.types.is_list(kind) else _text(str(kind))
+
+
 FIELDS = [(name, _TYPES[kind]) for name, kind, _ in COLUMNS]
 FEATURES = {name: _FEATURES[kind] for name, kind, _ in COLUMNS}
 SCHEMA = pa.schema(FIELDS)
 # a work shard also carries each row's sketch, which the published files do not
-WORK_SCHEMA = pa.schema([*FIELDS, ("sketch", _list(pa.uint32()))])
+# and what it shares with others, for each `at_most` of its recipe
+WORK_SCHEMA = pa.schema([*FIELDS, ("sketch", _list(pa.uint32())), ("shared", _list(pa.string()))])
 REJECTS_SCHEMA = pa.schema(
     [
         ("unit", pa.string()),
@@ -119,7 +125,7 @@ def table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
 
 def annotate(schema: pa.Schema, about: Mapping[str, Any]) -> pa.Schema:
     """Return the schema with its `huggingface` features and the footer's own statement about the file."""
-    features = {name: FEATURES.get(name, [_text("uint32")]) for name in schema.names}
+    features = {field.name: FEATURES.get(field.name, _feature(field.type)) for field in schema}
     return schema.with_metadata(
         {
             "huggingface": canonical_json({"info": {"features": features}}),

@@ -1,4 +1,4 @@
-"""Which rows are kept: duplicates out (lowest address wins), quotas exact, near duplicates counted."""
+"""Which rows are kept: duplicates and what is too many of one kind out, quotas exact, near ones counted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from proofloom.pipelines.produce import rows_name
 from proofloom.pipelines.recipe import Recipe
 from proofloom.pipelines.store import Store
 
-_COLUMNS = ["index", "k", "fingerprint", "family", "digest", "sketch"]
+_COLUMNS = ["index", "k", "fingerprint", "family", "digest", "sketch", "shared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Columns:
     family: list[str]
     digest: list[str]
     sketch: list[list[int]]
+    shared: list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Kept:
 class Tally:
     """What is kept after some rounds, and what was counted on the way.
 
+    `crowded` counts rows that are left out because as many as `at_most` allows share something with them.
     `near` counts kept or dropped rows that have a near duplicate before them; `near_across` those
     whose near duplicate is in another split.
     """
@@ -52,6 +54,7 @@ class Tally:
     kept: dict[str, list[Kept]] = field(default_factory=dict)
     progress: dict[str, Progress] = field(default_factory=dict)
     duplicates: Counter[str] = field(default_factory=Counter)
+    crowded: Counter[str] = field(default_factory=Counter)
     near: Counter[str] = field(default_factory=Counter)
     near_across: int = 0
     families: dict[str, int] = field(default_factory=dict)
@@ -67,12 +70,14 @@ def read_columns(store: Store, shard: Shard) -> Columns:
 def tally(recipe: Recipe, columns: Mapping[Shard, Columns]) -> Tally:
     """Decide what is kept of the given shards: a pure function of what they hold.
 
-    Units come in the recipe's order and indices in theirs; a row is kept while its unit lacks rows
-    and no kept row before it has its fingerprint.
+    Units come in the recipe's order and indices in theirs; a row is kept while its unit lacks rows,
+    no kept row before it has its fingerprint, and fewer than `at_most` allows share what it has.
     """
     result = Tally()
     seen: set[str] = set()
     families: dict[str, set[str]] = {}
+    most = [cap.rows for cap in recipe.at_most]
+    alike: list[Counter[str]] = [Counter() for _ in most]
     near = NearIndex(recipe.near_duplicates.similarity)
     near_split: list[str] = []
     by_unit: dict[str, list[Columns]] = {}
@@ -88,6 +93,10 @@ def tally(recipe: Recipe, columns: Mapping[Shard, Columns]) -> Tally:
             if fingerprint in seen:
                 result.duplicates[unit.name] += 1
                 continue
+            has = part.shared[offset]
+            if any(one and found[one] >= top for one, found, top in zip(has, alike, most, strict=True)):
+                result.crowded[unit.name] += 1
+                continue
             earlier = near.find(part.sketch[offset])
             if earlier is not None:
                 result.near[unit.name] += 1
@@ -97,6 +106,8 @@ def tally(recipe: Recipe, columns: Mapping[Shard, Columns]) -> Tally:
             near.add(part.sketch[offset])
             near_split.append(unit.split)
             seen.add(fingerprint)
+            for one, found in zip(has, alike, strict=True):
+                found[one] += 1
             families.setdefault(unit.split, set()).add(part.family[offset])
             kept.append(
                 Kept(part.shard, offset, part.index[offset], part.k[offset], part.digest[offset], fingerprint)

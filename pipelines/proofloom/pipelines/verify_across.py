@@ -1,4 +1,4 @@
-"""Check what no single row shows: counts, duplicates, addresses, families apart, the manifest's own sums."""
+"""Check what no single row shows: counts, duplicates, what is too many alike, addresses, families apart."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from proofloom.pipelines import fingerprints, shards
 from proofloom.pipelines.findings import Findings
 from proofloom.pipelines.pack import unspell
 from proofloom.pipelines.recipe import canary_of, digest_of
-from proofloom.pipelines.rows import BLIND_COLUMNS
+from proofloom.pipelines.rows import BLIND_COLUMNS, shared
 from proofloom.pipelines.sealed import MANIFEST
 from proofloom.pipelines.store import Store
 
@@ -30,6 +30,7 @@ class _Seen:
         self.families: dict[str, str] = {}
         self.addresses: dict[str, list[tuple[int, int]]] = {}
         self.public_forms: set[str] = set()
+        self.alike: dict[str, Counter[str]] = {}
 
 
 def check(store: Store, manifest: Mapping[str, Any], found: Findings) -> None:
@@ -64,6 +65,8 @@ def _check_file(
     split, path = item["split"], item["path"]
     part = manifest["splits"][split]
     names = ["id", "recipe", "canary"] if part["blind"] else list(_COLUMNS)
+    caps = () if part["blind"] else manifest["recipe"]["at_most"]
+    names += sorted({cap["of"].partition(".")[0] for cap in caps} - {*names})
     with store.open(path) as file:
         content = shards.read_table(file, path, names)
     columns = {name: content.column(name).to_pylist() for name in names}
@@ -80,6 +83,13 @@ def _check_file(
     if part["blind"]:
         _check_keys(store, part, item, found)
         return
+    for cap in caps:
+        place, most = cap["of"], cap["rows"]
+        alike, column = seen.alike.setdefault(place, Counter()), place.partition(".")[0]
+        for value in filter(None, (shared({column: held}, place) for held in columns[column])):
+            alike[value] += 1
+            if alike[value] == most + 1:
+                found.bad(path, f"more than {most} rows share one {place}")
     for form in columns["fingerprint"]:
         if form in seen.forms:
             found.bad(path, f"fingerprint {form} stands twice, in {seen.forms[form]} and {split}")

@@ -139,7 +139,7 @@ def weave(
 
 def _unit(row: Row) -> dict[str, Any]:
     start: dict[str, Any] = dict.fromkeys(
-        ("quota", "tried", "made", "kept", "duplicates", "near_duplicates"), 0
+        ("quota", "tried", "made", "kept", "duplicates", "crowded", "near_duplicates"), 0
     )
     known = {
         "generator": row["generator"],

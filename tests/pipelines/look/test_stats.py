@@ -67,7 +67,8 @@ def test_funnel_accounts_for_every_draw(tmp_path: Path, weaver: Callable[..., Pa
         "tried": 20,
         "made": 14,
         "kept": 5,
-        "duplicates": 3,
+        "duplicates": 1,
+        "crowded": 2,
         "near_duplicates": 2,
         "rejected": {"draw: a: b": 7, "verify: v: fail: no": 4},
     }

@@ -20,7 +20,7 @@ STAGES = {
     "disjoint": "in a set to stay clear of",
     "verify": "not passed by a verifier",
     "error": "broke",
-    "copies": "duplicates",
+    "copies": "duplicates, or too many alike",
     "surplus": "beyond the quota",
 }
 

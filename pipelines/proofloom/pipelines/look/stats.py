@@ -147,7 +147,7 @@ def funnels(manifest: Mapping[str, Any]) -> tuple[Funnel, ...]:
             for label, count in unit["rejected"].items():
                 stage, _, reason = label.partition(": ")
                 lost.setdefault(stage, {})[reason] = int(count)
-            near, gone = int(unit["near_duplicates"]), int(unit["duplicates"])
+            near, gone = int(unit["near_duplicates"]), int(unit["duplicates"]) + int(unit["crowded"])
             made, kept = int(unit["made"]), int(unit["kept"])
             surplus = made - kept - gone - (near if dropping else 0)
             numbers = (int(unit["quota"]), int(unit["tried"]), made, kept, gone, near, surplus)
