@@ -156,3 +156,22 @@ def test_only_exact_plain_values_are_encoded(value: object) -> None:
 def test_no_infinity_in_the_text() -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         canonical_json(float("nan"))
+
+
+@dataclass(frozen=True)
+class Old:
+    name: str
+
+
+@dataclass(frozen=True)
+class New:
+    name: str
+    size: int
+
+
+def test_bodies_of_two_kinds_are_told_apart_by_their_fields() -> None:
+    for body in (Old("a"), New("a", 1)):
+        assert decode(Old | New, encode(body)) == body
+    for plain in ({"name": 1}, {"size": 1}, {"name": "a", "size": "b"}, {}):
+        with pytest.raises(CodecError, match="none of"):
+            decode(Old | New, plain)

@@ -137,7 +137,8 @@ def _fraction(plain: Plain) -> Fraction:
 def _union(args: tuple[Any, ...]) -> Callable[[Plain], Any]:
     by_name = {kind.__name__: kind for kind in args if isinstance(kind, type) and is_dataclass(kind)}
     by_type = {kind: kind for kind in args if kind in (int, str, bool, type(None))}
-    rest = [kind for kind in args if kind not in by_type and kind not in by_name.values()]
+    # a dataclass that carries no name is told by its fields
+    rest = [kind for kind in args if kind not in by_type and kind not in _tagged]
 
     def run(plain: Plain) -> Any:
         if type(plain) in by_type:

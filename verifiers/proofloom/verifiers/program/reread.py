@@ -6,28 +6,29 @@ the difficulty (measured on the source).
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from proofloom.engine import Candidate, Verdict, verifier
-from proofloom.engine.program.task import ProgramTask, Value
-from proofloom.verifiers.program.grammar import GrammarError, measure, read
+from proofloom.engine.program.task import ProgramTask
+from proofloom.verifiers.program.bodies import Body, misplaced, reading_of, run_of
+from proofloom.verifiers.program.grammar import GrammarError, measure
+from proofloom.verifiers.program.keying.sizes import asked_of
 from proofloom.verifiers.program.retell import untrue
 from proofloom.verifiers.program.retree import tree_of
-from proofloom.verifiers.program.walker import Walk, WalkError, walk
+from proofloom.verifiers.program.shapes import alike
+from proofloom.verifiers.program.walker import WalkError
 
 
 @verifier
-def reread(candidate: Candidate[ProgramTask]) -> Verdict:
+def reread(candidate: Candidate[Body]) -> Verdict:
     """Return pass when a walk over the source gives the same run, event by event."""
     body = candidate.body
     try:
-        reading = read(body.source)
-        run = _run(body.source, body.entry, body.args)
+        reading = reading_of(body)
+        run = run_of(body)
     except GrammarError as error:
         return Verdict.failed("the source is not in the grammar", str(error))
     except WalkError as error:
         return Verdict.failed("the run leaves the language", str(error))
-    if run.value != body.value:
+    if not alike(run.value, body.value):
         return Verdict.failed("another value is returned", f"{run.value}, stated {body.value}")
     if len(run.events) != body.steps:
         return Verdict.failed("another number of steps", f"{len(run.events)}, stated {body.steps}")
@@ -46,12 +47,11 @@ def reread(candidate: Candidate[ProgramTask]) -> Verdict:
         return Verdict.failed("the tree is not that of the source")
     measured = {**measure(reading), "steps": body.steps, "calls": run.counts.calls,
                 "max_depth": run.counts.max_depth}  # fmt: skip
+    if not isinstance(body, ProgramTask):
+        wrong = misplaced(body, reading)
+        if wrong:
+            return Verdict.failed("the lines are not those of the program", wrong)
+        measured["asked"] = asked_of(body.question)
     if dict(candidate.difficulty) != measured:
         return Verdict.failed("another difficulty", str(measured))
     return Verdict.passed(f"{len(run.events)} events equal")
-
-
-@lru_cache(maxsize=8)
-def _run(source: str, entry: str, args: tuple[Value, ...]) -> Walk:
-    """Walk once for all the questions about one run."""
-    return walk(read(source), entry, args)

@@ -83,3 +83,16 @@ def worded(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(worded, value)) + "]"
     return "(" + ", ".join(map(worded, value)) + ")" if isinstance(value, tuple) else str(value)
+
+
+def answered(value: Any) -> str:
+    """Return what a run holds as an answer writes it: truths in small letters, several values in a list."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return worded(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{answered(key)}: {answered(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(answered, value)) + "]"
+    return str(value)

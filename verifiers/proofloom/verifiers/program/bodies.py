@@ -1,0 +1,68 @@
+"""What the body of a row about a program says of it: its Python text, how that reads, and its run.
+
+A body may come from anywhere: whatever it says is held to the text, which is held to the grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from proofloom.engine.program.task import Exercise, ProgramTask, Value
+from proofloom.verifiers.program.grammar import Reading, read
+from proofloom.verifiers.program.walker import Walk, node_lines, walk
+
+Body = ProgramTask | Exercise
+LANGUAGES = ("python", "c", "go", "javascript", "java", "rust")
+_WORD = re.compile(r'"[^"]*"|\w+')
+
+
+def python_of(body: Body) -> str:
+    """Return the program as Python prints it: what the row shows, or what it carries beside that."""
+    return body.source if isinstance(body, ProgramTask) else body.python or body.source
+
+
+def reading_of(body: Body) -> Reading:
+    """Read the program; a row of the larger language declares its kinds in the heads of its tree."""
+    return read(body.source) if isinstance(body, ProgramTask) else read(python_of(body), body.tree)
+
+
+def run_of(body: Body) -> Walk:
+    """Interpret the row's own run; raise `GrammarError` or `WalkError`."""
+    return walked(reading_of(body), body.entry, body.args)
+
+
+@lru_cache(maxsize=16)
+def walked(reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
+    """Walk once for all the questions about one run; the result must not be changed."""
+    return walk(reading, entry, args)
+
+
+def misplaced(body: Exercise, reading: Reading) -> str:
+    """Return what is wrong with the languages and lines that a body states, or "".
+
+    Lines of Python are those of its nodes. Of another language, the source must have each node's line, one
+    after the other, and every such line must share a word with the node's line in Python.
+    """
+    if body.language not in LANGUAGES:
+        return "the language is none of the six"
+    shown = body.source.split("\n")
+    lines = node_lines(reading)
+    if len(body.lines) != len(lines):
+        return "there are not as many lines as nodes"
+    if any(first >= second for first, second in zip((0, *body.lines), body.lines, strict=False)):
+        return "the lines do not follow one another"
+    if body.lines[-1] > len(shown):
+        return "a line is not in the source"
+    if body.language == "python" and not body.python:
+        return "" if list(body.lines) == lines else "a node stands on another line"
+    text = reading.source.split("\n")
+    for line, own in zip(body.lines, lines, strict=True):
+        if not _words(shown[line - 1]) & _words(text[own - 1]):
+            return f"line {line} does not speak of its node"
+    return ""
+
+
+def _words(line: str) -> set[str]:
+    """Return the words, numbers and strings of a line, without what languages write in their own way."""
+    return {word.replace("_", "").lower() for word in _WORD.findall(line.replace("elif ", "if "))}
