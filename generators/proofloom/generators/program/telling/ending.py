@@ -13,6 +13,8 @@ from proofloom.engine.program.values import Value, read, thawed
 from proofloom.generators.program.telling.course import Unit
 from proofloom.generators.program.telling.teller import Teller
 
+_LONG = 100  # characters of a call that is written out
+
 
 def ending(
     teller: Teller, units: Sequence[Unit], args: tuple[Value, ...], question: Question, run: Run
@@ -22,6 +24,8 @@ def ending(
     entry = teller.state.nodes[teller.course.events[0].node].what
     given = [written(thawed(arg, param.type)) for arg, param in zip(args, entry.params, strict=True)]  # type: ignore[union-attr]
     call = f"{called[entry.name]}({', '.join(given)})"  # type: ignore[union-attr]
+    if len(call) > _LONG:
+        call = called[entry.name]  # type: ignore[union-attr]
     every = tuple(range(len(units)))
     last = every[-1:]
     match question:
@@ -38,7 +42,7 @@ def ending(
             return [Step(say("next", t=step + 1, line=lines[node]), f"answer {lines[node]}", last, "answer")]
         case Times(node, times):
             text = say("times", line=lines[node], count=times)
-            return [Step(text, f"answer {times}", every, "answer", (f"L{lines[node]}",))]
+            return [Step(text, f"answer {times}", every, "answer")]
         case History(function, variable, values):
             shown = f"[{', '.join([written(read(value)) for value in values])}]"
             text = say("history", variable=called[variable], f=called[function], values=shown)

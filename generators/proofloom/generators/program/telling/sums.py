@@ -22,13 +22,17 @@ from proofloom.engine.program.syntax import (
     Cmp,
     Either,
     Expr,
+    In,
     Int,
     Len,
+    Not,
     Some,
     Str,
     Var,
     children,
 )
+
+_LONG = 40  # characters of a string
 
 
 class Reckoner(Containers):
@@ -91,11 +95,13 @@ class Chains:
             case Int() | Bool() | Str():
                 return 0
             case Var(name):
-                return 0 if isinstance(self.held[name], list | dict) else 1
+                return 0 if _named(self.held[name]) else 1
             case Call(_, args):
                 return 2 if any(not isinstance(arg, Int | Bool | Str) for arg in args) else 1
             case Both(left, _) | Either(left, _) if self.skips(expr):
                 return self.height(left) + 1
+            case Not(In() as inner):  # one operator to the reader
+                return self.height(inner)
         return max(map(self.height, children(expr)), default=0) + 1
 
     def skips(self, expr: Both | Either) -> bool:
@@ -105,7 +111,7 @@ class Chains:
     def stage(self, expr: Expr, stage: int) -> Expr:
         """Return an expression with everything that takes at most so many stages replaced by its value."""
         match expr:
-            case Var(name) if isinstance(self.held[name], list | dict):
+            case Var(name) if _named(self.held[name]):
                 return Var(self.called[name])
             case Call(name, args):
                 return (
@@ -116,12 +122,14 @@ class Chains:
         match expr:
             case Both(left, right) | Either(left, right) if self.skips(expr):
                 return type(expr)(self.stage(left, stage), self.plain(right))
+            case Not(In() as inner):
+                return Not(self.rebuilt(inner, stage))
         return self.rebuilt(expr, stage)
 
     def made(self, name: str, args: tuple[Expr, ...], stage: int) -> Expr:
         """Return a call with its arguments as they stand, or as they were passed."""
         shown = [
-            self.plain(arg) if not stage or isinstance(value, list | dict) else self.literal(value)
+            self.plain(arg) if not stage or (isinstance(arg, Var) and _named(value)) else self.literal(value)
             for arg, value in zip(args, self.given, strict=True)
         ]
         return Call(self.called[name], tuple(shown))
@@ -158,6 +166,11 @@ class Chains:
         if type(value) is int:
             return Int(value)
         return Str(value) if type(value) is str else Var(written(value))
+
+
+def _named(value: Any) -> bool:
+    """Return whether a variable stays as it is in what is worked out: a list or dictionary, a long string."""
+    return isinstance(value, list | dict) or (isinstance(value, str) and len(value) > _LONG)
 
 
 class _Plain(Renamer):

@@ -46,7 +46,7 @@ class Table:
         """End a turn."""
         values, changes = {}, {}
         for name, held in activation.held.items():
-            if not isinstance(held, Ref) or name in self.set or held.number in self.numbers:
+            if not self.rows or not isinstance(held, Ref) or name in self.set or held.number in self.numbers:
                 values[name] = written(state.value(held))
             if isinstance(held, Ref) and held.row is None:
                 self.refs[name] = held.number
@@ -63,12 +63,13 @@ class Table:
         told = {name: self.by_change(name) for name in columns}
         heads = [f"changes of {called[name]}" if told[name] else called[name] for name in columns]
         rows = [heads, ["---"] * len(columns)]
+        first = self.rows[0][0]
         for values, changes, sums in self.rows:
             rows.append(
                 [
                     (", ".join(changes.get(name, [])) or NONE)
                     if told[name]
-                    else _cell(values.get(name, NONE), sums.get(name, []))
+                    else _cell(values.get(name, first.get(name, NONE)), sums.get(name, []))
                     for name in columns
                 ]
             )

@@ -1,0 +1,118 @@
+"""Takes the text of a step apart: strings, values, lists of things, chains; nothing in it is ever run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+from proofloom.verifiers.program.shapes import alike, closed
+
+LONGEST = 400_000  # characters of one text
+_STRING = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"')
+NO_VALUE = object()
+
+
+class Unread(Exception):
+    """A text does not say what it must, or cannot be read; the message says how."""
+
+
+def need(holds: object, message: str) -> None:
+    """Refuse a text unless something holds."""
+    if not holds:
+        raise Unread(message)
+
+
+class Page:
+    """One text, its strings set aside, so that nothing within them can be taken for anything else."""
+
+    def __init__(self, text: str) -> None:
+        need(len(text) <= LONGEST, "too long a text")
+        self.strings: list[str] = []
+        self.text = _STRING.sub(self.aside, text)
+        need(re.fullmatch(r"(?:[\n !#-&(-\[\]-~]|\"[0-9]+\")*", self.text), "a string does not end")
+
+    def aside(self, match: re.Match[str]) -> str:
+        """Set a string aside; its number stands in its place."""
+        self.strings.append(re.sub(r"\\(.)", r"\1", match[1]))
+        return f'"{len(self.strings) - 1}"'
+
+    def parsed(self, text: str) -> ast.expr:
+        """Return an expression that a text writes."""
+        need(not re.search(r"__|[#;\n]|[0-9]_", text), "not an expression")
+        try:
+            found = ast.parse(text.strip(" "), mode="eval").body
+            for node in ast.walk(found):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    node.value = self.strings[int(node.value)]
+                elif isinstance(node, ast.Constant):
+                    need(type(node.value) is int, "not a value")
+        except (SyntaxError, ValueError, RecursionError, MemoryError, IndexError):
+            raise Unread(f"not an expression: {text:.60}") from None
+        return found
+
+    def value(self, text: str) -> Any:
+        """Return a value that a text writes."""
+        found = literal(self.parsed(text))
+        need(found is not NO_VALUE, f"not a value: {text:.60}")
+        return found
+
+    def bindings(self, text: str) -> list[tuple[str, Any]]:
+        """Return the names and values of "n = 5, xs = [1, 2]"."""
+        found = []
+        for part in split(text, ", "):
+            match = re.fullmatch(r"([A-Za-z_][A-Za-z0-9_]*) = (.+)", part)
+            need(match, f"no name with its value: {part:.60}")
+            assert match is not None
+            found.append((match[1], self.value(match[2])))
+        return found
+
+
+def split(text: str, *separators: str) -> list[str]:
+    """Cut a text at separators that stand outside of all brackets."""
+    parts, depth, start, at = [], 0, 0, 0
+    while at < len(text):
+        if text[at] in "([{":
+            depth += 1
+        elif text[at] in ")]}":
+            depth -= 1
+        elif not depth:
+            met = next((one for one in separators if text.startswith(one, at)), "")
+            if met:
+                parts.append(text[start:at])
+                at += len(met)
+                start = at
+                continue
+        at += 1
+    return [*parts, text[start:]]
+
+
+def literal(node: ast.expr | None) -> Any:
+    """Return the value that an expression writes out; `NO_VALUE` when it is more than a value."""
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.Name(id="true" | "false" as word):
+            return word == "true"
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))) if value is not True:
+            return -value
+        case ast.List(elts=elements):
+            items = [literal(element) for element in elements]
+            return NO_VALUE if NO_VALUE in items else items
+        case ast.Dict(keys=keys, values=values):
+            names, items = [literal(key) for key in keys], [literal(value) for value in values]
+            if NO_VALUE in items or not all(isinstance(name, int | str) for name in names):
+                return NO_VALUE
+            return dict(zip(names, items, strict=True))
+    return NO_VALUE
+
+
+def same(first: Any, second: Any) -> bool:
+    """Return whether two values are the same, of the same types and in the same order."""
+    return type(first) is type(second) and alike(closed(first), closed(second))
+
+
+def whole(text: str) -> int:
+    """Return a count."""
+    need(re.fullmatch(r"[0-9]{1,9}", text) and str(int(text)) == text, "not a count")
+    return int(text)
