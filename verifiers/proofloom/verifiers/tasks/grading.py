@@ -12,10 +12,12 @@ from typing import Any
 from proofloom.engine import AnswerFormat, Grade, GradeOutcome, Outcome, Step, Verdict
 from proofloom.engine.geometry.angles import AngleProblem
 from proofloom.engine.geometry.facts import write_fact
-from proofloom.engine.program.task import Ask, ProgramTask
+from proofloom.engine.program.task import Ask, Exercise, ProgramTask
 from proofloom.verifiers.answers import Budget, Policy, grade
 from proofloom.verifiers.geometry.arrangement import NonsenseError
+from proofloom.verifiers.program.grading import grade_exercise
 from proofloom.verifiers.program.grammar import GrammarError
+from proofloom.verifiers.program.keys import DamagedBodyError, Key, UndecidedError
 from proofloom.verifiers.program.walker import WalkError
 from proofloom.verifiers.steps.angle_check import MOST, AngleSteps
 from proofloom.verifiers.steps.check import MOST as MOST_TOLD
@@ -24,8 +26,9 @@ from proofloom.verifiers.steps.errors import READOUT
 from proofloom.verifiers.steps.report import StepReport
 from proofloom.verifiers.steps.row import RowError, body_of
 from proofloom.verifiers.steps.trace_check import shown, true_run
+from proofloom.verifiers.tasks.exercises import is_exercise, keyed, told_run
 
-VERSION = 3  # goes up whenever any verdict changes
+VERSION = 4  # goes up whenever any verdict changes
 
 
 def grade_task(
@@ -50,29 +53,45 @@ def grade_task(
 
     The right answer is worked out from the body (the program is run by a second interpreter; the proof is
     checked step by step) and compared with the row's: a row whose key is damaged is an ERROR and rewards
-    nothing. Never raises, and runs nothing of the response. Safe to call from any thread; needs no state.
+    nothing. Never raises. Of a response only code that was asked for is run, in the jail. Safe to call from
+    any thread; needs no state.
     """
     try:
-        gold, kind = _gold(row)
-        answer_format = row["answer_format"]
+        body, key = _keyed(row)
+        answer_format = AnswerFormat(row["answer_format"])
+        if body is None:
+            found = grade(
+                key.text, response, type=key.kind, format=answer_format, budget=budget, policy=policy
+            )
+        else:
+            found = grade_exercise(body, key, response, format=answer_format, budget=budget, policy=policy)
+    except UndecidedError as error:
+        return Grade(GradeOutcome.UNKNOWN, evidence=f"the row: {error}")
     except RowError as error:
         return Grade(GradeOutcome.ERROR, evidence=f"the row: {error}")
     except (KeyError, TypeError) as error:
         return Grade(GradeOutcome.ERROR, evidence=f"the row lacks a column: {error}")
-    except Exception as error:  # a bug of ours: never a verdict on the response
+    except Exception as error:  # a bug of ours, or a damaged row: never a verdict on the response
         return Grade(GradeOutcome.ERROR, evidence=f"{error.__class__.__name__}: {error}"[:400])
-    found = grade(gold, response, type=kind, format=answer_format, budget=budget, policy=policy)
-    if not steps:
-        return found
+    return _with_steps(found, row, response, answer_format, budget) if steps else found
+
+
+def _with_steps(
+    found: Grade, row: Mapping[str, Any], response: object, how: AnswerFormat, budget: Budget
+) -> Grade:
+    """Return a grade with what is said of the solution's steps."""
     if not isinstance(response, str) or len(response) > budget.response:
         unread = Verdict.unknown("not looked at", "the response is not text of a size that is read")
         return replace(found, steps=(unread,), final=Outcome.UNKNOWN, first_error=0)
     try:
-        told = read_steps(_solution(response, AnswerFormat(answer_format)))
-        report = check_steps(row, told, explain=False)
+        told = read_steps(_solution(response, how))
+        report = told_run(*keyed(row), told) if is_exercise(row) else check_steps(row, told, explain=False)
     except Exception as error:  # a bug of ours: the answer's grade stands, the steps are not judged
         broken = Verdict.error(f"{error.__class__.__name__}: {error}"[:400])
         return replace(found, steps=(broken,), final=Outcome.ERROR, first_error=0)
+    if report is None:
+        unread = Verdict.unknown("not looked at", "no steps of solutions to such questions are checked")
+        return replace(found, steps=(unread,), final=Outcome.UNKNOWN, first_error=0)
     if report.final is Outcome.PASS and found.outcome in _NO_READOUT:
         report = replace(report, final=Outcome.FAIL)
         if report.first_error < 0:
@@ -111,21 +130,28 @@ _ANSWER = {  # but no instruction quoted: \boxed{}, <answer> and </answer>
 
 
 def answer_of(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the right answer to a row and its type, worked out from the body alone; raise `RowError`."""
-    body = body_of(row)
+    """Return the right answer to a row and its type, worked out from the body alone; raise `RowError`.
+
+    Where a question rests on more than is looked through here, raise `UndecidedError`.
+    """
     try:
+        if is_exercise(row):
+            key = keyed(row)[1]
+            return key.text, key.kind
+        body = body_of(row)
         return _of_angles(body) if isinstance(body, AngleProblem) else _of_program(body)
-    except (NonsenseError, GrammarError, WalkError) as error:
+    except (NonsenseError, GrammarError, WalkError, DamagedBodyError) as error:
         raise RowError(str(error)) from None
 
 
-def _gold(row: Mapping[str, Any]) -> tuple[str, str]:
-    gold, kind = answer_of(row)
-    if row["answer"] != gold:
+def _keyed(row: Mapping[str, Any]) -> tuple[Exercise | None, Key]:
+    """Return the right answer to a row, held to what the row states, and the body if that is an exercise."""
+    key = Key(*answer_of(row))
+    if row["answer"] != key.text:
         raise RowError("its answer is not the one that its problem has")
-    if row["answer_type"] != kind:
+    if row["answer_type"] != key.kind:
         raise RowError("its answer is of another type")
-    return gold, kind
+    return (keyed(row)[0] if is_exercise(row) else None), key
 
 
 def _of_program(body: ProgramTask) -> tuple[str, str]:
