@@ -25,6 +25,7 @@ from proofloom.engine.program.syntax import (
     In,
     Int,
     Len,
+    Neg,
     Not,
     Some,
     Str,
@@ -100,7 +101,7 @@ class Chains:
                 return 2 if any(not isinstance(arg, Int | Bool | Str) for arg in args) else 1
             case Both(left, _) | Either(left, _) if self.skips(expr):
                 return self.height(left) + 1
-            case Not(In() as inner):  # one operator to the reader
+            case Not(In() as inner) | Neg(inner):  # what is printed as one with what it holds
                 return self.height(inner)
         return max(map(self.height, children(expr)), default=0) + 1
 

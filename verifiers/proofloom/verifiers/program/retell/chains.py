@@ -105,4 +105,5 @@ def weight(node: ast.AST) -> int:
     """Return how much of an expression is not yet a value."""
     if isinstance(node, ast.expr) and literal(node) is not NO_VALUE:
         return 0
-    return isinstance(node, ast.expr) + sum(weight(child) for child in ast.iter_child_nodes(node))
+    own = len(node.values) - 1 if isinstance(node, ast.BoolOp) else isinstance(node, ast.expr)
+    return own + sum(weight(child) for child in ast.iter_child_nodes(node))

@@ -154,8 +154,7 @@ class EventReader:
             case ast.Assign(targets=[ast.Tuple(elts=targets)]):
                 changed = [_name(target) for target in targets if isinstance(target, ast.Subscript)]
             case ast.Assign(targets=[target], value=value):
-                pops = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
-                changed = [_name(value) if pops else _name(target)]
+                changed = [_name(value if isinstance(target, ast.Name) else target)]
             case ast.AugAssign(target=target) | ast.Delete(targets=[target]) | ast.Expr(value=target):
                 changed = [_name(target)]
         self.bound(text, list(dict.fromkeys(changed)))
