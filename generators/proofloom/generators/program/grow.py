@@ -41,6 +41,7 @@ class Controls:
     names       "meaningful", "neutral", "adversarial" or "mixed"
     distinct    fewest different outputs and different step counts over the pool
     pool        inputs that a program is tried on
+    integer     whether the function that is called has to take an integer
     """
 
     functions: tuple[int, int] = (3, 6)
@@ -54,6 +55,7 @@ class Controls:
     names: str = "mixed"
     distinct: tuple[int, int] = (6, 4)
     pool: int = 12
+    integer: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no program can be."""
@@ -94,7 +96,7 @@ def grown(seed: Seed, controls: Controls | None = None) -> Grown:
     graph = wanted.graph if wanted.graph != "any" else (seed / "graph").weighted(FAMILIES, (4, 1, 3, 2))
     recursion = {"any": None, "never": False, "always": True}[wanted.recursion]
     turns = max(2, min(60, wanted.steps // 60)) if wanted.steps else 4
-    wish = Wish(count, graph, wanted.types, recursion, wanted.loop_depth[0] > 0, turns)
+    wish = Wish(count, graph, wanted.types, recursion, wanted.loop_depth[0] > 0, turns, wanted.integer)
     try:
         draft = drafted(
             (seed / "program").stream(), wish, wanted.pool, replace(limits, fuel=max(800, limits.fuel))
@@ -135,6 +137,8 @@ def _suits(program: Program, wanted: Controls) -> None:
             raise Reject(f"too {'few' if value < low else 'many'} {name}")
     if not used_types(program) <= wanted.types:
         raise Reject("another type")
+    if wanted.integer and all(param.type is not Type.INT for param in program.function(program.entry).params):
+        raise Reject("no integer is taken any more")
     if wanted.graph not in ("any", found["graph"]):
         raise Reject("another call graph")
     if wanted.recursion != "any" and found["recursion"] != (wanted.recursion == "always"):

@@ -9,6 +9,7 @@ from proofloom.engine.program.syntax import (
     Either,
     For,
     If,
+    Pairs,
     Program,
     While,
     blocks,
@@ -24,7 +25,7 @@ def difficulty(program: Program) -> dict[str, int]:
     Cyclomatic complexity is 1 per function plus 1 per `if`, loop, `and` and `or` (McCabe 1976).
     """
     every = [stmt for function in program.functions for stmt in statements(function.body)]
-    branches = sum(isinstance(stmt, If | While | For | Each) for stmt in every)
+    branches = sum(isinstance(stmt, If | While | For | Each | Pairs) for stmt in every)
     joints = sum(
         isinstance(part, Both | Either) for stmt in every for expr in expressions(stmt) for part in walk(expr)
     )
@@ -40,5 +41,5 @@ def _loops(block: Block) -> int:
     depth = 0
     for stmt in block:
         inner = max((_loops(part) for part in blocks(stmt)), default=0)
-        depth = max(depth, inner + isinstance(stmt, While | For | Each))
+        depth = max(depth, inner + isinstance(stmt, While | For | Each | Pairs))
     return depth

@@ -55,6 +55,7 @@ class Wish:
     recursion: bool | None
     loops: bool
     turns: int
+    integer: bool = False  # whether the entry takes one
 
 
 def drafted(stream: Stream, wish: Wish, count: int, limits: Limits) -> Draft:
@@ -137,7 +138,11 @@ THEMES = (
 
 
 def _theme(stream: Stream, wish: Wish) -> tuple[Shape, ...]:
-    fit = [(kinds, weight) for kinds, weight in THEMES if wish.types.issuperset(kinds)]
+    fit = [
+        (kinds, weight)
+        for kinds, weight in THEMES
+        if wish.types.issuperset(kinds) and (Type.INT in kinds or not wish.integer)
+    ]
     if not fit:
         raise Reject("no inputs of these types")
     kinds = stream.weighted([kinds for kinds, _ in fit], [weight for _, weight in fit])

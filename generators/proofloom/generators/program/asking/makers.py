@@ -1,0 +1,45 @@
+"""The makers of questions by kind; each raises `Reject` when a program gives nothing worth asking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from proofloom.engine import Seed
+from proofloom.generators.program.asking.boxed import branch, inversion, reach, worst
+from proofloom.generators.program.asking.mending import completion, repair
+from proofloom.generators.program.asking.posed import Posed
+from proofloom.generators.program.asking.results import output, predict, steps
+from proofloom.generators.program.asking.runs import divergence, following, history, state, times
+from proofloom.generators.program.asking.slicing import sliced
+from proofloom.generators.program.asking.subject import Subject
+from proofloom.generators.program.asking.twins import equivalence
+
+Maker = Callable[[Subject, Seed], Posed]
+
+MAKERS: dict[str, Maker] = {
+    "output": output,
+    "predict": predict,
+    "steps": steps,
+    "state": state,
+    "next": following,
+    "times": times,
+    "history": history,
+    "inversion": inversion,
+    "reach": reach,
+    "branch": branch,
+    "equivalence": equivalence,
+    "worst": worst,
+    "divergence": divergence,
+    "slice": sliced,
+    "repair": repair,
+    "completion": completion,
+}
+KINDS = tuple(MAKERS)
+
+
+def posed(kind: str, subject: Subject, seed: Seed) -> Posed:
+    """Return a question of a kind; raise `Reject` when the program gives none."""
+    return MAKERS[kind](subject, seed / kind)
+
+
+__all__ = ["KINDS", "MAKERS", "Posed", "posed"]
