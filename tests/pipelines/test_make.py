@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from proofloom.engine import RecipeError
-from proofloom.pipelines import fingerprints, recipe, secrets
-from proofloom.pipelines.make import SPACE, Maker, family_range
+from proofloom.engine import Candidate, RecipeError
+from proofloom.engine.marks import VerifierMark
+from proofloom.pipelines import fingerprints, recipe, registry, secrets
+from proofloom.pipelines.make import SPACE, TOGETHER, Maker, family_range
 from proofloom.pipelines.recipe import Recipe
 from proofloom.pipelines.rows import check_row
 from proofloom.pipelines.secrets import Secret
@@ -38,6 +42,46 @@ def test_an_item_is_the_same_whoever_makes_it_and_in_whatever_order(toy: Recipe)
     backward = {index: two.make(TRAIN, index) for index in reversed(range(30))}
     assert forward == backward
     assert one.make(TRAIN, 7) == forward[7]
+
+
+@pytest.fixture
+def ahead(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Give every verifier something to do ahead, which breaks after it has noted how many it was handed."""
+    handed: list[int] = []
+    load = registry.load_verifier
+
+    def work(candidates: Sequence[Candidate[Any]]) -> None:
+        handed.append(len(candidates))
+        raise ValueError("too much")
+
+    def loaded(address: str) -> registry.LoadedVerifier:
+        return replace(load(address), mark=VerifierMark(load(address).mark.version, work))
+
+    monkeypatch.setattr(registry, "load_verifier", loaded)
+    return handed
+
+
+@pytest.mark.parametrize("mood", ["good", "reject", "lie", "raise"])
+def test_items_made_together_are_those_made_alone(mood: str, ahead: list[int]) -> None:
+    maker, beats = Maker(drawer(mood, every=3)), []
+    alone = [maker.make(DRAWER, index) for index in range(12)]
+    assert ahead == [], "for one candidate there is nothing to do ahead"
+    together = list(maker.make_all(DRAWER, range(12), beats.append))
+    assert together == alone
+    assert [made.rows for made in together] == [made.rows for made in alone]
+    assert beats == [*range(12), *range(12)]
+    assert len(ahead) == 1
+    assert maker.together(DRAWER) == TOGETHER
+
+
+def test_what_breaks_ahead_is_no_secret_where_all_errors_are_raised(ahead: list[int]) -> None:
+    with pytest.raises(ValueError, match="too much"):
+        list(Maker(drawer(), strict=True).make_all(DRAWER, range(12)))
+    assert ahead == [12]
+
+
+def test_nothing_is_kept_waiting_where_nothing_is_done_ahead(toy: Recipe) -> None:
+    assert Maker(toy).together(TRAIN) == 1
 
 
 def test_rows_say_where_they_come_from_and_are_certified(toy: Recipe) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, overload
 
@@ -29,6 +29,10 @@ class Verifier(Protocol):
         ...
 
 
+Ahead = Callable[[Sequence[Candidate[Any]]], None]
+"""What a verifier may do for many candidates together, before it is asked about each: no verdict changes."""
+
+
 @dataclass(frozen=True, slots=True)
 class GeneratorMark:
     """What `@generator` records: a version that stands in seeds, and the verifiers that must pass."""
@@ -39,9 +43,10 @@ class GeneratorMark:
 
 @dataclass(frozen=True, slots=True)
 class VerifierMark:
-    """What `@verifier` records: a version that stands in the row's verdicts."""
+    """What `@verifier` records: a version that stands in the row's verdicts, and what can be done ahead."""
 
     version: int
+    ahead: Ahead | None = None
 
 
 G = TypeVar("G", bound=type)
@@ -69,15 +74,17 @@ def generator(target: Any = None, /, *, version: int = 1, verifiers: tuple[str, 
 @overload
 def verifier(target: V, /) -> V: ...
 @overload
-def verifier(*, version: int = 1) -> Callable[[V], V]: ...
-def verifier(target: Any = None, /, *, version: int = 1) -> Any:
+def verifier(*, version: int = 1, ahead: Ahead | None = None) -> Callable[[V], V]: ...
+def verifier(target: Any = None, /, *, version: int = 1, ahead: Ahead | None = None) -> Any:
     """Mark a function as a verifier. Its address is its file's; one verifier per file.
 
-    Its first parameter is annotated `Candidate[Body]`; a row is decoded to that body type.
+    Its first parameter is annotated `Candidate[Body]`; a row is decoded to that body type. What costs less
+    for many candidates together may be done `ahead`: it is handed some before they are verified one by one,
+    and must change no verdict.
     """
 
     def mark(function: V) -> V:
-        setattr(function, VERIFIER, VerifierMark(version))
+        setattr(function, VERIFIER, VerifierMark(version, ahead))
         return function
 
     return mark if target is None else mark(target)

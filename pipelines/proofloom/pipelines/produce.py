@@ -90,15 +90,21 @@ def make_shard(job: Job, shard: Shard, beat: Callable[[int], None] = lambda inde
     rejected: list[Rejected] = []
     verdicts: Counter[str] = Counter()
     waiting: list[Made] = []
+
+    def watched(index: int) -> None:
+        nonlocal armed
+        now = time.monotonic()
+        if now - armed > 1:  # re-arming starts a thread, so once a second is enough
+            faulthandler.dump_traceback_later(limit + 1, exit=True, file=_STDERR)
+            armed = now
+        beat(index)
+
+    size = maker.together(shard.unit)
     try:
-        for index in range(shard.start, shard.stop):
-            now = time.monotonic()
-            if now - armed > 1:  # re-arming starts a thread, so once a second is enough
-                faulthandler.dump_traceback_later(limit + 1, exit=True, file=_STDERR)
-                armed = now
-            beat(index)
-            waiting.append(maker.make(shard.unit, index))
-            if len(waiting) == _TOGETHER or index == shard.stop - 1:
+        for start in range(shard.start, shard.stop, size):
+            part = range(start, min(start + size, shard.stop))
+            waiting += maker.make_all(shard.unit, part, watched)
+            if len(waiting) >= _TOGETHER or part.stop == shard.stop:
                 laid = [row for made in waiting for row in made.rows]
                 for row in laid:
                     row["sketch"] = near.sketch(row["prompt"])

@@ -238,12 +238,36 @@ def test_a_missing_toolchain_makes_a_row_unknown(monkeypatch: pytest.MonkeyPatch
     assert "golang-go" in verdict.evidence
 
 
-def test_the_toolchain_beside_is_of_another_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        rows, "missing", lambda language: "" if language in ("tcc", "c", "javascript") else "no"
-    )
-    assert [rows.beside(language) for language in ("python", "javascript", "c", "tcc", "go")] == [
-        *("javascript", "tcc", "javascript", "javascript", "javascript")
+def test_a_row_is_run_in_its_own_language_and_in_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def here(*names: str) -> None:
+        monkeypatch.setattr(rows, "missing", lambda language: "" if language in names else "no")
+
+    here("tcc", "c", "javascript", "go")
+    assert [rows.asked(language) for language in ("python", "javascript", "c", "go")] == [
+        *(("javascript", "c"), ("javascript", "c"), ("c", "javascript"), ("go", "javascript"))
     ]
-    monkeypatch.setattr(rows, "missing", lambda language: "" if language in ("tcc", "c", "java") else "no")
-    assert [rows.beside(language) for language in ("python", "c")] == ["tcc", "java"]
+    assert rows.toolchain("c") == "tcc"
+    here("c", "java")
+    assert [rows.asked(language) for language in ("python", "c", "go")] == [
+        *(("c", "java"), ("c", "java"), ("go", "c"))
+    ]
+    assert rows.toolchain("c") == "c"
+    here()
+    assert [rows.asked(language) for language in ("python", "javascript")] == [
+        *(("javascript",), ("javascript", "c"))
+    ]
+
+
+def test_what_was_run_ahead_is_what_each_would_have_given_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = [{"javascript": job("javascript", GOOD, (number,))} for number in range(5)]
+    jobs.append({"javascript": replace(jobs[0]["javascript"], functions="}")})
+    alone = [agree(row, number + 1, 2) for number, row in enumerate(jobs)]
+    assert [verdict.outcome for verdict in alone] == [*["pass"] * 5, "fail"]
+    rows.ahead(jobs)
+    asked: list[str] = []
+    monkeypatch.setattr(rows, "run", lambda language, wanted: asked.append(language) or run(language, wanted))
+    assert [agree(row, number + 1, 2) for number, row in enumerate(jobs)] == alone
+    assert asked == ["javascript"], "only what did not return is run again"
+    monkeypatch.setattr(rows, "REMEMBERED", 2)
+    rows.ahead([{"javascript": job("javascript", GOOD, (9,))}])
+    assert len(rows._known) == 2

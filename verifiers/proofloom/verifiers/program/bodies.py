@@ -32,7 +32,7 @@ def run_of(body: Body) -> Walk:
     return walked(reading_of(body), body.entry, body.args)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def walked(reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
     """Walk once for all the questions about one run; the result must not be changed."""
     return walk(reading, entry, args)

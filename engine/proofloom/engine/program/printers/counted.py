@@ -35,7 +35,7 @@ PRINTERS: dict[str, type[Braces]] = {
 class Counted:
     """One program for one toolchain.
 
-    source     the text that a row shows
+    source     the text that a row shows, with the line of each node in it
     functions  the text that runs, PREFIX where programs of a unit must be told apart
     pieces     what it uses of the language's prelude, each with its place among all pieces
     calls      the call of the entry for each input
@@ -49,6 +49,7 @@ class Counted:
     calls: tuple[str, ...]
     result: Result
     type: str = ""
+    lines: tuple[int, ...] = ()
 
 
 def counted(program: Program, language: str, inputs: Sequence[tuple[Value, ...]]) -> Counted:
@@ -56,13 +57,16 @@ def counted(program: Program, language: str, inputs: Sequence[tuple[Value, ...]]
     result = program.function(program.entry).result
     if language == "python":
         entry = program.function(program.entry)
-        source = print_python(program).source
+        printed = print_python(program)
         calls = tuple(call_text(entry, args) for args in inputs)
-        return Counted(source, _with_counters(source), (), calls, result)
+        counters = _with_counters(printed.source)
+        return Counted(printed.source, counters, (), calls, result, "", printed.lines)
     printer = PRINTERS[language](program)
     text = printer.print()
     calls = tuple(printer.call_text(args) for args in inputs)
-    return Counted(text.source, text.counted, printer.pieces(), calls, result, printer.result_type())
+    return Counted(
+        text.source, text.counted, printer.pieces(), calls, result, printer.result_type(), text.lines
+    )
 
 
 def print_in(language: str, program: Program) -> Text:
