@@ -29,7 +29,7 @@ TOOLCHAINS := gcc libc6-dev tcc golang-go nodejs default-jdk-headless rustc tess
 .PHONY: help venv demo test check format docs bench certify smoke-train lock system-packages toolchains clean
 
 help:
-	@echo "make demo              install, make a small verified dataset with its report in $(OUT)"
+	@echo "make demo              install, make two small verified datasets with reports: $(OUT), $(OUT)-geotrust"
 	@echo "make test              install, run every test"
 	@echo "make check             lint, format, types, import contracts, house rules, generated docs"
 	@echo "make docs              write the generated pages of docs/ again"
@@ -54,6 +54,9 @@ demo: $(READY)
 	$(BIN)/proofloom report $(OUT)
 	$(BIN)/proofloom verify $(OUT)
 	$(BIN)/proofloom regenerate $(OUT) --shard 0
+	$(BIN)/proofloom run data/recipes/geotrust_mini.yaml --out $(OUT)-geotrust --workers $(WORKERS)
+	$(BIN)/proofloom report $(OUT)-geotrust
+	$(BIN)/proofloom verify $(OUT)-geotrust
 
 test: $(READY)
 	$(BIN)/pytest

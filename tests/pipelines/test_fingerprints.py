@@ -28,20 +28,20 @@ def test_a_hit_is_the_same_form_or_thirteen_words_in_a_row(tmp_path: Path) -> No
     fingerprints.write(tmp_path / "f", [FORM], [TEXT])
     found = fingerprints.read(tmp_path / "f")
     other = fingerprints.form_digest("another")
-    assert "same problem" in found.hit(FORM, "")
+    assert "same problem" in found.hit([FORM], "")
     thirteen = " ".join(TEXT.split()[1:14])
-    assert "13 words" in found.hit(other, f"So: {thirteen.upper()}, then?")
-    assert found.hit(other, " ".join(TEXT.split()[1:13])) == ""
-    assert found.hit(other, " ".join(reversed(TEXT.split()))) == ""
+    assert "13 words" in found.hit([other], f"So: {thirteen.upper()}, then?")
+    assert found.hit([other], " ".join(TEXT.split()[1:13])) == ""
+    assert found.hit([other], " ".join(reversed(TEXT.split()))) == ""
 
 
 def test_files_are_merged(tmp_path: Path) -> None:
     fingerprints.write(tmp_path / "a", [FORM])
     fingerprints.write(tmp_path / "b", [], [TEXT])
     both = fingerprints.merge([tmp_path / "a", tmp_path / "b"])
-    assert both.hit(FORM, "")
-    assert both.hit("", TEXT)
-    assert fingerprints.merge([]).hit(FORM, TEXT) == ""
+    assert both.hit(["", FORM], "")
+    assert both.hit([], TEXT)
+    assert fingerprints.merge([]).hit([FORM], TEXT) == ""
 
 
 @pytest.mark.parametrize(

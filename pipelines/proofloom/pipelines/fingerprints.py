@@ -24,9 +24,12 @@ class Fingerprints:
     forms: frozenset[str] = frozenset()
     grams: frozenset[str] = frozenset()
 
-    def hit(self, form: str, text: str) -> str:
-        """Return why a row may not be kept, as a constant reason, or ""."""
-        if form in self.forms:
+    def hit(self, forms: Iterable[str], text: str) -> str:
+        """Return why a row may not be kept, as a constant reason, or "".
+
+        A row's forms are its canonical one and its family's: a file may rule out all of a family.
+        """
+        if not self.forms.isdisjoint(forms):
             return "same problem as in a set to be disjoint from"
         if self.grams and any(gram in self.grams for gram in text_grams(text)):
             return "13 words in a row as in a set to be disjoint from"
