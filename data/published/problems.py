@@ -1,7 +1,7 @@
 """Write the digests of the published geometry problems that no row may equal, into the file beside this one.
 
-The problems are those of tests/benchmarks/problems. Of each stand here the canonical form with its goal, for every
-kind of question, and the canonical form of its premises alone without numbers: no row has a published figure.
+The problems are those of tests/benchmarks/problems. Of each there is the canonical form with its goal, for
+every kind of question, and that of its premises alone without numbers: no row has a published figure.
 """
 
 from __future__ import annotations
