@@ -1,4 +1,4 @@
-"""The commands that look and hand on: list, report, view, export, schema, slurm."""
+"""The commands that look and hand on: list, report, audit, view, export, schema, slurm, fingerprint."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from proofloom.pipelines.cli.common import Dataset, Json, RecipeFile, out
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command("list")(list_units)
-    for command in (report, view, export, schema, slurm, fingerprint):
+    for command in (report, audit, view, export, schema, slurm, fingerprint):
         app.command()(command)
 
 
@@ -49,6 +49,39 @@ def report(
 
         written = write_report(dataset, file or Path(dataset) / "report.html")
     out(as_json, {"ok": True, "written": str(written)}, f"wrote {written}")
+
+
+def audit(
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A dataset's folder or URL, its export as .jsonl, or CRUXEval's .jsonl.", show_default=False
+        ),
+    ],
+    programs: Annotated[
+        int, typer.Option("--programs", min=0, help="How many programs to run in the jail.")
+    ] = 1_000,
+    questions: Annotated[
+        int, typer.Option("--questions", min=1, help="How many questions to take.")
+    ] = 20_000,
+    as_json: Json = False,
+) -> None:
+    """Tell how well questions about programs can be guessed, what of the programs runs and is needed.
+
+    No program is run but in the jail.
+    """
+    from itertools import islice
+
+    from proofloom.pipelines.audit import audit as audited
+    from proofloom.pipelines.audit.items import of_dataset, of_file
+    from proofloom.pipelines.audit.tell import lines
+
+    if source.endswith(".jsonl"):
+        items = list(islice(of_file(Path(source)), questions))
+    else:
+        items = of_dataset(source, questions)
+    found = audited(items, programs)
+    out(as_json, {"ok": True, **found}, "\n".join(lines(found)))
 
 
 def view(

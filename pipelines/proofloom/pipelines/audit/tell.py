@@ -1,0 +1,90 @@
+"""Writes an audit down: as lines for a terminal, as a Markdown table, several audits side by side."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+Audit = Mapping[str, Any]
+"""What `audit` returns, also as read back from JSON."""
+MARKS = ("least", "a quarter below", "half below", "three quarters below", "most")
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """Return the title of each figure, and what it says."""
+    return tomllib.loads(resources.files(__package__).joinpath("figures.toml").read_text(encoding="utf-8"))
+
+
+def percent(share: list[int]) -> str:
+    """Return a share in percent, rounded half up to a tenth; nothing of nothing is a dash."""
+    count, of = share
+    tenths = (2000 * count + of) // (2 * of) if of else 0
+    return f"{tenths // 10}.{tenths % 10} %" if of else "–"
+
+
+def scope(found: Audit) -> str:
+    """Return how much was audited, in words."""
+    return (
+        f"{found['questions']:,} questions about {found['programs']:,} programs, "
+        f"of which {found['run']:,} were run in the jail"
+    )
+
+
+def lines(found: Audit) -> Iterator[str]:
+    """Yield an audit as text: a heading for each figure, and a line for each share."""
+    yield scope(found)
+    for name, shares in found["figures"].items():
+        if shares:
+            yield f"{words()[name]['title']}: {words()[name]['says']}"
+        for label, share in shares.items():
+            yield f"  {percent(share):>8}  {label} ({share[0]:,} of {share[1]:,})"
+    if found["steps"]:
+        yield f"Steps of the runs, by unit: {', '.join(MARKS)}; mean"
+    for group, spread in found["steps"].items():
+        yield f"  {group}: {', '.join(f'{mark:,}' for mark in spread['marks'])}; {mean(spread)}"
+
+
+def mean(spread: Mapping[str, Any]) -> str:
+    """Return the mean of some steps, rounded half up to a hundredth."""
+    hundredths = (200 * spread["total"] + spread["runs"]) // (2 * spread["runs"])
+    return f"{hundredths // 100:,}.{hundredths % 100:02}"
+
+
+def table(audits: Mapping[str, Audit]) -> str:
+    """Return audits side by side as a Markdown table, one column each, named by the keys."""
+    rows = [
+        ["", *audits],
+        ["---", *["---:"] * len(audits)],
+        ["questions", *(f"{found['questions']:,}" for found in audits.values())],
+        ["programs (run in the jail)", *(f"{f['programs']:,} ({f['run']:,})" for f in audits.values())],
+    ]
+    for name, word in words().items():
+        shares = [found["figures"].get(name, {}) for found in audits.values()]
+        labels = list(dict.fromkeys(label for one in shares for label in one))
+        if labels:
+            rows.append([f"**{word['title']}**: {word['says']}", *[""] * len(audits)])
+        rows += [
+            [label, *(percent(one[label]) if label in one else "" for one in shares)] for label in labels
+        ]
+    spreads = [_whole(found) for found in audits.values()]
+    rows.append(["**Steps of the runs**", *[""] * len(audits)])
+    rows += [
+        ["least and most", *(f"{low:,} to {high:,}" if runs else "" for runs, _, low, high in spreads)],
+        ["mean", *(mean({"runs": runs, "total": total}) if runs else "" for runs, total, _, _ in spreads)],
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _whole(found: Audit) -> tuple[int, int, int, int]:
+    """Return runs, sum, least and most of the steps of all groups."""
+    groups = found["steps"].values()
+    return (
+        sum(group["runs"] for group in groups),
+        sum(group["total"] for group in groups),
+        min((group["marks"][0] for group in groups), default=0),
+        max((group["marks"][-1] for group in groups), default=0),
+    )
