@@ -13,11 +13,12 @@ from proofloom.engine.program.printers.python import print_python, value_text
 from proofloom.engine.program.syntax import Program
 from proofloom.engine.program.task import Value
 from proofloom.generators.program.aim import Aim
+from proofloom.generators.program.compound import MIXES, composed
 from proofloom.generators.program.figures import figures, used_types
 from proofloom.generators.program.inputs import Shape
 from proofloom.generators.program.live import Pool
 from proofloom.generators.program.need import needed
-from proofloom.generators.program.plan import FAMILIES, Wish, drafted
+from proofloom.generators.program.plan import FAMILIES, Draft, Wish, drafted
 from proofloom.generators.program.reduce import idle, tidy
 from proofloom.generators.program.titles import STYLES, titled
 
@@ -33,6 +34,7 @@ class Controls:
     functions   fewest and most functions
     statements  fewest and most statements
     graph       "flat", "chain", "tree", "shared" or "any"
+    composition  "idioms", or of small functions on integers: "selective", "sequential", "loops" or "composed"
     loop_depth  least and greatest nesting of loops within a function
     recursion   "any", "never" or "always"
     types       the types that may be used; NONE stands for functions that change a list
@@ -56,6 +58,7 @@ class Controls:
     distinct: tuple[int, int] = (6, 4)
     pool: int = 12
     integer: bool = False
+    composition: str = "idioms"
 
     def __post_init__(self) -> None:
         """Refuse what no program can be."""
@@ -71,7 +74,9 @@ class Controls:
             raise ValueError(f"names is one of {', '.join(STYLES)}, mixed")
         if self.steps and not 5 <= self.steps <= 5_000:
             raise ValueError("steps is 5 to 5000, or 0 for any")
-        if self.steps and self.steps < 2 * self.functions[0]:
+        if self.composition not in ("idioms", *MIXES):
+            raise ValueError(f"composition is one of idioms, {', '.join(MIXES)}")
+        if self.composition == "idioms" and self.steps and self.steps < 2 * self.functions[0]:
             raise ValueError(f"{self.functions[0]} functions take at least {2 * self.functions[0]} steps")
 
 
@@ -98,9 +103,7 @@ def grown(seed: Seed, controls: Controls | None = None) -> Grown:
     turns = max(2, min(60, wanted.steps // 60)) if wanted.steps else 4
     wish = Wish(count, graph, wanted.types, recursion, wanted.loop_depth[0] > 0, turns, wanted.integer)
     try:
-        draft = drafted(
-            (seed / "program").stream(), wish, wanted.pool, replace(limits, fuel=max(800, limits.fuel))
-        )
+        draft = _drafted(seed / "program", wish, wanted, limits)
         _varied(draft.program, draft.pool, limits, wanted)
         program, pool = needed(draft.program, draft.pool, limits, draft.idioms)
     except Fault as fault:
@@ -114,6 +117,12 @@ def grown(seed: Seed, controls: Controls | None = None) -> Grown:
     args, run = _chosen(program, shapes, pool, runs, limits, wanted, seed / "input")
     assert run.value is not None
     return Grown(program, shapes, pool, args, run.value, run.steps, figures(program))
+
+
+def _drafted(seed: Seed, wish: Wish, wanted: Controls, limits: Limits) -> Draft:
+    if wanted.composition != "idioms":
+        return composed(seed.stream(), wish.functions, wanted.composition, wanted.pool)
+    return drafted(seed.stream(), wish, wanted.pool, replace(limits, fuel=max(800, limits.fuel)))
 
 
 def _kept(before: Program, shapes: tuple[Shape, ...], after: Program) -> tuple[Shape, ...]:

@@ -100,7 +100,13 @@ class Idiom:
 @cache
 def library() -> tuple[Idiom, ...]:
     """Return every idiom."""
-    return (*(_of_older(idiom) for idiom in older()), *_read())
+    return (*(_of_older(idiom) for idiom in older()), *_read(FILES))
+
+
+@cache
+def atoms() -> tuple[Idiom, ...]:
+    """Return the small steps on integers that composites are made of."""
+    return tuple(_read(("atoms",)))
 
 
 def _of_older(idiom: Older) -> Idiom:
@@ -110,8 +116,8 @@ def _of_older(idiom: Older) -> Idiom:
     )
 
 
-def _read() -> Iterator[Idiom]:
-    for name in FILES:
+def _read(names: Sequence[str]) -> Iterator[Idiom]:
+    for name in names:
         text = files(__package__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
         for paragraph in text.split("\n\n"):
             if "\ndef " in paragraph:
