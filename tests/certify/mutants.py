@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from evidence import Evidence
-from mutation import solutions
+from mutation import programs, solutions
 from mutation.answers import OPERATORS, Mutant
 from mutation.pieces import fuzzed
 
@@ -24,6 +24,7 @@ from proofloom.verifiers.answers import VERSION, check_golds, grade
 ROOT = Seed.root("mutants")
 CHUNK = 1_000
 CHUNKS = 36  # of each operator
+CHUNKS_ABOUT_PROGRAMS = 8  # of each of theirs
 FUZZED = 1_000  # chunks of any text
 ROWS = 25  # in a chunk of rows whose solutions are made wrong
 SOLVED = {"angles": 90, "programs": 640}  # chunks of each family
@@ -44,7 +45,7 @@ def main(evidence: Evidence) -> int:
         }
         for done in as_completed(asked):
             evidence.put(asked[done], done.result())
-    table = {name: _total(evidence, name) for name in OPERATORS}
+    table = {name: _total(evidence, name) for name in (*OPERATORS, *programs.OPERATORS)}
     told = [part for case, part in evidence.cases.items() if case.startswith("solutions of ")]
     table |= {name: {} for name in solutions.operators()} | solutions.total(told)
     accepted = [[name, *found] for name, row in table.items() for found in row.pop("accepted", [])]
@@ -87,6 +88,9 @@ def _cases(sample: bool) -> Iterator[tuple[Any, ...]]:
     for name in OPERATORS:
         for chunk in range(chunks):
             yield f"{name}/{chunk}", tried, name, chunk * CHUNK, chunk * CHUNK + size
+    for name in programs.OPERATORS:
+        for chunk in range(1 if sample else CHUNKS_ABOUT_PROGRAMS):
+            yield f"{name}/{chunk}", programs.tried, name, chunk * CHUNK, chunk * CHUNK + size
     for chunk in range(1 if sample else FUZZED):
         yield f"any text/{chunk}", fuzz, chunk * CHUNK, (chunk + 1) * CHUNK
 

@@ -211,7 +211,7 @@ def asked() -> dict[str, tuple[dict[str, Any], list[str], list[str]]]:
             ["[1, 2, 3, 4]", "[1, 2, 3, 4, 5, 6]", "1-6", "[1, 2, 3, 4, -5]", "[12345]"],
         ),
         "repair": (
-            row(_repair(), source_of(TALLY), "code", "tag"),
+            row(_repair(), source_of(TALLY).rstrip(), "code", "tag"),
             [f"```python\n{source_of(TALLY)}```", source_of(SAME), _OTHERWISE],
             [source_of(BROKEN), source_of(ODD), "def f(n, k):\n    return 18\n", "def f(n):\n    return 0\n"],
         ),

@@ -7,6 +7,7 @@ within these is not right, whatever it would do elsewhere: nobody must gain from
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from proofloom.engine.program.questions import Box, Branch, Equivalence, Inversion, Reach
@@ -74,12 +75,13 @@ def held(value: Plain, kind: str, native: bool) -> Any:
     if any(isinstance(part, dict) is not kind.startswith("d") for part in parts):
         return None
     if native and kind.startswith("di"):  # JSON has no other keys than texts
-        value = {_whole(key): item for key, item in value.items()}
+        value = {int(key) if _is_whole(key) else key: item for key, item in value.items()}
     return closed(value)
 
 
-def _whole(key: int | str) -> int | str:
-    return int(key) if isinstance(key, str) and key.isascii() and key.removeprefix("-").isdecimal() else key
+def _is_whole(key: int | str) -> bool:
+    """Return whether a key spells an integer, in the one way there is."""
+    return isinstance(key, str) and bool(re.fullmatch("0|-?[1-9][0-9]{0,30}", key))
 
 
 def placed(

@@ -24,7 +24,7 @@ from proofloom.verifiers.program.shapes import opened
 from proofloom.verifiers.program.walker import walk
 
 LONGEST = 40_000  # characters of code
-COST = JailBudget(cpu=4, wall=20.0)  # of one run of all cases
+COST = JailBudget(cpu=2, wall=20.0)  # of one run of all cases
 
 
 class DamagedRowError(ValueError):
