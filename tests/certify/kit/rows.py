@@ -23,8 +23,8 @@ from proofloom.pipelines.verify_files import read_group
 from proofloom.verifiers.answers import grade
 from proofloom.verifiers.geometry.angle_figures import angle_figures
 from proofloom.verifiers.geometry.angle_steps import angle_steps
+from proofloom.verifiers.program.claims.ranges import decide
 from proofloom.verifiers.program.grammar import read
-from proofloom.verifiers.program.symbolic import decide
 
 CORPUS = Path(__file__).parents[2] / "hostile" / "answers.toml"
 SECONDS = 2.0  # of processor time, for one case; what hangs takes forever

@@ -10,10 +10,10 @@ import pytest
 from proofloom.engine import Candidate, Outcome
 from proofloom.engine.program.task import Ask, Claim, ClaimKind, Counts, ProgramTask
 from proofloom.verifiers.program import inputs as module
+from proofloom.verifiers.program.claims.ranges import decide
 from proofloom.verifiers.program.grammar import read
 from proofloom.verifiers.program.inputs import inputs
 from proofloom.verifiers.program.rerun import execute
-from proofloom.verifiers.program.symbolic import decide
 
 DIGITS = """def part(n):
     total = 0
@@ -113,15 +113,17 @@ def test_what_cannot_be_decided_is_unknown(monkeypatch: pytest.MonkeyPatch) -> N
     box = ((1, 1_000_000),)
     claim = Claim(ClaimKind.RANGE, box, low=0, high=999_999)
     assert inputs(row(endless, (5,), claim)).outcome is Outcome.UNKNOWN
+    wide = "def f(n):\n    xs = [0] * n\n    return len(xs)\n"
+    assert inputs(row(wide, (5,), Claim(ClaimKind.ALONE, box))).outcome is Outcome.UNKNOWN
     listed = "def f(n):\n    xs = [n]\n    return len(xs)\n"
-    assert inputs(row(listed, (5,), Claim(ClaimKind.ALONE, box))).outcome is Outcome.UNKNOWN
+    assert inputs(row(listed, (5,), Claim(ClaimKind.ALONE, box))).outcome is Outcome.FAIL
     monkeypatch.setattr(module, "FUEL", 10)
     small = Claim(ClaimKind.RANGE, ((1, 99),), low=0, high=98)
     assert inputs(row(endless + "\n", (5,), small)).outcome is Outcome.UNKNOWN
 
 
 def test_without_z3_a_large_box_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "proofloom.verifiers.program.symbolic", None)
+    monkeypatch.setitem(sys.modules, "proofloom.verifiers.program.claims.ranges", None)
     source = "def f(n):\n    return n + 1\n"
     verdict = inputs(row(source, (7,), Claim(ClaimKind.RANGE, ((0, 10**6),), low=1, high=10**6 + 1)))
     assert (verdict.outcome, verdict.reason) == (Outcome.UNKNOWN, "z3 is not installed")

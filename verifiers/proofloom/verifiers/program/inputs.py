@@ -94,7 +94,7 @@ def _every(reading: Reading, entry: str, args: tuple[int, ...], claim: Claim) ->
 
 def _solved(reading: Reading, entry: str, args: tuple[int, ...], claim: Claim) -> Verdict:
     try:
-        from proofloom.verifiers.program.symbolic import decide  # needs z3, which only large boxes do
+        from proofloom.verifiers.program.claims.ranges import decide  # needs z3, which only large boxes do
     except ImportError:
         return Verdict.unknown("z3 is not installed")
     return decide(reading, entry, args, claim)

@@ -10,7 +10,9 @@ from math import prod
 
 from proofloom.engine.program.questions import Args, Box
 from proofloom.engine.program.task import Value
+from proofloom.verifiers.program.evaluator import WIDEST
 from proofloom.verifiers.program.grammar import BIGGEST, Reading
+from proofloom.verifiers.program.shapes import fits
 
 
 class Found(StrEnum):
@@ -103,3 +105,15 @@ def same(first: Value | None, second: Value | None, letters: str) -> bool:
     if letters.startswith("d") and isinstance(first, tuple) and isinstance(second, tuple):
         return sorted(map(repr, first)) == sorted(map(repr, second))
     return repr(first) == repr(second)
+
+
+def of_kind(value: object, letters: str) -> bool:
+    """Return whether a result is of a kind: one, or several together."""
+    kinds = letters.split(",")
+    if len(kinds) == 1:
+        return fits(value, letters, WIDEST)
+    return (
+        isinstance(value, tuple)
+        and len(value) == len(kinds)
+        and all(map(fits, value, kinds, [WIDEST] * len(kinds)))
+    )
