@@ -13,6 +13,7 @@ from proofloom.generators.program.asking.runs import divergence, following, hist
 from proofloom.generators.program.asking.slicing import sliced
 from proofloom.generators.program.asking.subject import Subject
 from proofloom.generators.program.asking.twins import equivalence
+from proofloom.generators.program.asking.visible import visible
 
 Maker = Callable[[Subject, Seed], Posed]
 
@@ -35,11 +36,17 @@ MAKERS: dict[str, Maker] = {
     "completion": completion,
 }
 KINDS = tuple(MAKERS)
+SHOWING: dict[str, Maker] = {**MAKERS, "steps": visible}
+"""The makers where a question about steps shows a counter."""
 
 
-def posed(kind: str, subject: Subject, seed: Seed) -> Posed:
-    """Return a question of a kind; raise `Reject` when the program gives none."""
-    return MAKERS[kind](subject, seed / kind)
+def posed(kind: str, subject: Subject, seed: Seed, counter: bool = False) -> Posed:
+    """Return a question of a kind; raise `Reject` when the program gives none.
+
+    With `counter`, a question about steps shows one in the source.
+    """
+    makers = SHOWING if counter else MAKERS
+    return makers[kind](subject, seed / kind)
 
 
 __all__ = ["KINDS", "MAKERS", "Posed", "posed"]
