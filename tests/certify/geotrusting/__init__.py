@@ -1,0 +1,1 @@
+"""The audit of plane geometry rows: means of its own, none of them the generators'."""
