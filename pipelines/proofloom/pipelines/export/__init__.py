@@ -11,17 +11,18 @@ from proofloom.engine import RecipeError
 from proofloom.pipelines.export.source import Source, open_source
 
 TARGETS = ("messages", "trl", "verl", "nemo-gym", "lm-eval", "jsonl")
+VIEWS = ("geotrust", "geobench")  # of rows of plane geometry, as other datasets have theirs
 
 
 def export(dataset: str | Path, target: str | Path, to: str) -> list[Path]:
     """Write a dataset's rows with their answers into a new folder, for a target; return the files.
 
-    Raises `RecipeError` for an unknown target, for a folder that holds something, and for a dataset
-    with nothing but blind splits, which have no answers to export. The folder appears whole or not
-    at all.
+    Raises `RecipeError` for an unknown target, for a folder that holds something, for a dataset with
+    nothing but blind splits, which have no answers to export, and for one with nothing that a view shows.
+    The folder appears whole or not at all.
     """
-    if to not in TARGETS:
-        raise RecipeError.of("--to", f"is not one of {', '.join(TARGETS)}", value=to)
+    if to not in (*TARGETS, *VIEWS):
+        raise RecipeError.of("--to", f"is not one of {', '.join((*TARGETS, *VIEWS))}", value=to)
     folder = Path(target)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RecipeError.of(str(folder), "is there already and not empty: choose a new folder")
