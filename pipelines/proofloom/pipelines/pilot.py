@@ -154,10 +154,8 @@ def announce(
         return
     for item in found:
         share = f"{item.rows} rows of {item.items} items, {item.draws} draws"
-        print(
-            f"pilot {item.unit}: {share}, {1000 * item.seconds / max(item.rows, 1):.1f} ms a row",
-            file=sys.stderr,
-        )
+        cost = f"{1000 * item.seconds / max(item.rows, 1):.1f} ms a row, {item.core_hours:.2f} core-hours"
+        print(f"pilot {item.unit}: {share}, {cost}", file=sys.stderr)
     hours = sum(item.core_hours for item in found)
     disk = sum(item.disk for item in found) / 1e6
     wall = 3600 * hours / workers
