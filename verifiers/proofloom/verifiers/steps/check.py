@@ -85,7 +85,7 @@ def read_steps(response: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-_NUMBERED = re.compile(r"[0-9]{1,5}[.)] +")
+_NUMBERED = re.compile(r"\A[0-9]{1,5}[.)] +")
 _FORMAL = re.compile(
     r"((?:angle|parallel|perpendicular|equal|bisector) [A-Z][A-Z0-9/= ]{1,60}"
     r"|[0-9]{1,9}-[0-9]{1,9}|(?:[0-9]{1,9}(?:-[0-9]{1,9})? )?[EXTI][0-9]{1,6}(?: [^()]*?)?)"

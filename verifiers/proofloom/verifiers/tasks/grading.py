@@ -26,7 +26,8 @@ from proofloom.verifiers.steps.errors import READOUT
 from proofloom.verifiers.steps.report import StepReport
 from proofloom.verifiers.steps.row import RowError, body_of
 from proofloom.verifiers.steps.trace_check import shown, true_run
-from proofloom.verifiers.tasks.exercises import is_exercise, keyed, told_run
+from proofloom.verifiers.tasks.exercises import is_exercise, keyed
+from proofloom.verifiers.tasks.told_run import told_run
 
 VERSION = 4  # goes up whenever any verdict changes
 
@@ -85,7 +86,7 @@ def _with_steps(
         return replace(found, steps=(unread,), final=Outcome.UNKNOWN, first_error=0)
     try:
         told = read_steps(_solution(response, how))
-        report = told_run(*keyed(row), told) if is_exercise(row) else check_steps(row, told, explain=False)
+        report = told_run(keyed(row)[0], told) if is_exercise(row) else check_steps(row, told, explain=False)
     except Exception as error:  # a bug of ours: the answer's grade stands, the steps are not judged
         broken = Verdict.error(f"{error.__class__.__name__}: {error}"[:400])
         return replace(found, steps=(broken,), final=Outcome.ERROR, first_error=0)
