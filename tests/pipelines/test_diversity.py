@@ -1,4 +1,4 @@
-"""What a card says of the variety of plane geometry is counted from the rows, and nothing is said of others."""
+"""What a card says of the variety of plane geometry is counted from the rows; nothing is said of others."""
 
 from __future__ import annotations
 
