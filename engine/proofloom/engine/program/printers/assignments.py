@@ -95,13 +95,24 @@ class Assignments(Operators):
 
     def saved(self, value: Expr, kind: Type) -> tuple[str, str]:
         """Return the line that keeps a value aside, and the name under which it does."""
-        name = fresh(("temp", "saved", "kept"), self.used)
-        self.used.add(name)
+        name = self.reserved("temp", "saved", "kept")
+        if isinstance(value, Var) and value.name in self.here.chars:
+            return self.declared_char(name, self.called[value.name]), name
         return self.declared(name, kind, self.held(value)), name
+
+    def reserved(self, *wanted: str) -> str:
+        """Return a name that is free from here on only for what asks for it: the first of some that is."""
+        name = fresh(wanted, self.used)
+        self.used.add(name)
+        return name
 
     def declared(self, name: str, kind: Type, text: str) -> str:
         """Return the declaration of a new name with a value."""
         raise NotImplementedError
+
+    def declared_char(self, name: str, text: str) -> str:
+        """Return the declaration of a new name with a character."""
+        return self.declared(name, Type.STR, text)
 
     def first_value(self, name: str, value: Expr) -> list[str]:
         """Return the lines that declare a variable by its first value."""

@@ -14,7 +14,7 @@ from typing import ClassVar
 from proofloom.engine.program.positive import after, facts, kept
 from proofloom.engine.program.printers.assignments import Assignments
 from proofloom.engine.program.printers.naming import fresh
-from proofloom.engine.program.printers.operators import COMPARE, IN, OUT, PREFIX
+from proofloom.engine.program.printers.operators import COMPARE, IN, OUT, PREFIX, results
 from proofloom.engine.program.printers.prelude import text_of
 from proofloom.engine.program.printers.shape import touched
 from proofloom.engine.program.syntax import (
@@ -39,12 +39,15 @@ from proofloom.engine.program.syntax import (
     Stmt,
     Target,
     Tuple,
+    Var,
     While,
     Width,
     names,
     walk,
 )
 
+FIELDS = ("first", "second", "third", "fourth")
+"""What several values of a function are called, where a language must name them."""
 _COUNTERS = re.compile(f"{IN}[^{OUT}]*{OUT}")
 
 
@@ -318,7 +321,18 @@ class Braces(Assignments):
         raise NotImplementedError
 
     def unpack(self, targets: tuple[Target, ...], call: Call, born: frozenset[str]) -> list[str]:
-        """Return the lines that store several values of a call."""
+        """Return the lines that store several values of a call: held together first, then one by one."""
+        line, parts = self.together(call)
+        lines = [line]
+        for target, text, kind in zip(targets, parts, results(self.table[call.function].result), strict=True):
+            if isinstance(target, Var) and target.name in born:
+                lines.append(self.first_text(target.name, text))
+            else:
+                lines.append(self.store_text(target, text, kind))
+        return lines
+
+    def together(self, call: Call) -> tuple[str, list[str]]:
+        """Return the line that holds several values of a call, and how each is written after it."""
         raise NotImplementedError
 
     def append(self, name: str, value: Expr) -> list[str]:
@@ -327,6 +341,13 @@ class Braces(Assignments):
 
     def pop(self, target: str, name: str, *, new: bool) -> list[str]:
         """Return the lines that take the last element off a list."""
+        taken = self.popped(name, used=bool(target))
+        if not target:
+            return [taken]
+        return [self.first_text(target, taken) if new else self.assigned(target, taken)]
+
+    def popped(self, name: str, *, used: bool) -> str:
+        """Return the expression that takes the last element off a list, and whose value may be used."""
         raise NotImplementedError
 
     def delete(self, name: str, key: Expr) -> str:

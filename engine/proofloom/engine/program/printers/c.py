@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Result, Type
-from proofloom.engine.program.printers.braces import Text
+from proofloom.engine.program.printers.braces import FIELDS, Text
 from proofloom.engine.program.printers.c_expressions import _MAPS, TYPES, CExpressions, character
-from proofloom.engine.program.printers.naming import fresh
 from proofloom.engine.program.printers.operators import LEVEL, PREFIX, results
 from proofloom.engine.program.printers.prelude import pieces, ranked, wanted
 from proofloom.engine.program.syntax import (
@@ -22,10 +21,7 @@ from proofloom.engine.program.syntax import (
     Program,
     Target,
     Tuple,
-    Var,
 )
-
-_FIELDS = ("first", "second", "third", "fourth")
 
 
 def print_c(program: Program) -> Text:
@@ -110,7 +106,7 @@ class C(CExpressions):
         """Return the type of several values that a function returns."""
         if isinstance(function.result, Type):
             return []
-        fields = zip(_FIELDS, function.result, strict=False)
+        fields = zip(FIELDS, function.result, strict=False)
         inner = [f"    {self.type(kind)}{name};" for name, kind in fields]
         return ["typedef struct {", *inner, f"}} {self.result(function.name, function.result).strip()};", ""]
 
@@ -164,37 +160,24 @@ class C(CExpressions):
             return f"{put}({self.called[target.dict]}, {self.held(target.key)}, {text})"
         return f"{self.target(target)} = {text}"
 
-    def saved(self, value: Expr, kind: Type) -> tuple[str, str]:
-        """Return the line that keeps a value aside, and its name."""
-        line, name = super().saved(value, kind)
-        if isinstance(value, Var) and value.name in self.here.chars:
-            return f"char {name} = {self.called[value.name]}", name
-        return line, name
+    def declared_char(self, name: str, text: str) -> str:
+        """Return the declaration of a new name with a character."""
+        return f"char {name} = {text}"
 
-    def unpack(self, targets: tuple[Target, ...], call: Call, born: frozenset[str]) -> list[str]:
-        """Return the lines that store several values of a call."""
-        kind = self.table[call.function].result
-        name = fresh(("result", "returned"), self.used)
-        self.used.add(name)
-        lines = [f"{self.result(call.function, kind)}{name} = {self.expr(call)}"]
-        for target, part, one in zip(targets, _FIELDS, results(kind), strict=False):
-            text = f"{name}.{part}"
-            if isinstance(target, Var) and target.name in born:
-                lines.append(self.first_text(target.name, text))
-            else:
-                lines.append(self.store_text(target, text, one))
-        return lines
+    def together(self, call: Call) -> tuple[str, list[str]]:
+        """Return the line that holds the struct of several values, and its fields."""
+        kinds = self.table[call.function].result
+        name = self.reserved("result", "returned")
+        line = f"{self.result(call.function, kinds)}{name} = {self.expr(call)}"
+        return line, [f"{name}.{field}" for field, _ in zip(FIELDS, results(kinds), strict=False)]
 
     def append(self, name: str, value: Expr) -> list[str]:
         """Return the lines that put a value at the end of a list."""
         return [f"{self.need(self.verbs(name) + '_push')}({self.called[name]}, {self.held(value)})"]
 
-    def pop(self, target: str, name: str, *, new: bool) -> list[str]:
-        """Return the lines that take the last element off a list."""
-        taken = f"{self.need(self.verbs(name) + '_pop')}({self.called[name]})"
-        if not target:
-            return [taken]
-        return [self.first_text(target, taken) if new else f"{self.called[target]} = {taken}"]
+    def popped(self, name: str, *, used: bool) -> str:
+        """Return the expression that takes the last element off a list."""
+        return f"{self.need(self.verbs(name) + '_pop')}({self.called[name]})"
 
     def delete(self, name: str, key: Expr) -> str:
         """Return the statement that takes a key out of a dictionary."""

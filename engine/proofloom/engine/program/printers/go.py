@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Result, Type
-from proofloom.engine.program.printers.braces import Text
+from proofloom.engine.program.printers.braces import FIELDS, Text
 from proofloom.engine.program.printers.go_expressions import GoExpressions, go_type
 from proofloom.engine.program.printers.naming import fresh
-from proofloom.engine.program.printers.operators import IN, OUT
+from proofloom.engine.program.printers.operators import IN, OUT, results
 from proofloom.engine.program.printers.prelude import text_of, wanted
 from proofloom.engine.program.rename import reads
 from proofloom.engine.program.syntax import (
@@ -179,17 +179,12 @@ class Go(GoExpressions):
         """Return the lines that store several values of a call."""
         if not any(isinstance(target, Entry) for target in targets):
             return self.at_once(targets, self.expr(call), born)
-        kept = []
-        for _ in targets:
-            kept.append(fresh(("first", "second", "third", "fourth"), self.used))
-            self.used.add(kept[-1])
-        lines = [f"{', '.join(kept)} := {self.expr(call)}"]
-        for target, name in zip(targets, kept, strict=True):
-            if isinstance(target, Var) and target.name in born:
-                lines.append(self.first_text(target.name, name))
-            else:
-                lines.append(self.store_text(target, name, Type.NONE))
-        return lines
+        return super().unpack(targets, call, born)
+
+    def together(self, call: Call) -> tuple[str, list[str]]:
+        """Return the line that gives several values names of their own, and those."""
+        kept = [self.reserved(*FIELDS) for _ in results(self.table[call.function].result)]
+        return f"{', '.join(kept)} := {self.expr(call)}", kept
 
     def append(self, name: str, value: Expr) -> list[str]:
         """Return the lines that put a value at the end of a list."""
@@ -261,15 +256,13 @@ class Go(GoExpressions):
         for name, word in wanted:
             text = kind is Type.STR and self.types.get(name) is Type.STR and name not in self.here.chars
             if name in self.here.outliving:
-                spot = fresh((word,), self.used)
-                self.used.add(spot)
+                spot = self.reserved(word)
                 first.append(self.assigned(name, f"string({spot})" if text else spot))
                 spots.append(spot)
             elif name == "_" or name not in self.read_names():
                 spots.append("_")
             elif text:
-                spot = fresh(("letter",), self.used)
-                self.used.add(spot)
+                spot = self.reserved("letter")
                 first.append(f"{self.called[name]} := string({spot})")
                 spots.append(spot)
             else:
@@ -281,13 +274,6 @@ class Go(GoExpressions):
         self.count()
         self.add(head, node=True)
         self.body(stmt.body, ahead=True, first=first)
-
-    def saved(self, value: Expr, kind: Type) -> tuple[str, str]:
-        """Return the line that keeps a value aside, and its name."""
-        line, name = super().saved(value, kind)
-        if isinstance(value, Var) and value.name in self.here.chars:
-            return f"{name} := {self.called[value.name]}", name
-        return line, name
 
 
 __all__ = ["Go", "go_type", "print_go"]

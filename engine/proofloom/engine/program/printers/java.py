@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Result, Type
-from proofloom.engine.program.printers.braces import Text
+from proofloom.engine.program.printers.braces import FIELDS, Text
 from proofloom.engine.program.printers.java_expressions import (
     _INT,
     _LONGEST,
@@ -34,7 +34,6 @@ from proofloom.engine.program.syntax import (
     walk,
 )
 
-_FIELDS = ("first", "second", "third", "fourth")
 _CAST = UNARY
 
 
@@ -68,7 +67,7 @@ class Java(JavaExpressions):
         """Return the record of several values that a function returns."""
         if isinstance(function.result, Type):
             return []
-        fields = zip(_FIELDS, function.result, strict=False)
+        fields = zip(FIELDS, function.result, strict=False)
         inner = ", ".join([f"{self.type(kind)} {name}" for name, kind in fields])
         return [f"record {self.result(function.name, function.result)}({inner}) {{}}", ""]
 
@@ -127,37 +126,24 @@ class Java(JavaExpressions):
                 return f"{self.called[name]}.get({self.index(row)}).set({self.index(column)}, {text})"
         return f"{self.called[target.name]} = {text}"
 
-    def saved(self, value: Expr, kind: Type) -> tuple[str, str]:
-        """Return the line that keeps a value aside, and its name."""
-        line, name = super().saved(value, kind)
-        if isinstance(value, Var) and value.name in self.here.chars:
-            return f"char {name} = {self.called[value.name]}", name
-        return line, name
+    def declared_char(self, name: str, text: str) -> str:
+        """Return the declaration of a new name with a character."""
+        return f"char {name} = {text}"
 
-    def unpack(self, targets: tuple[Target, ...], call: Call, born: frozenset[str]) -> list[str]:
-        """Return the lines that store several values of a call."""
-        kind = self.table[call.function].result
-        name = fresh(("result", "returned"), self.used)
-        self.used.add(name)
-        lines = [f"{self.result(call.function, kind)} {name} = {self.expr(call)}"]
-        for target, part, one in zip(targets, _FIELDS, results(kind), strict=False):
-            text = f"{name}.{part}()"
-            if isinstance(target, Var) and target.name in born:
-                lines.append(self.first_text(target.name, text))
-            else:
-                lines.append(self.store_text(target, text, one))
-        return lines
+    def together(self, call: Call) -> tuple[str, list[str]]:
+        """Return the line that holds the record of several values, and its parts."""
+        kinds = self.table[call.function].result
+        name = self.reserved("result", "returned")
+        line = f"{self.result(call.function, kinds)} {name} = {self.expr(call)}"
+        return line, [f"{name}.{field}()" for field, _ in zip(FIELDS, results(kinds), strict=False)]
 
     def append(self, name: str, value: Expr) -> list[str]:
         """Return the lines that put a value at the end of a list."""
         return [f"{self.called[name]}.add({self.boxed(value)})"]
 
-    def pop(self, target: str, name: str, *, new: bool) -> list[str]:
-        """Return the lines that take the last element off a list."""
-        taken = f"{self.called[name]}.remove({self.called[name]}.size() - 1)"
-        if not target:
-            return [taken]
-        return [self.first_text(target, taken) if new else f"{self.called[target]} = {taken}"]
+    def popped(self, name: str, *, used: bool) -> str:
+        """Return the expression that takes the last element off a list."""
+        return f"{self.called[name]}.remove({self.called[name]}.size() - 1)"
 
     def delete(self, name: str, key: Expr) -> str:
         """Return the statement that takes a key out of a dictionary."""
@@ -173,8 +159,7 @@ class Java(JavaExpressions):
         """Print a statement."""
         if isinstance(stmt, While) and not any(names(part) for part in walk(stmt.test)):
             # a condition that Java knows to be constant would make what follows unreachable
-            name = fresh(("go", "always"), self.used)
-            self.used.add(name)
+            name = self.reserved("go", "always")
             self.line(f"boolean {name} = {self.expr(stmt.test)}", node=False)
             self.add(self.headed("while", self.tested(name)), node=True)
             self.body(stmt.body, ahead=False)
@@ -223,8 +208,7 @@ class Java(JavaExpressions):
         kind, over = self.types[stmt.over], self.called[stmt.over]
         outer = self.here.outliving
         if kind.pair:
-            spot = fresh(("entry", "pair"), self.used)
-            self.used.add(spot)
+            spot = self.reserved("entry", "pair")
             first = [
                 self.assigned(name, text) if name in outer else self.first_text(name, text)
                 for name, text in ((stmt.first, f"{spot}.getKey()"), (stmt.second, f"{spot}.getValue()"))

@@ -147,12 +147,9 @@ class JavaScript(Braces):
         """Return the lines that put a value at the end of a list."""
         return [f"{self.called[name]}.push({self.expr(value)})"]
 
-    def pop(self, target: str, name: str, *, new: bool) -> list[str]:
-        """Return the lines that take the last element off a list."""
-        taken = f"{self.called[name]}.pop()"
-        if not target:
-            return [taken]
-        return [self.first_text(target, taken) if new else f"{self.called[target]} = {taken}"]
+    def popped(self, name: str, *, used: bool) -> str:
+        """Return the expression that takes the last element off a list."""
+        return f"{self.called[name]}.pop()"
 
     def delete(self, name: str, key: Expr) -> str:
         """Return the statement that takes a key out of a dictionary."""

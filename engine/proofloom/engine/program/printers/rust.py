@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Result, Type
-from proofloom.engine.program.printers.braces import Text
-from proofloom.engine.program.printers.naming import fresh
-from proofloom.engine.program.printers.operators import SUM
+from proofloom.engine.program.printers.braces import FIELDS, Text
+from proofloom.engine.program.printers.operators import SUM, results
 from proofloom.engine.program.printers.prelude import wanted
 from proofloom.engine.program.printers.rust_expressions import RustExpressions
 from proofloom.engine.program.syntax import (
@@ -163,13 +162,6 @@ class Rust(RustExpressions):
             return f"{self.called[target.dict]}.insert({self.held(target.key)}, {text})"
         return f"{self.target(target)} = {text}"
 
-    def saved(self, value: Expr, kind: Type) -> tuple[str, str]:
-        """Return the line that keeps a value aside, and its name."""
-        line, name = super().saved(value, kind)
-        if isinstance(value, Var) and value.name in self.here.chars:
-            return f"let {name} = {self.called[value.name]}", name
-        return line, name
-
     def several(self, stmt: Assign, born: frozenset[str]) -> list[str]:
         """Return the lines of an assignment of several values."""
         targets, values = stmt.targets, stmt.values
@@ -199,29 +191,21 @@ class Rust(RustExpressions):
             return [f"let ({', '.join(listed)}) = {text}"]
         if not any(new) and not any(isinstance(target, Entry) for target in targets):
             return [f"({', '.join(map(self.target, targets))}) = {text}"]
-        kept = []
-        for _ in targets:
-            kept.append(fresh(("first", "second", "third", "fourth"), self.used))
-            self.used.add(kept[-1])
-        lines = [f"let ({', '.join(kept)}) = {text}"]
-        for target, name in zip(targets, kept, strict=True):
-            if isinstance(target, Var) and target.name in born:
-                lines.append(self.first_text(target.name, name))
-            else:
-                lines.append(self.store_text(target, name, Type.NONE))
-        return lines
+        return super().unpack(targets, call, born)
+
+    def together(self, call: Call) -> tuple[str, list[str]]:
+        """Return the line that gives several values names of their own, and those."""
+        text = self.expr(call)
+        kept = [self.reserved(*FIELDS) for _ in results(self.table[call.function].result)]
+        return f"let ({', '.join(kept)}) = {text}", kept
 
     def append(self, name: str, value: Expr) -> list[str]:
         """Return the lines that put a value at the end of a list."""
         return [f"{self.called[name]}.push({self.held(value)})"]
 
-    def pop(self, target: str, name: str, *, new: bool) -> list[str]:
-        """Return the lines that take the last element off a list."""
-        taken = f"{self.called[name]}.pop()"
-        if not target:
-            return [taken]
-        taken += ".unwrap()"
-        return [self.first_text(target, taken) if new else f"{self.called[target]} = {taken}"]
+    def popped(self, name: str, *, used: bool) -> str:
+        """Return the expression that takes the last element off a list."""
+        return f"{self.called[name]}.pop()" + ".unwrap()" * used
 
     def delete(self, name: str, key: Expr) -> str:
         """Return the statement that takes a key out of a dictionary."""
@@ -322,8 +306,7 @@ class Rust(RustExpressions):
         text = kind is Type.STR and name not in self.here.chars
         spot = self.called[name]
         if outlives or text:
-            spot = fresh(("letter" if text else "item", "other"), self.used)
-            self.used.add(spot)
+            spot = self.reserved("letter" if text else "item", "other")
         pattern = f"&{spot}" if what is Type.INT else spot
         if not outlives:
             return pattern, [f"let {self.called[name]} = &{spot}.to_string()"] if text else []

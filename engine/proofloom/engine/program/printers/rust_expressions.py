@@ -8,7 +8,6 @@ from proofloom.engine.program.kinds import Type
 from proofloom.engine.program.printers.braces import Braces
 from proofloom.engine.program.printers.c import character
 from proofloom.engine.program.printers.javascript import quoted
-from proofloom.engine.program.printers.naming import fresh
 from proofloom.engine.program.printers.operators import ATOM, LEVEL, SUM, UNARY, chain
 from proofloom.engine.program.syntax import (
     Abs,
@@ -215,8 +214,7 @@ class RustExpressions(Braces):
         lines = []
         for arg in call.args:
             if not isinstance(arg, Var) and any(lent.intersection(names(part)) for part in walk(arg)):
-                name = fresh(("given", "argument"), self.used)
-                self.used.add(name)
+                name = self.reserved("given", "argument")
                 lines.append(f"let {name} = {self.held(arg)}")
                 self.aside[id(arg)] = f"&{name}" if self.kind(arg) is Type.STR else name
         return lines
