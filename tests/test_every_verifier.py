@@ -27,12 +27,17 @@ EXCEPTIONS: dict[str, str] = {
     "geometry/angle_figures": "judges the formal problem's answer; geometry/angle_steps ties the row's to it",
     "geometry/angle_picture": "compares the picture with the formal problem, which holds no answer",
     "geometry/angle_text": "compares the prompt with the formal problem, which holds no answer",
+    "program/compiled": "runs the program in toolchains; program/asked ties the row's answer to the program",
     "program/text": "compares the prompt with the formal problem, which holds no answer",
     "program/inputs": "decides the claim about a box of inputs; the answer is of one run",
     "program/reread": "compares the formal problem's run; program/rerun ties the row's answer to it",
 }
 # Recipes pair these with a generator that does not name them itself.
-PAIRED = {"toy/sum": "toy/polygon"}
+PAIRED = {
+    "toy/sum": "toy/polygon",
+    "program/asked": "program/exercises",
+    "program/compiled": "program/exercises",
+}
 
 
 @cache

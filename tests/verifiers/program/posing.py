@@ -183,7 +183,7 @@ def rows(language: str = "python") -> list[Posed]:
                 thrice, buggy, Case(SUM_ARGS, 6), (Case(more, 6), Case(((), 1), 0)),
                 (), (Case(((7,), 8), 14),),
             ),
-            shown(twice, language), "code", 4,
+            shown(twice, language).rstrip(), "code", 4,
         ),
         (Completion(8, gap, (Case(more, 6),), (), (Case(((7,), 8), 14),)), line.strip(), "code", 2),
     ]  # fmt: skip

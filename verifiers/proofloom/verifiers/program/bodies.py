@@ -14,6 +14,7 @@ from proofloom.verifiers.program.walker import Walk, node_lines, walk
 
 Body = ProgramTask | Exercise
 LANGUAGES = ("python", "c", "go", "javascript", "java", "rust")
+_LONGER = re.compile(r"(?<=[a-z])(?:value)?\d*$")  # by which a name is told from a language's own
 _WORD = re.compile(r'"[^"]*"|\w+')
 
 
@@ -64,5 +65,6 @@ def misplaced(body: Exercise, reading: Reading) -> str:
 
 
 def _words(line: str) -> set[str]:
-    """Return the words, numbers and strings of a line, without what languages write in their own way."""
-    return {word.replace("_", "").lower() for word in _WORD.findall(line.replace("elif ", "if "))}
+    """Return the words, numbers and strings of a line, as far as languages write them alike."""
+    words = [word.replace("_", "").lower() for word in _WORD.findall(line.replace("elif ", "if "))]
+    return {_LONGER.sub("", word) for word in words}

@@ -11,7 +11,7 @@ from proofloom.engine.program.task import ProgramTask
 from proofloom.verifiers.program.bodies import Body, misplaced, reading_of, run_of
 from proofloom.verifiers.program.grammar import GrammarError, measure
 from proofloom.verifiers.program.keying.sizes import asked_of
-from proofloom.verifiers.program.retell import untrue
+from proofloom.verifiers.program.retell import refusal, untrue
 from proofloom.verifiers.program.retree import tree_of
 from proofloom.verifiers.program.shapes import alike
 from proofloom.verifiers.program.walker import WalkError
@@ -40,7 +40,10 @@ def reread(candidate: Candidate[Body]) -> Verdict:
         return Verdict.failed("another event", f"event {place} of {len(run.events)}")
     if run.counts != body.counts:
         return Verdict.failed("another tally", f"{run.counts}")
-    wrong = untrue(candidate.steps, run)
+    if isinstance(body, ProgramTask):
+        wrong = untrue(candidate.steps, run)
+    else:
+        wrong = misplaced(body, reading) or refusal(candidate.steps, body)
     if wrong:
         return Verdict.failed("the solution does not tell the run", wrong)
     if body.tree != tree_of(reading, body.entry):
@@ -48,9 +51,6 @@ def reread(candidate: Candidate[Body]) -> Verdict:
     measured = {**measure(reading), "steps": body.steps, "calls": run.counts.calls,
                 "max_depth": run.counts.max_depth}  # fmt: skip
     if not isinstance(body, ProgramTask):
-        wrong = misplaced(body, reading)
-        if wrong:
-            return Verdict.failed("the lines are not those of the program", wrong)
         measured["asked"] = asked_of(body.question)
     if dict(candidate.difficulty) != measured:
         return Verdict.failed("another difficulty", str(measured))

@@ -1,28 +1,36 @@
 """A second interpreter: walks the syntax tree of the printed source and writes down its own events.
 
-Written from docs/step-semantics.md without the program tree: nodes are numbered by the source lines of
-functions and statements, lists by the order in which they are first seen.
+Written from docs/step-semantics.md without the program tree.
 """
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from proofloom.engine.program.task import Counts, Value
-from proofloom.verifiers.program.evaluator import WIDEST, Evaluator, Frame, WalkError
+from proofloom.verifiers.program.evaluator import WIDEST, Frame, WalkError
+from proofloom.verifiers.program.events import FUEL, Recorder, node_lines
 from proofloom.verifiers.program.grammar import Reading
 from proofloom.verifiers.program.shapes import closed, fits, is_shared, opened, shown, worded
 
-__all__ = ("Call", "Frame", "Return", "Walk", "WalkError", "Walker", "node_lines", "walk", "walk_with")
+__all__ = (
+    "FUEL",
+    "Call",
+    "Frame",
+    "Return",
+    "Walk",
+    "WalkError",
+    "Walker",
+    "node_lines",
+    "walk",
+    "walk_with",
+)
 
-FUEL = 50_000  # steps
 DEEPEST = 60
-LONGEST = 4_000_000  # characters of all texts
-WRITTEN = 12_000_000  # characters of all events
 _STACK = 12_000  # frames of Python's own that the deepest activations in the deepest loops may take
 
 
@@ -97,112 +105,13 @@ def walk_with(walker: Walker, reading: Reading, entry: str, args: tuple[Value, .
     return Walk(result, counts, walker.lines, walker.events, walker.texts, walker.causes, walker.closed)
 
 
-def node_lines(reading: Reading) -> list[int]:
-    """Return the source line of every node: each function and each statement, in source order."""
-    return sorted(
-        part.lineno
-        for function in reading.functions.values()
-        for part in ast.walk(function)
-        if isinstance(part, ast.stmt)
-    )
-
-
-class Walker(Evaluator):
-    """One run: everything that it has written down so far."""
+class Walker(Recorder):
+    """One run: the calls that are open, and everything that it has written down so far."""
 
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading)
-        self.reading = reading
-        self.lines = node_lines(reading)
-        if len(set(self.lines)) != len(self.lines):
-            raise WalkError("two statements stand on one line")
-        self.node = {line: number for number, line in enumerate(self.lines)}
-        self.events: list[str] = []
-        self.texts: list[str] = []
-        self.written = self.noted = 0
-        self.causes: list[set[int]] = []
         self.closed: dict[int, Call] = {}
-        self.read: dict[int, list[str]] = {}
-        self.touched: dict[int, int] = {}
-        self.lists: list[Any] = []
-        self.known: dict[int, int] = {}
-        self.rows: dict[int, str] = {}
         self.calls = self.iterations = self.branches = self.depth = self.deepest = 0
-
-    # Events
-
-    def event(
-        self, letter: str, node: ast.stmt, frame: Frame, changes: Sequence[str] = (), **told: Any
-    ) -> None:
-        """Write an event down. `told` may hold the names it sets, the lists it changes, and its text."""
-        now = len(self.events)
-        if now >= FUEL:
-            raise WalkError("out of fuel")
-        self.causes.append(self.reads(node, frame) if letter != "E" else {told["caller"]} - {-1})
-        names, items = told.get("names", ()), told.get("items", ())
-        for name in names:
-            frame.set_at[name] = now
-            if is_shared(frame[name]):
-                self.touched.setdefault(id(frame[name]), now)
-        for changed in items:
-            self.touched[id(changed)] = now
-        plain = ", ".join(f"{name} = {worded(frame[name])}" for name in names)
-        self.texts.append(told.get("text", plain))
-        self.written += len(self.texts[-1])
-        if self.written > LONGEST:
-            raise WalkError("the lists are too long to tell")
-        self.events.append(" ".join([f"{letter}{self.node[node.lineno]}", *changes]))
-        self.noted += len(self.events[-1])
-        if self.noted > WRITTEN:
-            raise WalkError("the values are too long to write")
-
-    def reads(self, node: ast.stmt, frame: Frame) -> set[int]:
-        """Return the events that last set what a statement's own line reads, else the activation's first."""
-        found = set()
-        for name in self.read_names(node):
-            if name in self.functions:
-                found.add(len(self.events) - 1)
-            elif name in frame.set_at:
-                value = frame.get(name)
-                at = self.touched.get(id(value), 0) if is_shared(value) else 0
-                found.add(max(frame.set_at[name], at))
-        return found or {frame.opened}
-
-    def read_names(self, node: ast.stmt) -> list[str]:
-        """Return the names that a statement's own line reads, called functions among them."""
-        if node.lineno not in self.read:
-            if isinstance(node, ast.If | ast.While):
-                parts: list[ast.AST] = [node.test]
-            else:
-                parts = [node.iter] if isinstance(node, ast.For) else [node]
-            every = [name for part in parts for name in ast.walk(part) if isinstance(name, ast.Name)]
-            names = [name.id for name in every if isinstance(name.ctx, ast.Load)]
-            if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-                names.append(node.target.id)
-            self.read[node.lineno] = names
-        return self.read[node.lineno]
-
-    def naming(self, name: str, value: Any) -> Iterator[str]:
-        """Write that a name now holds a value, introducing what is shared and was not seen before."""
-        if is_shared(value):
-            yield from self.introduced(value)
-            yield f"{name}{self.name(value)}"
-        else:
-            yield f"{name}={shown(value)}"
-
-    def introduced(self, value: Any) -> Iterator[str]:
-        """Number a list, grid or dictionary that is new; a grid's rows are named by their places."""
-        if id(value) in self.known or id(value) in self.rows:
-            return
-        number = self.known[id(value)] = len(self.lists)
-        self.lists.append(value)
-        if isinstance(value, list) and value and isinstance(value[0], list):
-            self.rows.update((id(row), f"@{number}.{place}") for place, row in enumerate(value))
-        yield f"@{number}={shown(value)}"
-
-    def name(self, value: Any) -> str:
-        """Return how events name a list, grid, row or dictionary."""
-        return self.rows.get(id(value)) or f"@{self.known[id(value)]}"
 
     # Functions
 

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from proofloom.engine.program.questions import Case, Completion, Repair
-from proofloom.verifiers.program.bodies import walked
 from proofloom.verifiers.program.claims import Inputs
 from proofloom.verifiers.program.grammar import Reading
-from proofloom.verifiers.program.keying.subject import Key, Subject, need
-from proofloom.verifiers.program.walker import WalkError
+from proofloom.verifiers.program.keying.subject import DamagedBodyError, Key, Subject, need
 
 GAP = "???"
 """What stands in place of the line that was taken out."""
 
 
 def repair(subject: Subject, question: Repair) -> Key:
-    """Return the whole program; the one with the bug fails the failing case and a hidden one."""
+    """Return the whole program, without its last line break.
+
+    The one with the bug must fail the failing case and a hidden one.
+    """
     _true(subject, (question.failing, *question.shown, *question.hidden), question.box)
     buggy = subject.other(question.tree, question.source)
     found = subject.value_of(question.failing.args, buggy)
     need(not subject.alike(found, question.failing.value), "the bug does not show in the failing case")
     need(any(_fails(subject, buggy, case) for case in question.hidden), "the bug shows in no hidden case")
-    return Key(subject.body.source, "code")
+    return Key(subject.body.source.rstrip("\n"), "code")
 
 
 def completion(subject: Subject, question: Completion) -> Key:
@@ -48,7 +49,7 @@ def _true(subject: Subject, cases: tuple[Case, ...], box: tuple[tuple[int, int],
 
 def _fails(subject: Subject, buggy: Reading, case: Case) -> bool:
     try:
-        found = walked(buggy, subject.entry, case.args).value
-    except WalkError:
+        found = subject.value_of(case.args, buggy)
+    except DamagedBodyError:
         return True
-    return found is None or not subject.alike(found, case.value)
+    return not subject.alike(found, case.value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from proofloom.engine.program.questions import Args, Box, Branch, Equivalence, Inversion, Reach, Worst
-from proofloom.verifiers.program.bodies import walked
 from proofloom.verifiers.program.claims import (
     Decision,
     Found,
@@ -44,10 +43,8 @@ def branch(subject: Subject, question: Branch) -> Key:
     need(question.node in subject.tests, "the node has no condition")
     if question.reached:
         _witness(inputs, question.witness)
-        subject.value_of(question.witness)
         event = f"T{question.node} {'+' if question.holds else '-'}"
-        run = walked(subject.reading, subject.entry, question.witness)
-        need(event in run.events, "the condition is never so for the witness")
+        need(event in subject.run_on(question.witness).events, "the condition is never so for the witness")
         return Key(subject.arguments(question.witness), "arguments")
     need(question.witness == (), "nothing is reached, and yet there is a witness")
     _none(branch_reachable(inputs, question.node, question.holds))
@@ -72,8 +69,7 @@ def worst(subject: Subject, question: Worst) -> Key:
     """Return the most steps over a box; the witness takes them."""
     inputs = _inputs(subject, question.box)
     _witness(inputs, question.witness)
-    subject.value_of(question.witness)
-    took = len(walked(subject.reading, subject.entry, question.witness).events)
+    took = len(subject.run_on(question.witness).events)
     need(took == question.most, "the witness takes another number of steps")
     decision = most_steps(inputs, question.witness)
     if decision.found is not Found.WITNESS:

@@ -13,13 +13,11 @@ from proofloom.engine.program.questions import (
     Steps,
     Times,
 )
-from proofloom.verifiers.program.bodies import walked
 from proofloom.verifiers.program.keying.scopes import is_seen
 from proofloom.verifiers.program.keying.slices import slice_of
-from proofloom.verifiers.program.keying.subject import DamagedBodyError, Key, Subject, need, nodes_of
+from proofloom.verifiers.program.keying.subject import Key, Subject, need, nodes_of
 from proofloom.verifiers.program.keying.watching import held_after, history
 from proofloom.verifiers.program.shapes import answered, shown
-from proofloom.verifiers.program.walker import WalkError
 
 
 def output(subject: Subject, _: Output) -> Key:
@@ -100,10 +98,7 @@ def given(subject: Subject, question: History) -> Key:
 
 def divergence(subject: Subject, question: Divergence) -> Key:
     """Return the first step at which two runs are at different nodes, or only one has a step."""
-    try:
-        other = nodes_of(walked(subject.reading, subject.entry, question.args))
-    except WalkError as error:
-        raise DamagedBodyError(f"the second run leaves the language: {error}") from None
+    other = nodes_of(subject.run_on(question.args))
     nodes = subject.nodes
     need(nodes != other, "the two runs never part")
     together = zip(nodes, other, strict=False)

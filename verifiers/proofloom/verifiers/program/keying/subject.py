@@ -13,6 +13,7 @@ from proofloom.verifiers.program.claims import same
 from proofloom.verifiers.program.claims.every import conditions
 from proofloom.verifiers.program.evaluator import WIDEST
 from proofloom.verifiers.program.grammar import GrammarError, Reading, read
+from proofloom.verifiers.program.rerun import FAULTS, execute
 from proofloom.verifiers.program.retree import tree_of
 from proofloom.verifiers.program.shapes import answered, fits, opened
 from proofloom.verifiers.program.untree import planted
@@ -67,14 +68,24 @@ class Subject:
         return self.body.lines[node]
 
     def value_of(self, args: Args, reading: Reading | None = None) -> Value:
-        """Return what the program, or another one, returns; raise `DamagedBodyError` when it does not."""
+        """Return what the program, or another one, returns in CPython; refuse a run without a value."""
+        other = reading or self.reading
         try:
-            found = walked(reading or self.reading, self.entry, args).value
-        except WalkError as error:
+            found, _ = execute(other.source, other, self.entry, args)
+        except FAULTS as error:
             raise DamagedBodyError(f"a run does not end in a value: {error}") from None
         if found is None:
             raise DamagedBodyError("a run returns nothing")
         return found
+
+    def run_on(self, args: Args) -> Walk:
+        """Return the second interpreter's run on other arguments, which must end with a value."""
+        try:
+            run = walked(self.reading, self.entry, args)
+        except WalkError as error:
+            raise DamagedBodyError(f"a run leaves the language: {error}") from None
+        need(run.value is not None, "a run returns nothing")
+        return run
 
     def fits(self, value: Value) -> bool:
         """Return whether the program may return a value: whether it is of the result's kind."""
