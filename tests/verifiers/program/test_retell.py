@@ -1,64 +1,194 @@
-"""A long run's solution: whole calls as one step, the middle left out once, and every lie about it found."""
+"""Told runs of every form, style, language and question are read back; every spoiled one is refused."""
 
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
 from dataclasses import replace
+from functools import cache
+from itertools import chain
 
+import lying
 import pytest
+from lying import LANGUAGES, Told, lies, telling, traced
 
-from proofloom.engine import Step
-from proofloom.engine.program.interpret import Interpreter
+from proofloom.engine import Seed
 from proofloom.engine.program.notation import parse
-from proofloom.engine.program.printers.python import print_python
-from proofloom.generators.program.solution import solution
-from proofloom.verifiers.program.grammar import read
-from proofloom.verifiers.program.retell import untrue
-from proofloom.verifiers.program.walker import Walk, walk
+from proofloom.engine.program.printers.counted import print_in
+from proofloom.engine.program.questions import Inversion, Output, Reach, Steps, Worst
+from proofloom.generators.program.telling import STYLES, args_told, told
+from proofloom.verifiers.program.retell import refusal
 
-# `bump` ends now by a bare return, now by falling off its end; `twice` is called inside `size`.
-TEXT = """(program f (def bump (xs* i) n (if (> i 60) (return)) (= (@ xs 0) (+ (@ xs 0) i)))
-(def twice (n) i (return (* n 2))) (def size (xs*) i (return (call twice (len xs))))
-(def f (n) l (= xs (list 0 5)) (for i 0 n 1 (do (call bump xs i)) (= s (call size xs)) (append xs s))
-(return xs)))"""
-
-
-def told(turns: int) -> tuple[tuple[Step, ...], Walk]:
-    program = parse(TEXT.replace("\n", " "))
-    printed = print_python(program)
-    run = Interpreter(program, traced=True).run((turns,))
-    return solution(program, run.events, printed.lines), walk(read(printed.source), "f", (turns,))
-
-
-@pytest.mark.parametrize("turns", [0, 3, 12, 20, 70])
-def test_a_solution_of_any_length_tells_the_run(turns: int) -> None:
-    steps, run = told(turns)
-    assert untrue(steps, run) == ""
-    rules = [step.rule for step in steps]
-    assert ("call" in rules) == (len(run.events) > 80)
-    assert rules.count("gap") == (turns == 70)
-    assert len(steps) <= 160
+SEED = Seed.root("retell")
+AFTER = re.compile("(?:; now |, so | => )")
+# `g` calls itself and is called in a loop; it changes what it is passed; `h` is left by break and return.
+MIXED = parse(
+    "(program f (def f (n xs*) i (= t 0) (for i 0 n 1 (= a (call g xs i)) (= t (+ (* t 2) a)))"
+    " (= b (call h xs t)) (return (- t b)))"
+    " (def g (xs* k) i (if (<= k 0) (return (len xs))) (append xs k) (= r (call g xs (// k 2)))"
+    " (return (+ r k)))"
+    " (def h (ys* m) i (= s 0) (while (< s 99) (each y ys (if (> y m) (return s)) (if (== y 3) (break))"
+    " (= s (+ s y))) (= s (+ s 1)) (if (and (> s 5) (== (% s 2) 0)) (continue)) (= (@ ys 0) (+ (@ ys 0) 1)))"
+    " (return s)))"
+)
+# many calls change what they are passed, and take long
+CHANGING = parse(
+    "(program f (def f (xs* d:dsi) i "
+    + " ".join([f"(do (call g xs d {k}))" for k in range(9)])
+    + " (return (len xs)))"
+    " (def g (ys* e:dsi k) n (pop ys) (for i 0 k 1 (append ys (* i k)) (= n (% (+ i k) 3))"
+    ' (= (at e "a") (+ (at e "a") n)))))'
+)
 
 
-def test_calls_are_told_with_what_they_got_and_gave() -> None:
-    steps, _ = told(12)
-    texts = [step.text for step in steps if step.rule == "call"]
-    assert texts[0] == "Line 1: bump with xs = [0, 5], i = 0 takes 3 steps and ends."
-    assert texts[1] == "Line 11: size with xs = [0, 5] takes 4 steps and returns 4."
-
-
-def test_lies_about_calls_and_gaps_are_found() -> None:
-    steps, run = told(70)
-    for place, step in enumerate(steps):
-        if step.rule not in ("call", "gap"):
-            continue
-        lies = (
-            replace(step, text=step.text.replace("step", "event")),
-            replace(step, claim=step.claim + "9"),
-            replace(step, rule="exec"),
-            replace(step, uses=()),
-            replace(step, because=(place - 1, place)),
+@cache
+def sample() -> tuple[Told, ...]:
+    return tuple(
+        chain(
+            lying.of_forms(),
+            lying.of_grown(24),
+            lying.of_grown(3, 900),
+            lying.of_random(60),
+            [
+                telling(CHANGING, ((3, 4), (("a", 1),)), "go", style, SEED / style, Output())
+                for style in STYLES
+            ],
         )
-        for lie in lies:
-            assert untrue((*steps[:place], lie, *steps[place + 1 :]), run)
-    assert untrue(steps[:-1], run)
-    first = next(k for k, event in enumerate(run.events) if event.endswith(" i=1"))
-    wide = Step(f"The same lines go on up to step {first}.", f"1-{first - 1}", (), "gap")
-    assert untrue((steps[0], wide, *steps[5:]), run)
+    )
+
+
+def test_every_solution_is_read_back() -> None:
+    counts: Counter[str] = Counter()
+    changed = 0
+    for steps, body in sample():
+        assert refusal(steps, body) == "", (body.language, body.question)
+        counts.update({body.language: 1, type(body.question).__name__: 1})
+        counts.update(step.rule for step in steps)
+        changed += sum(step.rule == "call" and bool(AFTER.search(step.text)) for step in steps)
+    assert set(LANGUAGES) <= set(counts)
+    kinds = {"Output", "Steps", "State", "Next", "Times", "History"}
+    rules = {"enter", "exec", "test", "iter", "call", "turns", "tally", "answer"}
+    assert all(counts[name] >= 10 for name in kinds | rules), counts
+    assert changed >= 3
+
+
+def test_every_spoiled_solution_is_refused() -> None:
+    chance = random.Random(11)
+    tried: Counter[str] = Counter()
+    for steps, body in sample():
+        for kind, lie in lies(steps, body, chance):
+            if chance.random() < (0.05 if len(steps) < 60 else 0.01):
+                tried[kind] += 1
+                assert refusal(lie, body), (kind, body.language, set(lie) - set(steps))
+    assert all(tried[kind] >= 20 for kind in ("number", "name", "operator", "order", "string")), tried
+    assert sum(tried.values()) >= 1_000
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("turns", [0, 3, 9, 40])
+def test_recursion_breaks_and_what_calls_change(style: str, turns: int) -> None:
+    steps, body = telling(MIXED, (turns, (4, 3)), "python", style, SEED / style / turns, Steps())
+    assert refusal(steps, body) == ""
+    assert len(steps) <= 165
+    rules = {step.rule for step in steps}
+    assert ("call" in rules or "turns" in rules) == (
+        body.steps > {"events": 80, "outline": 24, "scratchpad": 160}[style]
+    )
+
+
+def test_computations_tables_and_sums_are_told() -> None:
+    steps, _ = telling(MIXED, (9, (4, 3)), "python", "outline", SEED / 0, Steps())
+    texts = [step.text for step in steps]
+    assert any("= 0 * 2 + 2 = 0 + 2 = 2" in text for text in texts)
+    assert any(step.rule == "turns" and "\n| --- |" in step.text for step in steps)
+    assert steps[-2].rule == "tally"
+    assert " + " in steps[-2].text
+    assert steps[-1].claim == f"answer {traced(MIXED, (9, (4, 3))).steps}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_names_and_lines_are_those_of_the_language(language: str) -> None:
+    program = parse(
+        "(program main (def main (total_sum new) i (= long_word (+ total_sum new)) (= _ 3)"
+        " (return (call sum_of long_word))) (def sum_of (a) i (return (* a 2))))"
+    )
+    steps, body = telling(program, (3, 4), language, "events", SEED / language, Output())
+    assert refusal(steps, body) == ""
+    text = "\n".join(step.text for step in steps)
+    camel = language in ("go", "java", "javascript")
+    assert ("longWord" in text) is camel
+    assert ("long_word" in text) is not camel
+    shown = print_in(language, program).source.split("\n")
+    for step in steps[:-1]:
+        assert int(step.text.partition(":")[0].removeprefix("Line ")) <= len(shown)
+    other = "totalSum" if camel else "total_sum"
+    word = "longWord" if camel else "long_word"
+    place = next(k for k, step in enumerate(steps) if word in step.text)
+    lie = replace(steps[place], text=steps[place].text.replace(word, other, 1))
+    assert refusal((*steps[:place], lie, *steps[place + 1 :]), body)
+
+
+def test_the_witness_is_told_where_a_question_has_one() -> None:
+    program = parse("(program f (def f (n) i (= t 0) (for i 0 n 1 (= t (+ t i))) (return t)))")
+    for question in (Reach(((0, 9),), 10, True, (5,)), Worst(((0, 5),), 15, (5,)), Inversion()):
+        args = args_told((3,), question)
+        body = replace(telling(program, (3,), "python", "events", SEED, Output())[1], question=question)
+        run = traced(program, args)
+        steps = told(program, run, body.lines, "python", SEED / 1, args, question)
+        assert refusal(steps, body) == ""
+        assert run.steps == len(steps) - 1 - isinstance(question, Worst)
+        if args != (3,):
+            own = told(program, traced(program, (3,)), body.lines, "python", SEED / 1, (3,), question)
+            assert refusal(own, body)
+
+
+@pytest.mark.parametrize(
+    ("was", "lie"),
+    [
+        ("t * 2 + a = 0 * 2 + 2 = 0 + 2 = 2", "2"),
+        ("t * 2 + a = 0 * 2 + 2 = 0 + 2 = 2", "0 * 2 + 2 = 2"),
+    ],
+)
+def test_links_may_be_left_out(was: str, lie: str) -> None:
+    steps, body = _first(was)
+    place = next(k for k, step in enumerate(steps) if was in step.text)
+    less = replace(steps[place], text=steps[place].text.replace(was, lie))
+    assert refusal((*steps[:place], less, *steps[place + 1 :]), body) == ""
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "t * 2 + a = 0 + 2 = 0 * 2 + 2 = 2",  # backwards
+        "t * 2 + a = 0 * 2 + 2 = 2 = 2",  # twice
+        "t * 2 + a = 2 * 0 + 2 = 0 + 2 = 2",  # turned round
+        "t * 2 + a = 0 * 2 + t = 0 + 2 = 2",  # another name
+        "0 * t + 2 = 0 + 2 = 2",
+        "a = 2",  # another computation of the same value
+        "1 + 1 = 2",
+        "int(2) = 2",
+        "__import__('os') = 2",
+        "(" * 300 + "2" + ")" * 300,
+        "- " * 9_000 + "2",
+        "+".join(["1"] * 9_000),
+        '"',
+        "",
+    ],
+)
+def test_no_other_computation_is_taken(lie: str) -> None:
+    was = "t * 2 + a = 0 * 2 + 2 = 0 + 2 = 2"
+    steps, body = _first(was)
+    place = next(k for k, step in enumerate(steps) if was in step.text)
+    other = replace(steps[place], text=steps[place].text.replace(was, lie))
+    assert refusal((*steps[:place], other, *steps[place + 1 :]), body)
+
+
+@cache
+def _first(text: str) -> Told:
+    """Return a telling of a short run in which a text stands."""
+    for number in range(20):
+        steps, body = telling(MIXED, (3, (4, 3)), "python", "events", SEED / "first" / number, Output())
+        if any(text in step.text for step in steps):
+            return steps, body
+    raise AssertionError(text)

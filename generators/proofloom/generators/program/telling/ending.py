@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from proofloom.engine import Step
 from proofloom.engine.program.expanders import written
 from proofloom.engine.program.interpret import Run
-from proofloom.engine.program.questions import History, Next, Question, State, Steps, Times
+from proofloom.engine.program.questions import History, Next, Question, State, Steps, Times, Worst
 from proofloom.engine.program.values import Value, read, thawed
 from proofloom.generators.program.telling.course import Unit
 from proofloom.generators.program.telling.teller import Teller
@@ -29,7 +29,7 @@ def ending(
     every = tuple(range(len(units)))
     last = every[-1:]
     match question:
-        case Steps():
+        case Steps() | Worst():
             text, claim = _tally(teller, teller.phrases.stream.chance(1, 2))
             tally = Step(text, claim, every, "tally")
             said = say("steps", call=call, count=run.steps)

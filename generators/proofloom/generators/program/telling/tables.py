@@ -35,12 +35,13 @@ class Table:
                 once = change.name not in self.sums
                 self.sums[change.name] = links.get(change.name, []) if once else []
 
-    def changed(self, event: Event, called: Mapping[str, str]) -> None:
-        """Take in what an event, of any activation, changed in place."""
+    def changed(self, event: Event, said: list[Said]) -> None:
+        """Take in what an event, of any activation, changed in place, and how a value that it put was got."""
+        links = said[0].links if len(said) == 1 else []
         for change in event.changes:
             if isinstance(change, Stored | Added | Popped | Removed):
                 self.numbers.add(change.number)
-                self.touched.setdefault(change.number, []).append(_change(change))
+                self.touched.setdefault(change.number, []).append(_change(change, links))
 
     def turn(self, activation: Activation, state: Replay) -> None:
         """End a turn."""
@@ -69,29 +70,41 @@ class Table:
                 [
                     (", ".join(changes.get(name, [])) or NONE)
                     if told[name]
-                    else _cell(values.get(name, first.get(name, NONE)), sums.get(name, []))
+                    else self.value(name, values.get(name, first.get(name, NONE)), sums)
                     for name in columns
                 ]
             )
         return "\n".join([f"| {' | '.join(row)} |" for row in rows])
+
+    @staticmethod
+    def value(name: str, value: str, sums: dict[str, list[str]]) -> str:
+        """Return what a variable holds, with its computation where it was set once in the turn."""
+        links = sums.get(name, [])
+        return _sum(links) if links and links[-1] == value else value
 
     def by_change(self, name: str) -> bool:
         """Return whether a variable is told by what changes in it."""
         return name not in self.set and any(len(values.get(name, "")) > _LONG for values, _, _ in self.rows)
 
 
-def _cell(value: str, links: list[str]) -> str:
-    """Return a value with its computation, where that is short."""
-    text = " = ".join(links[1:] if len(links) > 2 else links)
-    return text if len(links) > 1 and links[-1] == value and len(text) <= _WIDE else value
+def _sum(links: list[str]) -> str:
+    """Return a value with its computation, as much of it as is short."""
+    whole = links[1:] if len(links) > 2 else links
+    for shown in (whole, links[-2:]):
+        text = " = ".join(shown)
+        if len(text) <= _WIDE:
+            return text
+    return links[-1]
 
 
-def _change(change: Stored | Added | Popped | Removed) -> str:
+def _change(change: Stored | Added | Popped | Removed, links: list[str]) -> str:
+    """Return a change in words; `links` say how a value was worked out, where that is known."""
     match change:
         case Stored(_, keys, value):
-            return "".join([f"[{written(key)}]" for key in keys]) + f" = {written(value)}"
+            places = "".join([f"[{written(key)}]" for key in keys])
+            return f"{places} = {_sum(links or [written(value)])}"
         case Added(_, value):
-            return f"append {written(value)}"
+            return f"append {_sum(links or [written(value)])}"
         case Popped():
             return "pop"
     return f"del {written(change.key)}"

@@ -169,7 +169,7 @@ class Teller:
                 table = table or Table(self.activation.opened)
                 if self.activation.opened == table.opened:
                     table.noted(event, links)
-                table.changed(event, self.called)
+                table.changed(event, links)
             assert table is not None
             table.turn(self.owned(table.opened), self.state)
         assert table is not None

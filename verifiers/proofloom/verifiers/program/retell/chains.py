@@ -40,7 +40,8 @@ class Chains:
         """Hold links, each of them more than a value, to an expression."""
         left = [weight(link) for link in links]
         need(all(left), "a value stands within a chain")
-        need(sorted(set(left), reverse=True) == left, "a link of a chain does not go on from the one before")
+        going = all(map(goes_on, links, links[1:])) and sorted(set(left), reverse=True) == left
+        need(going, "a link of a chain does not go on from the one before")
         for link in links:
             need(self.matches(link, node, truth), f"not the computation of the line: {ast.unparse(link):.80}")
 
@@ -99,6 +100,20 @@ class Chains:
     def came_to(self, operands: Sequence[ast.expr], stops: bool) -> bool:
         """Return what the first operands of `and` and `or` came to."""
         return stops if any(self.seen.get(id(one)) is stops for one in operands) else not stops
+
+
+def goes_on(before: ast.AST, after: ast.AST) -> bool:
+    """Return whether all that is a value in one link still is one in the next."""
+    if isinstance(after, ast.expr) and literal(after) is not NO_VALUE:
+        return True
+    if isinstance(before, ast.expr) and literal(before) is not NO_VALUE:
+        return False
+    first, second = list(ast.iter_child_nodes(before)), list(ast.iter_child_nodes(after))
+    if isinstance(before, ast.BoolOp) and isinstance(
+        after, ast.BoolOp
+    ):  # the first operands may be one by now
+        first = [*first[:1], *first[len(first) - len(second) + 1 :]]
+    return len(first) == len(second) and all(map(goes_on, first, second))
 
 
 def weight(node: ast.AST) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from proofloom.engine import Step
-from proofloom.engine.program.questions import History, Next, Question, State, Steps, Times
+from proofloom.engine.program.questions import History, Next, Question, State, Steps, Times, Worst
 from proofloom.verifiers.program.retell.forms import found
 from proofloom.verifiers.program.retell.names import Names
 from proofloom.verifiers.program.retell.page import Page, need, same, split, whole
@@ -30,7 +30,7 @@ class Ending:
         """Read the steps after the `told` ones that tell the run."""
         every = tuple(range(told))
         rests = every[-1:]
-        if isinstance(self.question, Steps):
+        if isinstance(self.question, Steps | Worst):
             need(len(steps) == 2, "the steps are not added up")
             self.hold(steps[0], "tally", f"steps {len(self.record.facts)}", every)
             self.tally(Page(steps[0].text))
@@ -38,7 +38,7 @@ class Ending:
         elif isinstance(self.question, State | Times | History):
             rests = every
         need(
-            len(steps) >= 1 and (len(steps) == 1 or isinstance(self.question, Steps)),
+            len(steps) >= 1 and (len(steps) == 1 or isinstance(self.question, Steps | Worst)),
             "the answer is not stated",
         )
         claim = self.answer(Page(steps[-1].text))
@@ -73,7 +73,7 @@ class Ending:
         """Read the last step; return what its claim must be."""
         facts, question = self.record.facts, self.question
         match question:
-            case Steps():
+            case Steps() | Worst():
                 parts = found("steps", page.text)
                 self.call(page, parts["call"])
                 need(whole(parts["count"]) == len(facts), "another number of steps")

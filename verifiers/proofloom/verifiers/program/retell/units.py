@@ -166,34 +166,49 @@ class TurnsReader:
         facts = self.record.facts
         number = facts[self.own[-1]].refs[name]
         true = [
-            change for fact in facts[start : end + 1] for change in in_place(fact) if change.number == number
+            (fact, change)
+            for fact in facts[start : end + 1]
+            for change in in_place(fact)
+            if change.number == number
         ]
         if not true:
             need(cell == "-", f"nothing changes in {name}")
             return
         stated = split(cell, ", ")
         need(len(stated) == len(true), f"another number of changes in {name}")
-        for text, change in zip(stated, true, strict=True):
-            self.change(text, change)
+        for text, (fact, change) in zip(stated, true, strict=True):
+            self.change(text, fact, change)
 
-    def change(self, text: str, change: Change) -> None:
-        """Read one change."""
+    def change(self, text: str, fact: Fact, change: Change) -> None:
+        """Read one change, perhaps with how the value that is put was worked out."""
+        chains = Chains(self.page, self.names, fact.seen)
         match change:
             case Stored(_, keys, value):
-                places, _, shown = text.partition(" = ")
-                stated = [
-                    self.page.value(place) for place in places.removeprefix("[").removesuffix("]").split("][")
-                ]
-                need(f"[{places[1:-1]}]" == places and len(stated) == len(keys), f"another place: {text:.60}")
-                right = all(map(same, stated, keys)) and same(self.page.value(shown), value)
+                places, _, chain = text.partition(" = ")
+                need(places[:1] + places[-1:] == "[]", f"another change: {text:.60}")
+                stated = [self.page.value(place) for place in places[1:-1].split("][")]
+                need(len(stated) == len(keys) and all(map(same, stated, keys)), f"another place: {text:.60}")
+                chains.chain(chain, put(fact.node), value)
             case Added(_, value):
-                right = text.startswith("append ") and same(self.page.value(text[7:]), value)
-            case Popped():
-                right = text == "pop"
+                need(text.startswith("append "), f"another change: {text:.60}")
+                chains.chain(text.removeprefix("append "), put(fact.node), value)
+            case Removed(_, key):
+                right = text.startswith("del ") and same(self.page.value(text.removeprefix("del ")), key)
+                need(right, f"another change: {text:.60}")
             case _:
-                assert isinstance(change, Removed)
-                right = text.startswith("del ") and same(self.page.value(text[4:]), change.key)
-        need(right, f"another change: {text:.60}")
+                need(text == "pop", f"another change: {text:.60}")
+
+
+def put(node: ast.stmt) -> ast.expr | None:
+    """Return the expression that a statement stores or appends; None where it is not a single one."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript()], value=value):
+            return value
+        case ast.AugAssign(target=target, op=op, value=value):
+            return ast.BinOp(left=target, op=op, right=value)
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[value])):
+            return value
+    return None
 
 
 def assigned(node: ast.stmt, name: str) -> ast.expr | None:
