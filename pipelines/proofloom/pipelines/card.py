@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from proofloom.pipelines import registry
+from proofloom.pipelines.audit import tell
 from proofloom.pipelines.rows import COLUMNS
 
 Manifest = Mapping[str, Any]
@@ -23,6 +24,9 @@ _KNOWN_LICENCES = frozenset(
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _LARGER = ((10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"), (10**9, "100M<n<1B"))
 _FUNNEL = ("tried", "made", "duplicates", "crowded", "near_duplicates", "kept")
+AUDIT = """\
+How often a guess is right that runs nothing, how much of the programs runs and is needed, and how alike they
+are. `proofloom audit` makes the same table for more questions, and for CRUXEval's file."""
 _REASONS = 20  # of the funnel, the most frequent
 
 
@@ -172,6 +176,7 @@ def _words(manifest: Manifest) -> dict[str, str]:
         "near_across": f"{manifest['near_duplicates_across_splits']:,}",
         "reasons": _reasons(manifest),
         "splits": _splits(manifest),
+        "audit": _audit(manifest),
         "disjoint": f"No row shares a fingerprint with {named}." if others else "",
         "versions": _table(
             ("what", "digest or version"),
@@ -211,6 +216,15 @@ def _reasons(manifest: Manifest) -> str:
     left = len(ranked) - len(shown)
     rarer = f"\n\n{left} rarer reasons are in `rejects/`." if left else ""
     return _table(("rejected because", "times"), shown) + rarer
+
+
+def _audit(manifest: Manifest) -> str:
+    """Return the section on questions about programs; "" where there are none."""
+    found = manifest.get("audit")
+    if found is None:
+        return ""
+    shown = tell.table({"this dataset": found})
+    return f"## Questions about programs, audited\n\n{AUDIT}\n\n{tell.scope(found)}:\n\n{shown}"
 
 
 def _splits(manifest: Manifest) -> str:

@@ -13,7 +13,8 @@ import pyarrow as pa
 from proofloom.engine import DamagedError, RecipeError
 from proofloom.engine.codec import canonical_json
 from proofloom.engine.record import SCHEMA_VERSION
-from proofloom.pipelines import card, croissant, fingerprints, produce, sealed, shards
+from proofloom.pipelines import audit, card, croissant, fingerprints, produce, sealed, shards
+from proofloom.pipelines.look.reader import dataset_of
 from proofloom.pipelines.pack import Address, Packed, WorkRows, file_names, order, spell, write_file
 from proofloom.pipelines.plan import Unit, units
 from proofloom.pipelines.recipe import Recipe, dump, input_name, resolved
@@ -52,7 +53,7 @@ def finish(
         if done is not None:
             return done
         store.delete(sealed.MANIFEST)  # until the new one stands, the folder does not claim to be a dataset
-        return _finish(recipe, store, state, held, blind)
+        return _finish(recipe, place, store, state, held, blind)
 
 
 def _already(
@@ -98,7 +99,12 @@ def keys_commitment(store: Store, path: str, secret: Secret) -> str:
 
 
 def _finish(
-    recipe: Recipe, store: Store, state: State, secrets: Mapping[str, Secret], blind: bool
+    recipe: Recipe,
+    place: str | Path,
+    store: Store,
+    state: State,
+    secrets: Mapping[str, Secret],
+    blind: bool,
 ) -> dict[str, Any]:
     lines = units(recipe)
     kept: dict[str, list[Address]] = {}
@@ -137,6 +143,9 @@ def _finish(
     files += _write_rejects(store, state, about, {unit.name for unit in lines if unit.split in hidden_splits})
     files += _write_fingerprints(recipe, store, state, lines)
     manifest = _manifest(recipe, state, lines, kept, splits, files)
+    audited = audit.of_finished(dataset_of(place, manifest))
+    if audited is not None:
+        manifest["audit"] = audited
     for item in recipe.disjoint_from:
         manifest["files"].append(_write(store, input_name(item.digest), Path(item.path).read_bytes()))
     manifest["files"].append(_write(store, RECIPE_NAME, dump(recipe).encode()))

@@ -22,15 +22,20 @@ from proofloom.pipelines.audit.coverage import coverage
 from proofloom.pipelines.audit.effort import effort
 from proofloom.pipelines.audit.graphs import call_graphs, cyclomatic
 from proofloom.pipelines.audit.guessed import guessed
-from proofloom.pipelines.audit.items import Item
+from proofloom.pipelines.audit.items import Item, of_dataset
 from proofloom.pipelines.audit.leaked import leaked
 from proofloom.pipelines.audit.majority import majority
 from proofloom.pipelines.audit.necessity import necessity
 from proofloom.pipelines.audit.neighbour import neighbour
 from proofloom.pipelines.audit.runs import Ran, ran
 from proofloom.pipelines.audit.shares import Audited, Shares
+from proofloom.pipelines.look.reader import Dataset
+from proofloom.verifiers.jail import JailError
 
-__all__ = ("FIGURES", "audit")
+__all__ = ("FIGURES", "audit", "of_finished")
+
+QUESTIONS, PROGRAMS = 4_000, 100  # that a card is made of
+TRIES = 3
 
 FIGURES: dict[str, Callable[[Audited], Shares]] = {
     "majority": majority,
@@ -60,7 +65,7 @@ def audit(items: Sequence[Item], programs: int = 1_000) -> dict[str, Any]:
     audited = Audited(items, {})
     runs: dict[str, Ran] = {}
     for item in sorted(audited.programs, key=lambda item: item.id)[:programs]:
-        found = ran(item)
+        found = _ran(item)
         if found is not None:
             runs[item.id] = found
     audited = Audited([*items, *_counted(items, runs)], runs)
@@ -75,6 +80,31 @@ def audit(items: Sequence[Item], programs: int = 1_000) -> dict[str, Any]:
         },
         "steps": {name: asdict(spread) for name, spread in effort(Audited(items, runs)).items()},
     }
+
+
+def of_finished(dataset: Dataset) -> dict[str, Any] | None:
+    """Return what a dataset's card tells; None when it asks nothing about programs.
+
+    It is made of fewer questions than the command takes, so that finishing a dataset stays quick; where
+    there is no jail, what needs runs is left out.
+    """
+    items = of_dataset(dataset, QUESTIONS)
+    if not items:
+        return None
+    try:
+        return audit(items, PROGRAMS)
+    except JailError:
+        return audit(items, 0)
+
+
+def _ran(item: Item) -> Ran | None:
+    """Run a program; once more, and a third time, where the jail fails, as it may on a busy machine."""
+    for _ in range(TRIES - 1):
+        try:
+            return ran(item)
+        except JailError:
+            continue
+    return ran(item)
 
 
 def _counted(items: Sequence[Item], runs: dict[str, Ran]) -> list[Item]:

@@ -11,11 +11,13 @@ from typing import Any
 
 from proofloom.engine import DamagedError, RecipeError
 from proofloom.engine.codec import CodecError, decode
+from proofloom.engine.program.expanders import written
 from proofloom.engine.program.notation import NotationError, parse
 from proofloom.engine.program.questions import kind as kind_of
 from proofloom.engine.program.syntax import Function
 from proofloom.engine.program.task import Exercise, ProgramTask
 from proofloom.engine.program.values import thawed
+from proofloom.pipelines.look.reader import Dataset
 from proofloom.pipelines.look.wording import question
 
 CRUXEVAL = {"code", "input", "output"}
@@ -85,17 +87,6 @@ def _plain(main: Function, task: Exercise | ProgramTask) -> tuple[Any, ...]:
     return tuple(thawed(arg, param.type) for arg, param in zip(task.args, main.params, strict=True))
 
 
-def written(value: Any) -> str:
-    """Return a value in the notation of answers: true, "text", [1, 2], {"a": 1}."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{written(key)}: {written(item)}" for key, item in value.items()) + "}"
-    return f"[{', '.join(map(written, value))}]" if isinstance(value, list) else str(value)
-
-
 def of_cruxeval(line: Mapping[str, Any]) -> Item:
     """Return the output question of a line of CRUXEval; raise ValueError when it is none."""
     for key in ("id", *sorted(CRUXEVAL)):
@@ -150,28 +141,26 @@ def of_file(path: Path) -> Iterator[Item]:
                 yield item
 
 
-def of_dataset(place: str, most: int) -> list[Item]:
-    """Return a finished dataset's questions about programs, at most so many, taken by the order of their ids.
+def of_dataset(dataset: Dataset, most: int) -> list[Item]:
+    """Return a dataset's questions about programs, at most so many, taken in the order of their ids.
 
-    Ids come from the rows' content, so that which are taken has nothing to do with how hard they are.
+    Ids come from the rows' content, so that which are taken has nothing to do with how hard they are. Rows
+    of a blind split are left out: they do not say enough.
     """
-    from proofloom.pipelines.look.reader import open_dataset
-
-    rows = open_dataset(place).rows
-    ids = [
-        (id_, position)
-        for position, id_ in enumerate(
-            id_ for _, table in rows.tables(["id"]) for id_ in table.column("id").to_pylist()
-        )
-    ]
-    wanted = {position for _, position in sorted(ids)[:most]}
-    found = []
-    for group, table in rows.tables(WITH_BODY):
-        if "body" not in table.column_names:  # a blind split
+    found: list[tuple[str, int]] = []
+    about: dict[str, bool] = {}
+    for group, table in dataset.rows.tables(("id", "generator")):
+        if "generator" not in table.column_names:
             continue
+        for place, row in enumerate(table.to_pylist(), start=group.start):
+            name = row["generator"]
+            if name not in about:
+                about[name] = of_row(dataset.rows.rows([place], WITH_BODY)[0]) is not None
+            if about[name]:
+                found.append((row["id"], place))
+    wanted = {place for _, place in sorted(found)[:most]}
+    items = []
+    for group, table in dataset.rows.tables(WITH_BODY) if wanted else ():
         places = [place for place in range(table.num_rows) if group.start + place in wanted]
-        for row in table.take(places).to_pylist():
-            item = of_row(row)
-            if item is not None:
-                found.append(item)
-    return found
+        items += [item for row in table.take(places).to_pylist() if (item := of_row(row)) is not None]
+    return items

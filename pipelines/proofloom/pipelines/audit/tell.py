@@ -28,9 +28,10 @@ def percent(share: list[int]) -> str:
 
 def scope(found: Audit) -> str:
     """Return how much was audited, in words."""
+    run = f"{found['run']:,} were" if found["run"] else "none was"
     return (
         f"{found['questions']:,} questions about {found['programs']:,} programs, "
-        f"of which {found['run']:,} were run in the jail"
+        f"of which {run} run in the jail"
     )
 
 

@@ -75,11 +75,12 @@ def audit(
     from proofloom.pipelines.audit import audit as audited
     from proofloom.pipelines.audit.items import of_dataset, of_file
     from proofloom.pipelines.audit.tell import lines
+    from proofloom.pipelines.look.reader import open_dataset
 
     if source.endswith(".jsonl"):
         items = list(islice(of_file(Path(source)), questions))
     else:
-        items = of_dataset(source, questions)
+        items = of_dataset(open_dataset(source), questions)
     found = audited(items, programs)
     out(as_json, {"ok": True, **found}, "\n".join(lines(found)))
 

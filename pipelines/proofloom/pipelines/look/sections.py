@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from proofloom.pipelines.audit.tell import scope, words
 from proofloom.pipelines.look.charts import bars, histogram, percent, ratio, strip
 from proofloom.pipelines.look.markup import Child, Html, join, tag
 from proofloom.pipelines.look.reader import Dataset
@@ -44,7 +45,8 @@ def section(anchor: str, title: str, note: str, *children: Child) -> Section:
 def sections(dataset: Dataset, figures: Figures) -> list[Section]:
     """Return the sections before the samples."""
     found = [_overview(figures), _funnel(figures), _shape(figures), _answers(figures), _checks(figures)]
-    return [*found, _provenance(dataset)]
+    audited = dataset.manifest.get("audit")
+    return [*found, *([_audit(audited)] if audited else ()), _provenance(dataset)]
 
 
 def lede(figures: Figures) -> Html:
@@ -229,6 +231,22 @@ def _one_answer(family: Family) -> Html:
         tag("div", tag("dl", *tiles, class_="tiles"), listed, class_="pair"),
         class_="panel",
     )
+
+
+def _audit(found: Mapping[str, Any]) -> Section:
+    panels = []
+    for name, shares in found["figures"].items():
+        if shares:
+            word = words()[name]
+            lines = [
+                tag("tr", tag("td", label), tag("td", f"{count:,} of {of:,}", class_="n"),
+                    tag("td", percent(count, of), class_="n"))
+                for label, (count, of) in shares.items()
+            ]  # fmt: skip
+            head = tag("h3", word["title"], tag("small", word["says"]))
+            panels.append(tag("div", head, tag("table", *lines, class_="counts"), class_="panel"))
+    note = f"What can be guessed without running anything, what runs and is needed: {scope(found)}."
+    return section("audit", "Questions about programs", note, *panels)
 
 
 def _checks(figures: Figures) -> Section:
