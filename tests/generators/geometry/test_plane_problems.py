@@ -121,6 +121,7 @@ def test_a_mirror_image_is_the_same_problem_and_other_numbers_are_another_of_its
         ({"groups": ("heptagon",)}, "groups must be among"),
         ({"registers": ("sung",)}, "registers must be among"),
         ({"styles": ()}, "styles must be among"),
+        ({"modes": (0, 0, 0)}, "modes must not be negative"),
     ],
 )
 def test_a_wrong_knob_is_named(knobs: dict[str, object], message: str) -> None:

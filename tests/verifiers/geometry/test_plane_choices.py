@@ -113,4 +113,4 @@ def test_a_problem_with_a_needless_premise_is_one_only_where_that_is_asked() -> 
         answer = row.body.number.text if row.body.number else row.body.problem.split("prove ")[1].strip()
         body = replace(row.body, kind=plain, choice=None)
         asked = replace(row, body=body, answer=answer, answer_type=kind)
-        assert plane_premises(asked).reason == "a premise can be left out"
+        assert plane_premises(asked).reason == "no figure shows the need of a premise, or one of none"

@@ -15,6 +15,7 @@ from proofloom.engine.geometry.task import (
     Asked,
     Kind,
     Lineage,
+    Need,
     Number,
     PlaneTask,
     Reckoned,
@@ -123,12 +124,32 @@ def test_a_premise_that_can_go_is_found() -> None:
     text = f"{right}let D = on_bline B C\n"
     number = Number("10", "10", (-10, 1), "10")
     body = square(Asked("length", ("B", "C")), number, text).body
-    row = Candidate(replace(body, places=((0, 0),) * 4), "?", "10", answer_type="number")
+    near = ((0, 0), (7500, 0), (0, 10_000))
+    needs = (
+        Need(1, 0, ((0, 0), (3000, 0), (0, 10_000), (4000, 7000))),
+        Need(2, 0, ((0, 0), (7500, 0), (0, 4000), (2000, 2000))),
+        Need(2, 1, ((0, 0), (7500, 0), (6000, 8000), (2000, 7000))),
+        Need(3, 0, (*near, (9000, 9000))),
+    )
+    row = Candidate(replace(body, places=((0, 0),) * 4, needs=needs), "?", "10", answer_type="number")
     verdict = plane_premises(row)
     assert verdict.reason == "a premise can be left out"
     assert verdict.evidence == "clause 4, on_bline"
-    row = Candidate(replace(body, problem=right, places=((0, 0),) * 3), "?", "10", answer_type="number")
+    assert refuted(row, needs[:3], "no figure shows the need")
+    less = tuple(replace(need, places=need.places[:3]) for need in needs[:3])
+    row = Candidate(
+        replace(body, problem=right, places=((0, 0),) * 3, needs=less), "?", "10", answer_type="number"
+    )
     assert plane_premises(row).outcome is Outcome.PASS
+    assert refuted(row, less[:2], "no figure shows the need")
+    assert refuted(row, (replace(less[0], places=near), *less[1:]), "a premise can be left out")
+    assert refuted(row, (*less[:2], replace(less[2], places=near)), "a premise can be left out")
+    assert refuted(row, (replace(less[0], places=near[:2]), *less[1:]), "other points")
+    assert refuted(row, (replace(less[0], clause=0), *less[1:]), "no figure shows the need")
+
+
+def refuted(row: Candidate[PlaneTask], needs: tuple[Need, ...], reason: str) -> bool:
+    return refused(plane_premises, replace(row, body=replace(row.body, needs=needs)), reason)
 
 
 def test_what_is_left_without_a_premise_speaks_of_the_same_points() -> None:

@@ -161,5 +161,5 @@ def test_every_part_is_read_once_at_every_place(monkeypatch: pytest.MonkeyPatch)
     rules = grammar("en")
     for part in ("told", "asked"):
         rules.read(part, sentences("Let ABC be a triangle with AB = 3 and AC = 4 and BC = AB.")[0])
-    assert len(begun) > 100
+    assert len(begun) > 20
     assert len(set(begun)) == len(begun)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
-from proofloom.engine.scene import SIZE, Caption, Scene
-from proofloom.engine.scene.ink import Ink, draw
-from proofloom.engine.scene.lettering import advance, fonts
-from proofloom.engine.scene.page import Page, TextLine, captioned
-from proofloom.engine.scene.place import Label, Layout, place
-from proofloom.engine.scene.style import Style, style
+from proofloom.engine.scene import SIZE, Scene
+from proofloom.engine.scene.lettering import fonts
+from proofloom.engine.scene.markup import markup, written
+from proofloom.engine.scene.page import TextLine
+from proofloom.engine.scene.place import Label, Layout
+from proofloom.engine.scene.style import Style
 
 
 def svg(
@@ -33,102 +31,12 @@ def svg(
     Colours are presentation attributes, which any style sheet
     overrides by the classes `line`, `mark`, `dot`, `name`, `value`, `length` and `paper`.
     """
-    layout = place(scene) if layout is None else layout
-    look = style(scene.style)
-    labels: dict[str, list[Label]] = {}
-    for label in layout.labels:
-        labels.setdefault(label.key, []).append(label)
-    inks: dict[str, list[Ink]] = {}
-    for ink in draw(scene).inks:
-        inks.setdefault(ink.key, []).append(ink)
-    dimensions = f' width="{size}" height="{size}"' if size else ""
-    head = f'xmlns="http://www.w3.org/2000/svg" class="scene" viewBox="0 0 {SIZE} {SIZE}"{dimensions}'
-    out = [f'<svg {head} role="img" data-style="{escape(scene.style)}">']
-    if title:
-        out.append(f"<title>{escape(title)}</title>")
-    if background:
-        out.append(f'<rect class="paper" width="{SIZE}" height="{SIZE}" fill="{look.paper}"/>')
-        step = look.grid or look.rules
-        lines = "".join(
-            f"M0 {at}H{SIZE}" + (f"M{at} 0V{SIZE}" if look.grid else "")
-            for at in range(0, SIZE, step or SIZE)
-        )
-        if step:
-            out.append(
-                f'<path class="ruling" d="{lines}" fill="none" stroke="{look.ruling}" stroke-width="14"/>'
-            )
-    page = captioned(scene)
-    if page is not None:
-        out.append(_captions(page, look, outlines))
-    line = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
-    dashed = f'fill="none" stroke-linejoin="round" stroke-dasharray="{look.dash[0]} {look.dash[1]}"'
-    layers = (
-        (
-            "auxiliary",
-            f'{dashed} stroke="{look.auxiliary}" stroke-width="{look.line}"',
-            [part.key for part in scene.strokes if part.auxiliary],
-        ),
-        (
-            "strokes",
-            f'{line} stroke="{look.ink}" stroke-width="{look.line}"',
-            [part.key for part in scene.strokes if not part.auxiliary],
-        ),
-        (
-            "marks",
-            f'{line} stroke="{look.mark}" stroke-width="{look.hairline}"',
-            [mark.key for mark in scene.marks if not isinstance(mark, Caption)],
-        ),
-        ("points", f'fill="{look.ink}"', [point.key for point in scene.points if not point.hidden]),
-    )
-    for name, attributes, keys in layers:
-        if keys:
-            out.append(f'<g class="{name}" {attributes}>')
-            for key in dict.fromkeys(keys):
-                out.append(f'<g data-key="{escape(key)}" class="{key.partition(":")[0]}">')
-                out.extend(_shape(ink) for ink in inks.get(key, ()))
-                out.extend(_letters(label, label.role, look, outlines) for label in labels.get(key, ()))
-                out.append("</g>")
-            out.append("</g>")
-    out.append("</svg>" if page is None else "</svg></svg>")
-    return "".join(out)
+    letters = _as_path if outlines else written
+    return markup(scene, layout, size=size, background=background, title=title, letters=letters)
 
 
-def _captions(page: Page, look: Style, outlines: bool) -> str:
-    """Return the lines of a caption as a layer, and the opening of the figure's own SVG below them."""
-    lines = "".join(_letters(line, "caption", look, outlines) for line in page.lines)
-    frame = page.frame
-    side, top = SIZE * frame.scale // 1000, SIZE - frame.bottom - SIZE * frame.scale // 1000
-    inner = f'x="{frame.left}" y="{top}" width="{side}" height="{side}" viewBox="0 0 {SIZE} {SIZE}"'
-    return f'<g class="caption">{lines}</g><svg {inner}>'
-
-
-def _shape(ink: Ink) -> str:
-    kind = ink.role if ink.role in ("mark", "dot") else "line"
-    if ink.role == "dot" or (ink.closed and ink.radius):
-        x, y = ink.center
-        return f'<circle class="{kind}" cx="{x}" cy="{SIZE - y}" r="{ink.radius}"/>'
-    points = [(x, SIZE - y) for x, y in ink.points]
-    (x0, y0), (x1, y1) = points[0], points[-1]
-    if ink.radius:  # drawn from the clockwise arm counter-clockwise, which SVG's downward y calls sweep 0
-        return f'<path class="{kind}" d="M{x0} {y0}A{ink.radius} {ink.radius} 0 0 0 {x1} {y1}"/>'
-    if len(points) == 2:
-        return f'<line class="{kind}" x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}"/>'
-    return f'<polyline class="{kind}" points="{" ".join(f"{x},{y}" for x, y in points)}"/>'
-
-
-def _letters(label: Label | TextLine, role: str, look: Style, outlines: bool) -> str:
-    if outlines:
-        return f'<path class="{role}" fill="{look.text}" stroke="none" d="{_outlined(label)}"/>'
-    face = fonts()[label.font]
-    slant = ' font-style="italic"' if face.slant == "italic" else ""
-    slant += ' font-weight="bold"' if face.weight == "bold" else ""
-    slant += ' xml:space="preserve"' if label.text != label.text.strip() else ""
-    x, y = label.x + advance(label.text, label.font, label.size) // 2, SIZE - label.y
-    return (
-        f'<text class="{role}" x="{x}" y="{y}" text-anchor="middle" font-size="{label.size}"'
-        f' font-family="{escape(face.family)}"{slant} fill="{look.text}" stroke="none">'
-        f"{escape(label.text)}</text>"
-    )
+def _as_path(label: Label | TextLine, role: str, look: Style) -> str:
+    return f'<path class="{role}" fill="{look.text}" stroke="none" d="{_outlined(label)}"/>'
 
 
 def _outlined(label: Label | TextLine) -> str:

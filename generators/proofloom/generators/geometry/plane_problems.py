@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from proofloom.engine import Candidate, Reject, Seed, generator
-from proofloom.engine.geometry.task import Kind, PlaneTask
+from proofloom.engine.geometry.task import Kind, Mode, PlaneTask
 from proofloom.engine.geometry.values.numbers import NumberError
 from proofloom.engine.scene.style import style_names
 from proofloom.generators.geometry.plane.ask import ask
 from proofloom.generators.geometry.plane.canonical import digests
 from proofloom.generators.geometry.plane.choices import Question, premise_choice, with_needless, with_options
 from proofloom.generators.geometry.plane.detours import wrong_step
-from proofloom.generators.geometry.plane.rows import Look, row
+from proofloom.generators.geometry.plane.modes import Look
+from proofloom.generators.geometry.plane.rows import row
 from proofloom.generators.geometry.plane.scenes import Scene, grow
 from proofloom.generators.geometry.plane.solve import Solved
 from proofloom.generators.geometry.plane.templates import bases
@@ -23,7 +24,7 @@ CHOICES = tuple(kind.value for kind in Kind if kind not in (Kind.VALUE, Kind.PRO
 
 
 @generator(
-    version=1,
+    version=2,
     verifiers=(
         "geometry/plane_choices",
         "geometry/plane_detours",
@@ -31,6 +32,8 @@ CHOICES = tuple(kind.value for kind in Kind if kind not in (Kind.VALUE, Kind.PRO
         "geometry/plane_picture",
         "geometry/plane_premises",
         "geometry/plane_proofs",
+        "geometry/plane_second",
+        "geometry/plane_steps",
         "geometry/plane_text",
         "geometry/plane_working",
     ),
@@ -51,6 +54,8 @@ class PlaneProblems:
     registers  how problems are told, one drawn for each
     languages  in which language, one drawn for each
     styles     the picture's styles, one drawn for each
+    modes      of how many questions each where the statement is whole in the prompt, leaves out what the
+               picture shows, or stands in the picture, where they can
     """
 
     points: tuple[int, int] = (5, 7)
@@ -65,6 +70,7 @@ class PlaneProblems:
     registers: tuple[str, ...] = REGISTERS
     languages: tuple[str, ...] = ("en",)
     styles: tuple[str, ...] = style_names()
+    modes: tuple[int, int, int] = (3, 1, 1)
 
     def __post_init__(self) -> None:
         for name, least in (("points", 3), ("steps", 1)):
@@ -78,6 +84,8 @@ class PlaneProblems:
         for name in ("choices", "detours"):
             if not 0 <= getattr(self, name) <= 10:
                 raise ValueError(f"{name} must be from 0 to 10, got {getattr(self, name)}")
+        if min(self.modes) < 0 or not sum(self.modes):
+            raise ValueError(f"modes must not be negative, and not all 0, got {self.modes}")
         known = {base.group for base in bases()}
         for name, some, all_of_them in (
             ("kinds", self.kinds, set(CHOICES)),
@@ -102,6 +110,7 @@ class PlaneProblems:
                 cast(Register, (own / "register").choice(self.registers)),
                 cast(Language, (own / "language").choice(self.languages)),
                 (own / "style").choice(self.styles),
+                (own / "mode").stream().weighted(tuple(Mode), self.modes),
             )
             try:
                 made = self._row(scene, digest, one, look, own)
@@ -124,15 +133,16 @@ class PlaneProblems:
                 wrong = wrong_step(solved, seed / "wrong")
             return row(scene, digest, solved, look, seed, wrong)[0]
         kinds = (seed / "kinds").shuffled([Kind(kind) for kind in self.kinds])
+        whole = replace(look, mode=Mode.FULL)  # of questions about the statement or a proof of it
         if kinds[0] is Kind.PREMISE:
             more = with_needless(solved, (seed / "needless").stream())
             if more is not None:
-                made, told = row(scene, digest, more, look, seed)
+                made, told = row(scene, digest, more, whole, seed, apart=True)
                 question = Question(made, more, told, look.language, seed)
                 extra = len(more.problem.clauses) - 1
                 found = premise_choice(question, extra, (seed / "premise").stream())
                 if found is not None:
                     return found
-        made, told = row(scene, digest, solved, look, seed)
+        made, told = row(scene, digest, solved, look if solved.worked else whole, seed)
         rest = [kind for kind in kinds if kind is not Kind.PREMISE]
         return with_options(Question(made, solved, told, look.language, seed), rest) or made

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import TypeVar
 
-from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.geometry.predicates import Fact, Kind
 from proofloom.engine.geometry.problem import Problem
 from proofloom.engine.scene import (
     SIZE,
@@ -26,6 +26,7 @@ from proofloom.engine.scene import (
 )
 from proofloom.engine.scene.style import style_names
 from proofloom.verifiers.geometry.picture_measures import AFFINE, Spot, length, refuted, unequal
+from proofloom.verifiers.reading.vocabulary import shown as seen
 
 ON = 4  # units: a dot this near a drawn circle lies on it, both being rounded
 T = TypeVar("T")
@@ -196,6 +197,10 @@ class _Sheet:
                     return True
         return False
 
+    def places(self) -> list[tuple[float, float]]:
+        """Return where the points are, by index."""
+        return [self.at.get(point, (0, 0)) for point in range(max(self.at) + 1)]
+
     # --- what must be so -----------------------------------------------------------------------------------
 
     def check_places(self) -> None:
@@ -344,6 +349,8 @@ class _Sheet:
     def states(self, fact: Fact) -> bool:
         """Say whether the picture alone states a fact, by a mark or by what is drawn."""
         p, marks = fact.points, self.scene.marks
+        if fact.predicate.kind in (Kind.ORDER, Kind.DISTINCT):
+            return self.scene.to_scale and seen(fact, self.places())
         match fact.name:
             case "coll":
                 return self.drawn(p)

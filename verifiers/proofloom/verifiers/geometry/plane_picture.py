@@ -5,26 +5,38 @@ from __future__ import annotations
 from dataclasses import replace
 
 from proofloom.engine import Candidate, Verdict, verifier
-from proofloom.engine.geometry.problem import hypotheses
-from proofloom.engine.geometry.task import PlaneTask
+from proofloom.engine.geometry.problem import conditions, hypotheses
+from proofloom.engine.geometry.task import Mode, PlaneTask
+from proofloom.engine.scene.check import lint
+from proofloom.engine.scene.markup import markup
 from proofloom.verifiers.geometry.picture import fault
 from proofloom.verifiers.geometry.plane.rows import BROKEN, RowError, read
 
 
-@verifier
+@verifier(version=2)
 def plane_picture(candidate: Candidate[PlaneTask]) -> Verdict:
-    """Pass when the picture shows the problem's points, refutes nothing given, and marks nothing else."""
+    """Pass when the picture shows the problem's points, refutes nothing given, and marks nothing else.
+
+    It is drawn and read back from its SVG, and must state by itself all that the words leave to it.
+    """
     try:
         row = read(candidate)
-        if candidate.scene is None:
+        scene = candidate.scene
+        if scene is None:
             raise RowError("there is no picture")
+        if bool(scene.caption) != (row.task.mode is Mode.VISION):
+            raise RowError("a statement stands in the wrong place")
         problem = replace(row.problem, goals=())
         asked = None if row.task.asked is None else (row.task.asked.what, row.asked)
-        wrong = fault(problem, candidate.scene, hypotheses(problem), asked=asked)
+        given = (*hypotheses(problem), *conditions(problem), *row.order)
+        wrong = fault(problem, scene, given, row.shown, asked)
         if wrong:
             raise RowError("the picture is wrong", wrong)
+        drawn = lint(markup(scene), scene)
+        if drawn:
+            raise RowError("the picture as it is drawn is wrong", str(drawn[0]))
     except RowError as error:
         return Verdict.failed(error.reason, error.about)
     except BROKEN as error:
         return Verdict.failed("a row that makes no sense", str(error)[:200])
-    return Verdict.passed(f"{len(problem.points)} points, {len(candidate.scene.marks)} marks")
+    return Verdict.passed(f"{len(problem.points)} points, {len(scene.marks)} marks")

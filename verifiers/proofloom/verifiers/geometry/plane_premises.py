@@ -1,27 +1,18 @@
-"""Finds for each premise of a plane row a figure of all the others on which the answer is another one."""
+"""Holds for each premise of a plane row a figure of all the others on which the answer is another one."""
 
 from __future__ import annotations
 
-from itertools import islice
-
 from flint import arb
 
-from proofloom.engine import Candidate, Seed, Verdict, verifier
-from proofloom.engine.geometry.task import Kind, PlaneTask
-from proofloom.verifiers.geometry.identities.drawn_figures import drawings
-from proofloom.verifiers.geometry.identities.placing import NoFigureError
-from proofloom.verifiers.geometry.identities.plan import plan_of
-from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
+from proofloom.engine import Candidate, Verdict, verifier
+from proofloom.engine.geometry.task import Kind, Need, PlaneTask
 from proofloom.verifiers.geometry.plane.measures import another, measured
 from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
-from proofloom.verifiers.geometry.plane.weakened import largest, premises, shrunk, without
-
-FIGURES = 8  # looked through for one with another answer
-ATTEMPTS = 80  # to draw them
-SEED = Seed.root("plane premises")
+from proofloom.verifiers.geometry.plane.stored import figure_of
+from proofloom.verifiers.geometry.plane.weakened import largest, premises
 
 
-@verifier
+@verifier(version=2)
 def plane_premises(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when no premise can be left out, but for the one that a question about premises asks for."""
     try:
@@ -30,20 +21,18 @@ def plane_premises(candidate: Candidate[PlaneTask]) -> Verdict:
         if row.task.asked is not None:
             value = measured(row.task.asked.what, row.asked, row.figures(1)[0])
         asked = _asked_about(row)
-        needless = [
-            f"clause {at + 1}, {row.problem.clauses[at].constructions[number].name}"
-            for at, number in premises(row.problem)
-            if at != asked and not needed(row, at, number, value)
-        ]
-        if needless:
-            raise RowError("a premise can be left out", "; ".join(needless))
+        stored = [(need.clause, need.part) for need in row.task.needs]
+        wanted = [place for place in premises(row.problem) if place[0] != asked]
+        if stored != wanted:
+            places = ", ".join(f"clause {at + 1}" for at, _ in sorted({*stored} ^ {*wanted}))
+            raise RowError("no figure shows the need of a premise, or one of none", places)
+        for need in row.task.needs:
+            _needed(row, need, value)
     except RowError as error:
         return Verdict.failed(error.reason, error.about)
     except BROKEN as error:
         return Verdict.failed("a row that makes no sense", str(error)[:200])
-    return Verdict.passed(
-        f"{sum(1 for _ in premises(row.problem))} premises, each with a figure that shows its need"
-    )
+    return Verdict.passed(f"{len(row.task.needs)} premises, each with a figure that shows its need")
 
 
 def _asked_about(row: Read) -> int:
@@ -52,20 +41,9 @@ def _asked_about(row: Read) -> int:
     return int(choice.options[choice.key]) if choice and row.task.kind is Kind.PREMISE else -1
 
 
-def needed(row: Read, at: int, number: int, value: arb | None) -> bool:
-    """Say whether a figure of the problem without a premise has another answer."""
-    less, order = without(row.problem, row.order, at, number)
-    unit = largest(row.problem)
-    less = shrunk(less, unit)  # figures are drawn about as large as one
-    seed = SEED / row.task.problem / at / number
-    drawn = 0
-    try:
-        for drawing in islice(drawings(plan_of(less), seed.stream(), ATTEMPTS, order), FIGURES):
-            drawn += 1
-            if another(row.task.asked, row.asked, row.goal, drawing, value, unit):
-                return True
-    except (NoFigureError, UnsupportedError) as error:
-        raise RowError("no figure without a premise", str(error)) from error
-    if not drawn:
-        raise RowError("no figure without a premise")
-    return False
+def _needed(row: Read, need: Need, value: arb | None) -> None:
+    """Hold a stored figure to have another answer."""
+    drawing = figure_of(row, need)
+    if not another(row.task.asked, row.asked, row.goal, drawing, value, largest(row.problem)):
+        name = row.problem.clauses[need.clause].constructions[need.part].name
+        raise RowError("a premise can be left out", f"clause {need.clause + 1}, {name}")

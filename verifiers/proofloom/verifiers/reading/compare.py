@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from proofloom.engine.geometry.predicates import Fact, fact
-from proofloom.engine.geometry.problem import Problem
-from proofloom.verifiers.reading.statement import Goal, read
-from proofloom.verifiers.reading.tokens import UnreadableError
+from proofloom.engine.geometry.problem import Construction, Problem
+from proofloom.verifiers.reading.statement import Goal, Read, grammar, read
+from proofloom.verifiers.reading.tokens import UnreadableError, sentences
 from proofloom.verifiers.reading.vocabulary import Places, meant, plain, shown
 
 
@@ -45,6 +45,68 @@ def same_problem(
         return f"the text says more: {_named(more, names)}"
     if less := wanted - found.facts - found.sized:
         return f"the text does not say: {_named(less, names)}"
+    return _asks_else(found, goal)
+
+
+def same_beside(
+    text: str,
+    problem: Problem,
+    goal: Fact | tuple[str, tuple[int, ...]],
+    *,
+    xy: Places,
+    names: Sequence[str],
+    shown: Sequence[Fact],
+    order: Sequence[Fact] = (),
+    language: str = "en",
+) -> str:
+    """Return what is wrong with a text that stands beside a figure which shows some facts, or nothing.
+
+    The text and what is shown must be the problem: all that it states and nothing else, and nothing twice.
+    The other arguments are those of `same_problem`; the figure introduces the points.
+    """
+    try:
+        found = read(text, language, names, xy, drawn=names)
+    except UnreadableError as error:
+        return str(error)
+    seen = frozenset(plain(one) for one in shown)
+    have = found.facts | found.sized | seen
+    stated = {plain(one) for one in order}
+    for clause in problem.clauses:
+        for part in clause.constructions:
+            enough = _ways(part)
+            stated |= {one for way in enough for one in way}
+            if not any(way <= have for way in enough):
+                missing = min((way - have for way in enough), key=len)
+                return f"neither text nor picture says: {_named(missing, names)}"
+    if less := {plain(one) for one in order} - have:
+        return f"neither text nor picture says: {_named(less, names)}"
+    if more := found.facts - stated:
+        return f"the text says more: {_named(more, names)}"
+    if more := seen - stated:
+        return f"more is called shown than is given: {_named(more, names)}"
+    if twice := seen & found.facts:
+        return f"the text says what it is said to leave out: {_named(twice, names)}"
+    return _asks_else(found, goal)
+
+
+def _ways(part: Construction) -> list[frozenset[Fact]]:
+    """Return facts each of which sets is all that a construction states."""
+    row = part.row
+    if row is None:
+        return [frozenset((plain(fact(part.name, part.arguments)),))]
+    own = frozenset(plain(template.fill(part.arguments, part.value)) for template in row.gives)
+    return [frozenset(meant(row.name, part.arguments, part.value, words=False)), own]
+
+
+def only_instructs(text: str, language: str = "en") -> bool:
+    """Say whether a prompt does no more than ask to solve what stands in the picture."""
+    try:
+        return all(grammar(language).read("do", tokens) for tokens in sentences(text) or [[]])
+    except UnreadableError:
+        return False
+
+
+def _asks_else(found: Read, goal: Fact | tuple[str, tuple[int, ...]]) -> str:
     asked = Goal("prove", (), frozenset({plain(goal)})) if isinstance(goal, Fact) else Goal(*goal)
     return "" if found.goal.plain == asked.plain else "the text asks for something else"
 

@@ -25,6 +25,9 @@ from proofloom.verifiers.reading.sums import cites, sums
 from proofloom.verifiers.reading.tokens import Token, UnreadableError
 
 COUNTED = {"sum": sums, "cites": cites}  # parts of speech that are read by counting, not by patterns
+NAME, NUMBER = "name", "number"  # kinds of token, among what a part of speech may begin with
+ANY = ""  # among the beginnings of a part of speech that may be empty
+BEGINS = {"sum": frozenset((NAME, NUMBER, "-", "∡")), "cites": frozenset("(")}
 MOST_READINGS = 50  # of one part of a sentence from one place on
 MOST_WAYS = 2000  # in which one pattern's alternatives may be chosen
 _ITEM = re.compile(r"<[^>]*>|#[a-z]|\d+°|°[a-z]|[A-Z]+|[a-z]+|\S")
@@ -57,6 +60,7 @@ class Grammar:
                 for pattern in patterns:
                     for way, sense in sized(pattern, meaning):
                         self._add(root, way, Meaning.of(sense))
+        self.begins = _begins(self.roots)
 
     def _add(self, root: Node, pattern: str, meaning: Meaning) -> None:
         for way in _ways(_ITEM.findall(pattern)):
@@ -71,16 +75,20 @@ class Grammar:
 
     def read(self, part: str, tokens: Sequence[Token]) -> list[Found]:
         """Return all different readings of a whole sequence of tokens as a part of speech."""
-        reading = _Reading(self.roots, tokens)
+        reading = _Reading(self.roots, self.begins, tokens)
         return list(dict.fromkeys(found for end, found in reading.part(part, 0) if end == len(tokens)))
 
 
 class _Reading:
     """The readings of one sentence, each part at each place once."""
 
-    def __init__(self, roots: Mapping[str, Node], tokens: Sequence[Token]) -> None:
+    def __init__(
+        self, roots: Mapping[str, Node], begins: Mapping[str, frozenset[str]], tokens: Sequence[Token]
+    ) -> None:
         self.roots = roots
+        self.begins = begins
         self.tokens = tokens
+        self.keys = [*map(_keys, tokens), (ANY,)]
         self.known: dict[tuple[str, int], list[tuple[int, Found]]] = {}
 
     def part(self, name: str, at: int) -> list[tuple[int, Found]]:
@@ -104,7 +112,8 @@ class _Reading:
                 if found is not None:
                     yield at, found
             for name, after in node.parts.items():
-                todo += [(after, end, (*seen, found)) for end, found in self.part(name, at)]
+                if not self.begins.get(name, frozenset()).isdisjoint(self.keys[at]):
+                    todo += [(after, end, (*seen, found)) for end, found in self.part(name, at)]
             if at == len(self.tokens):
                 continue
             token = self.tokens[at]
@@ -122,6 +131,34 @@ class _Reading:
                 any_ = node.angle if token.kind == "degrees" else node.number
                 if any_ is not None:
                     todo.append((any_, at + 1, (*seen, token.value)))
+
+
+def _keys(token: Token) -> tuple[str, ...]:
+    """Return what a token is, as parts of speech begin; a point A may be the article at the beginning."""
+    if token.kind == "word":
+        return str(token.value), ANY
+    if token.kind == "name":
+        return (NAME, "a", ANY) if token.value == ("A",) else (NAME, ANY)
+    return NUMBER, ANY
+
+
+def _begins(roots: Mapping[str, Node]) -> dict[str, frozenset[str]]:
+    """Return with what each part of speech can begin."""
+    found: dict[str, frozenset[str]] = {name: BEGINS.get(name, frozenset()) for name in (*roots, *COUNTED)}
+
+    def first(node: Node) -> frozenset[str]:
+        keys = {*node.words}
+        keys |= {NAME} if node.names else set()
+        keys |= {NUMBER} if node.number or node.angle or node.angles else set()
+        keys |= {ANY} if node.ends else set()
+        for name, after in node.parts.items():
+            own = found.get(name, frozenset())
+            keys |= (own - {ANY}) | first(after) if ANY in own else own
+        return frozenset(keys)
+
+    while (more := found | {name: first(root) for name, root in roots.items()}) != found:
+        found = more
+    return found
 
 
 def _step(node: Node, item: str, called: list[str]) -> Node:

@@ -74,16 +74,17 @@ def grammar(language: str) -> Grammar:
     return Grammar(tomllib.loads(files("proofloom.verifiers.reading").joinpath(name).read_text("utf-8")))
 
 
-def read(text: str, language: str, names: Sequence[str], xy: Places) -> Read:
+def read(text: str, language: str, names: Sequence[str], xy: Places, *, drawn: Sequence[str] = ()) -> Read:
     """Read a whole problem; raise UnreadableError when any of it is not understood or has two meanings.
 
     names  the points that are to be introduced, each once and before its use, by index
     xy     where they are drawn
+    drawn  points that a figure beside the text introduces
     """
     *told, asked = sentences(text) or [[]]
     rules = grammar(language)
     index = {name: at for at, name in enumerate(names)}
-    known: set[str] = set()
+    known = set(drawn)
     facts: set[Fact] = set()
     together: list[frozenset[int]] = []
     for sentence in told:

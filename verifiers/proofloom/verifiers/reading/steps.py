@@ -32,12 +32,14 @@ def same_step(
     xy: Places,
     names: Sequence[str],
     language: str = "en",
+    part: str = "step",
 ) -> str:
     """Return what is wrong with the sentence of a step, or nothing.
 
     claim  the fact that it says, or a quantity ("length", "cosine" and so on), its points and its number
     cites  the numbers of the lines on which it rests, as they are shown
     rule   the name of its theorem, or "given" or "linear"
+    part   "step", or "try" for a step that is tried and taken back
     """
     said, value = (plain(claim), "") if isinstance(claim, Fact) else (_goal(claim), claim[2])
     wanted = (said, tuple(sorted(cites)), rule.removesuffix(MIRRORED))
@@ -45,12 +47,12 @@ def same_step(
     found: dict[Step, None] = {}
     reasons: list[str] = []
     try:
-        tokens = _tokens(text, value)
-        for one in _grammar(language).read("step", tokens):
-            try:
-                found[_step(one, index, xy)] = None
-            except UnreadableError as error:
-                reasons.append(str(error))
+        for tokens in _tokens(text, value):
+            for one in _grammar(language).read(part, tokens):
+                try:
+                    found[_step(one, index, xy)] = None
+                except UnreadableError as error:
+                    reasons.append(str(error))
     except UnreadableError as error:
         return str(error)
     if len(found) != 1:
@@ -61,12 +63,56 @@ def same_step(
     return ""
 
 
+def same_clause(
+    text: str, claim: Fact, *, xy: Places, names: Sequence[str], language: str = "en", part: str = "fact"
+) -> str:
+    """Return what is wrong with a sentence that says one fact, or nothing.
+
+    part  "fact" where it stands alone, "back" where it is said to be false and a wrong step to need it, or
+          "told" as a statement has it
+    """
+    index = {name: at for at, name in enumerate(names)}
+    found: set[frozenset[Fact]] = set()
+    try:
+        (tokens,) = _tokens(text, "")
+        for one in _grammar(language).read(part, tokens):
+            found.add(frozenset(facts_of(one.said, index, xy)))
+    except UnreadableError as error:
+        return str(error)
+    if not found:
+        return f"not understood: {_shown(tokens)}"
+    return "" if found == {frozenset({plain(claim)})} else "another fact"
+
+
+def named(text: str, part: str, language: str = "en") -> tuple[str, ...] | None:
+    """Return the points or letters that a sentence of a kind names; None where it is no such sentence."""
+    try:
+        (tokens,) = _tokens(text, "")
+        found = {one.names for one in _grammar(language).read(part, tokens)}
+    except UnreadableError:
+        return None
+    return found.pop() if len(found) == 1 else None
+
+
+def kinds(text: str, language: str = "en") -> set[str]:
+    """Return which kinds of question all sentences before some options may ask; none if one is no such."""
+    found: list[set[str]] = []
+    try:
+        for tokens in sentences(text):
+            said = [one.said for one in _grammar(language).read("which", tokens)]
+            found.append({one.points[0].replace("_", " ") for some in said for one in some})
+    except UnreadableError:
+        return set()
+    return set.intersection(*found) if found else set()
+
+
 def same_answer(text: str, answer: Worth, *, names: Sequence[str], language: str = "en") -> str:
     """Return what is wrong with an answer's sentence (quantity, points, number as shown), or nothing."""
     index = {name: at for at, name in enumerate(names)}
     try:
-        tokens = _tokens(text, answer[2])
-        found = {_asked(one, index) for one in _grammar(language).read("answer", tokens)}
+        found: set[Goal] = set()
+        for tokens in _tokens(text, answer[2]):
+            found |= {_asked(one, index) for one in _grammar(language).read("answer", tokens)}
     except UnreadableError as error:
         return str(error)
     if not found:
@@ -78,8 +124,8 @@ def _goal(worth: Worth) -> Goal:
     return Goal(worth[0], worth[1]).plain
 
 
-def _tokens(text: str, value: str) -> list[Token]:
-    """Return the tokens of one sentence, with a mark in the one place where a number stands."""
+def _tokens(text: str, value: str) -> list[list[Token]]:
+    """Return the tokens of one sentence, with a mark in a place where a number stands: for each such place."""
     parts = sentences(text)
     if len(parts) != 1 or len(parts[0]) > MOST_TOKENS:
         raise UnreadableError("not one sentence")
@@ -87,13 +133,13 @@ def _tokens(text: str, value: str) -> list[Token]:
     if PLACE in tokens:
         raise UnreadableError("a number is left out")
     if not value:
-        return tokens
+        return [tokens]
     ((*number,),) = sentences(f"{value}.") or [[]]
     size = len(number)
     starts = [at for at in range(len(tokens) - size + 1) if tokens[at : at + size] == number]
     if not size or not starts:
         raise UnreadableError("the number does not stand there")
-    return [*tokens[: starts[-1]], PLACE, *tokens[starts[-1] + size :]]
+    return [[*tokens[:start], PLACE, *tokens[start + size :]] for start in starts]
 
 
 @cache

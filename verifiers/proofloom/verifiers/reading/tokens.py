@@ -28,8 +28,7 @@ class Token:
     value: Value
 
 
-_WIDE = str.maketrans("\uff0c\uff1a\uff1b\uff1f\uff08\uff09\uff01\u2236", ",:;?()!:")
-_LOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_WIDE = str.maketrans("\uff0c\uff1a\uff1b\uff1f\uff08\uff09\uff01\u2236₀₁₂₃₄₅₆₇₈₉", ",:;?()!:0123456789")
 _COMMANDS = {
     r"\parallel": "∥",
     r"\perp": "⊥",
@@ -76,7 +75,10 @@ def _plain(text: str) -> str:
     """Return a text without LaTeX and without wide signs."""
     if text.count("$") % 2:
         raise UnreadableError("a formula does not end")
-    text = text.translate(_WIDE).translate(_LOW).replace("$", "")
+    text = text.translate(_WIDE)
+    if "\\" not in text and "_" not in text:
+        return text.replace("$", "")
+    text = text.replace("$", "")
     text = _INDEX.sub(r"\1", _ROOT.sub(r"√\1", _FRACTION.sub(r"\1/\2", text)))
 
     def sign(found: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,10 +19,11 @@ from proofloom.engine.geometry.task import Choice, Kind, PlaneTask
 from proofloom.engine.geometry.truth import holds_among_floats
 from proofloom.engine.seed import Stream
 from proofloom.generators.geometry.plane.mistakes import mistaken
+from proofloom.generators.geometry.plane.numbers import shown
 from proofloom.generators.geometry.plane.sight import Places
 from proofloom.generators.geometry.plane.solve import Solved
 from proofloom.generators.geometry.plane.steady import figures
-from proofloom.generators.geometry.telling import Language, Telling, clause_of
+from proofloom.generators.geometry.telling import Language, Telling, aside_of, clause_of
 
 COUNT = 4  # options
 LETTERS = "ABCDEF"
@@ -73,9 +73,8 @@ def finished(
     row = question.row
     letter = LETTERS[choice.key]
     options = [f"({LETTERS[at]}) {text}" for at, text in enumerate(said)]
-    last = "答案是" if question.language == "zh" else "So the answer is "
-    end = "。" if question.language == "zh" else "."
-    steps = (*row.steps, Step(f"{last}({letter}){end}", because=(len(row.steps) - 1,)))
+    text = aside_of("choice", question.seed / "chosen", letter, language=question.language)
+    steps = (*row.steps, Step(text, because=(len(row.steps) - 1,), rule="choice"))
     return replace(
         row,
         body=replace(row.body, kind=kind, choice=choice),
@@ -114,11 +113,6 @@ def _option(question: Question, stream: Stream) -> Candidate[PlaneTask] | None:
     degrees = "°" if worked.quantity.what == "angle" else ""
     said = [f"{shown(text)}{degrees}" for text in choice.options]
     return finished(question, Kind.OPTION, [stream.choice(_words(question)["option"])], said, choice)
-
-
-def shown(text: str) -> str:
-    """Return a number as a reader writes it."""
-    return re.sub(r"sqrt\((\d+)\)", r"√\1", text).replace("sqrt", "√").replace("*√", "√").replace("*", "·")
 
 
 # --- facts ----------------------------------------------------------------------------------------------
@@ -281,31 +275,46 @@ def with_needless(solved: Solved, stream: Stream) -> Solved | None:
     """Return a solved problem with a point more, at its end, on which nothing depends."""
     count = len(solved.xy)
     for _ in range(TRIED):
-        a, b, c = stream.sample(range(count), 3)
-        (ax, ay), (bx, by), (cx, cy) = (solved.xy[p] for p in (a, b, c))
-        ux, uy = cx - bx, cy - by
-        size = ux * ux + uy * uy
-        t = ((ax - bx) * ux + (ay - by) * uy) / size
-        foot = (bx + t * ux, by + t * uy)
-        name, on, place = stream.choice(
-            (
-                ("midpoint", (a, b), ((ax + bx) / 2, (ay + by) / 2)),
-                ("mirror", (a, b), (2 * bx - ax, 2 * by - ay)),
-                ("foot", (a, b, c), foot),
-                ("reflect", (a, b, c), (2 * foot[0] - ax, 2 * foot[1] - ay)),
-                ("parallelogram", (a, b, c), (ax + cx - bx, ay + cy - by)),
-            )
-        )
+        points = stream.sample(range(count), 3)
+        name, size = stream.choice(tuple(FURTHER.items()))
+        place = _further(name, points, solved.xy)
+        extent = _square(solved.xy, points)
         near = min(abs(x - place[0]) + abs(y - place[1]) for x, y in solved.xy)
-        if near**2 < size / 100 or any(
+        on = tuple(points[:size])
+        if near**2 < extent / 100 or any(
             (name, *on) == (p.name, *p.arguments[1:]) for p in _parts(solved.problem)
         ):
             continue
         clause = Clause((count,), (Construction(name, (count, *on)),))
         names = (*solved.problem.points, f"p{count}x")
         problem = replace(solved.problem, points=names, clauses=(*solved.problem.clauses, clause))
-        return replace(solved, problem=problem, xy=(*solved.xy, place))
+        lacks = tuple(replace(lack, xy=(*lack.xy, _further(name, points, lack.xy))) for lack in solved.lacks)
+        return replace(solved, problem=problem, xy=(*solved.xy, place), lacks=lacks)
     return None
+
+
+FURTHER = {"midpoint": 2, "mirror": 2, "foot": 3, "reflect": 3, "parallelogram": 3}  # by points of which
+
+
+def _further(name: str, points: Sequence[int], xy: Places) -> tuple[float, float]:
+    """Return the place of a further point."""
+    (ax, ay), (bx, by), (cx, cy) = (xy[p] for p in points)
+    match name:
+        case "midpoint":
+            return (ax + bx) / 2, (ay + by) / 2
+        case "mirror":
+            return 2 * bx - ax, 2 * by - ay
+        case "parallelogram":
+            return ax + cx - bx, ay + cy - by
+    ux, uy = cx - bx, cy - by
+    t = ((ax - bx) * ux + (ay - by) * uy) / _square(xy, points)
+    x, y = bx + t * ux, by + t * uy
+    return (x, y) if name == "foot" else (2 * x - ax, 2 * y - ay)
+
+
+def _square(xy: Places, points: Sequence[int]) -> float:
+    (bx, by), (cx, cy) = xy[points[1]], xy[points[2]]
+    return (cx - bx) ** 2 + (cy - by) ** 2
 
 
 def _parts(problem: Problem) -> Iterator[Construction]:

@@ -1,10 +1,15 @@
-"""Which numbers are pleasant to ask for, and how they are written."""
+"""Which numbers are pleasant to ask for, and how numbers are written."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from fractions import Fraction
 
+from proofloom.engine.geometry.language import write_fact
+from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import Number
+from proofloom.engine.geometry.values.ledger import UNIT, Area, Cosine, Entry, Length
 from proofloom.engine.geometry.values.numbers import NumberError
 from proofloom.engine.geometry.values.radicals import form_of, latex_of, text_of
 from proofloom.generators.geometry.plane.reckon import Worked
@@ -49,3 +54,24 @@ def _latex(value: Fraction) -> str:
 def decimal(value: float) -> str:
     """Return about so much, to six significant digits."""
     return f"{value:.6g}"
+
+
+def shown(text: str) -> str:
+    """Return a number as a reader writes it."""
+    return re.sub(r"sqrt\((\d+)\)", r"√\1", text).replace("sqrt", "√").replace("*√", "√").replace("*", "·")
+
+
+def claimed(entry: Entry, names: Sequence[str]) -> str:
+    """Return what an entry claims, formally."""
+    match entry.claim:
+        case Length((a, b), other, number):
+            if other == UNIT:
+                return f"length {names[a]} {names[b]} = {text_of(number)}"
+            return f"ratio {names[a]} {names[b]} {names[other[0]]} {names[other[1]]} = {text_of(number)}"
+        case Cosine((a, v, b), number, angle):
+            shown = text_of(number) if angle is None else f"cos({angle.numerator}*pi/{angle.denominator})"
+            return f"cosine {names[a]} {names[v]} {names[b]} = {shown}"
+        case Area((a, b, c), number):
+            return f"area {names[a]} {names[b]} {names[c]} = {text_of(number)}"
+        case Fact():
+            return f"fact {write_fact(entry.claim, tuple(names))}"

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from proofloom.engine import Candidate, Seed, Step
 from proofloom.engine.geometry.derivation import Proof
 from proofloom.engine.geometry.language import write_fact, write_problem
 from proofloom.engine.geometry.predicates import Fact, canonical
 from proofloom.engine.geometry.problem import Problem
-from proofloom.engine.geometry.task import Kind, Lineage, Number, PlaneTask, Reckoned, formal
-from proofloom.engine.geometry.values.ledger import UNIT, Area, Cosine, Entry, Length
+from proofloom.engine.geometry.task import Kind, Lineage, Mode, Need, Number, PlaneTask, Reckoned, formal
 from proofloom.engine.geometry.values.radicals import text_of
 from proofloom.generators.geometry.depict import Depiction, depict
 from proofloom.generators.geometry.plane.canonical import digests
 from proofloom.generators.geometry.plane.detours import Wrong
 from proofloom.generators.geometry.plane.explain import explained
-from proofloom.generators.geometry.plane.numbers import written
+from proofloom.generators.geometry.plane.modes import Look, Stated, stated
+from proofloom.generators.geometry.plane.needs import noted, ordered
+from proofloom.generators.geometry.plane.numbers import claimed, written
 from proofloom.generators.geometry.plane.scenes import Scene
 from proofloom.generators.geometry.plane.solve import Solved
-from proofloom.generators.geometry.telling import Ask, Language, Register, Telling, tell
+from proofloom.generators.geometry.telling import Ask, Telling, tell
 
 TIERS = (10, 20, 50)  # steps from which on a solution belongs to the next tier
 GRID = 1000  # parts of the figure's size, in which places are written
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a row is told and drawn."""
-
-    register: Register
-    language: Language
-    style: str
 
 
 def row(
@@ -42,8 +34,13 @@ def row(
     look: Look,
     seed: Seed,
     wrong: Wrong | None = None,
+    *,
+    apart: bool = False,
 ) -> tuple[Candidate[PlaneTask], Telling]:
-    """Return a solved question as a row, and how it was told; raise Reject where it cannot be."""
+    """Return a solved question as a row, and how it was told; raise Reject where it cannot be.
+
+    `apart` has every clause told in sentences of its own.
+    """
     worked = solved.worked
     goal: Fact | Ask
     if worked is None:
@@ -51,24 +48,36 @@ def row(
     else:
         quantity, number = worked.quantity, written(worked)
         goal = Ask(quantity.what, quantity.points)
-    told = tell(solved.problem, goal, solved.xy, seed, register=look.register, language=look.language)
+    told = tell(
+        solved.problem,
+        goal,
+        solved.xy,
+        seed,
+        register=look.register,
+        language=look.language,
+        apart=apart,
+    )
+    lacks = ordered(solved.problem, solved.lacks, told.order, solved.agrees, seed / "needs")
+    needs = noted(solved.problem, lacks)
     problem = replace(solved.problem, points=told.names)
     proofs = tuple(replace(proof, points=told.names) for proof in solved.proofs)
     picture = _picture(problem, solved, look, seed)
-    steps = explained(problem, solved, proofs, look.language, seed, wrong)
-    body = _body(problem, solved, proofs, told, number, lineage(scene, scene_digest, solved, problem))
+    where = stated(problem, goal, solved, told, picture, needs, look, seed / "mode")
+    steps = explained(solved, told.names, look.language, seed / "steps", wrong)
+    origin = lineage(scene, scene_digest, solved, problem)
+    body = _body(problem, solved, proofs, told, number, origin, where, needs)
     if wrong is not None:
         body = replace(body, detours=(wrong.told(told.names),))
     canonical, family = digests(solved.problem, quantity, told.order)
     made = Candidate(
         body=body,
-        prompt=told.text,
+        prompt=where.prompt,
         answer=body.number.text if body.number else write_fact(problem.goals[0], told.names),
         steps=steps,
-        scene=picture.scene,
+        scene=where.scene,
         canonical=canonical,
         family=family,
-        difficulty=_difficulty(solved, steps),
+        difficulty=_difficulty(solved, steps, where.mode),
         answer_type="text" if quantity is None else "degrees" if quantity.what == "angle" else "number",
     )
     return made, told
@@ -100,6 +109,8 @@ def _body(
     told: Telling,
     number: Number | None,
     origin: Lineage,
+    where: Stated,
+    needs: tuple[Need, ...],
 ) -> PlaneTask:
     names = told.names
     worked = solved.worked
@@ -115,6 +126,10 @@ def _body(
         places=_places(solved.xy),
         language=told.language,
         lineage=origin,
+        mode=where.mode,
+        shown=tuple(write_fact(canonical(one), names) for one in where.shown),
+        needs=needs,
+        second=where.second,
     )
 
 
@@ -139,22 +154,6 @@ def _working(solved: Solved, names: Sequence[str]) -> tuple[Reckoned, ...]:
     return tuple(lines)
 
 
-def claimed(entry: Entry, names: Sequence[str]) -> str:
-    """Return what an entry claims, formally."""
-    match entry.claim:
-        case Length((a, b), other, number):
-            if other == UNIT:
-                return f"length {names[a]} {names[b]} = {text_of(number)}"
-            return f"ratio {names[a]} {names[b]} {names[other[0]]} {names[other[1]]} = {text_of(number)}"
-        case Cosine((a, v, b), number, angle):
-            shown = text_of(number) if angle is None else f"cos({angle.numerator}*pi/{angle.denominator})"
-            return f"cosine {names[a]} {names[v]} {names[b]} = {shown}"
-        case Area((a, b, c), number):
-            return f"area {names[a]} {names[b]} {names[c]} = {text_of(number)}"
-        case Fact():
-            return f"fact {write_fact(entry.claim, tuple(names))}"
-
-
 def _places(xy: Sequence[tuple[float, float]]) -> tuple[tuple[int, int], ...]:
     xs, ys = [x for x, _ in xy], [y for _, y in xy]
     size = max(max(xs) - min(xs), max(ys) - min(ys)) or 1.0
@@ -166,7 +165,7 @@ def _count(problem: Problem) -> int:
     return sum(not part.condition and part.name != "free" for part in parts)
 
 
-def _difficulty(solved: Solved, steps: Sequence[Step]) -> dict[str, int]:
+def _difficulty(solved: Solved, steps: Sequence[Step], mode: Mode) -> dict[str, int]:
     number = solved.worked.number.degree if solved.worked else 0
     depth: list[int] = []
     for step in steps:
@@ -180,4 +179,5 @@ def _difficulty(solved: Solved, steps: Sequence[Step]) -> dict[str, int]:
         "points": len(solved.problem.points),
         "premises": _count(solved.problem),
         "degree": number,
+        "mode": list(Mode).index(mode),
     }

@@ -13,7 +13,7 @@ from proofloom.engine.geometry.predicates import Fact, renamed
 from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.proof import ProofError, prove, reopen
 from proofloom.engine.geometry.values.ledger import Area, Cosine, Entry, Length, corner, pair
-from proofloom.generators.geometry.plane.needs import needless
+from proofloom.generators.geometry.plane.needs import Lack, lacks
 from proofloom.generators.geometry.plane.reckon import Quantity, Worked
 from proofloom.generators.geometry.plane.reduce import Reduced, reduce
 from proofloom.generators.geometry.plane.sight import Places
@@ -38,12 +38,21 @@ class Solved:
     xy       where its points are drawn
     proofs   of the goal; or of each fact that the working of a number uses, in the order of its entries
     worked   the number, or None
+    lacks    figures that show the need of each premise
     """
 
     problem: Problem
     xy: tuple[tuple[float, float], ...]
     proofs: tuple[Proof, ...]
     worked: Worked | None = None
+    lacks: tuple[Lack, ...] = ()
+
+    def agrees(self, xy: Places) -> bool:
+        """Say whether a figure has the same answer."""
+        if self.worked is None:
+            return shows(self.problem.goals[0], xy)
+        value = measure(self.worked.quantity, self.xy)
+        return abs(measure(self.worked.quantity, xy) - value) < CLOSE * value
 
     @property
     def steps(self) -> int:
@@ -77,10 +86,11 @@ def proved(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int = 
         part = reduce(stage.problem, frozenset(proof.hypotheses), spoken | set(goal.points), whole=whole)
         asked = part.fact(goal)
         if steady(part.problem, lambda xy: shows(asked, xy), seed):  # noqa: B023
-            if needless(part.problem, lambda xy: shows(asked, xy), seed / "needs"):  # noqa: B023
-                return None
             break
     else:
+        return None
+    needs = lacks(part.problem, lambda xy: shows(asked, xy), seed / "needs")
+    if needs is None:
         return None
     xy, given = _places(stage, part), hypotheses(part.problem)
     if asked in given:
@@ -92,7 +102,7 @@ def proved(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int = 
         again = prove_all(closure, part.problem.points) or []
     if not again or not sound(again, part.problem, seed / "claims"):
         return None
-    return Solved(replace(part.problem, goals=(asked,)), xy, tuple(again))
+    return Solved(replace(part.problem, goals=(asked,)), xy, tuple(again), None, needs)
 
 
 def answered(stage: Stage, worked: Worked, used: Iterable[Fact], seed: Seed) -> Solved | None:
@@ -105,16 +115,17 @@ def answered(stage: Stage, worked: Worked, used: Iterable[Fact], seed: Seed) -> 
         quantity = Quantity(worked.quantity.what, tuple(places[p] for p in worked.quantity.points))
         agrees = _agreeing(quantity, value)
         if steady(part.problem, agrees, seed):
-            if needless(part.problem, agrees, seed / "needs"):
-                return None
             break
     else:
+        return None
+    needs = lacks(part.problem, agrees, seed / "needs")
+    if needs is None:
         return None
     facts = [renamed(known, places) for known in worked.facts]
     again = prove_all(close(xy, hypotheses(part.problem), facts, stop=False), part.problem.points)
     if again is None or not sound(again, part.problem, seed / "claims"):
         return None
-    return Solved(part.problem, xy, tuple(again), _moved(worked, places))
+    return Solved(part.problem, xy, tuple(again), _moved(worked, places), needs)
 
 
 def _agreeing(quantity: Quantity, value: float) -> Callable[[Places], bool]:

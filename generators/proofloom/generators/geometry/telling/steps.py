@@ -40,6 +40,28 @@ def step_of(
     return scribe.sentence(frame)
 
 
+def aside_of(
+    kind: str,
+    seed: Seed,
+    claim: str = "",
+    cites: Sequence[int] = (),
+    rule: str = "",
+    *,
+    language: Language = "en",
+) -> str:
+    """Return a line that is no step: a wrong one that is tried, or taken back; "another" proof; a "choice".
+
+    claim  what the wrong step says, or needs and does not have; of a choice the option's letter
+    """
+    scribe = Scribe((), seed.stream(), language, "textbook", latex=False)
+    frame = scribe.pick(table(language, "steps")["frames"][kind])
+    reason = _reason(rule, scribe) if rule else ""
+    listed = scribe.listed([f"({number})" for number in cites])
+    for slot, text in {"claim": claim, "cites": listed, "reason": reason}.items():
+        frame = frame.replace("{" + slot + "}", text)
+    return scribe.sentence(frame)
+
+
 def _reason(rule: str, scribe: Scribe) -> str:
     reasons = table(scribe.language, "steps")["reasons"]
     name = rule.removesuffix(MIRRORED)

@@ -87,7 +87,7 @@ def tell(
             teller.order[one] = None
             sentences.append(teller.given(one))
             about.append(())
-    ask = _asked(goal, scribe, xy)
+    ask = asked(goal, scribe, xy)
     text = ("" if language == "zh" else " ").join(
         [*(sentences if apart else _joined(sentences, stream, language)), ask]
     )
@@ -208,7 +208,8 @@ def _small(sentence: str) -> str:
 # --- what is asked --------------------------------------------------------------------------------------
 
 
-def _asked(goal: Fact | Ask, scribe: Scribe, xy: Places) -> str:
+def asked(goal: Fact | Ask, scribe: Scribe, xy: Places) -> str:
+    """Return the sentence that asks."""
     phrases = table(scribe.language, "clauses")
     if isinstance(goal, Fact) and goal.predicate.kind is Kind.QUESTION:
         goal = question(goal, xy)

@@ -76,8 +76,11 @@ class _Balls:
         return acb(0) if value.contains(0) else value.sqrt()
 
 
-class _Search(Placing[_Balls]):
+class Search(Placing[_Balls]):
+    """Looks for figures of a plan, at random wherever it leaves a choice."""
+
     def __init__(self, plan: Plan, stream: Stream, conditions: Sequence[Fact]) -> None:
+        """Look for figures that satisfy further conditions of order."""
         self.stream = stream
         super().__init__(plan, _Balls())
         at = {step.point: index for index, step in enumerate(plan.steps)}
@@ -89,6 +92,7 @@ class _Search(Placing[_Balls]):
             self.turns[max(at[point] for point in triple)].append(triple)
 
     def constants(self, numbers: Sequence[Number]) -> list[acb]:
+        """Return an equation's numbers as balls."""
         return [number(n) for n in numbers]
 
     def draw(self) -> Drawing | None:
@@ -102,7 +106,7 @@ class _Search(Placing[_Balls]):
                 real = [place for place in map(_real, sound) if place is not None]
                 fit = [place for place in real if self.suits(step, at, place)]
                 ways *= len(fit)
-                chosen = self.stream.choice(fit) if len(fit) > 1 else fit[0] if fit else None
+                chosen = self.picked(step, fit) if len(fit) > 1 else fit[0] if fit else None
             elif free and self.nowhere(free[0]):
                 return None
             else:
@@ -116,6 +120,10 @@ class _Search(Placing[_Balls]):
             return None
         return Drawing.at(tuple(self.z), tuple(self.w), count, ways)
 
+    def picked(self, step: Step, places: Sequence[Point]) -> Point:
+        """Return one of several places that a point could have."""
+        return self.stream.choice(places)
+
     def suits(self, step: Step, at: int, place: Point) -> bool:
         """Put a point at a place and say whether the conditions due hold there."""
         self.z[step.point], self.w[step.point] = place
@@ -124,17 +132,24 @@ class _Search(Placing[_Balls]):
         )
 
     def choose(self, step: Step, at: int, free: Sequence[Locus]) -> Point | None:
+        """Return a place for a point that is free, or free on a locus; None where none suits."""
         for _ in range(PATIENCE):
             place = self.somewhere(free[0]) if free else self.anywhere()
-            if place is None or (place := _real(place)) is None:
-                continue
-            if not self.sound(step, at, [place]):
-                raise UnreadableError("a condition of higher degree")
-            if self.suits(step, at, place):
+            if place is not None and (place := self.fit(step, at, place)) is not None:
                 return place
         return None
 
+    def fit(self, step: Step, at: int, place: Point) -> Point | None:
+        """Return a free point's place if it is real and suits, its two coordinates conjugate; else None."""
+        real = _real(place)
+        if real is None:
+            return None
+        if not self.sound(step, at, [real]):
+            raise UnreadableError("a condition of higher degree")
+        return real if self.suits(step, at, real) else None
+
     def anywhere(self) -> Point:
+        """Return a random real place."""
         x, y = (_STEP * self.stream.integer(-SPREAD, SPREAD) for _ in range(2))
         return acb(x, y), acb(x, -y)
 
@@ -192,7 +207,7 @@ def drawings(plan: Plan, stream: Stream, tries: int, conditions: Sequence[Fact] 
     Raise NoFigureError when the hypotheses are beyond lines and circles.
     """
     with ctx.workprec(PRECISION):
-        search = _Search(plan, stream, conditions)
+        search = Search(plan, stream, conditions)
     for _ in range(tries):
         with ctx.workprec(PRECISION):
             try:

@@ -14,7 +14,7 @@ from proofloom.engine.geometry.predicates import Fact, FactError
 from proofloom.engine.geometry.predicates import Kind as Sort
 from proofloom.engine.geometry.problem import Problem, ProblemError
 from proofloom.engine.geometry.reading import LanguageError
-from proofloom.engine.geometry.task import Kind, PlaneTask, fact_of, proof_of
+from proofloom.engine.geometry.task import Kind, Mode, PlaneTask, fact_of, proof_of
 from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, Figures
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
 from proofloom.verifiers.geometry.identities.plan import plan_of
@@ -52,6 +52,7 @@ class Read:
     problem  as it is stated, its goal with it
     order    what the text says besides
     asked    of a number: the points
+    shown    what only the picture shows
     proofs   formal proofs, in the order of the row
     """
 
@@ -60,6 +61,7 @@ class Read:
     order: tuple[Fact, ...]
     asked: tuple[int, ...]
     proofs: tuple[Proof, ...]
+    shown: tuple[Fact, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -121,10 +123,24 @@ def read(candidate: Candidate[PlaneTask]) -> Read:
             raise RowError("a line speaks of what there is not")
     if not task.lineage.base or min(task.lineage.premises) < 0 or task.language not in ("en", "zh"):
         raise RowError("a row does not say where it comes from")
-    return Read(task, problem, order, asked, proofs)
+    return Read(task, problem, order, asked, proofs, _shown(task, problem))
 
 
 _proof = lru_cache(maxsize=256)(proof_of)  # a row's verifiers read the same proofs one after the other
+
+
+def _shown(task: PlaneTask, problem: Problem) -> tuple[Fact, ...]:
+    """Return what only the picture shows, once the row's mode goes with it."""
+    shown = tuple(fact_of(text, problem.points) for text in task.shown)
+    if task.mode is Mode.FULL:
+        if shown or task.second != -1:
+            raise RowError("a prompt that says all leaves something to the picture")
+        return ()
+    if not 0 <= task.second < len(task.needs):
+        raise RowError("no second figure is stored")
+    if not shown and task.mode is Mode.LITE:
+        raise RowError("words leave nothing to the picture")
+    return shown
 
 
 def _asked(task: PlaneTask, problem: Problem) -> tuple[int, ...]:
