@@ -1,6 +1,8 @@
 """Every form of the grammar is put in formulas that say of each input what the reference interpreter does."""
 
+import re
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +13,11 @@ from proofloom.engine.program.interpret import Fault, Interpreter, Limits
 from proofloom.engine.program.notation import dump
 from proofloom.engine.program.printers.python import print_python
 from proofloom.engine.program.syntax import Program
-from proofloom.verifiers.program.claims import Found, Inputs, solved
+from proofloom.verifiers.program.claims import Found, Inputs, every, solved
 from proofloom.verifiers.program.grammar import read
+from proofloom.verifiers.program.symbolic import arithmetic, operands, statements, terms, values
+
+PAGE = Path(__file__).parents[3] / "docs" / "program-claims.md"
 
 
 def runs_of(program: Program) -> dict[Any, Any]:
@@ -59,8 +64,24 @@ def test_a_form_in_a_formula_is_what_it_is_in_a_run(example: Example, only_z3: N
         assert runs[most.witness] is None
 
 
-def test_every_form_has_a_case() -> None:
+def test_every_form_has_a_case_and_a_place_in_the_table_of_limits() -> None:
     assert {example.form for example in examples()} == set(FORMS)
+    page = PAGE.read_text(encoding="utf-8").partition("## What the formula speaks of")[2]
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    named = re.findall(r"`(\w+)`", " ".join(rows))
+    assert sorted(named) == sorted(FORMS)
+
+
+def test_the_table_tells_the_limits_that_there_are() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for limit, text in (
+        (every.EVERY, "at most {:,} inputs"), (every.FUEL, "at most {:,} steps"), (terms.MOST, "{:,} terms"),
+        (statements.SIZE, "{:,} steps walked"), (arithmetic.PRODUCTS, "{} products or quotients"),
+        (arithmetic.FEW, "more than {} values"), (values.CASES, "{} lengths of one string"),
+        (values.LONGEST, "{} characters"), (operands.COUNTS, "{} rows"), (statements.TURNS, "{} turns"),
+        (statements.DEEPEST, "{} calls open"), (solved.POINTS, "for {} inputs"),
+    ):  # fmt: skip
+        assert text.format(limit) in page
 
 
 @pytest.mark.parametrize("example", ended()[::4], ids=str)

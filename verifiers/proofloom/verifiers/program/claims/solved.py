@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from proofloom.engine.program.questions import Args
 from proofloom.engine.program.task import Value
@@ -93,11 +94,17 @@ def most_steps(inputs: Inputs, known: Args | None) -> Decision:
 
 def _decided(inputs: Inputs, asked: Callable[[Encoding], Decision]) -> Decision:
     try:
-        return asked(Encoding(inputs))
+        return asked(_encoding(inputs))
     except Unencodable as error:
         return Decision(Found.UNKNOWN, means=Z3, why=f"the program cannot be put in a formula: {error}")
     except Untrue as error:
         return Decision(Found.UNKNOWN, means=Z3, why=f"the formula differs from a run: {error}")
+
+
+@lru_cache(maxsize=4)
+def _encoding(inputs: Inputs) -> Encoding:
+    """Put a program in a formula once for all that is asked about it."""
+    return Encoding(inputs)
 
 
 class Encoding:
