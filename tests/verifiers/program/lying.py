@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from growing import arguments, program
+from making.programs import drawn
 
 from proofloom.engine import Reject, Seed, Step
 from proofloom.engine.program.forms import ended
@@ -111,15 +111,15 @@ def of_grown(count: int, steps: int = 0) -> Iterator[Told]:
 def of_random(count: int) -> Iterator[Told]:
     """Tell random programs, which hold what nobody would write."""
     for place in range(count):
-        made = program(place)
+        made = drawn(random.Random(f"told {place}"))
         if made is None:
             continue
-        args = arguments(made.function(made.entry), place)
+        program, (args, *_) = made
         try:
-            Interpreter(made, Limits(fuel=3_000)).run(args)
+            Interpreter(program, Limits(fuel=3_000)).run(args)
         except Fault:
             continue
-        yield telling(made, args, LANGUAGES[place % 6], STYLES[place % 3], Seed.root("told") / place)
+        yield telling(program, args, LANGUAGES[place % 6], STYLES[place % 3], Seed.root("told") / place)
 
 
 # What is spoiled

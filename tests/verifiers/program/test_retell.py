@@ -16,7 +16,17 @@ from lying import LANGUAGES, Told, lies, telling, traced
 from proofloom.engine import Seed
 from proofloom.engine.program.notation import parse
 from proofloom.engine.program.printers.counted import print_in
-from proofloom.engine.program.questions import Inversion, Output, Reach, Steps, Worst
+from proofloom.engine.program.questions import (
+    History,
+    Inversion,
+    Next,
+    Output,
+    Reach,
+    State,
+    Steps,
+    Times,
+    Worst,
+)
 from proofloom.generators.program.telling import STYLES, args_told, told
 from proofloom.verifiers.program.retell import refusal
 
@@ -192,3 +202,13 @@ def _first(text: str) -> Told:
         if any(text in step.text for step in steps):
             return steps, body
     raise AssertionError(text)
+
+
+def test_a_question_about_what_is_not_there_is_refused() -> None:
+    steps, body = _first("t * 2 + a = 0 * 2 + 2 = 0 + 2 = 2")
+    questions = (
+        State(0, (("t", "0"),)), State(9_999, (("t", "0"),)), State(2, (("none", "0"),)), Next(9_999, 1), Times(999, 1),
+        Times(-1, 1), History("none", "t", ()), Worst(((0, 1),), 3, (4,)), Worst(((0, 1),), 3, (99_999, (1,))),
+    )  # fmt: skip
+    for question in questions:
+        assert refusal(steps, replace(body, question=question)), question

@@ -79,6 +79,7 @@ class Ending:
                 need(whole(parts["count"]) == len(facts), "another number of steps")
                 return str(len(facts))
             case State(step, held):
+                need(0 < step <= len(facts), "there is no such step")
                 parts = found("state", page.text)
                 need(whole(parts["t"]) == step, "another step")
                 stated = page.bindings(parts["bindings"])
@@ -88,12 +89,14 @@ class Ending:
                     need(same(value, facts[step - 1].held.get(name)), f"another value of {name}")
                 return ", ".join(f"{shown} = {_written(value)}" for shown, value in stated)
             case Next(step):
+                need(0 < step < len(facts), "there is no such step")
                 parts = found("next", page.text)
                 need(whole(parts["t"]) == step + 1, "another step")
                 line = self.lines[facts[step].number]
                 need(whole(parts["line"]) == line, "another line")
                 return str(line)
             case Times(node):
+                need(0 <= node < len(self.lines), "there is no such line")
                 parts = found("times", page.text)
                 count = sum(fact.number == node for fact in facts)
                 need(

@@ -15,7 +15,7 @@ from typing import Any
 from proofloom.engine import Step
 from proofloom.engine.program.questions import Next, Question, State
 from proofloom.engine.program.task import Exercise
-from proofloom.verifiers.program.grammar import read
+from proofloom.verifiers.program.grammar import GrammarError, read
 from proofloom.verifiers.program.retell.ending import Ending
 from proofloom.verifiers.program.retell.events import EventReader
 from proofloom.verifiers.program.retell.forms import found
@@ -24,6 +24,7 @@ from proofloom.verifiers.program.retell.page import Page, Unread, need
 from proofloom.verifiers.program.retell.recorder import Record, recorded
 from proofloom.verifiers.program.retell.units import TurnsReader, call_read, results
 from proofloom.verifiers.program.shapes import shown
+from proofloom.verifiers.program.walker import WalkError
 
 _CLAIM = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))? (.*)", re.DOTALL)
 _RULE = {"E": "enter", "X": "exec", "T": "test", "I": "iter"}
@@ -38,13 +39,15 @@ def args_told(args: tuple[Any, ...], question: Question) -> tuple[Any, ...]:
 def refusal(steps: Sequence[Step], body: Exercise) -> str:
     """Return what is wrong with the solution of a row, or "" when it tells the run and its answer.
 
-    Raises `GrammarError` or `WalkError` when the row's own program is not of the language.
+    A program that is not of the language, or a run that leaves it, cannot be told.
     """
     args = args_told(body.args, body.question)
-    python = body.source if body.language == "python" else body.python
-    record = _record(python, body.tree, body.entry, args)
+    try:
+        record = _record(body.python or body.source, body.tree, body.entry, args)
+    except (GrammarError, WalkError) as error:
+        return f"the run that is told does not end: {error}"
     names = Names(record.reading, body.language, body.source)
-    lines = record.walk.lines if body.language == "python" else list(body.lines)
+    lines = body.lines if body.python else record.walk.lines
     if len(lines) != len(record.walk.lines):
         return "the lines are not those of the nodes"
     reader = _Reader(record, lines, names)
@@ -66,7 +69,7 @@ def refusal(steps: Sequence[Step], body: Exercise) -> str:
     return ""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _record(source: str, tree: str, entry: str, args: tuple[Any, ...]) -> Record:
     """Walk once for all that is asked about one run."""
     return recorded(read(source, tree), entry, args)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +15,7 @@ from proofloom.verifiers.program.grammar import Reading
 from proofloom.verifiers.program.shapes import is_shared
 from proofloom.verifiers.program.walker import Frame, Walk, Walker, WalkError, walk_with
 
-COPIED = 20_000_000  # elements and characters of all copies
+COPIED = 5_000_000  # elements of all copies, and variables of all events
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,7 @@ class Recorder(Walker):
     ) -> None:
         super().event(letter, node, frame, changes, **told)
         seen = self.seen.pop(frame.opened, {})
+        self.spend(len(frame))
         held = {name: self.kept(value) for name, value in frame.items()}
         refs = {name: self.known[id(value)] for name, value in frame.items() if id(value) in self.known}
         number = self.node[node.lineno]
@@ -105,8 +105,24 @@ class Recorder(Walker):
         version = self.touched.get(id(value), -1)
         known = self.copies.get(id(value))
         if known is None or known[0] != version or id(value) not in self.known:
-            self.copied += 1 + sum(len(item) if is_shared(item) else 1 for item in value)
-            if self.copied > COPIED:
-                raise WalkError("the lists are too long to tell")
-            known = self.copies[id(value)] = (version, deepcopy(value))
+            self.spend(1 + sum(len(item) if is_shared(item) else 1 for item in value))
+            made = (
+                {**value}
+                if isinstance(value, dict)
+                else [item[:] for item in value]
+                if rows(value)
+                else value[:]
+            )
+            known = self.copies[id(value)] = (version, made)
         return known[1]
+
+    def spend(self, size: int) -> None:
+        """Count what is kept."""
+        self.copied += size
+        if self.copied > COPIED:
+            raise WalkError("the run is too long to be told")
+
+
+def rows(value: Any) -> bool:
+    """Return whether a list is a grid."""
+    return bool(value) and isinstance(value[0], list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -136,25 +137,25 @@ class TurnsReader:
             found.append((name, shown != head))
         return found
 
-    def held(self, name: str, start: int, end: int) -> Any:
-        """Return what a variable of the loop's activation holds after an event; raises when it has none."""
+    def held(self, name: str, end: int) -> Any:
+        """Return what a variable of the loop's activation holds after an event; None before it is set."""
         facts = self.record.facts
-        at = max(own for own in self.own if own <= end)
-        fact = facts[at]
+        fact = facts[self.own[bisect_right(self.own, end) - 1]]
         if name in fact.refs:
             return value_of(self.record, fact.refs[name], self.first, end)
         return fact.held.get(name)
 
     def value(self, cell: str, name: str, start: int, end: int) -> None:
         """Read what a variable holds at the end of a turn, perhaps with how it got it."""
-        value = self.held(name, start, end)
+        value = self.held(name, end)
         if value is None:
             need(cell == "-", f"{name} is not set yet")
             return
         if len(split(cell, " = ")) == 1:
             need(same(self.page.value(cell), value), f"another value of {name}: {cell:.60}")
             return
-        setters = [at for at in self.own if start <= at <= end and self.record.facts[at].sets(name)]
+        turn = self.own[bisect_right(self.own, start - 1) : bisect_right(self.own, end)]
+        setters = [at for at in turn if self.record.facts[at].sets(name)]
         need(setters, f"{name} is not set in this turn")
         fact = self.record.facts[setters[-1]]
         node = assigned(fact.node, name)
