@@ -207,8 +207,9 @@ def _first(text: str) -> Told:
 def test_a_question_about_what_is_not_there_is_refused() -> None:
     steps, body = _first("t * 2 + a = 0 * 2 + 2 = 0 + 2 = 2")
     questions = (
-        State(0, (("t", "0"),)), State(9_999, (("t", "0"),)), State(2, (("none", "0"),)), Next(9_999, 1), Times(999, 1),
-        Times(-1, 1), History("none", "t", ()), Worst(((0, 1),), 3, (4,)), Worst(((0, 1),), 3, (99_999, (1,))),
+        State(0, (("t", "0"),)), State(9_999, (("t", "0"),)), State(2, (("none", "0"),)), Next(9_999, 1),
+        Times(999, 1), Times(-1, 1), History("none", "t", ()), Worst(((0, 1),), 3, (4,)),
+        Worst(((0, 1),), 3, (99_999, (1,))),
     )  # fmt: skip
     for question in questions:
         assert refusal(steps, replace(body, question=question)), question

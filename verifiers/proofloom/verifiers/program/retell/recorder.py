@@ -106,14 +106,7 @@ class Recorder(Walker):
         known = self.copies.get(id(value))
         if known is None or known[0] != version or id(value) not in self.known:
             self.spend(1 + sum(len(item) if is_shared(item) else 1 for item in value))
-            made = (
-                {**value}
-                if isinstance(value, dict)
-                else [item[:] for item in value]
-                if rows(value)
-                else value[:]
-            )
-            known = self.copies[id(value)] = (version, made)
+            known = self.copies[id(value)] = (version, copied(value))
         return known[1]
 
     def spend(self, size: int) -> None:
@@ -123,6 +116,8 @@ class Recorder(Walker):
             raise WalkError("the run is too long to be told")
 
 
-def rows(value: Any) -> bool:
-    """Return whether a list is a grid."""
-    return bool(value) and isinstance(value[0], list)
+def copied(value: Any) -> Any:
+    """Return a copy of a list, a grid with its rows, or a dictionary."""
+    if isinstance(value, dict):
+        return {**value}
+    return [item[:] if isinstance(item, list) else item for item in value]
