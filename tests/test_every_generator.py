@@ -137,7 +137,7 @@ def test_its_own_verifiers_pass_and_read_its_body(address: str) -> None:
     assert own or excused("own verifiers", address)
     for name in own:
         verifier = registry.load_verifier(name)
-        assert verifier.body in (body_type(address), Any)
+        assert verifier.body is Any or body_type(address) in (verifier.body, *get_args(verifier.body))
         for candidate in candidates(address):
             verdict = verifier.check(candidate)
             assert isinstance(verdict, Verdict)

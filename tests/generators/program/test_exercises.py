@@ -1,0 +1,96 @@
+"""The generator of exercises: its knobs hold, its composites are SX-Bench's, recipes ask for its counts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proofloom.engine import Candidate, Reject, Seed
+from proofloom.engine.program.notation import parse
+from proofloom.engine.program.questions import kind
+from proofloom.engine.program.syntax import Program
+from proofloom.engine.program.task import Exercise
+from proofloom.generators.program.exercises import Exercises
+from proofloom.generators.program.figures import graph_of, loop_depth
+from proofloom.pipelines.recipe import load
+
+RECIPES = Path(__file__).resolve().parents[3] / "data/recipes"
+
+
+def drawn(count: int, **knobs: Any) -> Iterator[tuple[Candidate[Exercise], ...]]:
+    generator, index = Exercises(**knobs), 0
+    while count:
+        index += 1
+        try:
+            yield generator.draw(Seed.root("exercises") / index)
+            count -= 1
+        except Reject:
+            continue
+
+
+def program(candidate: Candidate[Exercise]) -> Program:
+    return parse(candidate.body.tree)
+
+
+def test_languages_and_kinds_have_their_weights() -> None:
+    for found in drawn(
+        4, languages={"rust": 1, "c": 0}, asks={"steps": 1, "times": 3, "next": 0}, per_program=2
+    ):
+        assert [item.body.language for item in found] == ["rust", "rust"]
+        assert sorted(kind(item.body.question) for item in found) == ["steps", "times"]
+        assert len({item.canonical for item in found}) == 2
+        assert len({item.family for item in found}) == 1
+        assert all("```rust" in item.prompt for item in found)
+
+
+def test_steps_are_kept_to() -> None:
+    for (item,) in drawn(4, steps=(40, 60), asks={"steps": 1}):
+        assert 40 <= item.body.steps <= 60
+        assert item.answer == str(item.body.steps)
+
+
+@pytest.mark.parametrize(("composition", "depth"), [("selective", 0), ("loops", 1)])
+def test_composites_have_many_small_functions(composition: str, depth: int) -> None:
+    knobs = {"functions": (8, 9), "composition": composition, "pool": 24, "distinct": (6, 2)}
+    steps = (10, 25) if composition == "selective" else (30, 95)
+    seen = set()
+    for (item,) in drawn(3, asks={"output": 1}, steps=steps, **knobs):
+        tree = program(item)
+        assert len(tree.functions) in (8, 9)
+        called = {name for names in graph_of(tree).values() for name in names}
+        assert called == {function.name for function in tree.functions} - {tree.entry}
+        seen.add(max(loop_depth(function.body) for function in tree.functions))
+    assert max(seen) == depth
+
+
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {"asks": {"guess": 1}}, {"asks": {"steps": 0}}, {"asks": {}}, {"languages": {"perl": 1}},
+        {"languages": {"python": -1}}, {"per_program": 0}, {"per_program": 2, "asks": {"steps": 1}},
+        {"steps": (1, 5)}, {"steps": (50, 10)}, {"steps": (10, 9_000)}, {"types": "i q"},
+        {"composition": "jumbled"}, {"functions": (3, 20)}, {"visible_counter": True},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_knobs_that_no_draw_can_meet_are_refused(knobs: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        Exercises(**knobs)
+
+
+def rows(name: str) -> dict[str, int]:
+    """Return how many rows a recipe asks for, by entry."""
+    recipe = load(RECIPES / f"{name}.yaml")
+    return {
+        entry.name or entry.use: sum(sum(cell.rows.values()) for cell in entry.cells)
+        or sum(entry.rows.values())
+        for entry in recipe.generators
+    }
+
+
+def test_recipes_ask_for_the_published_counts() -> None:
+    assert rows("sx_bench") == {"predict": 626, "easy": 750, "hard": 504}
+    made = load(RECIPES / "programs_200k.yaml")
+    train = sum(cell.rows["train"] for entry in made.generators for cell in entry.cells)
+    assert train + sum(entry.rows.get("train", 0) for entry in made.generators) == 200_000
