@@ -11,7 +11,8 @@ from proofloom.generators.program.mutate import mutants
 
 PROGRAM = parse(
     "(program f (def g (a b) i (return (- a b))) (def h (a b) i (return (* a (+ b 2))))"
-    " (def f (xs* n s:s) i,s (= t 0) (= best 100) (for i 0 n 1 (if (and (> n 3) (< i (len xs))) (= t (+ t (@ xs i)))"
+    " (def f (xs* n s:s) i,s (= t 0) (= best 100) (for i 0 n 1 (if (and (> n 3) (< i (len xs)))"
+    " (= t (+ t (@ xs i)))"
     " (else (= t (- t 1)) (break)))) (= w (call g t n)) (while (> w 9) (= w (// w 2)) (= best (min best w)))"
     ' (= s (cat s "ab")) (return (tuple (+ w best) s))))'
 )
