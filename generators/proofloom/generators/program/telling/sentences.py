@@ -98,7 +98,11 @@ class Sentences:
 
     def chain(self, links: list[str]) -> str:
         """Return a chain of equal links."""
-        return " = ".join(links if self.phrases.whole or len(links) < 3 else links[1:])
+        return " = ".join(links[1:] if len(links) > 2 and self.plain(links[0]) else links)
+
+    def plain(self, link: str) -> bool:
+        """Return whether the first link, as it stands in the program, may be left out: it reads no list."""
+        return not self.phrases.whole and "(" not in link and "[" not in link
 
     def body(self, moment: Moment, said: list[Said], held: Mapping[str, Any]) -> str:
         """Say an event; `held` are the variables after it."""
@@ -152,7 +156,7 @@ class Sentences:
         """Say how a condition comes out."""
         truth = "true" if Held(True) in event.changes else "false"
         shown = [link for link in links if link != truth] or [truth]
-        if len(shown) > 1 and not self.phrases.whole:
+        if len(shown) > 1 and self.plain(shown[0]):
             shown = shown[1:]
         link = self.phrases.choose(self.phrases.section, "link")
         return self.phrases.say("test", links=link.join(shown), truth=truth)

@@ -88,10 +88,9 @@ class Table:
 
 
 def _sum(links: list[str]) -> str:
-    """Return a value with its computation, as much of it as is short."""
-    whole = links[1:] if len(links) > 2 else links
-    for shown in (whole, links[-2:]):
-        text = " = ".join(shown)
+    """Return a value with its computation, as much of the end of it as is short."""
+    for start in range(len(links) > 2, len(links) - 1):
+        text = " = ".join(links[start:])
         if len(text) <= _WIDE:
             return text
     return links[-1]
