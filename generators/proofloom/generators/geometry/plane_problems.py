@@ -29,6 +29,7 @@ CHOICES = tuple(kind.value for kind in Kind if kind not in (Kind.VALUE, Kind.PRO
         "geometry/plane_choices",
         "geometry/plane_detours",
         "geometry/plane_figures",
+        "geometry/plane_options",
         "geometry/plane_picture",
         "geometry/plane_premises",
         "geometry/plane_proofs",

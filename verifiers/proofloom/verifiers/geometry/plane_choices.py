@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
-from itertools import islice
 
 from flint import arb, ctx
 
-from proofloom.engine import Candidate, Seed, Verdict, verifier
+from proofloom.engine import Candidate, Verdict, verifier
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import Choice, Kind, PlaneTask, fact_of
-from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, drawings, vanishes
-from proofloom.verifiers.geometry.identities.plan import plan_of
+from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, vanishes
 from proofloom.verifiers.geometry.plane.measures import another, differ, measured, same
 from proofloom.verifiers.geometry.plane.numerals import ball
 from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
-from proofloom.verifiers.geometry.plane.weakened import largest, premises, shrunk, without_clause
+from proofloom.verifiers.geometry.plane.stored import figure_of
+from proofloom.verifiers.geometry.plane.weakened import largest, premises
 from proofloom.verifiers.geometry.proofs.paragraphs import table
 
 FIGURES = 5
-LOOKED, ATTEMPTS = 8, 80  # figures looked through without a premise, and attempts to draw them
-SEED = Seed.root("plane choices")
 POINT, TRUE = "a point for another", "a true step"
 
 
-@verifier
+@verifier(version=2)
 def plane_choices(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when exactly the keyed option is right, and each other one is what its mistake makes of it."""
     try:
@@ -181,15 +177,15 @@ def _premise(row: Read, choice: Choice) -> str:
 
 
 def _needed(row: Read, place: int) -> bool:
-    less, order = without_clause(row.problem, row.order, place)
-    unit: Fraction = largest(row.problem)
+    """Say whether a stored figure lacks nothing but a part of a clause, and has another answer."""
     value = None
     if row.task.asked is not None:
         value = measured(row.task.asked.what, row.asked, row.figures(1)[0])
-    drawn = drawings(plan_of(shrunk(less, unit)), (SEED / row.task.problem / place).stream(), ATTEMPTS, order)
+    unit = largest(row.problem)
     return any(
-        another(row.task.asked, row.asked, row.goal, drawing, value, unit)
-        for drawing in islice(drawn, LOOKED)
+        another(row.task.asked, row.asked, row.goal, figure_of(row, need), value, unit)
+        for need in row.task.needs
+        if need.clause == place
     )
 
 

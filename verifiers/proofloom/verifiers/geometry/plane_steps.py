@@ -49,8 +49,7 @@ def _read(lines: tuple[Step, ...], row: Read) -> None:
         if line.rule == ANOTHER:
             wrong = named(line.text, "another", task.language) != () or bool(line.claim)
         elif line.rule == CHOICE:
-            last = at == len(lines) - 1 and task.choice is not None
-            wrong = not last or named(line.text, "choice", task.language) != (LETTERS[task.choice.key],)  # type: ignore[union-attr]
+            wrong = at != len(lines) - 1 or bool(line.claim) or not _chosen(line, row)
         elif line.rule == ANSWER:
             _answer(line, lines, row)
         elif line.rule == TAKEN_BACK:
@@ -71,6 +70,12 @@ def _read(lines: tuple[Step, ...], row: Read) -> None:
             _words(line, row, at, "try" if trial else "step")
         if wrong:
             raise RowError("a line says something else", f"line {at + 1}: {line.text}")
+
+
+def _chosen(line: Step, row: Read) -> bool:
+    """Say whether a line names the option that is right."""
+    choice = row.task.choice
+    return choice is not None and named(line.text, "choice", row.task.language) == (LETTERS[choice.key],)
 
 
 def _words(line: Step, row: Read, at: int, part: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from proofloom.engine.geometry.predicates import Fact, fact
-from proofloom.engine.geometry.problem import Construction, Problem
+from proofloom.engine.geometry.problem import Clause, Construction, Problem
 from proofloom.verifiers.reading.statement import Goal, Read, grammar, read
 from proofloom.verifiers.reading.tokens import UnreadableError, sentences
 from proofloom.verifiers.reading.vocabulary import Places, meant, plain, shown
@@ -113,13 +113,18 @@ def _asks_else(found: Read, goal: Fact | tuple[str, tuple[int, ...]]) -> str:
 
 def formal(problem: Problem) -> frozenset[Fact]:
     """Return the facts that a problem of clauses states, auxiliary ones left out."""
+    told = problem.clauses[: len(problem.clauses) - problem.auxiliary]
+    return frozenset(one for clause in told for one in formal_of(clause))
+
+
+def formal_of(clause: Clause) -> frozenset[Fact]:
+    """Return the facts that one clause states."""
     found: set[Fact] = set()
-    for clause in problem.clauses[: len(problem.clauses) - problem.auxiliary]:
-        for part in clause.constructions:
-            if part.row is None:
-                found.add(plain(fact(part.name, part.arguments)))
-            else:
-                found |= meant(part.row.name, part.arguments, part.value, words=False)
+    for part in clause.constructions:
+        if part.row is None:
+            found.add(plain(fact(part.name, part.arguments)))
+        else:
+            found |= meant(part.row.name, part.arguments, part.value, words=False)
     return frozenset(found)
 
 

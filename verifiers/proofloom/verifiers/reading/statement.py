@@ -98,6 +98,16 @@ def read(text: str, language: str, names: Sequence[str], xy: Places, *, drawn: S
     return Read(frozenset(facts), goal, sizes(facts, xy), tuple(together))
 
 
+def introduced(
+    text: str, language: str, names: Sequence[str], xy: Places, known: Sequence[str]
+) -> tuple[frozenset[str], frozenset[Fact]]:
+    """Return the points that a sentence of a statement introduces after known ones, and what it says."""
+    parts = sentences(text)
+    if len(parts) != 1:
+        raise UnreadableError("not one sentence")
+    return _sentence(grammar(language), parts[0], set(known), {name: at for at, name in enumerate(names)}, xy)
+
+
 def _sentence(
     rules: Grammar, tokens: Sequence[Token], known: set[str], index: dict[str, int], xy: Places
 ) -> tuple[frozenset[str], frozenset[Fact]]:

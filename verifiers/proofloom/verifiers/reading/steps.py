@@ -71,17 +71,27 @@ def same_clause(
     part  "fact" where it stands alone, "back" where it is said to be false and a wrong step to need it, or
           "told" as a statement has it
     """
-    index = {name: at for at, name in enumerate(names)}
-    found: set[frozenset[Fact]] = set()
     try:
-        (tokens,) = _tokens(text, "")
-        for one in _grammar(language).read(part, tokens):
-            found.add(frozenset(facts_of(one.said, index, xy)))
+        found = facts_in(text, part, xy, names, language)
     except UnreadableError as error:
         return str(error)
-    if not found:
-        return f"not understood: {_shown(tokens)}"
-    return "" if found == {frozenset({plain(claim)})} else "another fact"
+    return "" if found == {plain(claim)} else "another fact"
+
+
+def facts_in(text: str, part: str, xy: Places, names: Sequence[str], language: str = "en") -> frozenset[Fact]:
+    """Return the facts of a sentence of some kind; raise UnreadableError where it has not one meaning."""
+    index = {name: at for at, name in enumerate(names)}
+    (tokens,) = _tokens(text, "")
+    found: set[frozenset[Fact]] = set()
+    reasons = [f"not understood: {_shown(tokens)}"]
+    for one in _grammar(language).read(part, tokens):
+        try:
+            found.add(frozenset(facts_of(one.said, index, xy)))
+        except UnreadableError as error:
+            reasons.append(str(error))
+    if len(found) != 1:
+        raise UnreadableError("two meanings" if found else reasons[-1])
+    return found.pop()
 
 
 def named(text: str, part: str, language: str = "en") -> tuple[str, ...] | None:
@@ -125,7 +135,7 @@ def _goal(worth: Worth) -> Goal:
 
 
 def _tokens(text: str, value: str) -> list[list[Token]]:
-    """Return the tokens of one sentence, with a mark in a place where a number stands: for each such place."""
+    """Return the tokens of one sentence, with a mark where a number stands, for each place where it may."""
     parts = sentences(text)
     if len(parts) != 1 or len(parts[0]) > MOST_TOKENS:
         raise UnreadableError("not one sentence")

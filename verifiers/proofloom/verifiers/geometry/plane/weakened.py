@@ -44,14 +44,6 @@ def without(
     return less, tuple(fact for fact in order if new.isdisjoint(fact.points))
 
 
-def without_clause(problem: Problem, order: tuple[Fact, ...], at: int) -> tuple[Problem, tuple[Fact, ...]]:
-    """Return the problem without all that a clause says of its points, which are free then."""
-    clause = problem.clauses[at]
-    made = [Clause((point,), (Construction("free", (point,)),)) for point in clause.points]
-    less = replace(problem, clauses=(*problem.clauses[:at], *made, *problem.clauses[at + 1 :]), goals=())
-    return less, tuple(fact for fact in order if set(clause.points).isdisjoint(fact.points))
-
-
 def largest(problem: Problem) -> Fraction:
     """Return the largest length that a problem gives; 1 if it gives none."""
     return max((part.value for part in _lengths(problem) if part.value), default=Fraction(1))
