@@ -17,7 +17,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "certify"))
 from injection.case import row_of
 
 from proofloom.engine import GradeOutcome, Reject, Seed
+from proofloom.engine.program.questions import kind
 from proofloom.generators.geometry.angle_chase import AngleChase
+from proofloom.generators.program.exercises import Exercises
 from proofloom.generators.program.loops_and_calls import LoopsAndCalls
 from proofloom.verifiers.steps import check_steps
 from proofloom.verifiers.tasks import grade_task
@@ -26,6 +28,9 @@ FAMILIES: dict[str, Any] = {
     "geometry/angle_chase": AngleChase(),
     "program/loops_and_calls": LoopsAndCalls(),
 }
+CODE = ("repair", "completion")  # the kinds whose answers run in the jail
+GROUP = 8  # responses to one row, as in a group of rollouts
+WRAPPED = {"boxed": "So it is \\boxed{#}.", "tag": "So it is\n<answer>#</answer>"}
 STARTS = 20  # interpreters started for each figure of importing
 IMPORTS = {
     "nothing": "pass",
@@ -66,9 +71,43 @@ def main() -> None:
         spent.append(time.thread_time() - start)
     lengths = sorted(len(row["steps"]) for row in long)
     show(f"proofs of {lengths[0]} to {lengths[-1]} steps", spent, "")
+    about_programs(count)
     print("importing, processor time of the whole process")
     for name, source in IMPORTS.items():
         print(f"  {name:34} {1e3 * started(source):.0f} ms")
+
+
+def about_programs(count: int) -> None:
+    """Print what verdicts on questions about programs cost: the first on a row, and all of a group on it."""
+    asks = [name for name in Exercises().asks if name not in CODE]
+    rows = drawn("program/exercises", Exercises(asks=dict.fromkeys(asks, 1), per_program=2), count)
+    by_kind: dict[str, list[float]] = {}
+    first: list[float] = []
+    later: list[float] = []
+    for row in rows:
+        answers = [row["answer"], "[0, 1]", "no", "7", *[row["answer"]] * (GROUP - 4)]
+        for place, answer in enumerate(answers):
+            start = time.thread_time()
+            found = grade_task(row, WRAPPED[row["answer_format"]].replace("#", answer))
+            spent = time.thread_time() - start
+            (later if place else first).append(spent)
+            if not place:
+                by_kind.setdefault(row["kind"], []).append(spent)
+            assert found.outcome is GradeOutcome.PASS or answer != row["answer"], (row["kind"], found)
+    print(f"program/exercises: {count} questions of {len(by_kind)} kinds, no code among the answers")
+    show("the first verdict on each row", first, "; the key is worked out")
+    show("the others", later, "")
+    show(f"groups of {GROUP} responses, per verdict", [(sum(first) + sum(later)) / (GROUP * count)], "")
+    for name, spent in sorted(by_kind.items()):
+        show(f"  the first, {name}", spent, "")
+    rows = drawn("program/exercises", Exercises(asks=dict.fromkeys(CODE, 1), languages={"python": 1}), 40)
+    spent = []
+    for row in rows:
+        start = time.perf_counter()
+        found = grade_task(row, WRAPPED["tag"].replace("#", row["answer"]))
+        spent.append(time.perf_counter() - start)
+        assert found.outcome is GradeOutcome.PASS, found
+    show("code, in the jail, by the wall clock", spent, "")
 
 
 def drawn(family: str, generator: Any, count: int) -> list[dict[str, Any]]:
@@ -80,7 +119,12 @@ def drawn(family: str, generator: Any, count: int) -> list[dict[str, Any]]:
             made = generator.draw(Seed.root("bench graders") / family / attempt)
             many = made if isinstance(made, tuple) else (made,)
             rows += [
-                {**row_of(family, one), "answer_type": one.answer_type, "answer_format": "boxed"}
+                {
+                    **row_of(family, one),
+                    "answer_type": one.answer_type,
+                    "answer_format": str(one.answer_format),
+                    "kind": kind(one.body.question) if family == "program/exercises" else "",
+                }
                 for one in many
             ]
         except Reject:

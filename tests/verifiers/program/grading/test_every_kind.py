@@ -11,6 +11,8 @@ from asked import VALUES, asked, output
 
 from proofloom.engine import GradeOutcome
 from proofloom.engine.program.questions import Question
+from proofloom.verifiers.adapters.judge import judge, reward
+from proofloom.verifiers.adapters.rollouts import rates
 from proofloom.verifiers.tasks import KINDS, answer_of, grade_task
 
 KINDS_ASKED = sorted(asked())
@@ -123,3 +125,15 @@ def test_thinking_truncation_and_second_answers_go_by_the_rules(kind: str) -> No
     assert grade_task(row, other + right, policy="last_after_thinking").score == 1
     half = right[: -len("</answer>" if row["answer_format"] == "tag" else "}.")]
     assert grade_task(row, half).outcome is GradeOutcome.TRUNCATED
+
+
+@pytest.mark.parametrize("kind", KINDS_ASKED)
+def test_adapters_and_rollouts_hand_such_rows_on(kind: str) -> None:
+    row, _, wrong = rows()[kind]
+    right, other = put(row, row["answer"]), put(row, wrong[0])
+    messages = [{"role": "user", "content": other}, {"role": "assistant", "content": right}]
+    assert reward(judge(row, messages)) == 1
+    assert reward(judge(row, other)) == 0
+    assert reward(judge({**row, "answer": "?"}, right)) is None
+    found = rates({**row, "id": 7}, [right, other, right, "none"])
+    assert (found["id"], found["judged"], found["pass"], found["pass_permille"]) == (7, 4, 2, 500)

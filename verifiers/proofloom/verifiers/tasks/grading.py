@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -27,7 +27,6 @@ from proofloom.verifiers.steps.report import StepReport
 from proofloom.verifiers.steps.row import RowError, body_of
 from proofloom.verifiers.steps.trace_check import shown, true_run
 from proofloom.verifiers.tasks.exercises import is_exercise, keyed
-from proofloom.verifiers.tasks.told_run import told_run
 
 VERSION = 4  # goes up whenever any verdict changes
 
@@ -86,7 +85,7 @@ def _with_steps(
         return replace(found, steps=(unread,), final=Outcome.UNKNOWN, first_error=0)
     try:
         told = read_steps(_solution(response, how))
-        report = told_run(keyed(row)[0], told) if is_exercise(row) else check_steps(row, told, explain=False)
+        report = _report(row, told)
     except Exception as error:  # a bug of ours: the answer's grade stands, the steps are not judged
         broken = Verdict.error(f"{error.__class__.__name__}: {error}"[:400])
         return replace(found, steps=(broken,), final=Outcome.ERROR, first_error=0)
@@ -104,6 +103,15 @@ def _with_steps(
         final=report.final,
         first_error=report.first_error,
     )
+
+
+def _report(row: Mapping[str, Any], told: Sequence[Step]) -> StepReport | None:
+    """Return what is said of the steps of a solution; None where none is checked."""
+    if not is_exercise(row):
+        return check_steps(row, told, explain=False)
+    from proofloom.verifiers.tasks.told_run import told_run  # loads the readers of solutions
+
+    return told_run(keyed(row)[0], told)
 
 
 _NO_READOUT = (GradeOutcome.FAIL, GradeOutcome.UNPARSED, GradeOutcome.TRUNCATED)

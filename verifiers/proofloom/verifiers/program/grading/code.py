@@ -23,7 +23,6 @@ from proofloom.verifiers.program.grammar import Reading
 from proofloom.verifiers.program.shapes import opened
 from proofloom.verifiers.program.walker import walk
 
-LONGEST = 40_000  # characters of code
 COST = JailBudget(cpu=2, wall=20.0)  # of one run of all cases
 
 

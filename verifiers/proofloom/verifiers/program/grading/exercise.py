@@ -17,11 +17,13 @@ from proofloom.engine.program.questions import (
 from proofloom.engine.program.task import Exercise
 from proofloom.verifiers.answers import grade
 from proofloom.verifiers.answers.kinds import AnswerType, Budget, NoVerdictError, Policy
-from proofloom.verifiers.program.grading import arguments, code
+from proofloom.verifiers.program.grading import arguments
 from proofloom.verifiers.program.grading.literals import read_value, same
 from proofloom.verifiers.program.grading.said import Said, said
 from proofloom.verifiers.program.grading.words import judgements, lines
 from proofloom.verifiers.program.keys import Key
+
+LONGEST_CODE = 40_000  # characters
 
 
 def grade_exercise(
@@ -51,6 +53,8 @@ def grade_exercise(
     try:
         given = said(response, format, policy, room)
         if isinstance(question, Repair | Completion):
+            from proofloom.verifiers.program.grading import code  # loads the jail, which few rows need
+
             return code.judged(body, question, given)
         if isinstance(question, Inversion | Reach | Branch | Equivalence):
             reason, effort = arguments.judged(body, question, key.text, given, room)
@@ -71,7 +75,7 @@ def _is_integer(key: Key) -> bool:
 
 def _room(key: Key, budget: Budget, is_code: bool) -> Budget:
     """Return limits that no right answer of a row meets, whatever its spaces and dress."""
-    longest = code.LONGEST if is_code else 3 * len(key.text) + 200
+    longest = LONGEST_CODE if is_code else 3 * len(key.text) + 200
     return budget._replace(
         answer=max(budget.answer, longest), tokens=max(budget.tokens, 2 * len(key.text) + 20)
     )
