@@ -14,6 +14,7 @@ from proofloom.engine import RecipeError
 from proofloom.engine.geometry.language import read_problem
 from proofloom.engine.geometry.problem import hypotheses
 from proofloom.pipelines import recipe
+from proofloom.pipelines.diversity import of_rows, table
 from proofloom.pipelines.export import export
 from proofloom.pipelines.published import load
 from proofloom.pipelines.rows import Row
@@ -105,6 +106,16 @@ def test_questions_with_options_have_their_file_and_their_key(place: Path, tmp_p
             assert (tmp_path / "out" / one["images"][0]).exists()
             found += 1
     assert found == sum(row["answer_type"] == "choice" for row in rows.values()) > 0
+
+
+def test_the_card_tells_how_varied_the_rows_are(place: Path) -> None:
+    rows = [row for split in ("train", "test") for row in load(place, split)]
+    found = of_rows(rows)
+    assert found is not None
+    assert found["rows"] == len(rows) == 11
+    card = (place / "README.md").read_text(encoding="utf-8")
+    for title, here, geobench in table(found):
+        assert f"| {title} | {here} | {geobench} |" in card
 
 
 @pytest.mark.parametrize("view", ["geotrust", "geobench"])

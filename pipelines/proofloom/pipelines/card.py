@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from proofloom.pipelines import registry
+from proofloom.pipelines import diversity, registry
 from proofloom.pipelines.audit import tell
 from proofloom.pipelines.rows import COLUMNS
 
@@ -177,6 +177,7 @@ def _words(manifest: Manifest) -> dict[str, str]:
         "reasons": _reasons(manifest),
         "splits": _splits(manifest),
         "audit": _audit(manifest),
+        "plane": _plane(manifest),
         "disjoint": f"No row shares a fingerprint with {named}." if others else "",
         "versions": _table(
             ("what", "digest or version"),
@@ -225,6 +226,16 @@ def _audit(manifest: Manifest) -> str:
         return ""
     shown = tell.table({"this dataset": found})
     return f"## Questions about programs, audited\n\n{AUDIT}\n\n{tell.scope(found)}:\n\n{shown}"
+
+
+def _plane(manifest: Manifest) -> str:
+    """Return the section on plane geometry; "" where there is none."""
+    found = manifest.get("plane")
+    if found is None:
+        return ""
+    head = ("of the rows of plane geometry", "here", "in GeoBench")
+    source = diversity.words()["source"]
+    return f"## Plane geometry, how varied\n\n{_table(head, diversity.table(found))}\n\n{source}"
 
 
 def _splits(manifest: Manifest) -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from proofloom.engine import DamagedError, RecipeError
 from proofloom.engine.codec import canonical_json
 from proofloom.engine.record import SCHEMA_VERSION
-from proofloom.pipelines import audit, card, croissant, fingerprints, produce, sealed, shards
+from proofloom.pipelines import audit, card, croissant, diversity, fingerprints, produce, sealed, shards
 from proofloom.pipelines.look.reader import dataset_of
 from proofloom.pipelines.pack import Address, Packed, WorkRows, file_names, order, spell, write_file
 from proofloom.pipelines.plan import Unit, units
@@ -146,6 +146,14 @@ def _finish(
     audited = audit.of_finished(dataset_of(place, manifest))
     if audited is not None:
         manifest["audit"] = audited
+    varied = diversity.of_rows(
+        row
+        for _, content in dataset_of(place, manifest).rows.tables(diversity.COLUMNS)
+        if {*diversity.COLUMNS} <= {*content.column_names}
+        for row in content.to_pylist()
+    )
+    if varied is not None:
+        manifest["plane"] = varied
     for item in recipe.disjoint_from:
         manifest["files"].append(_write(store, input_name(item.digest), Path(item.path).read_bytes()))
     manifest["files"].append(_write(store, RECIPE_NAME, dump(recipe).encode()))

@@ -250,13 +250,18 @@ def _solved(stated: Stated, starts: np.ndarray, fate: Counter[str]) -> list[Solu
         values, slopes = _jacobian(stated, flat)
         cost = (values**2).sum(axis=1)
         for _ in range(TURNS):
-            squared = np.einsum("bmi,bmj->bij", slopes, slopes) + damp[:, None, None] * eye
-            step = np.linalg.solve(squared, -np.einsum("bmi,bm->bi", slopes, values)[..., None])[..., 0]
+            squared = np.einsum("bmi,bmj->bij", slopes, slopes)
+            largest = 1 + np.einsum("bii->bi", squared).max(axis=1)
+            squared += (damp * largest)[:, None, None] * eye
+            lost = ~np.isfinite(squared).all(axis=(1, 2)) | ~np.isfinite(values).all(axis=1)
+            squared[lost], aim = eye, -np.einsum("bmi,bm->bi", slopes, values)
+            aim[lost] = 0.0
+            step = np.linalg.solve(squared, aim[..., None])[..., 0]
             tried = flat + step
             new = _cost(stated, tried)
             better = new < cost
             flat = np.where(better[:, None], tried, flat)
-            damp = np.clip(np.where(better, damp * 0.2, damp * 6), 1e-14, 1e6)
+            damp = np.clip(np.where(better, damp * 0.2, damp * 6), 1e-13, 1e6)
             values, slopes = _jacobian(stated, flat)
             cost = (values**2).sum(axis=1)
             if (cost < CLOSE**2 * 1e-6).all():

@@ -91,7 +91,7 @@ class Judged:
         if asked is not None and value is not None:
             return same(figure.measure(*asked), value)
         goal = self.row.goal
-        return goal is not None and self.shows(figure, goal)
+        return goal is not None and figure.vanishes(goal, self.row.premises.reading(goal))
 
     def _needs(self) -> None:
         """Take each stored figure of a premise's need to 50 digits: it must have another answer."""

@@ -82,7 +82,7 @@ def _any(text: str, names: Sequence[str], language: str, *, labelled: bool = Fal
         yield "doubled or outer spaces"
     if re.search(r"\s[,.;!。，；：]|(?<!=)\s[?？]|[,;:]{2}|\.\.|,\.|[。，]{2}", text):
         yield "a stop in the wrong place"
-    if TWICE.search(text) or re.search(r"([\u4e00-\u9fff]{2})\1", text):
+    if TWICE.search(text) or re.search(r"(?!的圆)([\u4e00-\u9fff]{2})\1", text):
         yield "a word twice"
     yield from _brackets(text)
     if language == "en" and CHINESE.search(text):
@@ -95,7 +95,7 @@ def _any(text: str, names: Sequence[str], language: str, *, labelled: bool = Fal
     words = {word.lower() for word in WORD.findall(text)}
     if jargon := words & JARGON:
         yield f"jargon: {min(jargon)}"
-    if re.search(r"[{}<>_]|%[sd]", text):
+    if re.search(r"[{}_]|<[a-z/]|%[sd]", text):
         yield "a placeholder"
     for angle in ANGLE.findall(text):
         if len(set(ONE.findall(angle))) < 3:

@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import dist
 from typing import Any
 
 from geotrusting.alike import Shape, mirrored, moved, problem, shape
 from geotrusting.stated import Row
 from proofloom.engine import Seed
 
+LENGTH = 40  # thousandths by which a false length differs from the true one in the drawing
 Change = Callable[[dict[str, Any], Row], bool]
 
 
@@ -39,11 +41,14 @@ def _claim(body: dict[str, Any], row: Row) -> bool:
     steps = [step for proof in body["proofs"] for step in proof["steps"] if step["claim"].startswith("cong ")]
     if not steps:
         return False
-    _, a, b, c, _ = steps[-1]["claim"].split()
-    other = next((name for name in row.names if name not in (a, b, c)), None)
+    _, a, b, c, d = steps[-1]["claim"].split()
+    place = dict(zip(row.names, row.body["places"], strict=True))
+    length = dist(place[c], place[d])
+    others = (name for name in row.names if name not in (a, b, c, d))
+    other = next((name for name in others if abs(dist(place[a], place[name]) - length) > LENGTH), None)
     if other is None:
         return False
-    steps[-1]["claim"] = f"cong {a} {other} {b} {c}"
+    steps[-1]["claim"] = f"cong {a} {other} {c} {d}"
     try:
         row.fact(steps[-1]["claim"])
     except ValueError:  # not in its only form
@@ -79,13 +84,13 @@ WAYS: dict[str, Change] = {
 
 def misworded(row: Row) -> Iterator[tuple[str, Row]]:
     """Yield what a row's words are spoiled by, and the row."""
-    text, name = str(row.row["prompt"]), row.names[0]
+    text, name, said_first = str(row.row["prompt"]), row.names[0], row.statement
     ways = {
         "a doubled space": text.replace(" ", "  ", 1),
         "a degenerate angle": text.replace("\n\n", f" ∠{name}{row.names[1]}{name}.\n\n", 1),
         "an open bracket": f"({text}",
         "a construction's name": text.replace(".", ", on_tline.", 1),
-        "a point that is nowhere": re.sub(rf"\b{name}\b", "J9", text, count=1),
+        "a point that is nowhere": text.replace(said_first, re.sub(rf"\b{name}\b", "J9", said_first)),
     }
     for way, said in ways.items():
         spoiled_row = Row({**row.row, "prompt": said})
