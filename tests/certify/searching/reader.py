@@ -66,7 +66,7 @@ def given(response: str, form: str, measured: bool = False) -> list[str] | None:
 def _said(response: str) -> str:
     """Return what stands outside of thinking."""
     for word in ("think", "thinking"):
-        response = re.sub(f"<{word}>.*?</{word}>", " ", response, flags=re.DOTALL)
+        response = re.sub(f"<{word}>.*?</{word}>", "\n\n", response, flags=re.DOTALL)  # parts paragraphs
     return re.split("</think(?:ing)?>", response)[-1]
 
 

@@ -31,6 +31,7 @@ def _of(kind: str) -> str:
 
 
 _OUTER = r"align(?:at)?|displaymath|eqnarray|equation|flalign|gather|math|multline"  # are formulas
+_TABLE = re.compile(r"\\begin\{(?:[bBpvV]?matrix|array|cases|smallmatrix)\*?\}")
 _DELIMITER = re.compile(
     rf"\\\\|\\\$|\\[()\[\]]|\$\$?|\n\s*\n|\\(?:begin|end)\{{(?:{_OUTER})\*?\}}(?:\{{\w+\}})?"
 )
@@ -121,7 +122,7 @@ def is_whole(text: str, start: int, end: int) -> bool:
     """Return whether what stands from start to end of a text, a box with its unit, is an answer."""
     found = _formula(text, start, end)
     if found is None:
-        return _among_words(text, start, end, False)
+        return not _in_table(text, start) and _among_words(text, start, end, False)
     first, last, begin, close = found
     inside = text[first:start], text[end:last]
     if max(map(len, inside)) > _LONG:
@@ -154,6 +155,13 @@ def _formula(text: str, start: int, end: int) -> tuple[int, int, int, int] | Non
     if not opened or (opened == "$" and (closed is None or closed[0] != "$")):
         return None
     return first, closed.start() if closed else len(text), begin, closed.end() if closed else len(text)
+
+
+def _in_table(text: str, start: int) -> bool:
+    """Return whether a matrix, or its like, is open at a place outside of formulas."""
+    far = max(0, start - _FAR)
+    opened = text.rfind(r"\begin{", far, start)
+    return opened > text.rfind(r"\end{", far, start) and _TABLE.match(text, opened) is not None
 
 
 def _is_side(before: Sequence[re.Match[str]], after: Sequence[re.Match[str]]) -> bool:

@@ -7,7 +7,7 @@ import re
 from proofloom.verifiers.answers.clean import WIDE, bare
 from proofloom.verifiers.answers.tokens import STYLES
 
-_STYLED = re.compile(rf"\\(?:{STYLES})\s?\{{([^{{}}\\]*)\}}")
+_STYLED = re.compile(rf"(?<!\\)\\(?:{STYLES})\s?\{{([^{{}}\\]*)\}}")
 _SPACE = re.compile(r"\\[,;:! ]|\\q?quad(?![A-Za-z])|(?<=\w)~|\\\Z")
 _OPTION = r" (?:[\d $%/^{}.+-]|\\(?:[dt]?frac|sqrt|pi)\b)*"  # given with its letter: (B) 12
 _LETTER = re.compile(
