@@ -11,16 +11,20 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from proofloom.engine import Candidate, Verdict, verifier
+from proofloom.engine import Candidate, Outcome, Verdict, verifier
 from proofloom.engine.program.checks import problems
 from proofloom.engine.program.notation import NotationError, parse
 from proofloom.engine.program.printers.counted import Counted, counted, print_in
-from proofloom.engine.program.questions import Equivalence, Repair
+from proofloom.engine.program.questions import Equivalence, Repair, Steps
 from proofloom.engine.program.syntax import Program
 from proofloom.engine.program.task import Exercise
 from proofloom.verifiers.program.bodies import LANGUAGES, python_of
 from proofloom.verifiers.program.keying.subject import DamagedBodyError, subject_of
+from proofloom.verifiers.program.prompt.counter import uncounted as uncounted_source
+from proofloom.verifiers.program.prompt.page import page_of
+from proofloom.verifiers.program.prompt.sentences import Unread
 from proofloom.verifiers.program.toolchains import rows
+from proofloom.verifiers.program.toolchains.counters import Counting, counting
 from proofloom.verifiers.program.toolchains.uncounted import uncounted
 
 _DECLARED = re.compile(r"\S.*\);")
@@ -28,8 +32,10 @@ _DECLARED = re.compile(r"\S.*\);")
 
 def together(candidates: Sequence[Candidate[Exercise]]) -> None:
     """Compile the programs of many candidates in a few units, so that each is cheap to verify."""
-    found = [_prepared(candidate.body) for candidate in candidates if isinstance(candidate.body, Exercise)]
-    rows.ahead([jobs for jobs in found if isinstance(jobs, dict)])
+    found = [(candidate, _prepared(candidate.body)) for candidate in candidates]
+    rows.ahead([jobs for _, jobs in found if isinstance(jobs, dict)])
+    counters = [_counter(candidate, jobs) for candidate, jobs in found if isinstance(jobs, dict)]
+    rows.ahead([{"go": job} for job in counters if isinstance(job, Counting)])
 
 
 @verifier(ahead=together)
@@ -37,7 +43,30 @@ def compiled(candidate: Candidate[Exercise]) -> Verdict:
     """Return pass when the toolchains return the stated value in the stated number of steps."""
     body = candidate.body
     jobs = _prepared(body)
-    return rows.agree(jobs, body.value, body.steps) if isinstance(jobs, dict) else jobs
+    if not isinstance(jobs, dict):
+        return jobs
+    counter = _counter(candidate, jobs)
+    if isinstance(counter, Verdict):
+        return counter
+    verdict = rows.agree(jobs, body.value, body.steps)
+    if counter is not None and verdict.outcome is Outcome.PASS:
+        ends = rows.agree({"go": counter}, body.steps, 0)
+        return verdict if ends.outcome is Outcome.PASS else ends
+    return verdict
+
+
+def _counter(candidate: Candidate[Exercise], jobs: dict[str, Counted]) -> Counting | Verdict | None:
+    """Return the job that runs the counter which a prompt in Go shows; None where none is shown."""
+    body = candidate.body
+    if body.language != "go" or not isinstance(body.question, Steps) or not body.question.visible:
+        return None
+    try:
+        (shown,) = page_of(candidate.prompt, "go", "steps").shown
+        same = uncounted_source(shown, "go") == body.source
+    except Unread as error:
+        return Verdict.failed("the counter cannot be read", str(error))
+    job = counting(shown, jobs["go"]) if same else None
+    return job or Verdict.failed("the counter stands in another program")
 
 
 @lru_cache(maxsize=256)

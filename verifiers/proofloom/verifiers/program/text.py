@@ -2,7 +2,8 @@
 
 Written without the phrase table: one fenced block must be the source, one call in backquotes must be the
 call, every sentence must be one that is understood here, and only a question about steps brings the rule,
-which must be the one of docs/step-semantics.md word for word (`step_rule.txt`).
+which must be the one of docs/step-semantics.md word for word (`step_rule.txt`). Rows of the larger language
+are read by `prompt/`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,12 @@ from functools import cache
 from importlib.resources import files
 
 from proofloom.engine import Candidate, Verdict, verifier
+from proofloom.engine.program.questions import kind
 from proofloom.engine.program.task import Ask, ProgramTask, Value
+from proofloom.verifiers.program.bodies import Body
+from proofloom.verifiers.program.keying.subject import DamagedBodyError, subject_of
+from proofloom.verifiers.program.prompt.read import check_prompt
+from proofloom.verifiers.program.prompt.sentences import Unread
 
 _FENCE = re.compile(r"\A([^`\d]+)\n\n```python\n(.*?)```\n\n(.*)\Z", re.DOTALL)
 _CALL = re.compile(r"`([^`]*)`")
@@ -46,9 +52,22 @@ def _rule() -> str:
 
 
 @verifier
-def text(candidate: Candidate[ProgramTask]) -> Verdict:
+def text(candidate: Candidate[Body]) -> Verdict:
     """Return pass when the prompt asks what the body says, of the program and the call that it holds."""
     body = candidate.body
+    if isinstance(body, ProgramTask):
+        return _asked(candidate, body)
+    try:
+        check_prompt(candidate.prompt, subject_of(body))
+    except DamagedBodyError as error:
+        return Verdict.failed("the question does not fit the program", str(error))
+    except Unread as error:
+        return Verdict.failed("the prompt asks something else", str(error))
+    return Verdict.passed(f"asks {kind(body.question)} in {body.language}")
+
+
+def _asked(candidate: Candidate[Body], body: ProgramTask) -> Verdict:
+    """Read the prompt of a row over integers and lists."""
     parts = _FENCE.match(candidate.prompt)
     if parts is None:
         return Verdict.failed("the prompt has no single program")

@@ -1,0 +1,1 @@
+"""Prompts about programs read back, without the words and the code that made them."""
