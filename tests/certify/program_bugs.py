@@ -12,9 +12,11 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from evidence import Evidence
+from making.programs import drawn as grown_program
 
 from proofloom.engine import Reject, Seed
 from proofloom.engine.program.forms import examples
@@ -32,7 +34,6 @@ from proofloom.verifiers.program.walker import WalkError, walk
 HERE = Path(__file__).resolve().parent
 sys.path += [str(HERE.parent / "engine" / "program"), str(HERE.parent / "verifiers" / "program")]
 import bugs  # noqa: E402 - stands by the tests of the engine
-import growing  # noqa: E402
 import number_bugs  # noqa: E402 - stands by the tests of the verifiers
 
 PRINTER: dict[str, dict[str, str]] = tomllib.loads(
@@ -155,9 +156,10 @@ def _budget(grown: int, drawn: int) -> list[tuple[Program, tuple[Value, ...]]]:
     """Return the programs and arguments that every bug is tried on."""
     found = [(example.program, example.args) for example in examples()]
     for seed in range(grown):
-        program = growing.program(seed)
-        if program is not None:
-            found.append((program, growing.arguments(program.function(program.entry), seed)))
+        made = grown_program(Random(f"bugs {seed}"))
+        if made is not None:
+            program, inputs = made
+            found.append((program, inputs[0]))
     index, wanted = 0, len(found) + drawn
     while len(found) < wanted:
         index += 1

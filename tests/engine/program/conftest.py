@@ -1,6 +1,7 @@
-"""Put the helpers of these tests on their path."""
+"""Put the helpers of these tests, and the maker of random programs, on their path."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "certify")]

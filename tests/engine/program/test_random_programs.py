@@ -1,11 +1,12 @@
 """Random programs over all forms: the interpreter agrees with CPython on value, steps and every state."""
 
-import random
 from collections import Counter
 from functools import cache
+from random import Random
 
 import pytest
-from growing import arguments, mutated, program
+from making.programs import arguments, drawn
+from making.words import mutated
 from watched import watch
 
 from proofloom.engine.program.canonical import canonical
@@ -37,10 +38,10 @@ def runs() -> tuple[tuple[Program, tuple[Value, ...], Run], ...]:
     """Programs that grew and ran to their end, with their traced runs."""
     found = []
     for seed in range(PROGRAMS):
-        grown = program(seed)
-        if grown is None:
+        made = drawn(Random(f"agree {seed}"))
+        if made is None:
             continue
-        args = arguments(grown.function(grown.entry), seed)
+        grown, (args, *_) = made
         try:
             found.append((grown, args, Interpreter(grown, Limits(fuel=3_000), traced=True).run(args)))
         except Fault as fault:
@@ -66,7 +67,7 @@ def test_value_steps_and_states_are_cpythons() -> None:
 
 def test_what_the_static_rules_let_pass_means_the_same_in_cpython() -> None:
     """Sound programs that nobody would write: others with a word or two exchanged."""
-    chance = random.Random(2)
+    chance = Random(2)
     texts = [dump(example.program) for example in ended()] + [dump(grown) for grown, _, _ in runs()[:30]]
     compared = 0
     for seed in range(2_500):
@@ -76,7 +77,7 @@ def test_what_the_static_rules_let_pass_means_the_same_in_cpython() -> None:
             continue
         if problems(odd):
             continue
-        args = arguments(odd.function(odd.entry), seed)
+        args = arguments(odd.function(odd.entry), Random(seed))
         try:
             run = Interpreter(odd, Limits(fuel=600)).run(args)
         except Fault:

@@ -4,4 +4,5 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1] / "engine" / "program")]
+TESTS = HERE.parents[1]
+sys.path[:0] = [str(HERE), str(TESTS / "engine" / "program"), str(TESTS / "certify")]

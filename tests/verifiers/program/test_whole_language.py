@@ -3,9 +3,10 @@
 import re
 from contextlib import suppress
 from functools import cache
+from random import Random
 
 import pytest
-from growing import arguments, program
+from making.programs import drawn
 
 from proofloom.engine.program.forms import FORMS, Example, examples
 from proofloom.engine.program.interpret import Fault, Interpreter, Limits
@@ -24,8 +25,8 @@ UNDECIDED = re.compile(r"\((?:dict d..|list|strs)\)")  # new and empty: no use n
 
 @cache
 def grown() -> tuple[tuple[Program, tuple[Value, ...]], ...]:
-    made = ((seed, program(seed)) for seed in range(110))
-    return tuple((one, arguments(one.function(one.entry), seed)) for seed, one in made if one is not None)
+    made = [drawn(Random(f"read {seed}")) for seed in range(110)]
+    return tuple((program, inputs[0]) for program, inputs in filter(None, made))
 
 
 def agree(program: Program, args: tuple[Value, ...]) -> bool:
