@@ -213,3 +213,20 @@ def test_a_question_about_what_is_not_there_is_refused() -> None:
     )  # fmt: skip
     for question in questions:
         assert refusal(steps, replace(body, question=question)), question
+
+
+def test_a_text_with_any_character_changed_says_the_same_or_is_refused() -> None:
+    chance = random.Random(5)
+    stated = re.compile(r'"(?:[^"\\]|\\.)*"|\d+|[-+*/%<>!]=?|\b[a-z]\b')
+    taken = 0
+    for _ in range(600):
+        steps, body = chance.choice(sample()[:120])
+        place = chance.randrange(len(steps))
+        text = steps[place].text
+        at = chance.randrange(len(text) + 1)
+        put = chance.choice(("", *'"\\()[]{},.=-><|:; \n#_a1i9é\x00'))
+        other = text[:at] + put + text[at + chance.randrange(2) :]
+        if not refusal((*steps[:place], replace(steps[place], text=other), *steps[place + 1 :]), body):
+            taken += 1
+            assert stated.findall(other) == stated.findall(text), (text, other)
+    assert taken < 120
