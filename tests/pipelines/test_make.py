@@ -206,6 +206,20 @@ def test_several_questions_of_one_scene_are_numbered() -> None:
     assert len({row["id"] for row in made.rows}) == 2
 
 
+def test_of_several_questions_those_stay_that_their_split_may_have() -> None:
+    sides = "splits={train: {share: 1}, test: {share: 1}}"
+    whole, half = Maker(drawer("twice")), Maker(drawer("twice", sides))
+    kept = [[row["k"] for row in half.make(DRAWER, index).rows] for index in range(40)]
+    # "0" is the answer of the second question in every draw, and its family is on one side
+    second = [1 in ks for ks in kept]
+    assert len({*second}) == 1
+    assert {len(ks) for ks in kept} == ({1, 2} if second[0] else {1})
+    assert all(ks for ks in kept)
+    refused = [item for index in range(40) for item in half.make(DRAWER, index).rejected]
+    assert {item.stage for item in refused} == {"split"}
+    assert [row["k"] for row in whole.make(DRAWER, 0).rows] == [0, 1]
+
+
 def test_an_item_left_out_is_recorded_as_such() -> None:
     maker = Maker(drawer("good", f"leave_out=[{DRAWER}#4]"))
     assert [r.reason for r in maker.make(DRAWER, 4).rejected] == ["left out by the recipe"]

@@ -100,6 +100,9 @@ class _Kept:
         return to_row(record, self.body, self.image, self.image_digest)
 
 
+_Ready = tuple[int, Candidate[Any], str, str, str]  # its place in its draw, body, canonical form and family
+
+
 @dataclass
 class Made:
     """What one index gave: rows, what was rejected on the way, and each verifier's verdicts, counted."""
@@ -125,7 +128,7 @@ class _Drawn:
     index: int
     made: Made = field(default_factory=Made)
     attempt: int = 0
-    ready: list[tuple[Candidate[Any], str, str, str]] = field(default_factory=list)
+    ready: list[_Ready] = field(default_factory=list)
     missed: list[Rejected] = field(default_factory=list)
 
 
@@ -185,12 +188,12 @@ class Maker:
             beat(index)
             drawn.append(self._draw(line, index))
         if len(drawn) > 1:
-            self._ahead(line, [candidate for one in drawn for candidate, *_ in one.ready])
+            self._ahead(line, [candidate for one in drawn for _, candidate, *_ in one.ready])
         for one in drawn:
             if len(drawn) > 1:
                 beat(one.index)
-            for k, ready in enumerate(one.ready):
-                self._verify(line, one.index, one.attempt, k, *ready, one.made)
+            for ready in one.ready:
+                self._verify(line, one.index, one.attempt, *ready, one.made)
             one.made.rejected += one.missed
             yield one.made
 
@@ -218,11 +221,10 @@ class Maker:
             try:
                 drawn = line.generator.draw(line.seed / index / attempt)
                 candidates = (drawn,) if isinstance(drawn, Candidate) else drawn
-                item.ready = [self._admit(line, candidate) for candidate in candidates]
+                item.ready = list(self._admitted(line, candidates, attempt, missed))
                 item.attempt = attempt
-            except _Refusal as refusal:
-                missed.setdefault((refusal.stage, refusal.reason), []).append(attempt)
-                continue
+                if candidates and not item.ready:
+                    continue
             except Reject as reject:
                 missed.setdefault(("draw", reject.reason), []).append(attempt)
                 continue
@@ -270,6 +272,20 @@ class Maker:
             key,
             family_range(self.recipe, unit.split),
         )
+
+    def _admitted(
+        self,
+        line: _Line,
+        candidates: Sequence[Candidate[Any]],
+        attempt: int,
+        missed: dict[tuple[str, str], list[int]],
+    ) -> Iterator[_Ready]:
+        """Yield those of a draw's candidates that the plan allows, with their places; count the others."""
+        for k, candidate in enumerate(candidates):
+            try:
+                yield k, *self._admit(line, candidate)
+            except _Refusal as refusal:
+                missed.setdefault((refusal.stage, refusal.reason), []).append(attempt)
 
     def _admit(self, line: _Line, candidate: Candidate[Any]) -> tuple[Candidate[Any], str, str, str]:
         """Encode a candidate and ask whether its split and the sets to be disjoint from allow it."""
@@ -349,7 +365,7 @@ class Maker:
 
 
 class _Refusal(Exception):
-    """The plan does not allow this draw here, whatever its quality."""
+    """The plan does not allow this candidate here, whatever its quality."""
 
     def __init__(self, stage: str, reason: str) -> None:
         super().__init__(reason)

@@ -12,10 +12,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from proofloom.engine import AnswerFormat
 from proofloom.pipelines.export import plane
 from proofloom.pipelines.export.source import Source
 from proofloom.pipelines.export.tables import Field, write_table
-from proofloom.pipelines.rows import INSTRUCTIONS, AnswerFormat, Row
+from proofloom.pipelines.rows import INSTRUCTIONS, Row
 
 TRAIN: dict[str, Field] = {
     **dict.fromkeys(
