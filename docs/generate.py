@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import audits
 import scorecard
 import yaml
 from pydantic import BaseModel
@@ -186,6 +187,7 @@ def _between(text: str, start: str, end: str, made: str) -> str:
 PAGES = {
     "docs/row-schema.md": row_schema,
     "docs/recipe-reference.md": recipe_reference,
+    "docs/program-audit.md": lambda: audits.page(MADE),
     "docs/sample.svg": lambda: sample()[1],
     "README.md": readme,
 }
