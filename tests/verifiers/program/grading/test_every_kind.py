@@ -100,6 +100,14 @@ def test_values_of_every_type_in_every_format(name: str, form: str) -> None:
         assert graded.outcome in (GradeOutcome.FAIL, GradeOutcome.UNPARSED), (other, graded)
 
 
+def test_keys_that_are_texts_are_no_integers() -> None:
+    row = output("dis")
+    assert grade_task(row, put(row, '{"3": "c", "1": "a"}')).outcome is GradeOutcome.FAIL
+    as_json = {**row, "answer_format": "json"}
+    assert grade_task(as_json, json.dumps({"answer": '{"3": "c", "1": "a"}'})).outcome is GradeOutcome.FAIL
+    assert grade_task(as_json, json.dumps({"answer": {"3": "c", "1": "a"}})).outcome is GradeOutcome.PASS
+
+
 def test_json_that_is_a_text_is_that_text_or_its_notation() -> None:
     row = output("str", "json")
     plain = json.loads(row["answer"])

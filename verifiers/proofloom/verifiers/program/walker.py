@@ -6,7 +6,6 @@ Written from docs/step-semantics.md without the program tree.
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from proofloom.verifiers.program.evaluator import WIDEST, Frame, WalkError
 from proofloom.verifiers.program.events import FUEL, Recorder, node_lines
 from proofloom.verifiers.program.grammar import Reading
 from proofloom.verifiers.program.shapes import closed, fits, is_shared, opened, shown, worded
+from proofloom.verifiers.program.stack import room
 
 __all__ = (
     "FUEL",
@@ -92,14 +92,11 @@ def walk_with(walker: Walker, reading: Reading, entry: str, args: tuple[Value, .
     kinds = reading.params(entry)
     if not all(map(fits, args, kinds, [WIDEST] * len(args))):
         raise WalkError("an argument is of the wrong type, or too large")
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _STACK))
     try:
-        value = walker.call(entry, list(map(opened, args, kinds)))
+        with room(_STACK):
+            value = walker.call(entry, list(map(opened, args, kinds)))
     except RecursionError:
         raise WalkError("the calls are too deep") from None
-    finally:
-        sys.setrecursionlimit(limit)
     result = closed(value)
     counts = Counts(walker.ops, walker.calls - 1, walker.iterations, walker.branches, walker.deepest)
     return Walk(result, counts, walker.lines, walker.events, walker.texts, walker.causes, walker.closed)
