@@ -70,6 +70,15 @@ def test_a_body_that_is_no_programs_is_named() -> None:
         of_row({"id": "7", "body": '{"question": {}, "tree": "(x)"}'})
 
 
+def test_a_source_that_is_no_python_is_named(made: Path) -> None:
+    dataset = open_dataset(made)
+    rows = dataset.rows.rows(range(dataset.rows.count), ("id", "unit", "prompt", "answer", "body"))
+    row = next(row for row in rows if of_row(row) is not None)
+    body = {**json.loads(row["body"]), "source": "def f(:\n"}
+    with pytest.raises(DamagedError, match=f"row {row['id']}"):
+        of_row({**row, "body": json.dumps(body)})
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("audited")

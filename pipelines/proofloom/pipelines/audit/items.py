@@ -23,6 +23,7 @@ from proofloom.pipelines.look.wording import question
 CRUXEVAL = {"code", "input", "output"}
 WITH_BODY = ("id", "unit", "prompt", "answer", "body")
 _ENTRY = "f"  # of every program of CRUXEval
+_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what reading hostile Python may raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,11 @@ def of_row(row: Mapping[str, Any]) -> Item | None:
         task: Exercise | ProgramTask = decode(wanted, body)
         main = parse(task.tree).function(task.entry)
         plain = _plain(main, task)
-    except (CodecError, NotationError, KeyError, TypeError, ValueError) as error:
+        python = (isinstance(task, Exercise) and task.python) or task.source
+        ast.parse(python)
+    except (CodecError, NotationError, KeyError, TypeError, *_UNREADABLE) as error:
         raise DamagedError(f"row {row.get('id', '?')}", f"is no row about a program: {error}") from None
     asked = kind_of(task.question) if isinstance(task, Exercise) else task.ask.value
-    python = (isinstance(task, Exercise) and task.python) or task.source
     return Item(
         id=row["id"],
         kind=asked,
@@ -97,13 +99,13 @@ def of_cruxeval(line: Mapping[str, Any]) -> Item:
         ast.parse(code)
         arguments = ast.parse(f"{_ENTRY}({call})", mode="eval").body
         answer = ast.unparse(ast.parse(output, mode="eval"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except _UNREADABLE as error:
         raise ValueError(f"is not Python: {error}") from None
     if not isinstance(arguments, ast.Call) or arguments.keywords:
         raise ValueError("the input is no list of arguments")
     try:
         plain = tuple(map(ast.literal_eval, arguments.args))
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+    except (TypeError, *_UNREADABLE):
         plain = None
     return Item(
         id=line["id"],
