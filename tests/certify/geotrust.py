@@ -1,7 +1,7 @@
 """Plane rows of the recipes, audited without the code that made them: facts, numbers, keys, words, copies.
 
 Premises are read from each row's words, and figures that satisfy them and nothing else are solved for from
-random starts: every fact, every number and the answer must hold on five of them to 50 digits, and no wrong
+random starts: every fact, every number and the answer must hold on eight of them to 50 digits, and no wrong
 option on any. Facts are also asked of figures over prime fields. Words are read back and linted; rows are
 compared for being one problem under other names, mirrored or with clauses in another order, within training
 and test, between them, and with the published problems. Rows that are spoiled on purpose must all be found.
@@ -32,7 +32,7 @@ from proofloom.verifiers.geometry.plane_text import plane_text
 ROOT = Seed.root("audit of plane rows")
 TRAIN, TEST = "geotrust_200k", "geotrust_test"
 ROWS = 20_000
-FIGURED, KEYS = 2_000, 2_000  # rows on five figures, and keys, at least
+FIGURED, KEYS = 2_000, 2_000  # rows on figures, and keys, at least
 CHUNK = 250
 SAMPLED = {TRAIN: (3, 3), TEST: (1, 1)}  # items of each of so many cells
 SPOILED = 10  # one row of so many is spoiled in all ways

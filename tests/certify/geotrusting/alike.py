@@ -95,9 +95,11 @@ FIRST = ("midp", "circle", "between")  # whose first point is unlike the others
 
 
 def _size(fact: Fact) -> str:
-    """Return a fact's number, of an angle the smaller of it and its mirror image."""
+    """Return a fact's number, of an angle or a ratio so that it is the same seen from either side."""
     if fact.value is not None and fact.predicate.unit is Unit.ANGLE:
         return str(min(fact.value % 1, -fact.value % 1))
+    if fact.value is not None and fact.predicate.unit in (Unit.RATIO, Unit.RATIO2):
+        return str(max(fact.value, 1 / fact.value))
     return str(fact.value)
 
 

@@ -116,6 +116,12 @@ class Stated:
         return (xy - xy.mean(axis=0)) / (size or 1.0)
 
     @cached_property
+    def widest(self) -> tuple[int, int]:
+        """The two points that are farthest apart in the drawing: one apart if no size is given."""
+        pairs = combinations(range(self.count), 2)
+        return max(pairs, key=lambda pair: float(np.hypot(*(self.places[pair[0]] - self.places[pair[1]]))))
+
+    @cached_property
     def read(self) -> tuple[tuple[Fact, int], ...]:
         """The facts as a reader takes them: by sizes where the drawing agrees, else by directions, 0."""
         found: list[tuple[Fact, int]] = []
@@ -219,11 +225,7 @@ def _residuals(stated: Stated, x: Sequence[Any], y: Sequence[Any], numbers: Any)
     at = Formulas(x, y, numbers, stated.unit)
     found = [one for fact, sizes in stated.read for one in at.vanishing(fact, sizes)]
     if not stated.sized:
-        a, b = max(
-            combinations(range(stated.count), 2),
-            key=lambda pair: float(np.hypot(*(stated.places[pair[0]] - stated.places[pair[1]]))),
-        )
-        found.append(at.square(a, b) - 1)
+        found.append(at.square(*stated.widest) - 1)
     return found
 
 
@@ -292,7 +294,8 @@ def _digits(stated: Stated, x: np.ndarray, y: np.ndarray, inverse: np.ndarray, k
 # --- what figures are fit -------------------------------------------------------------------------------
 
 
-def _proper(stated: Stated, x: np.ndarray, y: np.ndarray, fate: Counter[str]) -> bool:
+def _proper(stated: Stated, x: np.ndarray, y: np.ndarray, fate: Counter[str], *, given: bool = False) -> bool:
+    """Say whether a figure is none of a special kind; one that is given may have points on a line."""
     xy = np.stack([x, y], axis=1)
     size = float(np.ptp(xy, axis=0).max())
     if size > FAR:
@@ -302,7 +305,7 @@ def _proper(stated: Stated, x: np.ndarray, y: np.ndarray, fate: Counter[str]) ->
         if np.hypot(*(xy[a] - xy[b])) < APART * size:
             fate["degenerate: points coincide"] += 1
             return False
-    for three in combinations(range(stated.count), 3):
+    for three in combinations(range(stated.count), 3) if not given else ():
         if three not in stated.flat and _sine(xy, three) < FLAT:
             fate["degenerate: three points on a line"] += 1
             return False
@@ -362,11 +365,13 @@ def _turned(xy: np.ndarray, p: Sequence[int], *, upright: bool = False) -> float
     return float(part / (np.hypot(*u) * np.hypot(*v)))
 
 
-def settled(stated: Stated, places: Sequence[tuple[float, float]]) -> Figure | None:
+def settled(stated: Stated, places: Sequence[tuple[float, float]], fate: Counter[str]) -> Figure | None:
     """Return the figure next to some places, given in its own unit; None where there is no proper one."""
     starts = np.array([places], dtype=float)
-    found = _solved(stated, starts, Counter())
-    for x, y, inverse in found:
-        if _proper(replace(stated, order=()), x, y, Counter()):
+    if not stated.sized:
+        a, b = stated.widest
+        starts /= np.hypot(*(starts[0, a] - starts[0, b]))
+    for x, y, inverse in _solved(stated, starts, fate):
+        if _proper(replace(stated, order=()), x, y, fate, given=True):
             return _digits(stated, x, y, inverse, "given")
     return None

@@ -14,7 +14,7 @@ from proofloom.engine import Seed
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import Need
 
-FIGURES = 5
+FIGURES = 8  # a point may be on an arc where the answer is another: more see more of them
 PLACES = 10_000  # parts of the unit in which a figure of need is written
 
 
@@ -30,7 +30,7 @@ class Judged:
     def judge(self) -> None:
         """Hold the facts and the number to the figures, and each premise to the figure of its need."""
         if len(self.figures) < FIGURES:
-            self.counts["rows with fewer than five figures"] += 1
+            self.counts["rows with too few figures"] += 1
         if not self.figures:
             return
         self.counts["rows on figures"] += 1
@@ -98,9 +98,13 @@ class Judged:
         for plain in self.row.body.get("needs", ()):
             need = Need(plain["clause"], plain["part"], tuple(map(tuple, plain["places"])))
             less = self.row.without(need.clause, need.part)
-            figure = settled(less, [(x / PLACES, y / PLACES) for x, y in need.places])
+            fate: Counter[str] = Counter()
+            figure = settled(less, [(x / PLACES, y / PLACES) for x, y in need.places], fate)
             if figure is None:
-                self.counts["needs that do not settle"] += 1
+                why = next(
+                    (reason for reason in fate if reason != "starts" and fate[reason]), "not fine enough"
+                )
+                self.counts[f"needs that do not settle: {why}"] += 1
             elif self.has_answer(figure):
                 self.wrong.append(f"needless: clause {need.clause + 1}, part {need.part + 1}")
             else:
