@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from proofloom.engine import Reject, Seed
 from proofloom.engine.geometry.closure.engine import Closure, ClosureError, close
@@ -41,7 +42,8 @@ SCALED = ("angle", "ratio")  # which one given length alone has no part in
 SIZES = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
 LEAST = 4  # entries of a working: fewer are too easy
 DEEP = 10  # least steps for each of which deeper numbers are preferred once more
-TRIED = 8  # facts that are proved, of which the longest proofs are taken
+AGAIN = 2  # so many times as many numbers as are wanted are looked at
+TRIED = 6  # facts that are proved, of which the longest proofs are taken
 
 
 def ask(
@@ -60,18 +62,31 @@ def ask(
         closure = close(stage.xy, given, wished, stop=False)
     except ClosureError as error:
         raise Reject("a scene cannot be closed") from error
-    chosen: list[Worked] = []
-    if numbers:
-        chosen = _numbers(reckon(sight, closure, given), given, sight, stream, numbers, steps[0])
-    shown = _proofs(closure, stage, stream, proofs, steps[0]) if proofs else []
-    ledgers: dict[Stage, Ledger] = {}
-    found = [_number(stage, sight, one, seed / "figures", ledgers) for one in chosen]
-    found += [_proof(stage, goal, proof, seed / "figures", solutions) for goal, proof in shown]
-    return [one for one in found if one is not None and steps[0] <= one.steps <= steps[1]]
+    ledger = reckon(sight, closure, given) if numbers else None
+    shown = _proofs(closure, stage, stream, proofs, steps[0]) if proofs else []  # while it is still open
+    found: list[Solved] = []
+    if ledger is not None:
+        ledgers: dict[Stage, Ledger] = {}
+        for one in islice(_numbers(ledger, given, sight, stream, steps[0]), AGAIN * numbers):
+            if len(found) == numbers:
+                break
+            solved = _number(stage, sight, one, seed / "figures", ledgers, steps)
+            if solved is not None:
+                found.append(solved)
+    for goal, proof in shown:
+        solved = _proof(stage, goal, proof, seed / "figures", solutions)
+        if solved is not None and steps[0] <= solved.steps <= steps[1]:
+            found.append(solved)
+    return found
 
 
 def _number(
-    stage: Stage, sight: Sight, found: Worked, seed: Seed, ledgers: dict[Stage, Ledger]
+    stage: Stage,
+    sight: Sight,
+    found: Worked,
+    seed: Seed,
+    ledgers: dict[Stage, Ledger],
+    steps: tuple[int, int],
 ) -> Solved | None:
     """Return a number as a problem of its own, worked out without other points if that can be done.
 
@@ -97,7 +112,10 @@ def _number(
     used |= {known for known in found.facts if known in given}
     if found.quantity.what in SCALED and sum(known.predicate.unit in SIZES for known in used) == 1:
         return None
-    return answered(stage, found, used, seed)
+    if Solved(stage.problem, (), tuple(proofs), found).steps < steps[0]:  # too easy already
+        return None
+    solved = answered(stage, found, used, seed)
+    return solved if solved is not None and steps[0] <= solved.steps <= steps[1] else None
 
 
 def _proof(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int) -> Solved | None:
@@ -119,9 +137,9 @@ def _takes_work(found: Worked, given: Collection[Fact]) -> bool:
 
 
 def _numbers(
-    ledger: Ledger, given: Collection[Fact], sight: Sight, stream: Stream, most: int, least: int
-) -> list[Worked]:
-    """Return numbers that are pleasant and take some working, of different kinds."""
+    ledger: Ledger, given: Collection[Fact], sight: Sight, stream: Stream, least: int
+) -> Iterator[Worked]:
+    """Yield numbers that are pleasant and take some working, of different kinds."""
     of_kind: dict[str, list[Quantity]] = defaultdict(list)
     for quantity in quantities(sight):
         of_kind[quantity.what].append(quantity)
@@ -131,15 +149,13 @@ def _numbers(
         kept = [one for one in found if one is not None and _takes_work(one, given) and pleasant(one)]
         if kept:
             fitting[what] = sorted(kept, key=lambda one: len(one.entries))
-    chosen: list[Worked] = []
-    while fitting and len(chosen) < most:
+    while fitting:
         kinds = list(fitting)
         what = stream.weighted(kinds, [WEIGHTS[kind] for kind in kinds])
         at = max(stream.below(len(fitting[what])) for _ in range(2 + least // DEEP))
-        chosen.append(fitting[what].pop(at))
+        yield fitting[what].pop(at)
         if not fitting[what]:
             del fitting[what]
-    return chosen
 
 
 def _proofs(

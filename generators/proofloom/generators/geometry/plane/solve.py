@@ -100,7 +100,7 @@ def proved(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int = 
         again = different(closure, 0, part.problem.points, solutions, tries=TRIES * solutions)
     else:
         again = prove_all(closure, part.problem.points) or []
-    if not again or not sound(again, part.problem, seed / "claims"):
+    if not again or not sound(again, part.problem, seed):
         return None
     return Solved(replace(part.problem, goals=(asked,)), xy, tuple(again), None, needs)
 
@@ -123,7 +123,7 @@ def answered(stage: Stage, worked: Worked, used: Iterable[Fact], seed: Seed) -> 
         return None
     facts = [renamed(known, places) for known in worked.facts]
     again = prove_all(close(xy, hypotheses(part.problem), facts, stop=False), part.problem.points)
-    if again is None or not sound(again, part.problem, seed / "claims"):
+    if again is None or not sound(again, part.problem, seed):
         return None
     return Solved(part.problem, xy, tuple(again), _moved(worked, places), needs)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import acos, hypot
 
@@ -41,13 +42,39 @@ def _loose(clause: Clause) -> bool:
 
 
 def figures(problem: Problem, seed: Seed, count: int) -> Iterator[Places]:
-    """Yield figures of a problem, so many at most."""
+    """Yield figures of a problem, so many at most; the same problem and seed give the same figures."""
+    drawn = _drawn(problem, seed)
+    for at in range(count):
+        if at == len(drawn.found) and not drawn.more():
+            return
+        yield drawn.found[at]
+
+
+class _Drawn:
+    """Figures of one problem, each drawn when it is first asked for."""
+
+    def __init__(self, problem: Problem, seed: Seed) -> None:
+        self.found: list[Places] = []
+        self._more = _each(problem, seed)
+
+    def more(self) -> bool:
+        """Draw one more, if it can be done."""
+        xy = next(self._more, None)
+        if xy is not None:
+            self.found.append(xy)
+        return xy is not None
+
+
+_drawn = lru_cache(maxsize=8)(_Drawn)  # what is looked at to be steady is looked at again to be sound
+
+
+def _each(problem: Problem, seed: Seed) -> Iterator[Places]:
     try:
         made = plan(problem)
     except ProblemError:
         return
     floats = Floats(seed.stream(), made.unit)
-    for _ in range(count):
+    while True:
         xy, _ = place(made, floats, EFFORT * len(problem.clauses), Counter(), 2)
         if xy is None:
             return
@@ -56,7 +83,7 @@ def figures(problem: Problem, seed: Seed, count: int) -> Iterator[Places]:
 
 def sound(proofs: Sequence[Proof], problem: Problem, seed: Seed) -> bool:
     """Say whether all claims of proofs hold on some figures on which their conditions do."""
-    for xy in figures(problem, seed, CLAIMS):
+    for xy in figures(problem, seed / "steady", CLAIMS):
         for proof in proofs:
             if all(holds_among_floats(one, xy) for one in proof.conditions) and not all(
                 holds_among_floats(step.claim, xy) for step in proof.steps
