@@ -99,7 +99,8 @@ class Judged:
             need = Need(plain["clause"], plain["part"], tuple(map(tuple, plain["places"])))
             less = self.row.without(need.clause, need.part)
             fate: Counter[str] = Counter()
-            figure = settled(less, [(x / PLACES, y / PLACES) for x, y in need.places], fate)
+            unit = PLACES * float(less.unit / self.row.premises.unit)
+            figure = settled(less, [(x / unit, y / unit) for x, y in need.places], fate)
             if figure is None:
                 why = next(
                     (reason for reason in fate if reason != "starts" and fate[reason]), "not fine enough"
