@@ -40,11 +40,15 @@ def test_an_answer_that_stands_in_the_prompt_in_three_ways(item: Maker) -> None:
         item(2, "7", prompt="f(7)"),  # as a word, so in every way
         item(3, "'ab'", prompt="say ab"),  # but for its quotes
         item(4, "12", prompt="f(7)"),
+        item(5, "no", prompt="Answer yes or no.", kind="reach"),
     ]
     assert leaked(Audited(items, {})) == {
         "output, a word": (1, 4),
         "output, letter by letter": (2, 4),
         "output, without quotes": (3, 4),
+        "reach, a word": (0, 1),
+        "reach, letter by letter": (0, 1),
+        "reach, without quotes": (0, 1),
     }
 
 
@@ -105,7 +109,7 @@ def test_the_nearest_other_program_answers(item: Maker) -> None:
 
 def test_judgements_are_balanced_one_by_one(item: Maker) -> None:
     items = [
-        item(1, "yes, no, no", kind="predict"),
+        item(1, "yes, no, no, no", kind="predict"),
         item(2, "yes", kind="predict"),
         item(3, "yes", kind="equivalence"),
         item(4, "[1, 2]", kind="equivalence"),
@@ -115,7 +119,7 @@ def test_judgements_are_balanced_one_by_one(item: Maker) -> None:
         item(8, "12"),
     ]
     assert balance(Audited(items, {})) == {
-        "predict, yes": (2, 4),
+        "predict, yes": (2, 5),
         "equivalence, yes": (1, 2),
         "reach, no": (1, 3),
     }

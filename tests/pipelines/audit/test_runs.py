@@ -127,3 +127,4 @@ def test_a_program_is_rewritten_and_not_changed() -> None:
     assert program.statements == (1, 2, 3, 4, 5, 6, 7)
     assert program.tests == (3, 5)
     assert "if _do(4):" in program.source
+    assert rewritten("def f():\n    while True:\n        break\n").tests == (), "only ever one way"
