@@ -113,8 +113,9 @@ def test_cruxevals_file_is_audited_and_its_steps_are_counted(crux: Path) -> None
     assert figures["copied"] == {"output": [1, 2], "steps": [1, 2]}  # 3 is also the number of its steps
     assert figures["coverage"]["statements, by the run asked about"] == [3, 4]
     assert figures["coverage"]["statements, by some input"] == [4, 4]
-    assert found["steps"]["all"]["marks"] == (2, 2, 2, 2, 3)
+    assert found["steps"]["CRUXEval"]["marks"] == (2, 2, 2, 2, 3)
     assert json.loads(json.dumps(found)).keys() == found.keys()
+    assert "| CRUXEval | 2, 2, 2, 2, 3; 2.50 |" in table({"CRUXEval": found})
     assert table({"CRUXEval": found}).count("\n") == table({"CRUXEval": json.loads(json.dumps(found))}).count(
         "\n"
     )

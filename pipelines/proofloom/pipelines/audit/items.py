@@ -110,7 +110,7 @@ def of_cruxeval(line: Mapping[str, Any]) -> Item:
     return Item(
         id=line["id"],
         kind="output",
-        group="all",
+        group="CRUXEval",
         prompt=f"{code}\n\nassert {_ENTRY}({call}) == ",
         answer=answer,
         given=tuple(map(ast.unparse, arguments.args)),

@@ -46,7 +46,7 @@ def lines(found: Audit) -> Iterator[str]:
     if found["steps"]:
         yield f"Steps of the runs, by unit: {', '.join(MARKS)}; mean"
     for group, spread in found["steps"].items():
-        yield f"  {group}: {', '.join(f'{mark:,}' for mark in spread['marks'])}; {mean(spread)}"
+        yield f"  {group}: {_spread(spread)}"
 
 
 def mean(spread: Mapping[str, Any]) -> str:
@@ -71,21 +71,13 @@ def table(audits: Mapping[str, Audit]) -> str:
         rows += [
             [label, *(percent(one[label]) if label in one else "" for one in shares)] for label in labels
         ]
-    spreads = [_whole(found) for found in audits.values()]
-    rows.append(["**Steps of the runs**", *[""] * len(audits)])
-    rows += [
-        ["least and most", *(f"{low:,} to {high:,}" if runs else "" for runs, _, low, high in spreads)],
-        ["mean", *(mean({"runs": runs, "total": total}) if runs else "" for runs, total, _, _ in spreads)],
-    ]
+    rows.append([f"**Steps of the runs**: {', '.join(MARKS)}; mean", *[""] * len(audits)])
+    groups = dict.fromkeys(group for found in audits.values() for group in found["steps"])
+    for group in groups:
+        spreads = [found["steps"].get(group) for found in audits.values()]
+        rows.append([group, *(_spread(spread) if spread else "" for spread in spreads)])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _whole(found: Audit) -> tuple[int, int, int, int]:
-    """Return runs, sum, least and most of the steps of all groups."""
-    groups = found["steps"].values()
-    return (
-        sum(group["runs"] for group in groups),
-        sum(group["total"] for group in groups),
-        min((group["marks"][0] for group in groups), default=0),
-        max((group["marks"][-1] for group in groups), default=0),
-    )
+def _spread(spread: Mapping[str, Any]) -> str:
+    return f"{', '.join(f'{mark:,}' for mark in spread['marks'])}; {mean(spread)}"
