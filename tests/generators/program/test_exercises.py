@@ -35,7 +35,7 @@ def program(candidate: Candidate[Exercise]) -> Program:
 
 def test_languages_and_kinds_have_their_weights() -> None:
     for found in drawn(
-        4, languages={"rust": 1, "c": 0}, asks={"steps": 1, "times": 3, "next": 0}, per_program=2
+        4, languages={"rust": 1, "c": 0}, asks={"next": 0, "steps": 1, "times": 3}, per_program=2
     ):
         assert [item.body.language for item in found] == ["rust", "rust"]
         assert sorted(kind(item.body.question) for item in found) == ["steps", "times"]

@@ -7,17 +7,19 @@ from collections import Counter
 from proofloom.engine import Reject, Seed, Stream
 from proofloom.engine.program.interpret import Fault
 from proofloom.engine.program.kinds import Type
-from proofloom.engine.program.questions import Branch, Inversion, Reach, Worst
+from proofloom.engine.program.questions import Box, Branch, Inversion, Reach, Worst
 from proofloom.engine.program.replay import nodes
 from proofloom.engine.program.syntax import If, While
 from proofloom.engine.program.values import Value
-from proofloom.generators.program.asking.boxes import Table, tabled
+from proofloom.generators.program.asking.boxes import Table, inside, integers, tabled
 from proofloom.generators.program.asking.posed import Posed
 from proofloom.generators.program.asking.results import TRIES
 from proofloom.generators.program.asking.subject import Args, Subject
 from proofloom.generators.program.asking.wording import Wording
 from proofloom.generators.program.mutate import mutants
 
+LEAST = 5
+"""How much less the smallest value of a parameter is than its greatest, at least."""
 RARE = 4
 """At most one input in so many may do what is asked for, so that guessing does not pay."""
 
@@ -103,40 +105,64 @@ def branch(subject: Subject, seed: Seed) -> Posed:
     """Ask whether some input of a box makes a condition hold, or fail, as few or none of them do."""
     stream = (seed / "box").stream()
     table = tabled(subject, stream)
-    did = _outcomes(subject, table)
-    wanted = stream.chance(3, 5)
-    options = [
-        key for key, inputs in did.items() if bool(inputs) == wanted and 2 * len(inputs) <= len(table.runs)
-    ]
+    did, visited = _outcomes(subject, table)
+    wanted = stream.chance(1, 4)  # a condition that no input meets is found less often
+    options: list[tuple[int, bool, Box]] = []
+    for (node, holds), inputs in did.items():
+        box = table.box if wanted else _without(subject, table.box, inputs)
+        if bool(inputs) >= wanted and 2 * len(inputs) <= len(table.runs) and box:
+            options.append((node, holds, box))
+    options = [item for item in options if visited[item[0]] & set(inside(subject, item[2]))]
     if not options:
         raise Reject("no condition is as it was wanted")
-    node, holds = stream.choice(options)
+    node, holds, box = stream.choice(options)
     witness = stream.choice(did[node, holds]) if wanted else ()
     fills = {
         "line": str(subject.line(node)),
         "code": subject.code(node),
         "truth": "true" if holds else "false",
-        "where": Wording(subject, seed).where(table.box),
+        "where": Wording(subject, seed).where(box),
     }
     prompt = Wording(subject, seed / "words").prompt("branch", fills, "witness")
-    question = Branch(table.box, node, holds, wanted, witness)
+    question = Branch(box, node, holds, wanted, witness)
     answer = subject.arguments(witness) if wanted else "no"
-    return Posed(question, prompt, answer, "arguments", len(table.runs))
+    return Posed(question, prompt, answer, "arguments", sum(1 for _ in inside(subject, box)))
 
 
-def _outcomes(subject: Subject, table: Table) -> dict[tuple[int, bool], list[Args]]:
-    """Return for each condition that depends on the input what makes it hold, and what makes it fail."""
+def _outcomes(
+    subject: Subject, table: Table
+) -> tuple[dict[tuple[int, bool], list[Args]], dict[int, set[Args]]]:
+    """Return what makes each condition hold, or fail, that depends on the input; and who comes to it."""
     tests = [node for node, item in enumerate(nodes(subject.program)) if isinstance(item.what, If | While)]
-    did: dict[tuple[int, bool], list[Args]] = {}
-    visits: dict[int, set[tuple[int, int]]] = {}
+    did: dict[tuple[int, bool], list[Args]] = {(node, holds): [] for node in tests for holds in (True, False)}
+    visits: dict[int, set[tuple[int, int]]] = {node: set() for node in tests}
+    visited: dict[int, set[Args]] = {node: set() for node in tests}
     for args in table.runs:
         run = subject.traced(args)
         for node in tests:
             hits, truths = run.hits[node], run.truths[node]
-            visits.setdefault(node, set()).add((hits, truths))
-            for holds, count in ((True, truths), (False, hits - truths)):
-                did.setdefault((node, holds), []).extend([args] * (count > 0))
-    return {key: inputs for key, inputs in did.items() if len(visits[key[0]]) > 1}
+            visits[node].add((hits, truths))
+            if hits:
+                visited[node].add(args)
+            if truths:
+                did[node, True].append(args)
+            if hits > truths:
+                did[node, False].append(args)
+    return {key: inputs for key, inputs in did.items() if len(visits[key[0]]) > 1}, visited
+
+
+def _without(subject: Subject, box: Box, inputs: list[Args]) -> Box:
+    """Return the widest part of a box around the run's own input without some inputs; () if it is small."""
+    place = integers(subject)[0]
+    own, ((low, high), *others) = subject.args[place], box
+    assert isinstance(own, int)
+    taken = {args[place] for args in inputs}
+    if own in taken:
+        return ()
+    below = [value for value in range(low, own) if value in taken]
+    above = [value for value in range(own, high + 1) if value in taken]
+    first, last = max(below, default=low - 1) + 1, min(above, default=high + 1) - 1
+    return ((first, last), *others) if last - first >= LEAST else ()
 
 
 def worst(subject: Subject, seed: Seed) -> Posed:
