@@ -30,23 +30,18 @@ EXCEPTIONS: dict[str, str] = {
     "program/compiled": "runs the program in toolchains; program/asked ties the row's answer to the program",
     "program/text": "compares the prompt with the formal problem, which holds no answer",
     "program/inputs": "decides the claim about a box of inputs; the answer is of one run",
-    "program/reread": "compares the formal problem's run; program/rerun ties the row's answer to it",
+    "program/reread": "compares the formal problem's run; program/asked ties the row's answer to it",
 }
-# Recipes pair these with a generator that does not name them itself.
-PAIRED = {
-    "toy/sum": "toy/polygon",
-    "program/asked": "program/exercises",
-    "program/compiled": "program/exercises",
-}
+# Recipes pair these with a generator that does not name them itself, or only one of theirs is all for them.
+PAIRED = {"toy/sum": "toy/polygon", "program/rerun": "program/loops_and_calls"}
 
 
 @cache
 def generator_of(address: str) -> str:
     """Return a generator whose candidates the verifier is for."""
-    for name in GENERATORS:
-        if address in registry.load_generator(name).mark.verifiers:
-            return name
-    return PAIRED[address]
+    if address in PAIRED:
+        return PAIRED[address]
+    return next(name for name in GENERATORS if address in registry.load_generator(name).mark.verifiers)
 
 
 @cache

@@ -144,8 +144,9 @@ def _union(args: tuple[Any, ...]) -> Callable[[Plain], Any]:
         if type(plain) in by_type:
             return plain
         if isinstance(plain, dict):
-            if plain.get("is") in by_name:
-                return decode(by_name[plain["is"]], plain)
+            named = plain.get("is")
+            if isinstance(named, str) and named in by_name:
+                return decode(by_name[named], plain)
             if len(by_name) == 1 and "is" not in plain:
                 return decode(next(iter(by_name.values())), plain)
         for kind in rest:
