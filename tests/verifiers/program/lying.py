@@ -160,7 +160,9 @@ def spoiled(text: str, names: tuple[str, ...], chance: random.Random) -> Iterato
             continue
         match = chance.choice(found)
         if kind == "number":
-            yield kind, put(match, str(int(match[0]) + chance.choice((1, 2, 10))))
+            heads = [*_NUMBER.finditer(text.partition("\n")[0])]  # of a table, too
+            for one in (match, chance.choice(heads)):
+                yield kind, put(one, str(int(one[0]) + chance.choice((1, 2, 10))))
         elif kind == "string":
             yield kind, put(match, chance.choice((match[0][:-1] + 'z"', '""' if match[0] != '""' else '"q"')))
         elif match[0] in _OTHER:

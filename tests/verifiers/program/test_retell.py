@@ -70,17 +70,19 @@ def sample() -> tuple[Told, ...]:
 
 def test_every_solution_is_read_back() -> None:
     counts: Counter[str] = Counter()
-    changed = 0
     for steps, body in sample():
         assert refusal(steps, body) == "", (body.language, body.question)
         counts.update({body.language: 1, type(body.question).__name__: 1})
         counts.update(step.rule for step in steps)
-        changed += sum(step.rule == "call" and bool(AFTER.search(step.text)) for step in steps)
+        for step in steps:
+            counts["after"] += step.rule == "call" and bool(AFTER.search(step.text))
+            counts["changes"] += "| changes of " in step.text
     assert set(LANGUAGES) <= set(counts)
     kinds = {"Output", "Steps", "State", "Next", "Times", "History"}
     rules = {"enter", "exec", "test", "iter", "call", "turns", "tally", "answer"}
     assert all(counts[name] >= 10 for name in kinds | rules), counts
-    assert changed >= 3
+    assert counts["after"] >= 3
+    assert counts["changes"] >= 3
 
 
 def test_every_spoiled_solution_is_refused() -> None:
@@ -88,10 +90,10 @@ def test_every_spoiled_solution_is_refused() -> None:
     tried: Counter[str] = Counter()
     for steps, body in sample():
         for kind, lie in lies(steps, body, chance):
-            if chance.random() < (0.05 if len(steps) < 60 else 0.01):
+            if chance.random() < (0.06 if len(steps) < 60 else 0.01):
                 tried[kind] += 1
                 assert refusal(lie, body), (kind, body.language, set(lie) - set(steps))
-    assert all(tried[kind] >= 20 for kind in ("number", "name", "operator", "order", "string")), tried
+    assert all(tried[kind] >= 10 for kind in ("number", "name", "operator", "order", "string")), tried
     assert sum(tried.values()) >= 1_000
 
 
