@@ -27,7 +27,10 @@ def _evenly(names: tuple[str, ...]) -> Mapping[str, int]:
     return dict.fromkeys(names, 1)
 
 
-@generator(version=1, verifiers=("program/rerun", "program/reread", "program/asked", "program/compiled"))
+@generator(
+    version=1,
+    verifiers=("program/rerun", "program/reread", "program/asked", "program/compiled", "program/text"),
+)
 @dataclass(frozen=True)
 class Exercises:
     """Questions about programs that are grown for them.
