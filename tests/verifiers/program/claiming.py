@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 from proofloom.engine.program.interpret import Fault, Interpreter, Limits, Run
-from proofloom.engine.program.notation import dump
+from proofloom.engine.program.notation import dump, parse
 from proofloom.engine.program.printers.python import print_python
 from proofloom.engine.program.questions import Args, Box
 from proofloom.engine.program.syntax import If, Program, While, statements
@@ -137,6 +139,8 @@ def wrong(asked: Asked, found: Decision) -> str:
     if found.found is Found.UNKNOWN:
         return ""
     if found.found is Found.FAULT:
+        if asked.doing and asked.kind != "most_steps":
+            return f"{asked.doing[0]} does"
         return "" if found.witness in asked.faults else "a run is said to leave the language"
     if found.found is Found.PROVED:
         if asked.doing:
@@ -147,3 +151,32 @@ def wrong(asked: Asked, found: Decision) -> str:
     if asked.kind == "most_steps" and (asked.faults or found.number != asked.number):
         return f"the most steps are {asked.number}"
     return ""
+
+
+def path_programs() -> dict[str, tuple[Program, Box]]:
+    """Return the small programs of paths.toml, each with its box."""
+    text = Path(__file__).with_name("paths.toml").read_text(encoding="utf-8")
+    return {
+        name: (parse(f"(program f {entry['program']})"), tuple(map(tuple, entry["box"])))
+        for name, entry in tomllib.loads(text).items()
+    }
+
+
+def differs(module: Any, of: Field) -> bool:
+    """Return whether the formula of a module says of some input what no run does."""
+    module.spread = lambda inputs: list(product(*(range(low, high + 1) for low, high in inputs.box)))
+    try:
+        module.Encoding(of.inputs)
+    except module.Untrue:
+        return True
+    except module.Unencodable:
+        return False
+    finally:
+        module.spread = lambda inputs: []
+    return False
+
+
+def claims_wrongly(module: Any, of: Field) -> bool:
+    """Return whether a decision of a module is wrong, with nothing tried out beforehand."""
+    module.spread = lambda inputs: []
+    return any(wrong(asked, decided(module, of, asked)) for asked in questions(of))

@@ -30,7 +30,7 @@ class Contradiction(Exception):
 class Table:
     """What every input of a box does, in order: its value and steps, and the first of each side of a test.
 
-    `fault` is the first input whose run leaves the language; the runs end there.
+    `fault` is the first input whose run leaves the language; such inputs are in neither.
     """
 
     runs: dict[Args, tuple[Value | None, int]]
@@ -48,18 +48,23 @@ def every(inputs: Inputs) -> Table | None:
     runs: dict[Args, tuple[Value | None, int]] = {}
     sides: dict[tuple[int, bool], Args] = {}
     spent = 0
+    fault: Args | None = None
     for args in inputs.all():
         try:
             runs[args] = runner.run(args)
         except FAULTS:
-            return Table(runs, sides, spent, args)
+            fault = fault or args
+            spent += runner.limits.steps[0]
+            if spent > FUEL:
+                return None
+            continue
         for side in runner.seen - sides.keys():
             sides[side] = args
         spent += runs[args][1]
         if spent > FUEL:
             return None
     _looked_at_again(inputs, runs, spent)
-    return Table(runs, sides, spent, None)
+    return Table(runs, sides, spent, fault)
 
 
 def _looked_at_again(inputs: Inputs, runs: dict[Args, tuple[Value | None, int]], spent: int) -> None:

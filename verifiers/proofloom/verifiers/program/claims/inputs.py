@@ -20,7 +20,7 @@ class Found(StrEnum):
 
     PROVED   no input of the box does what was asked for
     WITNESS  an input does, and was run
-    FAULT    a run in the box leaves the language, so nothing is claimed of the box; the input is given
+    FAULT    no other input does, but this one's run leaves the language, so nothing is claimed of the box
     UNKNOWN  not decided within the counted effort: never a claim
     """
 
