@@ -44,10 +44,10 @@ MIXED = parse(
 )
 # many calls change what they are passed, and take long
 CHANGING = parse(
-    "(program f (def f (xs* d:dsi) i "
-    + " ".join([f"(do (call g xs d {k}))" for k in range(9)])
+    "(program f (def f (xs* d:dsi zs*) i "
+    + " ".join([f"(do (call g xs d zs {k}))" for k in range(9)])
     + " (return (len xs)))"
-    " (def g (ys* e:dsi k) n (pop ys) (for i 0 k 1 (append ys (* i k)) (= n (% (+ i k) 3))"
+    " (def g (ys* e:dsi us* k) n (pop ys) (for i 0 k 1 (append ys (* i k)) (= n (% (+ i k) 3))"
     ' (= (at e "a") (+ (at e "a") n)))))'
 )
 
@@ -61,7 +61,7 @@ def sample() -> tuple[Told, ...]:
             lying.of_grown(3, 900),
             lying.of_random(60),
             [
-                telling(CHANGING, ((3, 4), (("a", 1),)), "go", style, SEED / style, Output())
+                telling(CHANGING, ((3, 4), (("a", 1),), (5,)), "go", style, SEED / style, Output())
                 for style in STYLES
             ],
         )
@@ -76,6 +76,7 @@ def test_every_solution_is_read_back() -> None:
         counts.update(step.rule for step in steps)
         for step in steps:
             counts["after"] += step.rule == "call" and bool(AFTER.search(step.text))
+            counts["range"] += step.rule == "iter" and "range(" in step.text
             counts["changes"] += "| changes of " in step.text
     assert set(LANGUAGES) <= set(counts)
     kinds = {"Output", "Steps", "State", "Next", "Times", "History"}
@@ -83,6 +84,7 @@ def test_every_solution_is_read_back() -> None:
     assert all(counts[name] >= 10 for name in kinds | rules), counts
     assert counts["after"] >= 3
     assert counts["changes"] >= 3
+    assert counts["range"] >= 3
 
 
 def test_every_spoiled_solution_is_refused() -> None:

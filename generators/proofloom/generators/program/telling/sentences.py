@@ -18,6 +18,7 @@ from proofloom.engine.program.syntax import (
     Delete,
     Do,
     Expr,
+    For,
     Pop,
     Return,
     Target,
@@ -35,13 +36,17 @@ _SHORT = 60  # characters of a list that is said again after a change
 
 @dataclass(slots=True)
 class Moment:
-    """An event with the variables that its statement finds, and the means to work on them."""
+    """An event with the variables that its statement finds, and the means to work on them.
+
+    begins  whether a loop, if its header is checked, has not been begun yet
+    """
 
     event: Event
     node: Node
     held: Mapping[str, Any]
     opened: int
     chains: Chains | None
+    begins: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ class Sentences:
                 return [Said("", chains.chain(value))]
             case Do(call):
                 return [Said("", [self.made(call, chains)])]
+            case For() as loop if moment.begins:
+                return [Said("", chains.range(loop))]
             case Pop(_, name):
                 return [Said("", [written(moment.held[name][-1])])]
         test: Expr | None = getattr(moment.node.what, "test", None)
@@ -121,7 +128,9 @@ class Sentences:
         if event.kind == "T":
             return self.test(said[0].links, event)
         if event.kind == "I":
-            return say("ended") if Ended() in event.changes else say("iter", bindings=bindings)
+            text = say("ended") if Ended() in event.changes else say("iter", bindings=bindings)
+            bounds = " = ".join(said[0].links) if said and len(said[0].links) > 1 else ""
+            return text + (say("of", range=bounds) if bounds else "")
         match what:
             case Assign():
                 parts = [self.stored(one, held) for one in said]

@@ -22,6 +22,7 @@ from proofloom.engine.program.syntax import (
     Cmp,
     Either,
     Expr,
+    For,
     In,
     Int,
     Len,
@@ -84,6 +85,20 @@ class Chains:
         value = written(self.value(expr))
         if links[-1:] != [value]:
             links.append(value)
+        return links
+
+    def range(self, loop: For) -> list[str]:
+        """Return the links of the range that a loop counts through."""
+        bounds: list[Expr] = (
+            [loop.stop] if loop.start == Int(0) and loop.step == 1 else [loop.start, loop.stop]
+        )
+        if loop.step != 1:
+            bounds.append(Int(loop.step))
+        links: list[str] = []
+        for stage in range(max(map(self.height, bounds)) + 1):
+            text = f"range({', '.join([expression(self.stage(bound, stage)) for bound in bounds])})"
+            if links[-1:] != [text]:
+                links.append(text)
         return links
 
     def value(self, expr: Expr) -> Any:

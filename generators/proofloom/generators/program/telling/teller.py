@@ -58,6 +58,7 @@ class Teller:
         self.sentences = Sentences(phrases, called)
         self.set_at: dict[int, dict[str, int]] = {}  # by activation
         self.touched: dict[tuple[int, int | None], int] = {}
+        self.loops: dict[int, list[int]] = {}  # by activation: the loops that it is in
         self.given: dict[int, list[Any]] = {}  # the arguments of the open activations
         self.causes: list[set[int]] = []
         self.owner: list[int] = []  # the unit of each event
@@ -188,7 +189,7 @@ class Teller:
         node = self.state.nodes[event.node]
         given: list[Any] = []
         if event.kind == "E":
-            return Moment(event, node, {}, -1, None)
+            return Moment(event, node, {}, -1, None, False)
         runs = self.state.stack[-1]
         result = None
         if event.kind == "X" and node.calls:
@@ -197,7 +198,8 @@ class Teller:
             result = result[0] if len(result) == 1 else result
             runs = self.state.stack[-2]
         held = self.held(runs)
-        return Moment(event, node, held, runs.opened, self.chains[node.function].at(held, given, result))
+        chains = self.chains[node.function].at(held, given, result)
+        return Moment(event, node, held, runs.opened, chains, event.node not in self.loops[runs.opened])
 
     def held(self, activation: Activation) -> dict[str, Any]:
         """Return the variables of an activation, as they are: nothing is copied."""
@@ -234,6 +236,8 @@ class Teller:
                     at = self.touched.get((ref.number, ref.row), 0) if isinstance(ref, Ref) else 0
                     found.add(max(known[name], at))
             self.causes.append(found or {runs.opened})
+            within = [loop for loop in self.loops[runs.opened] if loop < event.node <= self.course.ends[loop]]
+            self.loops[runs.opened] = [*within, event.node] if self.course.loops[event.node] else within
         state.apply(event)
         self.activation = state.stack[-1]
         known = self.set_at.setdefault(self.activation.opened, {})
@@ -246,6 +250,7 @@ class Teller:
                 if isinstance(change, Stored) and len(change.keys) == 2:
                     self.touched[number, change.keys[0]] = now
         if event.kind == "E":
+            self.loops[now] = []
             self.given[now] = [*self.held(self.activation).values()]
 
 

@@ -10,7 +10,7 @@ from proofloom.engine.program.traces import Ended, Held, Returned
 from proofloom.verifiers.program.retell.chains import Chains
 from proofloom.verifiers.program.retell.forms import found, links, split_now
 from proofloom.verifiers.program.retell.names import Names
-from proofloom.verifiers.program.retell.page import Page, need, same, split
+from proofloom.verifiers.program.retell.page import NO_VALUE, Page, literal, need, same, split
 from proofloom.verifiers.program.retell.recorder import Fact
 
 
@@ -62,11 +62,24 @@ class EventReader:
     def iteration(self, text: str, node: ast.stmt) -> None:
         """Read the check of a loop's header."""
         assert isinstance(node, ast.For)
+        parts = found("ended" if Ended() in self.fact.changes else "iter", text)
+        if "range" in parts:
+            self.range(parts["range"], node.iter)
         if Ended() in self.fact.changes:
-            found("ended", text)
             return
         targets = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
-        self.bound(found("iter", text)["bindings"], [one.id for one in targets if isinstance(one, ast.Name)])
+        self.bound(parts["bindings"], [one.id for one in targets if isinstance(one, ast.Name)])
+
+    def range(self, text: str, node: ast.expr) -> None:
+        """Read the range that a loop counts through, at the first check of its header."""
+        need(isinstance(node, ast.Call), "a range where there is none")
+        assert isinstance(node, ast.Call)
+        links = [self.page.parsed(link) for link in split(text, " = ")]
+        need(all(id(arg) in self.fact.seen for arg in node.args), "the range was worked out before")
+        self.chains.links(links, node)
+        last = links[-1]
+        whole = isinstance(last, ast.Call) and all(literal(arg) is not NO_VALUE for arg in last.args)
+        need(whole, "the range is not worked out")
 
     def simple(self, text: str, node: ast.stmt) -> None:
         """Read a simple statement."""
