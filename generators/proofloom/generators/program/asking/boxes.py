@@ -15,6 +15,8 @@ from proofloom.generators.program.asking.subject import Args, Subject
 
 WIDTHS = {1: (10, 40), 2: (4, 8), 3: (3, 4)}
 """How many values of each integer parameter, by the number of such parameters."""
+LONGEST = 120
+"""Characters of all arguments: those that do not vary stand in the question and in the answer."""
 EFFORT = 40_000
 """Steps that all runs of a box may take together."""
 
@@ -30,6 +32,8 @@ class Table:
 def tabled(subject: Subject, stream: Stream) -> Table:
     """Return a box around the run's own input; raise `Reject` when no integer can vary or a run fails."""
     box = _box(subject, stream)
+    if len(subject.arguments(subject.args)) > LONGEST:
+        raise Reject("the arguments that do not vary are too long")
     left, runs = EFFORT, {}
     for args in inside(subject, box):
         try:

@@ -162,7 +162,7 @@ def history(subject: Subject, seed: Seed) -> Posed:
         raise Reject("the values are too long")
     fills = {"function": subject.name(function), "variable": subject.name(variable)}
     prompt = Wording(subject, seed / "words").prompt("history", fills, "history")
-    if stands_in(answer, prompt) or stands_in(answer[1:-1], prompt):
+    if any(stands_in(written(part)[1:-1], prompt) for part in _turns_of(values)):
         raise Reject("the answer stands in the prompt")
     question = History(function, variable, tuple(map(shown, values)))
     return Posed(question, prompt, answer, "value", len(values))
@@ -177,6 +177,13 @@ def _given(subject: Subject, known: tuple[Node, ...]) -> dict[tuple[str, str], l
             if isinstance(change, Bound) and not isinstance(change.value, Ref) and subject.plain(change.name):
                 found.setdefault((function, change.name), []).append(change.value)
     return found
+
+
+def _turns_of(values: list[object]) -> Iterator[list[object]]:
+    """Yield the values, and what they are when they go through the same ones again and again."""
+    for length in range(2, len(values) + 1):
+        if len(values) % length == 0 and values == values[:length] * (len(values) // length):
+            yield values[:length]
 
 
 def _counts(values: list[object]) -> bool:
