@@ -53,6 +53,7 @@ def main(scenes: int = 300) -> None:
             body = kept.candidate.body
             kinds[body.asked.what if body.asked else "proof"] += 1
             kinds[f"as {body.kind.value}"] += 1
+            kinds[body.mode.value] += 1
             tiers[str(kept.candidate.difficulty["tier"])] += 1
             groups[group[body.lineage.base]] += 1
             rules.update(step.rule for proof in body.proofs for step in proof.steps)

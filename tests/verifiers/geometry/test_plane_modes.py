@@ -63,6 +63,18 @@ def test_a_mode_that_hides_too_much_is_refused() -> None:
         assert told(plane_text, bare) != ""
 
 
+def test_words_that_say_more_than_is_given_are_refused() -> None:
+    english = [row for row in rows(Mode.LITE) if row.body.language == "en"]
+    assert english
+    for row in english:
+        assert row.scene is not None
+        a, b = sorted(point.name for point in row.scene.points if not point.hidden)[:2]
+        more = replace(row, prompt=f"{a}{b} = 977. {row.prompt}")
+        assert "the text says more: lconst" in told(plane_text, more)
+        extra = (*row.body.shown, f"lconst {a} {b} 977")
+        assert "more is called shown than is given" in told(plane_text, row, shown=extra)
+
+
 def test_what_the_picture_is_said_to_show_it_must_show() -> None:
     tried = hidden = 0
     for row in rows(Mode.LITE):

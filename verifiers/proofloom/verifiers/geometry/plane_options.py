@@ -10,7 +10,7 @@ from importlib.resources import files
 from proofloom.engine import Candidate, Verdict, verifier
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import Choice, Kind, PlaneTask, fact_of
-from proofloom.verifiers.geometry.plane.rows import BROKEN, LETTERS, Read, RowError, read
+from proofloom.verifiers.geometry.plane.rows import BROKEN, LETTERS, Read, RowError, pick, read
 from proofloom.verifiers.geometry.plane_steps import written
 from proofloom.verifiers.geometry.proofs.paragraphs import paragraphs
 from proofloom.verifiers.reading import UnreadableError, kinds, same_clause
@@ -89,7 +89,7 @@ def _sentences(
     _asks(row, stem, Kind.PREMISE)
     statement = candidate.prompt.partition("\n\n")[0]
     for text, option in zip(told, choice.options, strict=True):
-        clause = row.problem.clauses[int(option)]
+        clause = pick(row.problem.clauses, int(option))
         new = {row.names[point] for point in clause.points}
         known = [name for name in row.names if name not in new]
         found, said = introduced(text, row.task.language, row.names, row.task.places, known)
@@ -101,10 +101,10 @@ def _sentences(
 def _lines(
     row: Read, choice: Choice, stem: Sequence[str], told: Sequence[str], candidate: Candidate[PlaneTask]
 ) -> None:
-    _asks(row, (stem[0], stem[-1]), Kind.WRONG)
+    _asks(row, (pick(stem, 0), stem[-1]), Kind.WRONG)
     if list(told) != [LINE[row.task.language].format(int(text) + 1) for text in choice.options]:
         raise RowError("an option or a line says something else", "; ".join(told))
-    steps = row.proofs[0].steps
+    steps = pick(row.proofs, 0).steps
     if len(stem) != len(steps) + 2:
         raise RowError("a solution of other length")
     for at, (text, step) in enumerate(zip(stem[1:-1], steps, strict=True)):
@@ -112,22 +112,22 @@ def _lines(
         cites = tuple(int(number) - 1 for number in (found[3] or "").split(", ") if number) if found else ()
         if found is None or int(found[1]) != at + 1 or cites != step.premises:
             raise RowError("an option or a line says something else", text)
-        _says(row, found[2], fact_of(choice.stem[at], row.names))
+        _says(row, found[2], fact_of(pick(choice.stem, at), row.names))
 
 
 def _theorems(
     row: Read, choice: Choice, stem: Sequence[str], told: Sequence[str], candidate: Candidate[PlaneTask]
 ) -> None:
-    proof = row.proofs[0]
-    step = proof.steps[int(choice.stem[0])]
+    proof = pick(row.proofs, 0)
+    step = pick(proof.steps, int(pick(choice.stem, 0)))
     found = next((m for pattern in INFERENCES if (m := pattern.fullmatch("\n".join(stem)))), None)
     if found is None:
         raise RowError("something else is asked of the options", " ".join(stem))
     _says(row, found["claim"], step.claim)
     cited = facts_in(f"{found['premises']}.", "thats", row.task.places, row.names, row.task.language)
-    if cited != {plain(proof.steps[at].claim) for at in step.premises}:
+    if cited != {plain(pick(proof.steps, at).claim) for at in step.premises}:
         raise RowError("an option or a line says something else", found["premises"])
-    if list(told) != [_wordings()[name] for name in choice.options]:
+    if list(told) != [_wordings().get(name) for name in choice.options]:
         raise RowError("an option or a line says something else", "; ".join(told))
 
 

@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from proofloom.engine import Candidate, Step, Verdict, verifier
 from proofloom.engine.geometry.task import PlaneTask, fact_of
-from proofloom.verifiers.geometry.plane.rows import BROKEN, LETTERS, Read, RowError, read
+from proofloom.verifiers.geometry.plane.rows import BROKEN, LETTERS, Read, RowError, pick, read
 from proofloom.verifiers.reading import named, same_answer, same_clause, same_step
 
 MOST = 400
 TAKEN_BACK, ANOTHER, ANSWER, CHOICE = "taken back", "another proof", "answer", "choice"
 FACT = "fact "
-_TURN = re.compile(r"cos\((?:(\d+)\*)?pi/(\d+)\)")
+_TURN = re.compile(r"cos\((?:(\d{1,6})\*)?pi/([1-9]\d{0,5})\)")
 Formal = tuple[str, str, frozenset[str]]  # what a line claims, by which rule, and what it rests on
 
 
@@ -97,10 +97,10 @@ def _words(line: Step, row: Read, at: int, part: str) -> None:
 def _formal(task: PlaneTask) -> Iterator[Formal]:
     for proof in task.proofs:
         for step in proof.steps:
-            yield step.claim, step.rule, frozenset(proof.steps[at].claim for at in step.because)
+            yield step.claim, step.rule, frozenset(pick(proof.steps, at).claim for at in step.because)
     claims = [line.claim.removeprefix(FACT) for line in task.working]
     for line in task.working:
-        yield line.claim, line.rule, frozenset(claims[at] for at in line.because)
+        yield line.claim, line.rule, frozenset(pick(claims, at) for at in line.because)
 
 
 def _worth(claim: str, row: Read) -> tuple[str, tuple[int, ...], str] | None:
@@ -130,9 +130,11 @@ def _answer(line: Step, lines: tuple[Step, ...], row: Read) -> None:
     worth = _worth(line.claim, row)
     if line.claim != f"{what} {points} = {task.number.text}" or worth is None:
         raise RowError("the worded solution has another answer", line.claim)
-    last = task.working[-1]
+    last = pick(task.working, len(task.working) - 1)
     claims = (
-        {task.working[at].claim for at in last.because} if last.rule == "taken together" else {last.claim}
+        {pick(task.working, at).claim for at in last.because}
+        if last.rule == "taken together"
+        else {last.claim}
     )
     if {lines[at].claim for at in line.because} != claims:
         raise RowError("the worded answer rests on other lines")
@@ -145,6 +147,8 @@ def _complete(lines: tuple[Step, ...], row: Read) -> None:
     """Hold the lines to come to what is asked: each proof to its goal, a working to its answer."""
     rules = [line.rule for line in lines]
     own = lines[:-1] if row.task.choice is not None else lines
+    if not own:
+        raise RowError("no worded solution, or too long a one")
     if row.task.choice is not None and rules[-1] != CHOICE:
         raise RowError("the worded solution does not choose")
     if row.task.asked is not None:
@@ -157,7 +161,7 @@ def _complete(lines: tuple[Step, ...], row: Read) -> None:
     for told, start, end in zip(row.task.proofs, starts, starts[1:], strict=False):
         part = own[start + 1 : end]
         if {line.claim for line in part if line.rule != TAKEN_BACK} < {
-            told.steps[at].claim for at in told.ends
+            pick(told.steps, at).claim for at in told.ends
         }:
             raise RowError("the worded solution does not come to the goal")
         if any(other <= start for line in part for other in line.because):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from proofloom.engine import Candidate, Seed
 from proofloom.engine.geometry.derivation import Proof
@@ -26,6 +27,7 @@ MOST_POINTS, MOST_PROOFS, MOST_LINES = 30, 40, 200
 ATTEMPTS = 1200  # to draw figures
 LETTERS = "ABCDEF"  # of options
 SIZES = {"length": (2,), "angle": (3,), "ratio": (4,), "area": range(3, 9), "perimeter": range(3, 9)}
+T = TypeVar("T")
 BROKEN = (
     FactError,
     LanguageError,
@@ -43,6 +45,13 @@ class RowError(Exception):
     def __init__(self, reason: str, about: str = "") -> None:
         super().__init__(reason, about)
         self.reason, self.about = reason, about[:200]
+
+
+def pick(items: Sequence[T], at: int) -> T:
+    """Return one of a row's things; raise RowError where there is none of that number."""
+    if not 0 <= at < len(items):
+        raise RowError("a row speaks of what there is not", f"number {at}"[:40])
+    return items[at]
 
 
 @dataclass(frozen=True, slots=True)
