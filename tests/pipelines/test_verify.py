@@ -8,7 +8,8 @@ import json
 import shutil
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from toy_datasets import build, pictured
 
-from proofloom.engine import DamagedError
-from proofloom.pipelines import published, recipe, sealed
+from proofloom.engine import Candidate, DamagedError
+from proofloom.engine.marks import VerifierMark
+from proofloom.pipelines import published, recipe, registry, sealed
 from proofloom.pipelines.images import pixel_digest
 from proofloom.pipelines.rows import Key, Row, candidate_of, content_id, row_digest
 from proofloom.pipelines.verify import check_one, verify_dataset, verify_jsonl
@@ -53,6 +55,26 @@ def _change_manifest(place: Path, change: Change) -> None:
     manifest = sealed.unseal((place / sealed.MANIFEST).read_bytes(), "m")
     change(manifest)
     (place / sealed.MANIFEST).write_bytes(sealed.seal(manifest))
+
+
+def test_verifiers_work_ahead_on_rows_and_may_break_at_it(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[int] = []
+    load = registry.load_verifier
+
+    def work(candidates: Sequence[Candidate[Any]]) -> None:
+        handed.append(len(candidates))
+        raise ValueError("too much")
+
+    def loaded(address: str) -> registry.LoadedVerifier:
+        return replace(load(address), mark=VerifierMark(load(address).mark.version, work))
+
+    plain = verify_dataset(str(made))
+    monkeypatch.setattr(registry, "load_verifier", loaded)
+    found = verify_dataset(str(made))
+    assert (found.ok, found.rows, found.verdicts) == (True, plain.rows, plain.verdicts)
+    assert sum(handed) == found.rows
 
 
 def test_a_good_dataset_is_good_by_any_number_of_workers(made: Path) -> None:
