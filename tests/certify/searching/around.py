@@ -20,14 +20,14 @@ _LEFT = re.compile(
     rf"|</\w+>|[\w)}}\]]\s*\\\\(?:\[\w*\])?){_GAP}\Z"
 )
 _RIGHT = re.compile(
-    rf"{_GAP}(?:\Z|\n|\$|\\[\])]|\\blacksquare|[。—]|{_RELATION}|\\\\(?=\s*[A-Za-z0-9])|\s\[\^?\d+\]|-[a-z]{{2,}}|[.;:?](?!\d)|,(?!{_GAP}\d)"
+    rf"{_GAP}(?:\Z|\n|\$|\\[\])]|\\blacksquare|[。—]|{_RELATION}|\\\\(?=\s*[A-Za-z0-9])|(?:\s|\\right)\[\^?\d+\]|-[a-z]{{2,}}|[.;:?](?!\d)|,(?!{_GAP}\d)"
     rf"|!(?!\s?(?:\$|\\[)\]]))"
     rf"|\s{_WORD}(?![A-Za-z])|\\text\{{\s?{_WORD}|<)"
 )
 _POWER = r"(?:\^\{?\d\}?|[²³])?"
 _UNIT = re.compile(
     rf"{_GAP}(?:\\?%|°|\^\s?\{{?\s?\\circ\s?\}}?|\\(?:text|mathrm)\s?\{{\s?[ckm]?[mg]\s?\}}{_POWER}"
-    rf"|(?:(?:square\s)?(?:centi|kilo)?(?:met(?:er|re)|gram)s?|[ckm]?[mg]|rad|deg(?:-rees)?|percent){_POWER}(?![A-Za-z]))"
+    rf"|(?:(?:square\s)?(?:centi|kilo)?(?:met(?:er|re)|gram)s?|[ckm]?[mg]|rad(?:ian)?s?|deg(?:ree)?s?|percent){_POWER}(?![A-Za-z]))"
 )
 _BOX = re.compile(r"\\(?:boxed|f(?:rame)?box)\s*\{")
 
