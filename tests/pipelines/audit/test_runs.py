@@ -14,6 +14,7 @@ from proofloom.pipelines.audit.necessity import necessity
 from proofloom.pipelines.audit.rewrite import rewritten
 from proofloom.pipelines.audit.runs import Ran, ran
 from proofloom.pipelines.audit.shares import Audited
+from proofloom.pipelines.audit.unset import unsets
 
 Maker = Callable[..., Item]
 
@@ -72,6 +73,52 @@ def test_what_only_saves_steps_or_changes_arguments_is_needed(item: Maker) -> No
     assert of(ran(item(plain=(2,), source=early))).needed == {1: False, 2: True, 3: True, 4: True}
     changes = "def f(xs):\n    xs.append(1)\n    return 0\n"
     assert of(ran(item(plain=([3],), source=changes))).needed == {1: True, 2: True}
+
+
+FIRST = """\
+def f(xs):
+    last = 0
+    count = 0
+    for x in xs:
+        if x == last:
+            count += 1
+        else:
+            count = 1
+        last = x
+    if xs:
+        best = count
+    else:
+        best = 0
+    spare = best
+    return [best for best in [best]][0]
+"""
+
+
+@pytest.mark.parametrize(
+    ("gone", "unset"),
+    [
+        ("    last = 0", True),
+        ("    count = 0", True),  # read by the sum, and after the loop
+        ("            count = 1", False),
+        ("        best = count", True),
+        ("        best = 0", True),
+        ("    spare = best", False),
+        ("    for x in xs", False),
+        ("    return", False),
+    ],
+)
+def test_a_variable_that_might_be_read_unset_is_seen(gone: str, unset: bool) -> None:
+    lines = FIRST.splitlines()
+    line = next(number for number, text in enumerate(lines, start=1) if text.startswith(gone))
+    assert unsets(FIRST, (line, len(gone) - len(gone.lstrip()))) == unset
+
+
+def test_what_keeps_a_variable_set_is_needed(item: Maker) -> None:
+    """No input tells: the first element is never the empty text, so the count is always set first."""
+    source = FIRST.replace("last = 0", 'last = ""').replace("    if xs:\n", "    if len(xs) > 0:\n")
+    needed = of(ran(item(plain=(["a", "b"],), source=source))).needed
+    assert needed[2]
+    assert [node for node, shown in needed.items() if not shown] == [11]
 
 
 @pytest.mark.parametrize(

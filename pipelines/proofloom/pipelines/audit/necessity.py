@@ -11,7 +11,8 @@ def necessity(audited: Audited) -> Shares:
     """Return the share of statements that are needed, of programs without an idle one, and of constant ones.
 
     Observed is the value, the arguments as they are left, an exception, and a run of more than twice the
-    steps. A statement is idle when none of the inputs that were tried shows it to be needed.
+    steps. A statement is idle when none of the inputs that were tried shows it to be needed, and no variable
+    might be read unset without it.
     """
     runs = list(audited.runs.values())
     tried = [shown for run in runs for shown in run.needed.values() if shown is not None]

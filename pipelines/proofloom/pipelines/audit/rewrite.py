@@ -10,17 +10,24 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from proofloom.pipelines.audit.unset import Place
+
 _BLOCKS = ("body", "orelse", "finalbody")
 _SILENT = (ast.Global, ast.Nonlocal)
 
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A program's text that asks, and what its nodes are: statements, and those that test."""
+    """A program that asks, and its nodes: statements with their places in its own text, those that test."""
 
     source: str
-    statements: tuple[int, ...]
+    places: dict[int, Place]
     tests: tuple[int, ...]
+
+    @property
+    def statements(self) -> tuple[int, ...]:
+        """The nodes that are statements, in order."""
+        return tuple(self.places)
 
 
 def rewritten(source: str) -> Rewritten:
@@ -31,13 +38,13 @@ def rewritten(source: str) -> Rewritten:
         writer.function(node) if isinstance(node, ast.FunctionDef) else node for node in module.body
     ]
     text = ast.unparse(ast.fix_missing_locations(module))
-    return Rewritten(text, tuple(writer.statements), tuple(writer.tests))
+    return Rewritten(text, writer.places, tuple(writer.tests))
 
 
 class _Writer:
     def __init__(self) -> None:
         self.nodes = 0
-        self.statements: list[int] = []
+        self.places: dict[int, Place] = {}
         self.tests: list[int] = []
 
     def next(self) -> int:
@@ -57,7 +64,7 @@ class _Writer:
         if docstring or isinstance(node, _SILENT):
             return node
         number = self.next()
-        self.statements.append(number)
+        self.places[number] = (node.lineno, node.col_offset)
         if isinstance(node, ast.If | ast.While):
             if not isinstance(node.test, ast.Constant):
                 self.tests.append(number)

@@ -15,9 +15,10 @@ from proofloom.engine import Seed
 from proofloom.pipelines.audit.inputs import Changer
 from proofloom.pipelines.audit.items import Item
 from proofloom.pipelines.audit.rewrite import Rewritten, rewritten
+from proofloom.pipelines.audit.unset import unsets
 from proofloom.verifiers.jail import Budget, ResultKind, run_function
 
-ROUNDS = 6  # of further inputs, while something has not been reached
+ROUNDS = 10  # of further inputs, while something has not been reached
 TRIES = 30  # inputs a round
 TURNS = 4  # of further inputs, while a statement does not seem to be needed
 KEPT = 12  # inputs that deletions are tried on first, beside those that alone reach something
@@ -53,7 +54,8 @@ class Ran:
     value       what the run returned, as Python writes it
     reached     statements that the run executed; `outcomes` are the (test, held) that it had
     ever        statements that some input executed; `ever_outcomes` likewise
-    needed      for each statement whether deleting it changes something on some input; None: not tried
+    needed      for each statement whether deleting it changes something on some input, or leaves a
+                variable that may be read unset; None: not tried
     inputs      further inputs tried that end
     same        of the `first` of them, small changes of the run's own input, those of the same value
     """
@@ -149,7 +151,10 @@ class _Search:
         return ended
 
     def needs(self) -> dict[int, bool | None]:
-        """Return for each statement whether an input shows that it is needed; None: not tried."""
+        """Return for each statement whether it is needed; None: not tried.
+
+        It is when an input shows it, or when a variable might be read unset without it.
+        """
         others = [one for one in self.found if one not in self.kept]
         needed = self.without(self.program.statements, [*self.kept, *others[:KEPT]])
         for turn in range(TURNS):
@@ -158,6 +163,9 @@ class _Search:
                 break
             more = self.round() if turn else others[KEPT:]
             needed |= self.without(idle, more or [self.own])
+        for node in [node for node, shown in needed.items() if shown is False]:
+            if unsets(self.item.source, self.program.places[node]):
+                needed[node] = True
         return needed
 
     def without(self, nodes: Sequence[int], inputs: Sequence[_Seen]) -> dict[int, bool | None]:
