@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from proofloom.engine.program.questions import Case, Completion, Repair
-from proofloom.verifiers.program.claims import Inputs
+from proofloom.engine.program.questions import Box, Case, Completion, Repair
 from proofloom.verifiers.program.grammar import Reading
 from proofloom.verifiers.program.keying.subject import DamagedBodyError, Key, Subject, need
 
@@ -37,14 +36,13 @@ def completion(subject: Subject, question: Completion) -> Key:
     return Key(text.rstrip(), "code")
 
 
-def _true(subject: Subject, cases: tuple[Case, ...], box: tuple[tuple[int, int], ...]) -> None:
+def _true(subject: Subject, cases: tuple[Case, ...], box: Box) -> None:
     """Hold the cases to the program, and the box to its parameters."""
     need(len({repr(case.args) for case in cases}) == len(cases), "a case stands twice")
     for case in cases:
         need(subject.gives(case.args, case.value), "a case is not true of the program")
     if box:
-        inputs = Inputs(subject.reading, subject.entry, subject.body.args, box)
-        need(inputs.holds(subject.body.args), "the run's own input is not in the box")
+        subject.inputs(box)
 
 
 def _fails(subject: Subject, buggy: Reading, case: Case) -> bool:

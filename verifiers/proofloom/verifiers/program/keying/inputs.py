@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofloom.engine.program.questions import Args, Box, Branch, Equivalence, Inversion, Reach, Worst
+from proofloom.engine.program.questions import Args, Branch, Equivalence, Inversion, Reach, Worst
 from proofloom.verifiers.program.claims import (
     Decision,
     Found,
@@ -18,13 +18,13 @@ from proofloom.verifiers.program.keying.subject import Key, Subject, UndecidedEr
 def inversion(subject: Subject, question: Inversion) -> Key:
     """Return the run's own arguments, which lie in the box if there is one."""
     if question.box:
-        _inputs(subject, question.box)
+        subject.inputs(question.box)
     return Key(subject.arguments(subject.body.args), "arguments")
 
 
 def reach(subject: Subject, question: Reach) -> Key:
     """Return an input other than the run's own that gives the value, or that none does."""
-    inputs, own = _inputs(subject, question.box), subject.body.args
+    inputs, own = subject.inputs(question.box), subject.body.args
     need(subject.fits(question.value), "no run can return the value")
     if question.reached:
         _witness(inputs, question.witness)
@@ -39,7 +39,7 @@ def reach(subject: Subject, question: Reach) -> Key:
 
 def branch(subject: Subject, question: Branch) -> Key:
     """Return an input for which a test holds, or fails, at least once, or that there is none."""
-    inputs = _inputs(subject, question.box)
+    inputs = subject.inputs(question.box)
     need(question.node in subject.tests, "the node has no condition")
     if question.reached:
         _witness(inputs, question.witness)
@@ -53,7 +53,7 @@ def branch(subject: Subject, question: Branch) -> Key:
 
 def equivalence(subject: Subject, question: Equivalence) -> Key:
     """Return that two programs give the same on a box, or an input on which they do not."""
-    inputs = _inputs(subject, question.box)
+    inputs = subject.inputs(question.box)
     other = subject.other(question.tree, question.source)
     if question.same:
         need(question.witness == (), "the programs are the same, and yet there is a witness")
@@ -67,7 +67,7 @@ def equivalence(subject: Subject, question: Equivalence) -> Key:
 
 def worst(subject: Subject, question: Worst) -> Key:
     """Return the most steps over a box; the witness takes them."""
-    inputs = _inputs(subject, question.box)
+    inputs = subject.inputs(question.box)
     _witness(inputs, question.witness)
     took = len(subject.run_on(question.witness).events)
     need(took == question.most, "the witness takes another number of steps")
@@ -76,18 +76,6 @@ def worst(subject: Subject, question: Worst) -> Key:
         _none(decision)
     need(decision.number == question.most, "an input of the box takes more steps")
     return Key(str(question.most), "integer")
-
-
-def _inputs(subject: Subject, box: Box) -> Inputs:
-    """Return a box's inputs, of which the row's own must be one."""
-    try:
-        inputs = Inputs(subject.reading, subject.entry, subject.body.args, box)
-    except ValueError as error:
-        need(False, str(error))
-        raise
-    need(inputs.holds(subject.body.args), "the run's own input is not in the box")
-    need(inputs.size > 1, "the box holds one input only")
-    return inputs
 
 
 def _witness(inputs: Inputs, witness: Args) -> None:

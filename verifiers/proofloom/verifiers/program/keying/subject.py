@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from proofloom.engine.program.questions import Args
+from proofloom.engine.program.questions import Args, Box
 from proofloom.engine.program.task import Exercise, Value
 from proofloom.verifiers.program.bodies import misplaced, reading_of, walked
-from proofloom.verifiers.program.claims import same
+from proofloom.verifiers.program.claims import Inputs, same
 from proofloom.verifiers.program.claims.every import conditions
 from proofloom.verifiers.program.evaluator import WIDEST
 from proofloom.verifiers.program.grammar import GrammarError, Reading, read
@@ -77,6 +77,16 @@ class Subject:
         if found is None:
             raise DamagedBodyError("a run returns nothing")
         return found
+
+    def inputs(self, box: Box) -> Inputs:
+        """Return the inputs of a box, of which the row's own must be one."""
+        try:
+            inputs = Inputs(self.reading, self.entry, self.body.args, box)
+        except ValueError as error:
+            raise DamagedBodyError(str(error)) from None
+        need(inputs.holds(self.body.args), "the run's own input is not in the box")
+        need(inputs.size > 1, "the box holds one input only")
+        return inputs
 
     def run_on(self, args: Args) -> Walk:
         """Return the second interpreter's run on other arguments, which must end with a value."""
