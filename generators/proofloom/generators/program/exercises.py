@@ -170,7 +170,7 @@ class Exercises:
             trace=subject.trace,
             counts=run.counts,
             question=question,
-            origin=Origin((), str(made.figures["graph"]), "", self.preset),
+            origin=Origin(made.idioms, str(made.figures["graph"]), made.naming, self.preset),
         )
         code = item.answer_type == "code"
         return Candidate(

@@ -82,7 +82,11 @@ class Controls:
 
 @dataclass(frozen=True)
 class Grown:
-    """A program with its pool, the input asked about and its run, and its figures."""
+    """A program with its pool, the input asked about and its run, its figures, and how it came to be.
+
+    idioms  what each function was made from, in the order of the functions
+    naming  the style of its names
+    """
 
     program: Program
     shapes: tuple[Shape, ...]
@@ -91,6 +95,8 @@ class Grown:
     value: Value
     steps: int
     figures: dict[str, int | str]
+    idioms: tuple[str, ...]
+    naming: str
 
 
 def grown(seed: Seed, controls: Controls | None = None) -> Grown:
@@ -113,10 +119,11 @@ def grown(seed: Seed, controls: Controls | None = None) -> Grown:
     _suits(program, wanted)
     runs = _varied(program, pool, limits, wanted)
     style = wanted.names if wanted.names != "mixed" else (seed / "style").weighted(STYLES, (5, 3, 1))
+    idioms = tuple([function.name.rstrip("_0123456789") for function in program.functions])
     program = titled(program, (seed / "names").stream(), style, draft.titles)
     args, run = _chosen(program, shapes, pool, runs, limits, wanted, seed / "input")
     assert run.value is not None
-    return Grown(program, shapes, pool, args, run.value, run.steps, figures(program))
+    return Grown(program, shapes, pool, args, run.value, run.steps, figures(program), idioms, style)
 
 
 def _drafted(seed: Seed, wish: Wish, wanted: Controls, limits: Limits) -> Draft:
