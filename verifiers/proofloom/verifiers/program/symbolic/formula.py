@@ -11,6 +11,7 @@ from typing import Any
 
 import z3  # type: ignore[import-untyped]
 
+from proofloom.engine.program.questions import Box
 from proofloom.verifiers.program.symbolic.terms import Term, Truth
 
 EFFORT = 12_000_000  # Z3's units for one question
@@ -32,20 +33,13 @@ class Answer:
 
 
 class Formula:
-    """Terms in Z3, in a context of their own."""
+    """The questions about one box, with some inputs on which everything is worked out plainly first."""
 
-    def __init__(self, box: tuple[tuple[int, int], ...], points: list[Point]) -> None:
-        self.context = z3.Context()
-        self.given = [z3.Int(f"in{place}", self.context) for place in range(len(box))]
-        self.box = [
-            bound
-            for unknown, (low, high) in zip(self.given, box, strict=True)
-            for bound in (unknown >= low, unknown <= high)
-        ]
-        self.lows = [low for low, _ in box]
+    def __init__(self, box: Box, points: list[Point]) -> None:
+        self.box = box
         self.points = points
         self.known: list[dict[Term, Any]] = [{} for _ in points]
-        self.made: dict[Term, Any] = {}
+        self.paths = _Solver(box)
         self.glances = 0
         self.effort = 0
 
@@ -60,29 +54,50 @@ class Formula:
         if any(self.value(test, number) for number in range(len(self.points))):
             return True
         self.glances += 1
-        return self.glances > GLANCES or self.ask(test, GLANCE).holds is not False
+        return self.glances > GLANCES or self.paths.checked(test, GLANCE).holds is not False
 
-    def ask(self, test: Truth, effort: int = EFFORT) -> Answer:
-        """Return whether some input of the box makes a test hold."""
+    def ask(self, test: Truth) -> Answer:
+        """Return whether some input of the box makes a test hold; nothing asked before has a part in it."""
         if test is False:
             return Answer(False)
         for number, point in enumerate(self.points):
             if self.value(test, number):
                 return Answer(True, point)
+        answer = _Solver(self.box).checked(test, EFFORT)
+        self.effort += answer.effort
+        return answer
+
+
+class _Solver:
+    """Terms in Z3, in a context of their own."""
+
+    def __init__(self, box: Box) -> None:
+        self.context = z3.Context()
+        self.given = [z3.Int(f"in{place}", self.context) for place in range(len(box))]
+        self.bounds = [
+            bound
+            for unknown, (low, high) in zip(self.given, box, strict=True)
+            for bound in (unknown >= low, unknown <= high)
+        ]
+        self.made: dict[Term, Any] = {}
+        self.spent = 0
+
+    def checked(self, test: Truth, effort: int) -> Answer:
+        """Return whether some input makes a test hold, within an effort."""
         solver = z3.Solver(ctx=self.context)
         solver.set(rlimit=effort)
-        solver.add(*self.box)
-        if test is not True:
+        solver.add(*self.bounds)
+        if isinstance(test, Term):
             solver.add(self.translated(test))
         answer = solver.check()
-        spent, self.effort = _effort(solver) - self.effort, _effort(solver)  # Z3 counts for the context
+        before, self.spent = self.spent, _effort(solver)  # Z3 counts for the whole context
         if answer == z3.unsat:
-            return Answer(False, (), spent)
+            return Answer(False, (), self.spent - before)
         if answer != z3.sat:
-            return Answer(None, (), spent)
+            return Answer(None, (), self.spent - before)
         model = solver.model()
         point = tuple(model.eval(unknown, model_completion=True).as_long() for unknown in self.given)
-        return Answer(True, point, spent)
+        return Answer(True, point, self.spent - before)
 
     def translated(self, term: Term) -> Any:
         """Return a term as Z3 has it."""
