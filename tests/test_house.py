@@ -31,7 +31,6 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 # files that are longer than we like, with what keeps them in one piece
 LONG = {
     "generators/proofloom/generators/program/compose.py": "one grammar of statements that call each other",
-    "verifiers/proofloom/verifiers/program/walker.py": "the second interpreter, whole and in one place",
 }
 SKIPPED = {"__pycache__", "out", "certificates", "node_modules", "dist"}
 # whatever made, derived or worded an answer; verifiers may reach none of it (those that exist by now)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from proofloom.engine.program.task import Value
 from proofloom.verifiers.program.grammar import Reading
 from proofloom.verifiers.program.prompt.sentences import Unread
-from proofloom.verifiers.program.rerun import Limits, loaded
+from proofloom.verifiers.program.rerun import Limits, compiled, loaded
 from proofloom.verifiers.program.shapes import opened
 
 _NAMES = {"python": "run_steps", "go": "runSteps"}
@@ -40,6 +41,6 @@ def count_of(source: str, reading: Reading, entry: str, args: tuple[Value, ...])
     to end: it is run as it is.
     """
     names = {**Limits().names(), "int": int, "chr": chr}
-    functions = loaded(compile(source, "program", "exec"), names)
+    functions = loaded(compiled(ast.parse(source)), names)
     functions[entry](*map(opened, args, reading.params(entry)))
     return int(names["run_steps"])
