@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from proofloom.engine import Reject, Seed, Stream
 from proofloom.engine.program.interpret import Fault
@@ -20,6 +21,8 @@ from proofloom.generators.program.mutate import Mutant, mutants
 MISSING = "???"
 SHOWN = 3
 """Cases that a prompt gives besides the first."""
+MORE = 2
+"""Cases that may be shown besides, so that one repair alone suits them."""
 HIDDEN = 4
 """Fewest cases that it does not give."""
 TRIES = 40
@@ -49,6 +52,7 @@ def _repaired(
     subject: Subject, seed: Seed, stream: Stream, mutant: Mutant, values: Values, wrong: list[Args]
 ) -> Posed:
     shown, hidden = _parted(subject, stream, [args for args in wrong if args != subject.args])
+    _tell_apart(subject, stream, mutant, shown, hidden, wrong)
     failing = _case(subject, subject.args)
     spoiled = print_in(subject.language, mutant.program).source
     if spoiled == subject.text.source:
@@ -60,6 +64,24 @@ def _repaired(
         dump(mutant.program), spoiled, failing, _cases(subject, hidden), shown=_cases(subject, shown)
     )
     return Posed(question, prompt, subject.text.source.strip("\n"), "code", 1 + len(shown) + len(hidden))
+
+
+def _tell_apart(
+    subject: Subject, stream: Stream, mutant: Mutant, shown: list[Args], hidden: list[Args], wrong: list[Args]
+) -> None:
+    """Show a hidden case more where another change of the same line would do for those that are shown."""
+    for rival in islice(mutants(mutant.program, stream, only=mutant.node), 2 * RIVALS):
+        right = {args: subject.results[args].value for args in (subject.args, *shown)}
+        if _values(subject, rival.function, list(right)) != right:
+            continue
+        values = _values(subject, rival.function, hidden)
+        missed = [args for args in hidden if values.get(args) != subject.results[args].value]
+        spare = [args for args in missed if any(other in wrong for other in hidden if other != args)]
+        if missed and (not spare or len(shown) == SHOWN + MORE):
+            raise Reject("several repairs suit what is shown")
+        if missed:
+            shown.append(spare[0])
+            hidden.remove(spare[0])
 
 
 def _line(subject: Subject, words: Wording, args: Args, now: Value | None) -> str:
