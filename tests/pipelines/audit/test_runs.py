@@ -113,12 +113,35 @@ def test_a_variable_that_might_be_read_unset_is_seen(gone: str, unset: bool) -> 
     assert unsets(FIRST, (line, len(gone) - len(gone.lstrip()))) == unset
 
 
-def test_what_keeps_a_variable_set_is_needed(item: Maker) -> None:
-    """No input tells: the first element is never the empty text, so the count is always set first."""
-    source = FIRST.replace("last = 0", 'last = ""').replace("    if xs:\n", "    if len(xs) > 0:\n")
-    needed = of(ran(item(plain=(["a", "b"],), source=source))).needed
-    assert needed[2]
-    assert [node for node, shown in needed.items() if not shown] == [11]
+def test_what_a_loop_sets_may_be_unset_after_it_and_a_sum_reads_its_own_variable() -> None:
+    assert unsets("def f(xs):\n    a = 0\n    for a in xs:\n        b = a\n    return a\n", (2, 4))
+    assert unsets("def f(xs):\n    a = 0\n    while xs:\n        a = xs.pop()\n    return a\n", (2, 4))
+    assert unsets("def f():\n    a = 0\n    a += 1\n    return 3\n", (2, 4))
+
+
+SENTINEL = """\
+def f(xs):
+    last = -1
+    count = 0
+    for x in xs:
+        n = len(x)
+        if n == last:
+            count += 1
+        else:
+            count = 1
+        last = n
+    if last < 0:
+        return 9
+    return count
+"""
+
+
+def test_what_keeps_a_variable_set_is_needed_though_no_input_tells(item: Maker) -> None:
+    run = of(ran(item(plain=(["a", "bc"],), source=SENTINEL)))
+    assert all(run.needed.values())
+    idle = SENTINEL.replace("return count", "return n").replace("count += 1", "count = 2")
+    assert [node for node, shown in of(ran(item(plain=(["a", "bc"],), source=idle))).needed.items()
+            if not shown] == [2, 5, 6, 7]  # fmt: skip
 
 
 @pytest.mark.parametrize(

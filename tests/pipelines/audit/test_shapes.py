@@ -122,6 +122,24 @@ def test_cruxevals_file_is_audited_and_its_steps_are_counted(crux: Path) -> None
     assert "    75.0 %  statements, by the run asked about (3 of 4)" in list(lines(found))
 
 
+def test_audits_stand_side_by_side_with_their_labels_in_order() -> None:
+    def found(**shares: list[int]) -> dict[str, object]:
+        steps = {"unit": {"runs": 2, "total": 5, "marks": [2, 2, 2, 2, 3]}}
+        return {"questions": 2, "programs": 2, "run": 0, "figures": {"cyclomatic": shares}, "steps": steps}
+
+    rows = table(
+        {"one": found(b=[1, 2], d=[1, 2]), "other": found(a=[1, 4], b=[2, 4], c=[1, 4])}
+    ).splitlines()
+    assert rows[5:] == [
+        "| a |  | 25.0 % |",
+        "| b | 50.0 % | 50.0 % |",
+        "| c |  | 25.0 % |",
+        "| d | 50.0 % |  |",
+        "| **Steps of the runs**: least, a quarter below, half below, three quarters below, most; mean |  |  |",
+        "| unit | 2, 2, 2, 2, 3; 2.50 | 2, 2, 2, 2, 3; 2.50 |",
+    ]
+
+
 def test_the_command_tells_the_audit(crux: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert status(["audit", str(crux), "--programs", "0"]) == 0
     said = capsys.readouterr().out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -65,7 +65,7 @@ def table(audits: Mapping[str, Audit]) -> str:
     ]
     for name, word in words().items():
         shares = [found["figures"].get(name, {}) for found in audits.values()]
-        labels = list(dict.fromkeys(label for one in shares for label in one))
+        labels = _merged(shares)
         if labels:
             rows.append([f"**{word['title']}**: {word['says']}", *[""] * len(audits)])
         rows += [
@@ -77,6 +77,18 @@ def table(audits: Mapping[str, Audit]) -> str:
         spreads = [found["steps"].get(group) for found in audits.values()]
         rows.append([group, *(_spread(spread) if spread else "" for spread in spreads)])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _merged(parts: Iterable[Iterable[str]]) -> list[str]:
+    """Return all labels once, each after the one that it follows in its own part."""
+    found: list[str] = []
+    for part in parts:
+        place = 0
+        for label in part:
+            if label not in found:
+                found.insert(place, label)
+            place = found.index(label) + 1
+    return found
 
 
 def _spread(spread: Mapping[str, Any]) -> str:
