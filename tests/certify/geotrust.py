@@ -83,39 +83,45 @@ def main(evidence: Evidence) -> int:
 
 
 def audited(rows: Sequence[Row]) -> dict[str, Any]:
-    """Audit rows one by one."""
+    """Audit rows one by one; a row that breaks the audit is a finding."""
     counts: Counter[str] = Counter()
-    findings: dict[str, list[Any]] = {
-        what: [] for what in ("false", "flips", "needless", "ambiguous", UNDECIDED, "unread", "lint", MISSED)
-    }
+    sorts = ("false", "flips", "needless", "ambiguous", UNDECIDED, "unread", "lint", MISSED, "broken")
+    findings: dict[str, list[Any]] = {what: [] for what in sorts}
     for place, row in enumerate(rows):
-        name, seed = row.row["id"], ROOT / row.row["id"]
-        counts.update({"rows": 1, f"kind: {row.kind}": 1, f"mode: {row.mode}": 1})
-        verdict = plane_text(candidate_of(row.row, PlaneTask))
-        if verdict.outcome is not Outcome.PASS:
-            findings["unread"].append([name, verdict.reason, verdict.evidence])
-        findings["lint"] += [[name, what] for what in linted(row)]
-        if row.whole and verdict.outcome is not Outcome.PASS:
-            continue  # whose words say nothing that a figure could satisfy
-        judged = Judged(row, seed)
-        judged.judge()
-        counts.update(judged.counts)
-        known, false = primes.held(row, dict.fromkeys(judged.claims()), seed)
-        counts.update(known)
-        for what in (*judged.wrong, *false):
-            findings[what.partition(":")[0].partition(" ")[0]].append([name, what])
-        if row.body["choice"] is not None and judged.figures:
-            counts[f"keys: {row.kind}"] += 1
-            for what in ambiguous(judged):
-                findings[UNDECIDED if what.startswith(UNDECIDED) else "ambiguous"].append(
-                    [name, row.kind, what]
-                )
-        if place % SPOILED == 0 and judged.figures:
-            for what, found in missed(row, seed):
-                counts[f"spoiled by {what}"] += 1
-                if not found:
-                    findings[MISSED].append([name, what])
+        try:
+            for sort, *found in _audited(row, counts, spoil=place % SPOILED == 0):
+                findings[sort].append([row.row["id"], *found])
+        except Exception as error:  # of any kind: it must not end a long proof
+            findings["broken"].append([row.row["id"], repr(error)[:300]])
     return {"counts": dict(counts), "findings": findings}
+
+
+def _audited(row: Row, counts: Counter[str], *, spoil: bool) -> Iterator[tuple[str, ...]]:
+    """Yield what is wrong with a row, by its sort; count what was looked at."""
+    seed = ROOT / row.row["id"]
+    counts.update({"rows": 1, f"kind: {row.kind}": 1, f"mode: {row.mode}": 1})
+    verdict = plane_text(candidate_of(row.row, PlaneTask))
+    if verdict.outcome is not Outcome.PASS:
+        yield "unread", verdict.reason, verdict.evidence
+    yield from (("lint", what) for what in linted(row))
+    if row.whole and verdict.outcome is not Outcome.PASS:
+        return  # its words say nothing that a figure could satisfy
+    judged = Judged(row, seed)
+    judged.judge()
+    counts.update(judged.counts)
+    known, false = primes.held(row, dict.fromkeys(judged.claims()), seed)
+    counts.update(known)
+    for what in (*judged.wrong, *false):
+        yield what.partition(":")[0].partition(" ")[0], what
+    if row.body["choice"] is not None and judged.figures:
+        counts[f"keys: {row.kind}"] += 1
+        for what in ambiguous(judged):
+            yield UNDECIDED if what.startswith(UNDECIDED) else "ambiguous", row.kind, what
+    if spoil and judged.figures:
+        for what, found in missed(row, seed):
+            counts[f"spoiled by {what}"] += 1
+            if not found:
+                yield MISSED, what
 
 
 def missed(row: Row, seed: Seed) -> Iterator[tuple[str, bool]]:

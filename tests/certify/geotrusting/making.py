@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
+from kit import loom
 
 from proofloom.pipelines import published, recipe
 from proofloom.pipelines.make import Maker
@@ -25,8 +25,7 @@ def dataset(name: str, rows: int | None = None) -> Path:
     file = OUT / f"certify-{name}.yaml"
     OUT.mkdir(parents=True, exist_ok=True)
     file.write_text(yaml.safe_dump(scaled(name, rows)), encoding="utf-8")
-    command = [sys.executable, "-m", "proofloom.pipelines.cli", "run", str(file), "--out", str(place)]
-    subprocess.run([*command, "--workers", "2"], check=True)
+    subprocess.run(loom.command("run", file, "--out", place, "--workers", "2"), check=True)
     return place
 
 
