@@ -14,7 +14,7 @@ from proofloom.pipelines.audit.effort import effort
 from proofloom.pipelines.audit.graphs import call_graphs, cyclomatic
 from proofloom.pipelines.audit.items import Item, of_file
 from proofloom.pipelines.audit.shares import Audited
-from proofloom.pipelines.audit.tell import lines, percent, table, words
+from proofloom.pipelines.audit.tell import MARKS, lines, percent, table, words
 from proofloom.pipelines.audit.tokens import alike
 from proofloom.pipelines.cli import status
 
@@ -135,7 +135,7 @@ def test_audits_stand_side_by_side_with_their_labels_in_order() -> None:
         "| b | 50.0 % | 50.0 % |",
         "| c |  | 25.0 % |",
         "| d | 50.0 % |  |",
-        "| **Steps of the runs**: least, a quarter below, half below, three quarters below, most; mean |  |  |",
+        f"| **Steps of the runs**: {', '.join(MARKS)}; mean |  |  |",
         "| unit | 2, 2, 2, 2, 3; 2.50 | 2, 2, 2, 2, 3; 2.50 |",
     ]
 
