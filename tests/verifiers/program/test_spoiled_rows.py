@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from drawing import drawn
 from posing import Posed, rows
 
 from proofloom.engine import Candidate, Outcome, Verdict
@@ -35,6 +36,7 @@ from proofloom.verifiers.program.asked import asked
 from proofloom.verifiers.program.compiled import compiled
 from proofloom.verifiers.program.reread import reread
 from proofloom.verifiers.program.rerun import rerun
+from proofloom.verifiers.program.text import text
 from proofloom.verifiers.program.toolchains import missing
 
 HAVE_C = not missing("tcc") or not missing("c")
@@ -43,7 +45,7 @@ VERIFIERS: tuple[Check, ...] = (asked, reread, rerun, compiled)
 ROWS = [row for language in ("python", "c") for row in rows(language)]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _no_solution(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rows written by hand have no worked solution; others hold that to its words."""
     monkeypatch.setattr(rereading, "refusal", lambda steps, body: "")
@@ -174,6 +176,7 @@ def is_another(body: Exercise) -> bool:
 
 
 @pytest.mark.skipif(not HAVE_C, reason="needs a compiler of C")
+@pytest.mark.usefixtures("_no_solution")
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_true_row_passes_and_any_damage_to_its_body_is_refused(row: Posed) -> None:
     """But where it made another true question with the same answer, which only the prompt tells apart."""
@@ -197,6 +200,7 @@ def test_any_other_answer_is_refused(row: Posed) -> None:
         assert asked(replace(row.candidate, answer_type=other)).reason == "the answer is of another kind"
 
 
+@pytest.mark.usefixtures("_no_solution")
 @pytest.mark.parametrize("row", rows(), ids=str)
 def test_the_size_of_what_is_asked_is_stated(row: Posed) -> None:
     sizes = dict(row.candidate.difficulty)
@@ -204,3 +208,24 @@ def test_the_size_of_what_is_asked_is_stated(row: Posed) -> None:
     for name in sizes:
         verdict = reread(replace(row.candidate, difficulty={**sizes, name: sizes[name] + 1}))
         assert verdict.reason == "another difficulty"
+
+
+@pytest.mark.skipif(not HAVE_C, reason="needs a compiler of C")
+def test_with_their_prompts_the_rows_of_the_generator_let_nothing_be_spoiled() -> None:
+    """But hidden cases for other true ones, of which nobody is told."""
+    chance = Random(5)
+    tried = 0
+    for row in [row for row in drawn(96) if row.body.language in ("python", "c", "javascript")][:40]:
+        plain = encode(row.body)
+        every = [one for one in damages(plain) if one[0]]
+        of_question = [one for one in every if one[0][0] == "question"]
+        some = chance.sample(of_question, min(6, len(of_question)))
+        for path, other in [*some, *chance.sample(every, 4)]:
+            try:
+                lie = replace(row, body=decode(Exercise, put(plain, path, other)))
+            except CodecError:
+                continue
+            tried += 1
+            if not refused_by(lie) and text(lie).outcome is Outcome.PASS:
+                assert path[:2] == ("question", "hidden"), (path, other)
+    assert tried > 200
