@@ -87,6 +87,7 @@ def test_the_most_steps_are_climbed_to(points: list[Any], monkeypatch: pytest.Mo
     """Bounds allow far more steps than there are, few inputs take many, and the shortest is met first."""
     monkeypatch.setattr(solved, "spread", lambda inputs: points)
     monkeypatch.setattr(solved.Encoding, "longest", lambda self, known: ((0, 0), 7))
+    monkeypatch.setattr(Formula, "possible", lambda self, test: test is not False)
     most = most_steps(box(NEEDLES, ((0, 10**6), (0, 9))))
     assert (most.found, most.number) == (Found.WITNESS, 6 + 2 * 9 + 1)
     assert most.witness[0] == 9 * 100_003 + 7
