@@ -110,3 +110,18 @@ def test_a_number_on_the_way_and_at_the_end_reads_back(worth: Any, language: Lan
         assert same_answer(answer, worth, names=NAMES, language=language) == "", answer
         assert same_answer(answer, other, names=NAMES, language=language) == "another answer"
         assert same_answer(answer, (kind, points, "13"), names=NAMES, language=language) != ""
+
+
+def test_a_number_with_nested_roots_reads_back(xy: Any) -> None:
+    worth = ("cosine", (0, 1, 2), "√(2 + √3)/2")
+    said = worth_of("cosine", (0, 1, 2), worth[2], NAMES, Seed.root("nested roots"))
+    text = step_of(said, [2, 3], "law of cosines", Seed.root("nested roots"))
+    assert same_step(text, worth, [2, 3], "law of cosines", xy=xy, names=NAMES) == ""
+    other = (*worth[:2], "√(2 + √5)/2")
+    assert same_step(text, other, [2, 3], "law of cosines", xy=xy, names=NAMES) != ""
+
+
+def test_a_number_that_is_also_the_number_of_a_line_reads_back(xy: Any) -> None:
+    text = step_of("AB = 4", [4], "given length", Seed.root("four"))
+    assert same_step(text, ("length", (0, 1), "4"), [4], "given length", xy=xy, names=NAMES) == ""
+    assert same_step(text, ("length", (0, 1), "4"), [5], "given length", xy=xy, names=NAMES) != ""

@@ -49,7 +49,7 @@ _COMMAND = re.compile(r"\^?\\[a-z]+")
 _NUMBER = r"(?P<whole>[0-9]+(?:\.[0-9]+)?)?(?:√(?P<under>[0-9]+))?(?:/(?P<below>[0-9]+))?"
 _TOKEN = re.compile(
     r"(?P<name>(?:[A-Z](?:[0-9]+)?)+(?![a-z]))|(?P<word>[A-Za-z][a-z]*)"
-    rf"|(?P<number>(?=[0-9√]){_NUMBER})(?P<degrees>°)?|(?P<sign>\S)"
+    rf"|(?P<number>(?=[0-9]|√[0-9]){_NUMBER})(?P<degrees>°)?|(?P<sign>\S)"
 )
 _POINT = re.compile(r"[A-Z][0-9]*")
 

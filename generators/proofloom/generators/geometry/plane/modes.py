@@ -78,7 +78,7 @@ def stated(
         register=look.register,
         language=look.language,
     )
-    shown = (*less.left, *_order(problem, told))
+    shown = tuple(dict.fromkeys((*less.left, *_order(problem, told))))
     second = _second(problem, less, needs, seed / "second")
     if second < 0:
         return full

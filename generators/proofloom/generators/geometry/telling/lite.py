@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from proofloom.engine.geometry.predicates import Fact, FactError
+from proofloom.engine.geometry.predicates import Fact, FactError, Kind
 from proofloom.engine.geometry.problem import Construction, Problem
 from proofloom.engine.seed import Seed
 from proofloom.generators.geometry.telling.ask import Ask, Language, Register
@@ -54,16 +54,20 @@ def beside(
         for number, part in enumerate(clause.constructions):
             if part.row is None or not part.row.gives:
                 continue
-            least = min(ways(part), key=lambda way: sum(one not in shown for one in way))
-            more = [one for one in least if one not in shown]
+            least = min(ways(part), key=lambda way: sum(not _seen(one, shown) for one in way))
+            more = [one for one in least if not _seen(one, shown)]
             told |= dict.fromkeys(more)
-            left |= dict.fromkeys(one for one in least if one in shown)
+            left |= dict.fromkeys(one for one in least if _seen(one, shown))
             if not more:
                 bare.append((at, number))
     sentences += [teller.given(one) for one in told]
     sentences.append(asked(goal, scribe, xy))
     text = ("" if language == "zh" else " ").join(sentences)
     return Beside(text, tuple(one for one in left if one not in told), tuple(bare))
+
+
+def _seen(one: Fact, shown: Collection[Fact]) -> bool:
+    return one in shown or one.predicate.kind in (Kind.ORDER, Kind.DISTINCT)
 
 
 def ways(part: Construction) -> Iterator[tuple[Fact, ...]]:
