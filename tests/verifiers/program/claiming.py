@@ -16,6 +16,7 @@ from proofloom.engine.program.questions import Args, Box
 from proofloom.engine.program.syntax import If, Program, While, statements
 from proofloom.engine.program.task import Value
 from proofloom.verifiers.program.claims import Decision, Found, Inputs
+from proofloom.verifiers.program.claims.tabled import TooLarge
 from proofloom.verifiers.program.grammar import Reading, read
 
 FUEL = 3_000
@@ -129,8 +130,11 @@ def _sides(of: Field, faults: frozenset[Args]) -> Iterator[Asked]:
 
 
 def decided(means: Any, of: Field, asked: Asked) -> Decision:
-    """Ask a module of decisions."""
-    found: Decision = getattr(means, asked.kind)(of.inputs, *asked.arguments)
+    """Ask a module of decisions; a box whose runs take too many steps is not decided by running them."""
+    try:
+        found: Decision = getattr(means, asked.kind)(of.inputs, *asked.arguments)
+    except TooLarge:
+        return Decision(Found.UNKNOWN, why="the box is too large")
     return found
 
 
