@@ -6,7 +6,7 @@ import ast
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -125,17 +125,22 @@ def _built_in(kind: str) -> list[Unit]:
     package = importlib.import_module(GROUPS[kind])
     prefix = package.__name__ + "."
     found = []
-    for module in pkgutil.walk_packages(package.__path__, prefix):
-        if module.ispkg:
-            continue
-        spec = importlib.util.find_spec(module.name)
-        if spec is None or spec.origin is None:
-            continue
-        summary = _marked_summary(kind, Path(spec.origin))
+    for name, path in _files(package.__path__, prefix):
+        summary = _marked_summary(kind, path)
         if summary is not None:
-            address = module.name.removeprefix(prefix).replace(".", "/")
-            found.append(Unit(kind, address, summary, module.name, "proofloom"))
+            address = name.removeprefix(prefix).replace(".", "/")
+            found.append(Unit(kind, address, summary, name, "proofloom"))
     return found
+
+
+def _files(folders: Iterable[str], prefix: str) -> Iterator[tuple[str, Path]]:
+    """Yield every module below folders, by its name, with its file; no package is imported on the way."""
+    for module in pkgutil.iter_modules(folders, prefix):
+        place = Path(str(getattr(module.module_finder, "path", ""))) / module.name.rpartition(".")[2]
+        if module.ispkg:
+            yield from _files([str(place)], module.name + ".")
+        else:
+            yield module.name, place.with_suffix(".py")
 
 
 @cache

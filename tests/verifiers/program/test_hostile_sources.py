@@ -112,6 +112,7 @@ def test_formula_does_not_pass_what_a_run_would_not(name: str) -> None:
 
 
 def test_formula_counts_the_steps_of_a_call_that_is_made() -> None:
-    source, claim = UNTRUE["a call that `and` skips"]
-    true = Claim(claim.kind, claim.box, (), 3, 6)
-    assert inputs(_task(source, (3,), claim=true)).outcome == "pass"
+    source = "def f(n):\n    if n > 0:\n        n = g(n)\n    return n\n\n\ndef g(n):\n    return n\n"
+    for most, outcome in ((6, "pass"), (5, "fail"), (7, "fail")):
+        claim = Claim(ClaimKind.STEPS, WIDE, (), 3, most)
+        assert inputs(_task(source, (3,), claim=claim)).outcome == outcome

@@ -164,5 +164,6 @@ def of_dataset(dataset: Dataset, most: int) -> list[Item]:
     items = []
     for group, table in dataset.rows.tables(WITH_BODY) if wanted else ():
         places = [place for place in range(table.num_rows) if group.start + place in wanted]
-        items += [item for row in table.take(places).to_pylist() if (item := of_row(row)) is not None]
+        rows = table.take(places).to_pylist() if places else []
+        items += [item for row in rows if (item := of_row(row)) is not None]
     return items
