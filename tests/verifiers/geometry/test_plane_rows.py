@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+import sympy
 from flint import arb
 
 from proofloom.engine import Candidate, Outcome, Reject, Seed
@@ -23,6 +24,7 @@ from proofloom.engine.geometry.task import (
 from proofloom.generators.geometry.plane_problems import PlaneProblems
 from proofloom.verifiers.geometry.plane.laws import LAWS
 from proofloom.verifiers.geometry.plane.numerals import UnreadableError, ball, is_root
+from proofloom.verifiers.geometry.plane.rows import read
 from proofloom.verifiers.geometry.plane.weakened import premises, without
 from proofloom.verifiers.geometry.plane_figures import plane_figures
 from proofloom.verifiers.geometry.plane_premises import plane_premises
@@ -96,6 +98,35 @@ def test_a_number_that_depends_on_the_figure_is_none() -> None:
     assert plane_figures(row).outcome is Outcome.PASS
     row = square(Asked("length", ("A", "B")), Number("3", "3", (-3, 1), "3"), text)
     assert refused(plane_figures, row, "another number")
+
+
+def test_an_angle_that_is_another_one_on_a_short_arc_is_none() -> None:
+    """The arc is a ninetieth of the circle, where figures at random put no point."""
+    text = "problem\nlet A B = segment\nlet C = s_angle A B 178o\nlet D = on_circum A B C\n"
+    x = sympy.Symbol("x")
+    polynomial = sympy.Poly(sympy.minimal_polynomial(sympy.cos(sympy.pi / 90), x), x)
+    number = Number("2", "2", tuple(map(int, reversed(polynomial.all_coeffs()))), "2")
+    row = replace(square(Asked("angle", ("A", "D", "C")), number, text), answer_type="degrees")
+    assert refused(plane_figures, row, "another number")
+    assert len([*read(row).everywhere()]) == 5, "arcs AB, BC and CA, and two rays at once for C"
+    beside = replace(square(Asked("angle", ("A", "B", "D")), number, text), answer_type="degrees")
+    assert refused(plane_figures, beside, "another number")
+
+
+def test_every_gap_of_a_line_has_its_figure() -> None:
+    """The second point on line AB lies in each of its four parts, whatever order is left open."""
+    text = "problem\nlet A B = segment\nlet C = on_line A B\nlet D = on_line A B\n"
+    row = square(Asked("length", ("A", "B")), Number("1", "1", (-1, 1), "1"), text)
+    orders = {
+        "".join(
+            sorted(
+                "ABCD",
+                key=lambda name: float(((one.z["ABCD".index(name)] - one.z[0]) / (one.z[1] - one.z[0])).real),
+            )
+        )
+        for one in read(row).everywhere()
+    }
+    assert {order.index("D") for order in orders} == {0, 1, 2, 3}
 
 
 @pytest.mark.parametrize(

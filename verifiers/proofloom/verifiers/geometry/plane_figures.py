@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import chain
 
 from flint import arb, ctx, fmpq
 
@@ -15,13 +16,16 @@ from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
 FIGURES = 5
 
 
-@verifier
+@verifier(version=2)
 def plane_figures(candidate: Candidate[PlaneTask]) -> Verdict:
-    """Pass when five figures that satisfy no more than is stated have the number, or show the goal."""
+    """Pass when figures that satisfy no more than is stated all have the number, or show the goal.
+
+    They are five at random, and one for each gap of a circle or line in which a point may lie.
+    """
     try:
         row = read(candidate)
         value = None if row.task.number is None else _number(row)
-        for drawing in row.figures(FIGURES):
+        for drawing in chain(row.figures(FIGURES), row.everywhere()):
             if value is not None:
                 assert row.task.asked is not None
                 found = measured(row.task.asked.what, row.asked, drawing)

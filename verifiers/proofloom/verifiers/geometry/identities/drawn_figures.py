@@ -171,7 +171,7 @@ class Search(Placing[_Balls]):
             return z - away / a, w - away / b
         centre = (-b / d, -a / d)
         square = centre[0] * centre[1] - c / d
-        t = acb(_arb(Fraction(self.stream.integer(-SPREAD, SPREAD), SPREAD // 3)))
+        t = acb(rational(Fraction(self.stream.integer(-SPREAD, SPREAD), SPREAD // 3)))
         turn = (1 + t * _I) / (1 - t * _I)
         radius = self.arithmetic.root(square)
         return centre[0] + radius * turn, centre[1] + radius / turn
@@ -180,13 +180,14 @@ class Search(Placing[_Balls]):
 _I = acb(0, 1)
 
 
-def _arb(value: Fraction) -> arb:
+def rational(value: Fraction) -> arb:
+    """Return a rational number as a ball."""
     return arb(fmpq(value.numerator, value.denominator))
 
 
 def number(given: Number) -> acb:
     """Return an equation's number as a ball."""
-    return acb(2 * _arb(given.value)).exp_pi_i() if given.turn else acb(_arb(given.value))
+    return acb(2 * rational(given.value)).exp_pi_i() if given.turn else acb(rational(given.value))
 
 
 def _real(place: Point) -> Point | None:
@@ -267,9 +268,9 @@ def _nothing(value: acb | arb) -> bool:
 
 def _sum_of_lengths(fact: Fact, z: Sequence[acb]) -> arb:
     assert fact.value is not None
-    total, at = -_arb(fact.value), 0
+    total, at = -rational(fact.value), 0
     for coefficient, count in fact.terms:
-        product = _arb(coefficient)
+        product = rational(coefficient)
         for a, b in zip(fact.points[at : at + count : 2], fact.points[at + 1 : at + count : 2], strict=True):
             product *= abs(z[b] - z[a])
         total += product

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -20,6 +20,7 @@ from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, Figur
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
 from proofloom.verifiers.geometry.identities.plan import plan_of
 from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
+from proofloom.verifiers.geometry.plane.gaps import each_gap
 from proofloom.verifiers.geometry.plane.numerals import UnreadableError
 from proofloom.verifiers.geometry.plane.weakened import enlarged, largest, shrunk
 
@@ -90,6 +91,15 @@ class Read:
             raise RowError("too few figures can be drawn", str(len(found)))
         unit = largest(self.problem)
         return found if unit == 1 else [enlarged(one, unit) for one in found]
+
+    def everywhere(self) -> Iterator[Drawing]:
+        """Yield figures as well in which a point free on a circle or line lies in each gap that is there."""
+        task = self.task
+        unit = largest(self.problem)
+        plan = _figures(task.problem, task.order).plan
+        seed = Seed.root("gaps") / task.problem / "\n".join(task.order)
+        for one in each_gap(plan, seed, self.order):
+            yield one if unit == 1 else enlarged(one, unit)
 
 
 @lru_cache(maxsize=8)
