@@ -141,6 +141,8 @@ def test_its_own_verifiers_pass_and_read_its_body(address: str) -> None:
         for candidate in candidates(address):
             verdict = verifier.check(candidate)
             assert isinstance(verdict, Verdict)
+            if verdict.reason == "a toolchain is missing":
+                pytest.skip(verdict.evidence)
             assert verdict.outcome is Outcome.PASS, (name, verdict, candidate.prompt)
 
 

@@ -133,6 +133,8 @@ def _leaves(value: Any) -> Iterator[Any]:
 def test_it_passes_what_is_true_and_says_so_twice(address: str) -> None:
     for candidate in candidates(address):
         verdict = check(address, candidate)
+        if verdict.reason == "a toolchain is missing":
+            pytest.skip(verdict.evidence)
         assert verdict.outcome is Outcome.PASS, (verdict, candidate.prompt)
         assert check(address, candidate) == verdict
 
@@ -163,7 +165,10 @@ def test_an_exception_is_needed_and_gives_its_reason(address: str) -> None:
     assert address in VERIFIERS
     assert len(EXCEPTIONS[address]) > 20
     wrong = [replace(candidate, answer=candidate.answer + "1") for candidate in candidates(address)]
-    assert any(check(address, candidate).outcome is Outcome.PASS for candidate in wrong)
+    verdicts = [check(address, candidate) for candidate in wrong]
+    if all(verdict.reason == "a toolchain is missing" for verdict in verdicts):
+        pytest.skip(verdicts[0].evidence)
+    assert any(verdict.outcome is Outcome.PASS for verdict in verdicts)
 
 
 @pytest.mark.parametrize("address", VERIFIERS)
