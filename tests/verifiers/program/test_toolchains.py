@@ -258,6 +258,7 @@ def test_a_row_is_run_in_its_own_language_and_in_others(monkeypatch: pytest.Monk
     ]
 
 
+@pytest.mark.skipif(bool(missing("javascript")), reason=missing("javascript"))
 def test_what_was_run_ahead_is_what_each_would_have_given_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     jobs = [{"javascript": job("javascript", GOOD, (number,))} for number in range(5)]
     jobs.append({"javascript": replace(jobs[0]["javascript"], functions="}")})
