@@ -23,7 +23,7 @@ LEAST_OF_SAMPLE = 95  # per cent, by the quickest of the tests
 
 def main(evidence: Evidence) -> int:
     """Run the tests under coverage and count what they leave out; nothing is excluded from the count."""
-    quick = ("test_verdicts.py", "test_extract.py", "test_beside.py")
+    quick = ("test_verdicts.py", "test_extract.py", "test_tags_and_objects.py", "test_beside.py")
     tests = [TESTS / name for name in quick] if evidence.sample else [TESTS]
     with tempfile.TemporaryDirectory() as scratch:
         where = {**os.environ, "COVERAGE_FILE": str(Path(scratch) / "data")}
