@@ -1,8 +1,8 @@
 """Twenty thousand programs through all six languages' toolchains agree with the reference in value and steps.
 
-Most are made at random over the whole grammar, the others are those of a generator. A toolchain that is not
-here fails. Chunks that are decided are kept, so the proof resumes; `--sample` tries one small chunk of each
-kind in the toolchains that are here, and names the others.
+Most are made at random over the whole grammar, the others are grown as those of rows are. A toolchain that
+is not here fails. Chunks that are decided are kept, so the proof resumes; `--sample` tries one small chunk of
+each kind in the toolchains that are here, and names the others.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from making.trying import tried
 
 from proofloom.engine import Reject, Seed
 from proofloom.engine.program.forms import FORMS
-from proofloom.engine.program.interpret import Interpreter
-from proofloom.engine.program.notation import parse
+from proofloom.engine.program.interpret import Interpreter, Limits
 from proofloom.engine.program.syntax import Program, expressions, statements, walk
-from proofloom.generators.program.loops_and_calls import LoopsAndCalls
+from proofloom.generators.program.grow import Controls, grown
 from proofloom.verifiers.program.toolchains import languages, missing
 from proofloom.verifiers.program.toolchains.warm import JAVA, NODE
 
 ROOT = Seed.root("toolchains agree")
 PROGRAMS = 20_000
 CHUNK = 250
-DRAWN_EVERY = 5  # a chunk of which is drawn by the generator
+GROWN_EVERY = 5  # a chunk of which is grown
+COMPOSITIONS = ("idioms", "idioms", "idioms", "selective", "sequential", "loops", "composed")
+LIMITS = Limits(fuel=6_000, length=2_000)
 
 
 def main(evidence: Evidence) -> int:
@@ -41,11 +42,11 @@ def main(evidence: Evidence) -> int:
     chunks = 2 if evidence.sample else PROGRAMS // CHUNK
     size = 20 if evidence.sample else CHUNK
     for chunk in range(chunks):
-        # the last chunk of a sample is drawn by the generator
+        # the last chunk of a sample is grown
         name = f"chunk {chunk}"
         if evidence.get(name) is None:
-            drawn = chunk % DRAWN_EVERY == DRAWN_EVERY - 1 or (evidence.sample and chunk == 1)
-            evidence.put(name, _chunk(chunk, size, here, drawn=drawn))
+            growing = chunk % GROWN_EVERY == GROWN_EVERY - 1 or (evidence.sample and chunk == 1)
+            evidence.put(name, _chunk(chunk, size, here, growing=growing))
     wrong: dict[str, list[Any]] = {language: [] for language in here}
     seconds: Counter[str] = Counter()
     forms: Counter[str] = Counter()
@@ -73,9 +74,9 @@ def main(evidence: Evidence) -> int:
     )
 
 
-def _chunk(chunk: int, size: int, here: list[str], *, drawn: bool) -> dict[str, Any]:
+def _chunk(chunk: int, size: int, here: list[str], *, growing: bool) -> dict[str, Any]:
     """Make the programs of a chunk and try each toolchain."""
-    made = _drawn(chunk, size) if drawn else list(islice(programs(f"toolchains {chunk}"), size))
+    made = _grown(chunk, size) if growing else list(islice(programs(f"toolchains {chunk}"), size))
     wrong, seconds = {}, {}
     for language in here:
         before = _spent()
@@ -95,20 +96,27 @@ def _chunk(chunk: int, size: int, here: list[str], *, drawn: bool) -> dict[str, 
     }
 
 
-def _drawn(chunk: int, size: int) -> list[Made]:
-    """Draw programs of the generator, each with its own input and others of the same kind."""
+def _grown(chunk: int, size: int) -> list[Made]:
+    """Grow programs of every composition, length and naming, each with a few inputs."""
     found: list[Made] = []
     for number in count():
         if len(found) == size:
             return found
+        seed = ROOT / chunk / number
         try:
-            candidate = LoopsAndCalls().draw(ROOT / chunk / number)
+            one = grown(seed / "program", _controls(seed / "controls"))
         except Reject:
             continue
-        body = candidate[0].body if isinstance(candidate, tuple) else candidate.body
-        program = parse(body.tree)
-        found.append(made_of(program, Interpreter(program), [body.args]))
+        found.append(made_of(one.program, Interpreter(one.program, LIMITS), [one.args, *one.pool]))
     raise AssertionError
+
+
+def _controls(seed: Seed) -> Controls:
+    """Draw what a program is to be like: of idioms and of any length, or a composite of small functions."""
+    composition = (seed / "composition").choice(COMPOSITIONS)
+    if composition != "idioms":
+        return Controls(functions=(4, 9), composition=composition, distinct=(6, 1))
+    return Controls(functions=(1, 9), steps=(seed / "steps").choice((0, 0, 60, 400, 1_500)))
 
 
 def _forms(program: Program) -> set[str]:
