@@ -50,7 +50,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 demo: $(READY)
-	$(BIN)/proofloom run data/recipes/demo.yaml --out $(OUT) --workers $(WORKERS)
+	$(BIN)/proofloom run data/recipes/demo.yaml --leave-out-missing --out $(OUT) --workers $(WORKERS)
 	$(BIN)/proofloom report $(OUT)
 	$(BIN)/proofloom verify $(OUT)
 	$(BIN)/proofloom regenerate $(OUT) --shard 0

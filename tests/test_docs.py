@@ -51,6 +51,8 @@ def test_the_examples_of_a_page_run_one_after_another(page: Path, tmp_path: Path
         [sys.executable, "page.py"],
         cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False,
     )  # fmt: skip
+    if made.returncode != 0 and (missing := re.search(r"cannot be checked here: .*", made.stderr)):
+        pytest.skip(missing[0])
     assert made.returncode == 0, made.stdout + made.stderr
 
 

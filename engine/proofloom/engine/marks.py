@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, overload
 
@@ -32,6 +32,9 @@ class Verifier(Protocol):
 Ahead = Callable[[Sequence[Candidate[Any]]], None]
 """What a verifier may do for many candidates together, before it is asked about each: no verdict changes."""
 
+Lacking = Callable[[], Mapping[str, str]]
+"""Tells the languages whose rows a verifier cannot check on this machine, each with what would bring them."""
+
 
 @dataclass(frozen=True, slots=True)
 class GeneratorMark:
@@ -43,10 +46,11 @@ class GeneratorMark:
 
 @dataclass(frozen=True, slots=True)
 class VerifierMark:
-    """What `@verifier` records: a version that stands in the row's verdicts, and what can be done ahead."""
+    """What `@verifier` records: a version that stands in the row's verdicts, and what it brings besides."""
 
     version: int
     ahead: Ahead | None = None
+    lacking: Lacking | None = None
 
 
 G = TypeVar("G", bound=type)
@@ -74,17 +78,22 @@ def generator(target: Any = None, /, *, version: int = 1, verifiers: tuple[str, 
 @overload
 def verifier(target: V, /) -> V: ...
 @overload
-def verifier(*, version: int = 1, ahead: Ahead | None = None) -> Callable[[V], V]: ...
-def verifier(target: Any = None, /, *, version: int = 1, ahead: Ahead | None = None) -> Any:
+def verifier(
+    *, version: int = 1, ahead: Ahead | None = None, lacking: Lacking | None = None
+) -> Callable[[V], V]: ...
+def verifier(
+    target: Any = None, /, *, version: int = 1, ahead: Ahead | None = None, lacking: Lacking | None = None
+) -> Any:
     """Mark a function as a verifier. Its address is its file's; one verifier per file.
 
     Its first parameter is annotated `Candidate[Body]`; a row is decoded to that body type. What costs less
     for many candidates together may be done `ahead`: it is handed some before they are verified one by one,
-    and must change no verdict.
+    and must change no verdict. One that needs tools says by `lacking` for which languages they are not here;
+    a generator whose rows are in several languages has a knob `languages` that gives each its weight.
     """
 
     def mark(function: V) -> V:
-        setattr(function, VERIFIER, VerifierMark(version, ahead))
+        setattr(function, VERIFIER, VerifierMark(version, ahead, lacking))
         return function
 
     return mark if target is None else mark(target)

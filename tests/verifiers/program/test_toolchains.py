@@ -258,6 +258,17 @@ def test_a_row_is_run_in_its_own_language_and_in_others(monkeypatch: pytest.Monk
     ]
 
 
+def test_a_language_is_lacking_where_no_row_of_it_could_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = {"python", "c", "go", "javascript", "java", "rust"}
+    for names in ((), ("c",), ("tcc",), ("go",), ("javascript", "tcc"), ("c", "java"), (*every, "tcc")):
+        here = set(names)
+        monkeypatch.setattr(rows, "missing", lambda name, here=here: "" if name in here else f"no {name}")
+        found = rows.lacking()
+        ran = {own for own in every if all(not rows.missing(rows.toolchain(one)) for one in rows.asked(own))}
+        assert every - set(found) == ran, names
+        assert all(found.values()), names
+
+
 @pytest.mark.skipif(bool(missing("javascript")), reason=missing("javascript"))
 def test_what_was_run_ahead_is_what_each_would_have_given_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     jobs = [{"javascript": job("javascript", GOOD, (number,))} for number in range(5)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -77,6 +78,9 @@ def run(
     blind: Annotated[
         bool, typer.Option("--blind", help="Keys of secret splits go to separate files.")
     ] = False,
+    leave_out_missing: Annotated[
+        bool, typer.Option("--leave-out-missing", help="Make no rows in languages that no tool here checks.")
+    ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait while another run holds the folder.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first item that breaks.")] = False,
     grace: Annotated[float, typer.Option("--grace", help="Seconds for shards in hand after SIGTERM.")] = 20.0,
@@ -85,6 +89,7 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Make the dataset of a recipe. Running again resumes; nothing committed is made twice."""
+    from proofloom.pipelines import lacking
     from proofloom.pipelines import recipe as recipes
     from proofloom.pipelines.executors import Stop
     from proofloom.pipelines.executors.static import stop_on_sigterm
@@ -94,6 +99,13 @@ def run(
     from proofloom.pipelines.run import run as run_recipe
 
     found = recipes.load(recipe, overrides or ())
+    lacks, without = lacking.lacks(found)
+    if leave_out_missing and lacks:
+        print(lacking.told(lacks), file=sys.stderr)
+        found = recipes.load(recipe, [*(overrides or ()), *without])
+        lacking.rest(found, str(recipe))
+    else:
+        lacking.refuse(lacks, str(recipe))
     place = place or f"data/out/{found.name}"
     held, share = secrets_from(secret), _share(shards)
     stop = Stop()

@@ -38,7 +38,7 @@ def together(candidates: Sequence[Candidate[Exercise]]) -> None:
     rows.ahead([{"go": job} for job in counters if isinstance(job, Counting)])
 
 
-@verifier(ahead=together)
+@verifier(ahead=together, lacking=rows.lacking)
 def compiled(candidate: Candidate[Exercise]) -> Verdict:
     """Return pass when the toolchains return the stated value in the stated number of steps."""
     body = candidate.body

@@ -47,6 +47,18 @@ def asked(language: str) -> tuple[str, ...]:
     return (*own, *(here[:wanted] or [next(other for other in _OTHERS if other not in own)]))
 
 
+def lacking() -> dict[str, str]:
+    """Return the languages whose rows cannot be run here as `asked` wants, each with what would mend it."""
+    absent = {language: missing(toolchain(language)) for language in _OTHERS}
+    found = {}
+    for own in ("python", *_OTHERS):
+        beside = [why for other, why in absent.items() if other != own]
+        alone = f"it is run beside another language, and {beside[0]}" if all(beside) else ""
+        if why := absent.get(own) or alone:
+            found[own] = why
+    return found
+
+
 def ahead(rows: Iterable[Mapping[str, Job]]) -> None:
     """Run many rows' programs, each language's in one unit, and remember what they returned."""
     jobs: dict[str, dict[Job, None]] = {}
