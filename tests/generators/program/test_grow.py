@@ -105,10 +105,11 @@ def test_what_is_idle_goes_and_an_idiom_stays_whole() -> None:
     more = replace(entry, body=(idle, *entry.body))
     others = tuple(function for function in item.program.functions if function != entry)
     program = Program((*others, more), entry.name)
-    less, _ = needed(program, item.pool, LIMITS, frozenset(function.name for function in others))
+    runs = [Interpreter(program, LIMITS).run(args) for args in item.pool]
+    less, _ = needed(program, item.pool, runs, LIMITS, frozenset(function.name for function in others))
     assert less.function(entry.name) == entry
     with pytest.raises(Reject, match="idiom"):
-        needed(program, item.pool, LIMITS, frozenset({entry.name}))
+        needed(program, item.pool, runs, LIMITS, frozenset({entry.name}))
 
 
 def test_no_two_programs_are_alike_and_types_vary() -> None:

@@ -144,6 +144,8 @@ def _name(number: int, state: Replay) -> str:
 
 def written(value: Any) -> str:
     """Return a value as a person reads it; it can be read back."""
+    if type(value) is int:
+        return str(value)
     if isinstance(value, list):
         return f"[{', '.join(map(written, value))}]"
     if isinstance(value, dict):

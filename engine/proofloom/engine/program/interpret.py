@@ -14,7 +14,7 @@ from typing import Any
 
 from proofloom.engine.program.evaluate import Code, Fault, Frame
 from proofloom.engine.program.execute import Executor
-from proofloom.engine.program.joining import BREAK, CONTINUE, nothing
+from proofloom.engine.program.joining import BREAK, CONTINUE
 from proofloom.engine.program.syntax import Call, Function, Program, Type, size
 from proofloom.engine.program.task import Counts, Value
 from proofloom.engine.program.values import frozen, thawed
@@ -45,13 +45,17 @@ class Run:
 
 @dataclass(slots=True)
 class _Code:
-    """A compiled function. `size` is its frame's; `names` are its variables, the `params` first."""
+    """A function, compiled once it is called by another that is; `node` is its own id.
 
-    body: Code
-    size: int
-    names: tuple[str, ...]
-    params: tuple[Type, ...]
+    `size` is its frame's; `names` are its variables, the `params` first.
+    """
+
+    function: Function
     node: int
+    body: Code | None = None
+    size: int = 0
+    names: tuple[str, ...] = ()
+    params: tuple[Type, ...] = ()
 
 
 class Interpreter(Executor):
@@ -65,32 +69,41 @@ class Interpreter(Executor):
         self.main = program.entry
         self.depth = 0
         self.frame: Frame = []
-        self.codes: dict[str, _Code] = {
-            function.name: _Code(nothing, 0, (), (), 0) for function in program.functions
-        }
+        self.codes: dict[str, _Code] = {}
+        self.waiting: list[_Code] = []  # called, and not compiled yet
         node = 0
         for function in program.functions:
-            self.patch(function, node)
-            node += size(function)
+            self.codes[function.name] = _Code(function, node)
+            node += size(function) if traced else 0
         self.hits += [0] * node
         self.truths += [0] * node
+        self.waiting.append(self.codes[self.main])
+        self.compile()
 
-    def patch(self, function: Function, node: int = 0) -> None:
-        """Compile a function in place of the one of its name; `node` is its own id."""
-        self.slots = {}
-        for param in function.params:
-            self.slot(param.name)
-        self.node = node + 1
+    def patch(self, function: Function) -> None:
+        """Put a function in place of the one of its name; a traced run knows its nodes by their old ids."""
         code = self.codes[function.name]
-        code.body = self.block(function.body)
-        code.names = tuple(self.slots)
-        code.size = len(code.names) + 1
-        code.params = tuple(param.type for param in function.params)
-        code.node = node
+        code.function, code.body = function, None
+        self.waiting.append(code)
+        self.compile()
 
-    def run(self, args: Sequence[Value]) -> Run:
-        """Run the entry function; raise `Fault` when the run leaves the language."""
-        self.steps[0] = 0
+    def compile(self) -> None:
+        """Compile what waits, and whatever that calls."""
+        while self.waiting:
+            code = self.waiting.pop()
+            if code.body is not None:
+                continue
+            code.params = tuple([param.type for param in code.function.params])
+            self.slots = {param.name: place for place, param in enumerate(code.function.params, 1)}
+            self.node = code.node + 1
+            code.body = self.block(code.function.body)
+            code.names = tuple(self.slots)
+            code.size = len(code.names) + 1
+
+    def run(self, args: Sequence[Value], fuel: int | None = None) -> Run:
+        """Run the entry function; raise `Fault` when the run leaves the language, or less fuel runs out."""
+        spent = 0 if fuel is None else max(0, self.fuel - fuel)  # as if so many steps had been taken before
+        self.steps[0] = spent
         self.depth = 0
         if self.traced:
             self.events.clear()
@@ -117,10 +130,11 @@ class Interpreter(Executor):
             sys.setrecursionlimit(before)
         result = frozen(value)
         if not self.traced:
-            return Run(result, self.steps[0])
+            return Run(result, self.steps[0] - spent)
         ops, calls, iterations, branches, depth = self.tally
         counts = Counts(ops, calls - 1, iterations, branches, depth)
-        return Run(result, self.steps[0], tuple(self.events), counts, tuple(self.hits), tuple(self.truths))
+        steps = self.steps[0] - spent
+        return Run(result, steps, tuple(self.events), counts, tuple(self.hits), tuple(self.truths))
 
     def variables(self) -> dict[str, Any]:
         """Return the entry function's variables as the last run left them; unset ones are None."""
@@ -131,6 +145,8 @@ class Interpreter(Executor):
     def call(self, call: Call) -> Code:
         """Compile a call."""
         code = self.codes[call.function]
+        if code.body is None:
+            self.waiting.append(code)
         args = [self.expr(arg) for arg in call.args]
         return lambda f: self.activate(code, [arg(f) for arg in args])
 
@@ -147,7 +163,7 @@ class Interpreter(Executor):
         self.depth += 1
         if self.traced:
             self.entered(code, frame)
-        code.body(frame)
+        code.body(frame)  # type: ignore[misc]  # what is called is compiled
         self.depth -= 1
         if not self.depth:
             self.frame = frame

@@ -8,8 +8,10 @@ node n is the n-th of them in source order, counted from 0, so that ids need not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 from proofloom.engine.program.expressions import (
     Abs,
@@ -289,13 +291,16 @@ class Program:
         raise KeyError(name)
 
 
+_BLOCKS: dict[type, Callable[[Any], tuple[Block, ...]]] = {
+    If: lambda stmt: (stmt.then, stmt.other),
+    **dict.fromkeys((While, For, Each, Pairs), lambda stmt: (stmt.body,)),
+}
+
+
 def blocks(stmt: Stmt) -> tuple[Block, ...]:
     """Return the blocks directly inside a statement, in source order."""
-    if isinstance(stmt, If):
-        return (stmt.then, stmt.other)
-    if isinstance(stmt, While | For | Each | Pairs):
-        return (stmt.body,)
-    return ()
+    inner = _BLOCKS.get(type(stmt))
+    return inner(stmt) if inner else ()
 
 
 def statements(block: Block) -> Iterator[Stmt]:
@@ -311,25 +316,40 @@ def size(function: Function) -> int:
     return 1 + sum(1 for _ in statements(function.body))
 
 
-_ONE = ("Expr", "Expr | None", "Call")
-# the fields of each form that hold expressions, and whether each holds several; those that name variables
-_OPERANDS = {
-    cls: tuple((name, kind not in _ONE) for name, kind in parts if kind in (*_ONE, "tuple[Expr, ...]"))
-    for cls, parts in PARTS.items()
-}
+_ONE = ("Expr", "Call")
+
+
+def _operands(parts: tuple[tuple[str, str], ...]) -> Callable[[Any], tuple[Expr, ...]]:
+    """Return what reads the operands of a form: this is asked more often than anything else of a tree."""
+    own = [(name, kind) for name, kind in parts if kind in (*_ONE, "Expr | None", "tuple[Expr, ...]")]
+    if not own:
+        return lambda node: ()
+    read: Callable[[Any], Any] = attrgetter(*(name for name, _ in own))
+    if all(kind in _ONE for _, kind in own):
+        return read if len(own) > 1 else lambda node: (read(node),)
+    if [kind for _, kind in own] == ["tuple[Expr, ...]"]:
+        return read
+
+    def mixed(node: Any) -> tuple[Expr, ...]:
+        found: list[Expr] = []
+        for name, kind in own:
+            part = getattr(node, name)
+            if kind == "tuple[Expr, ...]":
+                found += part
+            elif part is not None:
+                found.append(part)
+        return tuple(found)
+
+    return mixed
+
+
+_OPERANDS = {cls: _operands(parts) for cls, parts in PARTS.items()}
 _NAMES = {cls: tuple(name for name, kind in parts if kind == "Name") for cls, parts in PARTS.items()}
 
 
 def children(node: Expr | Stmt) -> tuple[Expr, ...]:
     """Return the direct operands of an expression or statement, in the order they are evaluated."""
-    found: list[Expr] = []
-    for name, many in _OPERANDS[type(node)]:
-        part = getattr(node, name)
-        if many:
-            found += part
-        elif part is not None:
-            found.append(part)
-    return tuple(found)
+    return _OPERANDS[type(node)](node)
 
 
 def expressions(stmt: Stmt) -> tuple[Expr, ...]:
@@ -341,9 +361,11 @@ def expressions(stmt: Stmt) -> tuple[Expr, ...]:
 
 def walk(expr: Expr) -> Iterator[Expr]:
     """Yield an expression and all its parts, outermost first."""
-    yield expr
-    for child in children(expr):
-        yield from walk(child)
+    waiting = [expr]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(_OPERANDS[type(node)](node))
 
 
 def names(node: Expr | Stmt) -> tuple[str, ...]:

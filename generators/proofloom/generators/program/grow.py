@@ -110,20 +110,21 @@ def grown(seed: Seed, controls: Controls | None = None) -> Grown:
     wish = Wish(count, graph, wanted.types, recursion, wanted.loop_depth[0] > 0, turns, wanted.integer)
     try:
         draft = _drafted(seed / "program", wish, wanted, limits)
-        _varied(draft.program, draft.pool, limits, wanted)
-        program, pool = needed(draft.program, draft.pool, limits, draft.idioms)
+        runs = _varied(draft.program, draft.pool, limits, wanted)
+        program, pool = needed(draft.program, draft.pool, runs, limits, draft.idioms)
     except Fault as fault:
         raise Reject(f"a run left the language: {fault}") from fault
     shapes = _kept(draft.program, draft.shapes, program)
     program = tidy(program, (seed / "tidy").stream())
-    _suits(program, wanted)
-    runs = _varied(program, pool, limits, wanted)
+    found = _suits(program, wanted)
+    if program != draft.program:
+        runs = _varied(program, pool, limits, wanted)
     style = wanted.names if wanted.names != "mixed" else (seed / "style").weighted(STYLES, (5, 3, 1))
     idioms = tuple([function.name.rstrip("_0123456789") for function in program.functions])
     program = titled(program, (seed / "names").stream(), style, draft.titles)
     args, run = _chosen(program, shapes, pool, runs, limits, wanted, seed / "input")
     assert run.value is not None
-    return Grown(program, shapes, pool, args, run.value, run.steps, figures(program), idioms, style)
+    return Grown(program, shapes, pool, args, run.value, run.steps, found, idioms, style)
 
 
 def _drafted(seed: Seed, wish: Wish, wanted: Controls, limits: Limits) -> Draft:
@@ -138,8 +139,8 @@ def _kept(before: Program, shapes: tuple[Shape, ...], after: Program) -> tuple[S
     return tuple(shape for param, shape in zip(params, shapes, strict=True) if param.name in left)
 
 
-def _suits(program: Program, wanted: Controls) -> None:
-    """Raise `Reject` when the program is not what the controls ask for."""
+def _suits(program: Program, wanted: Controls) -> dict[str, int | str]:
+    """Return the program's figures; raise `Reject` when it is not what the controls ask for."""
     if broken := problems(program):
         raise Reject(f"a static rule is broken: {broken[0].partition(': ')[2]}")
     if idle(program):
@@ -159,6 +160,7 @@ def _suits(program: Program, wanted: Controls) -> None:
         raise Reject("another call graph")
     if wanted.recursion != "any" and found["recursion"] != (wanted.recursion == "always"):
         raise Reject("recursion fell away")
+    return found
 
 
 def _varied(program: Program, pool: Pool, limits: Limits, wanted: Controls) -> list[Run]:

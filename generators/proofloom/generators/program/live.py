@@ -11,6 +11,7 @@ from proofloom.engine.program.interpret import Fault, Interpreter, Limits
 from proofloom.engine.program.kinds import Type
 from proofloom.engine.program.syntax import Block, Function, Param, Program, Stmt
 from proofloom.engine.program.task import Value
+from proofloom.engine.program.values import frozen
 
 Pool = Sequence[tuple[Value, ...]]
 
@@ -36,6 +37,16 @@ class Seen:
         return self.distinct > 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the alive variables held after `body` for each input of the pool, and the steps taken so far."""
+
+    body: Sequence[Stmt]
+    params: tuple[Param, ...]
+    args: Pool
+    steps: Sequence[int]
+
+
 class Scene:
     """The statements so far and the variables that are alive after them."""
 
@@ -50,36 +61,45 @@ class Scene:
         self.pool = pool
         self.body: list[Stmt] = []
         self.unread: list[str] = []
-        self.taken: set[str] = {param.name for param in params}
+        self.taken: set[str] = {*(param.name for param in params), *(helper.name for helper in helpers)}
         self.inner: set[str] = set()
         self.types = {param.name: param.type for param in params}
         self.flavours = dict(zip((param.name for param in params), flavours, strict=True))
-        self.interpreter = Interpreter(Program((*helpers, self.stub(())), name), limits)
-        self.seen: dict[str, Seen] = {}
-        self.look()
-
-    def stub(self, body: Block) -> Function:
-        """Return the function with a body and no result yet."""
-        return Function(self.name, self.params, Type.NONE, body)
+        self.fuel = limits.fuel
+        self.interpreter = Interpreter(Program((*helpers, Function(name, (), Type.NONE, ())), name), limits)
+        self.held = _Held((), self.params, pool, [0] * len(pool))
+        self.seen = {
+            param.name: seen(param.type, [args[place] for args in pool]) for place, param in enumerate(params)
+        }
 
     def look(self) -> None:
-        """Run what there is on the pool and note what each variable held."""
-        self.interpreter.patch(self.stub(tuple(self.body)))
-        held: dict[str, list[Any]] = {}
-        for args in self.pool:
-            self.interpreter.run(args)
-            for name, value in self.interpreter.variables().items():
-                if name not in self.inner:
-                    held.setdefault(name, []).append(value)
+        """Run what is new on what the variables held over the pool, and note what they hold now."""
+        before = self.held
+        new = tuple(self.body[len(before.body) :])
+        self.interpreter.patch(Function(self.name, before.params, Type.NONE, new))
+        found: list[dict[str, Any]] = []
+        steps = []
+        for args, spent in zip(before.args, before.steps, strict=True):
+            steps.append(spent + self.interpreter.run(args, self.fuel - spent).steps - 1)  # one for ENTER
+            found.append(self.interpreter.variables())
+        alive = [
+            name
+            for name in found[0]
+            if name in self.types and name not in self.inner and all(held[name] is not None for held in found)
+        ]
+        columns = [[frozen(held[name]) for held in found] for name in alive]
+        old = {param.name: [args[place] for args in before.args] for place, param in enumerate(before.params)}
         self.seen = {
-            name: seen(self.types[name], values)
-            for name, values in held.items()
-            if name in self.types and not any(value is None for value in values)
+            name: self.seen[name] if old.get(name) == values else seen(self.types[name], values)
+            for name, values in zip(alive, columns, strict=True)
         }
+        params = tuple([Param(name, self.types[name]) for name in alive])
+        self.held = _Held(list(self.body), params, list(zip(*columns, strict=True)), steps)
 
     def attempt(self, piece: Callable[[], Block]) -> bool:
         """Add a piece if it can be placed and runs on the whole pool."""
         kept = (self.body, self.unread, self.taken, self.inner, self.types, self.flavours, self.seen)
+        held = self.held
         self.body, self.unread, self.taken = list(self.body), list(self.unread), set(self.taken)
         self.inner, self.types, self.flavours = set(self.inner), dict(self.types), dict(self.flavours)
         try:
@@ -87,6 +107,7 @@ class Scene:
             self.look()
         except (Misfit, Fault):
             self.body, self.unread, self.taken, self.inner, self.types, self.flavours, self.seen = kept
+            self.held = held
             return False
         return True
 
@@ -149,4 +170,5 @@ def _numbers(kind: Type, value: Any) -> Iterator[int]:
         for row in value:
             yield from row
     elif kind.pair and kind.pair[1] is Type.INT:
-        yield from value.values()
+        for _, item in value:
+            yield item

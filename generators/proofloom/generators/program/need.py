@@ -7,40 +7,43 @@ and end with a whole pass in which none does. An input that told a trial apart i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from proofloom.engine import Reject
 from proofloom.engine.program.canonical import call_order
 from proofloom.engine.program.checks import problems, sound
-from proofloom.engine.program.interpret import Fault, Interpreter, Limits
+from proofloom.engine.program.interpret import Fault, Interpreter, Limits, Run
 from proofloom.engine.program.syntax import Block, Function, Program
 from proofloom.engine.program.task import Value
 from proofloom.generators.program.live import Pool
 from proofloom.generators.program.reduce import covered, folded, shorter, trimmed
 
 
-def needed(program: Program, pool: Pool, limits: Limits, whole: frozenset[str]) -> tuple[Program, Pool]:
+def needed(
+    program: Program, pool: Pool, runs: Sequence[Run], limits: Limits, whole: frozenset[str]
+) -> tuple[Program, Pool]:
     """Return the program with nothing idle in it, and the pool without the parameters that fell away.
 
     Functions named in `whole` say what they do by their names: they stay as they are, or are not called
-    at all; raise `Reject` when part of one is idle.
+    at all; raise `Reject` when part of one is idle. `runs` are those of the program on the pool.
     """
     before = program
     program = covered(program, pool, limits)
     if any(function not in before.functions for function in program.functions if function.name in whole):
         raise Reject("a part of an idiom is never reached")
-    if problems(program):
+    if program is not before and problems(program):
         raise Reject("a return is never reached")
     while True:
-        needer = Needer(program, pool, limits, whole)
+        needer = Needer(program, pool, runs, limits, whole)
         program = needer.reduced()
         used = set(call_order(program))
-        program = replace(program, functions=tuple(item for item in program.functions if item in used))
+        program = replace(program, functions=tuple([item for item in program.functions if item in used]))
         less, pool = trimmed(folded(program), pool)
         if less == program:
             break
         program = less
-    if not needer.complete():
+    if not needer.complete(program):
         raise Reject("a part of an idiom does not matter")
     return program, pool
 
@@ -48,18 +51,18 @@ def needed(program: Program, pool: Pool, limits: Limits, whole: frozenset[str]) 
 class Needer:
     """Tries a program with one thing less, again and again."""
 
-    def __init__(self, program: Program, pool: Pool, limits: Limits, whole: frozenset[str]) -> None:
+    def __init__(
+        self, program: Program, pool: Pool, runs: Sequence[Run], limits: Limits, whole: frozenset[str]
+    ) -> None:
         self.whole = whole
         self.entry = program.entry
         self.table = {function.name: function for function in program.functions}
-        full = Interpreter(program, limits)
-        runs = [full.run(args) for args in pool]
         self.asked: list[tuple[tuple[Value, ...], Value | None]] = [
             (args, run.value) for args, run in zip(pool, runs, strict=True)
         ]
         # a trial that runs much longer than the program ever does is another program
-        fuel = 2 * max(run.steps for run in runs) + 50
-        self.interpreter = Interpreter(program, replace(limits, fuel=min(limits.fuel, fuel)))
+        self.fuel = min(limits.fuel, 2 * max(run.steps for run in runs) + 50)
+        self.interpreter = Interpreter(program, limits)
 
     def reduced(self) -> Program:
         """Return the program after every trial of the functions that may shrink failed in turn."""
@@ -68,9 +71,9 @@ class Needer:
             continue
         return Program(tuple(self.table.values()), self.entry)
 
-    def complete(self) -> bool:
-        """Return whether all of every function that must stay whole is needed."""
-        return all(self.smaller(self.table[name], 0) is None for name in self.whole if name in self.table)
+    def complete(self, program: Program) -> bool:
+        """Return whether all of every function of a program that must stay whole is needed."""
+        return all(self.smaller(item, 0) is None for item in program.functions if item.name in self.whole)
 
     def settle(self, name: str) -> bool:
         """Reduce one function; return whether anything went."""
@@ -100,7 +103,7 @@ class Needer:
         self.interpreter.patch(trial)
         for place, (args, value) in enumerate(self.asked):
             try:
-                if self.interpreter.run(args).value == value:
+                if self.interpreter.run(args, self.fuel).value == value:
                     continue
             except Fault:
                 pass

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import add
 
 from proofloom.engine import Stream
 from proofloom.engine.program.checks import sound
@@ -60,14 +61,17 @@ def negated(cond: Cond) -> Cond:
 
 
 def covered(program: Program, pool: Pool, limits: Limits) -> Program:
-    """Return the program without statements that no input of the pool reaches."""
+    """Return the program without statements that no input of the pool reaches; itself when there are none."""
     interpreter = Interpreter(program, limits, traced=True)
     total = sum(size(function) for function in program.functions)
     hits, truths = [0] * total, [0] * total
+    whole = _Whole(program)
     for args in pool:
         run = interpreter.run(args)
-        hits = [a + b for a, b in zip(hits, run.hits, strict=True)]
-        truths = [a + b for a, b in zip(truths, run.truths, strict=True)]
+        hits = list(map(add, hits, run.hits))
+        truths = list(map(add, truths, run.truths))
+        if whole(hits, truths):
+            return program
     functions = []
     node = 0
     for function in program.functions:
@@ -76,6 +80,31 @@ def covered(program: Program, pool: Pool, limits: Limits) -> Program:
             functions.append(Function(function.name, function.params, function.result, body))
         node += size(function)
     return Program(tuple(functions), program.entry)
+
+
+class _Whole:
+    """Says whether runs reach all of a program: statements, loops' bodies, both ways of every `if`."""
+
+    def __init__(self, program: Program) -> None:
+        self.loops: list[int] = []
+        self.branches: list[int] = []
+        node = 0
+        for function in program.functions:
+            for stmt in statements(function.body):
+                node += 1
+                if isinstance(stmt, If):
+                    self.branches.append(node)
+                elif not isinstance(stmt, Simple):
+                    self.loops.append(node)
+            node += 1
+
+    def __call__(self, hits: Sequence[int], truths: Sequence[int]) -> bool:
+        """Judge by how often nodes were reached, and how often their tests or headers held."""
+        return (
+            all(hits)
+            and all(truths[node] for node in self.loops)
+            and all(0 < truths[node] < hits[node] for node in self.branches)
+        )
 
 
 class _Pruner:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proofloom.engine.program.containers import Containers
-from proofloom.engine.program.evaluate import Code
+from proofloom.engine.program.evaluate import Code, Frame
 from proofloom.engine.program.expanders import written
 from proofloom.engine.program.kinds import PARTS
 from proofloom.engine.program.printers.python import expression
@@ -51,12 +51,16 @@ class Reckoner(Containers):
         """A call has been made already: its result stands where a frame holds what is returned."""
         return lambda frame: frame[0]
 
-    def value(self, expr: Expr, held: Mapping[str, Any], result: Any = None) -> Any:
+    def frame(self, held: Mapping[str, Any], result: Any) -> Frame:
+        """Return variables as the values of expressions are worked out on them."""
+        return [result, *[held.get(name) for name in self.variables]]
+
+    def value(self, expr: Expr, frame: Frame) -> Any:
         """Return the value of an expression."""
         found = self.codes.get(id(expr))
         if found is None:
             found = self.codes[id(expr)] = (expr, self.expr(expr))
-        return found[1]([result, *[held.get(name) for name in self.variables]])
+        return found[1](frame)
 
 
 class Chains:
@@ -69,10 +73,14 @@ class Chains:
         self.held: Mapping[str, Any] = {}
         self.given: Sequence[Any] = ()
         self.result: Any = None
+        self.frame: Frame = []
+        self.heights: dict[int, int] = {}  # of the event's expressions, by their identity
 
     def at(self, held: Mapping[str, Any], given: Sequence[Any] = (), result: Any = None) -> Chains:
         """Take up an event: the variables before it, and the arguments and result of the call it made."""
         self.held, self.given, self.result = held, given, result
+        self.frame = self.reckoner.frame(held, result)
+        self.heights.clear()
         return self
 
     def chain(self, expr: Expr) -> list[str]:
@@ -103,10 +111,17 @@ class Chains:
 
     def value(self, expr: Expr) -> Any:
         """Return the value of an expression."""
-        return self.reckoner.value(expr, self.held, self.result)
+        return self.reckoner.value(expr, self.frame)
 
     def height(self, expr: Expr) -> int:
         """Return how many stages it takes until only the value is left."""
+        found = self.heights.get(id(expr))
+        if found is None:
+            found = self.heights[id(expr)] = self.measured(expr)
+        return found
+
+    def measured(self, expr: Expr) -> int:
+        """Work out the height of an expression of the program."""
         match expr:
             case Int() | Bool() | Str():
                 return 0

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from proofloom.verifiers.program.retell.names import Names
-from proofloom.verifiers.program.retell.page import NO_VALUE, Page, literal, need, same, split
+from proofloom.verifiers.program.retell.page import NO_VALUE, Page, Unread, literal, need, same, split
 
 
 class Chains:
@@ -43,7 +44,8 @@ class Chains:
         going = all(map(goes_on, links, links[1:])) and sorted(set(left), reverse=True) == left
         need(going, "a link of a chain does not go on from the one before")
         for link in links:
-            need(self.matches(link, node, truth), f"not the computation of the line: {ast.unparse(link):.80}")
+            if not self.matches(link, node, truth):
+                raise Unread(f"not the computation of the line: {ast.unparse(link):.80}")
 
     def matches(self, shown: Any, node: Any, truth: bool = False) -> bool:
         """Return whether what is shown is an expression with some of its parts replaced by their values."""
@@ -108,17 +110,22 @@ def goes_on(before: ast.AST, after: ast.AST) -> bool:
         return True
     if isinstance(before, ast.expr) and literal(before) is not NO_VALUE:
         return False
-    first, second = list(ast.iter_child_nodes(before)), list(ast.iter_child_nodes(after))
-    if isinstance(before, ast.BoolOp) and isinstance(
-        after, ast.BoolOp
-    ):  # the first operands may be one by now
-        first = [*first[:1], *first[len(first) - len(second) + 1 :]]
+    first, second = inner(before), inner(after)
+    if isinstance(before, ast.BoolOp) and isinstance(after, ast.BoolOp):
+        first = [*first[:1], *first[len(first) - len(second) + 1 :]]  # the first operands may be one by now
     return len(first) == len(second) and all(map(goes_on, first, second))
 
 
+@lru_cache(maxsize=16_384)
+def inner(node: ast.AST) -> list[ast.AST]:
+    """Return the parts directly in a node; of what is read once for many steps they are asked often."""
+    return list(ast.iter_child_nodes(node))
+
+
+@lru_cache(maxsize=16_384)
 def weight(node: ast.AST) -> int:
     """Return how much of an expression is not yet a value."""
     if isinstance(node, ast.expr) and literal(node) is not NO_VALUE:
         return 0
     own = len(node.values) - 1 if isinstance(node, ast.BoolOp) else isinstance(node, ast.expr)
-    return own + sum(weight(child) for child in ast.iter_child_nodes(node))
+    return own + sum(map(weight, inner(node)))

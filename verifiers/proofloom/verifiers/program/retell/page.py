@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from typing import Any
 
 from proofloom.verifiers.program.shapes import alike, closed
 
 LONGEST = 400_000  # characters of one text
 _STRING = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"')
+_ODD = re.compile(r"__|[#;\n]|[0-9]_")
 NO_VALUE = object()
 
 
@@ -38,16 +40,15 @@ class Page:
         return f'"{len(self.strings) - 1}"'
 
     def parsed(self, text: str) -> ast.expr:
-        """Return an expression that a text writes."""
-        need(not re.search(r"__|[#;\n]|[0-9]_", text), "not an expression")
+        """Return an expression that a text writes; it must not be changed."""
+        if '"' not in text:
+            return _parsed(text)
+        found = _expression(text)
         try:
-            found = ast.parse(text.strip(" "), mode="eval").body
             for node in ast.walk(found):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     node.value = self.strings[int(node.value)]
-                elif isinstance(node, ast.Constant):
-                    need(type(node.value) is int, "not a value")
-        except (SyntaxError, ValueError, RecursionError, MemoryError, IndexError):
+        except (ValueError, IndexError):
             raise Unread(f"not an expression: {text:.60}") from None
         return found
 
@@ -68,23 +69,42 @@ class Page:
         return found
 
 
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> ast.expr:
+    """Read an expression without strings once for all the steps in which it stands."""
+    return _expression(text)
+
+
+def _expression(text: str) -> ast.expr:
+    """Read an expression in which numbers stand for strings."""
+    need(not _ODD.search(text), "not an expression")
+    try:
+        found = ast.parse(text.strip(" "), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise Unread(f"not an expression: {text:.60}") from None
+    for node in ast.walk(found):
+        if isinstance(node, ast.Constant) and type(node.value) is not str:
+            need(type(node.value) is int, "not a value")
+    return found
+
+
 def split(text: str, *separators: str) -> list[str]:
     """Cut a text at separators that stand outside of all brackets."""
-    parts, depth, start, at = [], 0, 0, 0
-    while at < len(text):
-        if text[at] in "([{":
+    parts, depth, start = [], 0, 0
+    for met in _cuts(separators).finditer(text):
+        if met[0] in "([{":
             depth += 1
-        elif text[at] in ")]}":
+        elif met[0] in ")]}":
             depth -= 1
         elif not depth:
-            met = next((one for one in separators if text.startswith(one, at)), "")
-            if met:
-                parts.append(text[start:at])
-                at += len(met)
-                start = at
-                continue
-        at += 1
+            parts.append(text[start : met.start()])
+            start = met.end()
     return [*parts, text[start:]]
+
+
+@lru_cache(maxsize=64)
+def _cuts(separators: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join([r"[()\[\]{}]", *map(re.escape, separators)]))
 
 
 def literal(node: ast.expr | None) -> Any:
@@ -109,7 +129,10 @@ def literal(node: ast.expr | None) -> Any:
 
 def same(first: Any, second: Any) -> bool:
     """Return whether two values are the same, of the same types and in the same order."""
-    return type(first) is type(second) and alike(closed(first), closed(second))
+    if type(first) is not type(second):
+        return False
+    plain = isinstance(first, int | str)
+    return bool(first == second) if plain else alike(closed(first), closed(second))
 
 
 def whole(text: str) -> int:
