@@ -127,3 +127,43 @@ def test_what_a_program_does_not_use_is_not_printed() -> None:
     plain = program("(def f (n) i (return (+ n 1)))")
     for language in LANGUAGES:
         assert len(print_in(language, plain).source.splitlines()) <= 6, language
+
+
+# the body of f, and a line of it in each language
+LINES = {
+    "(if (== (% n 3) 0) (return 1)) (return 0)": {
+        "c": "if (n % 3 == 0) {", "go": "if n%3 == 0 {", "java": "if (n % 3 == 0) {",
+        "javascript": "if (n % 3 === 0) {", "rust": "if n % 3 == 0 {",
+    },
+    "(if (== (% n 2) 1) (return 1)) (return 0)": {
+        "c": "if (n % 2 != 0) {", "go": "if n%2 != 0 {", "java": "if (n % 2 != 0) {",
+        "javascript": "if (n % 2 !== 0) {", "rust": "if n % 2 != 0 {",
+    },
+    "(if (== (% n 3) 1) (return 1)) (return 0)": {
+        "c": "if (floor_mod(n, 3) == 1) {", "go": "if floorMod(n, 3) == 1 {",
+        "java": "if (Math.floorMod(n, 3) == 1) {", "javascript": "if (mod(n, 3) === 1) {",
+        "rust": "if n.rem_euclid(3) == 1 {",
+    },
+    "(= m (abs n)) (return (% m 3))": {
+        "c": "return m % 3;", "go": "return m % 3", "java": "return m % 3;", "javascript": "return m % 3;",
+        "rust": "m % 3",
+    },
+    "(= m 0) (for i 1 (+ n 1) 1 (= m i)) (return m)": {
+        "c": "for (int64_t i = 1; i <= n; i++) {", "go": "for i := 1; i <= n; i++ {",
+        "java": "for (long i = 1; i <= n; i++) {", "javascript": "for (let i = 1; i <= n; i++) {",
+        "rust": "for i in 1..=n {",
+    },
+    "(= m 0) (for i (- n 1) -1 -1 (= m i)) (return m)": {
+        "c": "for (int64_t i = n - 1; i >= 0; i--) {", "go": "for i := n - 1; i >= 0; i-- {",
+        "java": "for (long i = n - 1; i >= 0; i--) {", "javascript": "for (let i = n - 1; i >= 0; i--) {",
+        "rust": "for i in (0..=n - 1).rev() {",
+    },
+    "(= m 0) (for i 0 (+ n 2) 1 (= m i)) (return m)": {"go": "for i := 0; i < n+2; i++ {"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", LINES)
+def test_a_line_is_written_as_it_is_in_a_language(body: str) -> None:
+    made = program(f"(def f (n) i {body})")
+    for language, line in LINES[body].items():
+        assert line in [text.strip() for text in print_in(language, made).source.splitlines()], language

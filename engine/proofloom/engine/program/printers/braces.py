@@ -11,12 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from proofloom.engine.program.positive import after, facts, kept
 from proofloom.engine.program.printers.assignments import Assignments
 from proofloom.engine.program.printers.naming import fresh
-from proofloom.engine.program.printers.operators import COMPARE, IN, OUT, PREFIX, results
+from proofloom.engine.program.printers.operators import COMPARE, IN, OUT, PREFIX, ending
 from proofloom.engine.program.printers.prelude import text_of
-from proofloom.engine.program.printers.shape import touched
+from proofloom.engine.program.printers.shape import results, touched
 from proofloom.engine.program.syntax import (
     Append,
     Assign,
@@ -84,9 +83,6 @@ class Braces(Assignments):
         self.written: list[tuple[str, bool]] = []
         self.depth = self.outer
         self.node = 0
-        # of the body that comes next: its `counters`, and what is above 0 whenever it begins
-        self.rising: frozenset[str] = frozenset()
-        self.sure: frozenset[str] = frozenset()
         self.open: list[bool] = []  # for each loop around: whether its checks are counted ahead
 
     # The whole
@@ -123,7 +119,7 @@ class Braces(Assignments):
         self.function, self.here, self.node = function, self.shapes[function.name], -1
         self.used = {*self.called.values()}
         self.open = []
-        self.positive = self.counters = frozenset()
+        self.at = -1
         self.types = self.here.types
         for line in self.before_function(function):
             self.add(line)
@@ -178,10 +174,10 @@ class Braces(Assignments):
         """Print the statements of a block."""
         for stmt in block:
             node, self.node = self.node, self.node + 1
+            self.at = node
             for name in self.here.bare.get(node, ()):
                 self.line(self.bare(name), node=False)
             self.stmt(stmt, node)
-            self.positive = after(stmt, self.positive)
 
     def stmt(self, stmt: Stmt, node: int) -> None:
         """Print a statement."""
@@ -190,22 +186,13 @@ class Braces(Assignments):
                 self.add(self.headed("if", self.tested(self.condition(stmt.test))), node=True)
                 self.branch(stmt)
             case While(test, body):
-                before = self.positive
-                self.positive = kept(body, before)
                 self.add(self.headed(self.loop_word, self.tested(self.loop_test(test, body))), node=True)
-                self.sure, self.rising = facts(test), self.counters
                 self.body(body, ahead=False)
-                self.positive = before
-            case For(name, start, _, step):
-                rises = step > 0 and self.nonneg(start)
-                self.rising = self.counters | {name} if rises else self.counters - {name}
+            case For():
                 self.counting(stmt)
-            case Each(name):
-                self.rising = self.counters - {name}
+            case Each():
                 self.each(stmt)
-            case Pairs(first, second, over):
-                counters = self.counters - {first, second}
-                self.rising = counters if self.types[over].pair else counters | {first}
+            case Pairs():
                 self.pairs(stmt)
             case _:
                 self.count()
@@ -213,16 +200,14 @@ class Braces(Assignments):
 
     def branch(self, stmt: If) -> None:
         """Print what follows the header of an `if`."""
-        before = self.positive
         self.depth += 1
-        self.positive = before | facts(stmt.test)
         self.block(stmt.then)
-        self.positive = before
         self.depth -= 1
         match stmt.other:
             case ():
                 self.add("}")
             case (If() as inner,):
+                self.at = self.node
                 self.node += 1
                 test = self.tested(self.condition(inner.test))
                 self.add(self.headed("} else if", test), node=True)
@@ -231,15 +216,11 @@ class Braces(Assignments):
                 self.add("} else {")
                 self.depth += 1
                 self.block(stmt.other)
-                self.positive = before
                 self.depth -= 1
                 self.add("}")
 
     def body(self, block: Block, *, ahead: bool, first: list[str] | None = None) -> None:
         """Print the body of a loop, after lines that are no nodes, and its end."""
-        before, counters = self.positive, self.counters
-        self.positive, self.counters = kept(block, before) | self.sure, self.rising
-        self.sure, self.rising = frozenset(), self.counters
         self.depth += 1
         self.open.append(ahead)
         if ahead:
@@ -247,7 +228,6 @@ class Braces(Assignments):
         for line in first or []:
             self.line(line, node=False)
         self.block(block)
-        self.positive, self.counters = before, counters
         self.open.pop()
         self.depth -= 1
         self.add("}")
@@ -368,13 +348,14 @@ class Braces(Assignments):
             for part in walk(stmt.stop)
             for name in names(part)
         )
-        stop, bound, start = self.expr(stmt.stop, COMPARE + 1), None, self.expr(stmt.start)
+        sign, limit = ending(stmt)
+        stop, bound, start = self.limit(limit), None, self.expr(stmt.start)
         if once:
             start = self.beside(stmt.start)
-            bound = (fresh(("end", "limit", "bound"), self.used), self.beside(stmt.stop))
+            bound = (fresh(("end", "limit", "bound"), self.used), self.beside(limit))
             self.used.add(bound[0])
             stop = bound[0]
-        test = f"{spot} {'<' if stmt.step > 0 else '>'} {stop}"
+        test = f"{spot} {sign} {stop}"
         more = "++" if stmt.step > 0 else "--"
         if abs(stmt.step) != 1:
             more = f" {more[0]}= {abs(stmt.step)}"
@@ -384,6 +365,10 @@ class Braces(Assignments):
             self.used.add(spot)
         self.body(stmt.body, ahead=False, first=[self.assigned(stmt.var, spot)] if outlives else None)
         self.used.discard(spot) if outlives else None
+
+    def limit(self, expr: Expr) -> str:
+        """Print what a loop's variable is compared to."""
+        return self.expr(expr, COMPARE + 1)
 
     def count_head(self, spot: str, start: str, bound: tuple[str, str] | None, test: str, more: str) -> str:
         """Return the header of a loop that counts."""

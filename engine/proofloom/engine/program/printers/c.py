@@ -8,8 +8,9 @@ from typing import ClassVar
 from proofloom.engine.program.kinds import Result, Type
 from proofloom.engine.program.printers.braces import FIELDS, Text
 from proofloom.engine.program.printers.c_expressions import _MAPS, TYPES, CExpressions, character
-from proofloom.engine.program.printers.operators import LEVEL, PREFIX, results
+from proofloom.engine.program.printers.operators import LEVEL, PREFIX
 from proofloom.engine.program.printers.prelude import pieces, ranked, wanted
+from proofloom.engine.program.printers.shape import results
 from proofloom.engine.program.syntax import (
     Call,
     Each,

@@ -8,8 +8,9 @@ from proofloom.engine.program.kinds import Result, Type
 from proofloom.engine.program.printers.braces import FIELDS, Text
 from proofloom.engine.program.printers.go_expressions import GoExpressions, go_type
 from proofloom.engine.program.printers.naming import fresh
-from proofloom.engine.program.printers.operators import IN, OUT, results
+from proofloom.engine.program.printers.operators import IN, OUT
 from proofloom.engine.program.printers.prelude import text_of, wanted
+from proofloom.engine.program.printers.shape import results
 from proofloom.engine.program.rename import reads
 from proofloom.engine.program.syntax import (
     Assign,

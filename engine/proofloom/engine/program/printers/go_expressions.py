@@ -93,6 +93,10 @@ class GoExpressions(Braces):
         self.deep = before
         return text
 
+    def limit(self, expr: Expr) -> str:
+        """Print what a loop's variable is compared to."""
+        return self.expr(expr, COMPARE + 1, 1)
+
     def beside(self, expr: Expr) -> str:
         """Print an index, or one of several arguments: one deeper."""
         return self.expr(expr, 0, 1)

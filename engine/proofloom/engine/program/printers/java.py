@@ -12,8 +12,9 @@ from proofloom.engine.program.printers.java_expressions import (
     JavaExpressions,
 )
 from proofloom.engine.program.printers.naming import fresh
-from proofloom.engine.program.printers.operators import UNARY, results
+from proofloom.engine.program.printers.operators import UNARY
 from proofloom.engine.program.printers.prelude import text_of, wanted
+from proofloom.engine.program.printers.shape import results
 from proofloom.engine.program.syntax import (
     Call,
     Cell,

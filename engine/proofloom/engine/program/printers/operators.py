@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
-from proofloom.engine.program.kinds import Result, Type
+from proofloom.engine.program.kinds import Type
+from proofloom.engine.program.printers.bounds import ANY, Known, NeverError, Range
 from proofloom.engine.program.printers.naming import named
 from proofloom.engine.program.printers.prelude import ranked
+from proofloom.engine.program.printers.ranges import ranges
 from proofloom.engine.program.printers.shape import Shape, is_char, shapes
 from proofloom.engine.program.syntax import (
     Abs,
@@ -18,6 +21,7 @@ from proofloom.engine.program.syntax import (
     Concat,
     Either,
     Expr,
+    For,
     Function,
     Grid,
     Int,
@@ -60,8 +64,8 @@ class Operators:
         self.types: dict[str, Type] = {}
         self.function: Function = program.functions[0]
         self.used: set[str] = set()
-        self.positive: frozenset[str] = frozenset()  # the variables known to be above 0
-        self.counters: frozenset[str] = frozenset()  # those of the loops around that count up from 0 or more
+        self.at = -1  # the node of the function that is printed
+        self.unsigned: Expr | None = None  # what is divided where the sign of the remainder is of no matter
 
     def pieces(self) -> tuple[tuple[int, str], ...]:
         """Return what the program uses of the prelude, each piece with its place among all."""
@@ -106,8 +110,8 @@ class Operators:
                 return self.joined(left, op, right, LEVEL[op])
             case Neg(of):
                 return f"-{self.expr(of, ATOM)}", UNARY
-            case Cmp(op, left, right):
-                return self.compare(op, left, right), COMPARE
+            case Cmp():
+                return self.compared(expr), COMPARE
             case Not(Some(name)):
                 return self.empty(name)
             case Not(of):
@@ -124,6 +128,22 @@ class Operators:
         """Print two operands with an operator that leans to the left."""
         return f"{self.expr(left, own)} {op} {self.expr(right, own + 1)}", own
 
+    def compared(self, expr: Cmp) -> str:
+        """Print a comparison; whether a remainder is 0 can be seen whatever its sign."""
+        op, left, right = expr.op, expr.left, expr.right
+        match expr:
+            case Cmp("==" | "!=", Bin("%", of, Int(2)), Int(1)) if not self.nonneg(of):
+                op, right = "!=" if op == "==" else "==", Int(0)
+            case Cmp(">", Bin("%", of), Int(0)) if not self.nonneg(of):
+                op = "!="
+        before = self.unsigned
+        match op, left, right:
+            case "==" | "!=", Bin("%", of, Int() | Var()), Int(0):
+                self.unsigned = of
+        text = self.compare(op, left, right)
+        self.unsigned = before
+        return text
+
     def compare(self, op: str, left: Expr, right: Expr) -> str:
         """Print a comparison."""
         return f"{self.expr(left, SUM)} {op} {self.expr(right, SUM)}"
@@ -137,7 +157,24 @@ class Operators:
 
     def nonneg(self, expr: Expr) -> bool:
         """Return whether an integer is surely not below 0 where the text has come to."""
-        return nonnegative(expr, self.positive | self.counters)
+        if expr is self.unsigned or isinstance(expr, Len | Width | Ord | Abs):
+            return True
+        if isinstance(expr, Int):
+            return expr.value >= 0
+        return self.bounds(expr)[0] >= 0
+
+    @cached_property
+    def known(self) -> Known:
+        """What is known of the program's integers, worked out when it is first asked for."""
+        return ranges(self.program)
+
+    def bounds(self, expr: Expr) -> Range:
+        """Return between which bounds an integer surely lies where the text has come to."""
+        known, name = self.known, self.function.name
+        try:
+            return known.bounds(expr, known.states.get(name, {}).get(self.at, {}), name)
+        except NeverError:
+            return ANY
 
     def beside(self, expr: Expr) -> str:
         """Print an expression that stands beside others."""
@@ -192,27 +229,18 @@ def value_expr(value: Value, kind: Type) -> Expr:
     return Grid(items) if kind is Type.GRID else Strs(items) if kind is Type.STRS else Listed(items)
 
 
-def nonnegative(expr: Expr, known: frozenset[str]) -> bool:
-    """Return whether an integer is surely not below 0, given the variables of which that is known."""
-    match expr:
-        case Int(value):
-            return value >= 0
-        case Var(name):
-            return name in known
-        case Bin("+" | "*" | "min", left, right):
-            return nonnegative(left, known) and nonnegative(right, known)
-        case Bin("//", left, _):
-            return nonnegative(left, known)
-        case Bin("max", left, right):
-            return nonnegative(left, known) or nonnegative(right, known)
-    return isinstance(expr, Len | Width | Ord | Abs) or (isinstance(expr, Bin) and expr.op == "%")
-
-
 def chain(expr: Expr) -> list[Expr]:
     """Return the strings that are put together one after the other."""
     return [*chain(expr.left), *chain(expr.right)] if isinstance(expr, Concat) else [expr]
 
 
-def results(kind: Result) -> tuple[Type, ...]:
-    """Return the types of all that a function returns."""
-    return kind if isinstance(kind, tuple) else (kind,)
+def ending(stmt: For) -> tuple[str, Expr]:
+    """Return how a loop that goes on compares its variable: where that is shorter, to its last value."""
+    match stmt.stop:
+        case Bin("+", of, Int(1)) if stmt.step > 0:
+            return "<=", of
+        case Bin("-", of, Int(1)) if stmt.step < 0:
+            return ">=", of
+        case Int(-1) if stmt.step < 0:
+            return ">=", Int(0)
+    return "<" if stmt.step > 0 else ">", stmt.stop

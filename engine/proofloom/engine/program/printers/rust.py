@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from proofloom.engine.program.kinds import Result, Type
 from proofloom.engine.program.printers.braces import FIELDS, Text
-from proofloom.engine.program.printers.operators import SUM, results
+from proofloom.engine.program.printers.operators import SUM, ending
 from proofloom.engine.program.printers.prelude import wanted
 from proofloom.engine.program.printers.rust_expressions import RustExpressions
+from proofloom.engine.program.printers.shape import results
 from proofloom.engine.program.syntax import (
     Assign,
     Call,
@@ -54,7 +55,6 @@ class Rust(RustExpressions):
     file: ClassVar[str] = "rust.txt"
     camel: ClassVar[bool] = False
     parens: ClassVar[bool] = False
-    whole: ClassVar[dict[str, str]] = {}
     increments: ClassVar[bool] = False
     step: ClassVar[str] = "_step()"
     unstep: ClassVar[str] = "_unstep({});"
@@ -250,17 +250,18 @@ class Rust(RustExpressions):
         """Print a loop over a range."""
         outlives = stmt.var in self.here.outliving
         spot = self.spot() if outlives else self.called[stmt.var]
-        start, stop = self.expr(stmt.start, SUM), self.expr(stmt.stop, SUM)
+        sign, limit = ending(stmt)
+        start, stop = self.expr(stmt.start, SUM), self.expr(limit, SUM)
         if self.untyped(stmt.start) and self.untyped(stmt.stop):
             if stmt.step > 0:
-                stop = self.sized(stmt.stop)
+                stop = self.sized(limit)
             else:
                 start = self.sized(stmt.start)
         if stmt.step > 0:
-            visited = f"{start}..{stop}"
+            visited = f"{start}..{'=' * (sign == '<=')}{stop}"
         else:
-            low = self.expr(Int(stmt.stop.value + 1)) if isinstance(stmt.stop, Int) else f"{stop} + 1"
-            visited = f"({low}..={start})"
+            low = self.expr(Int(limit.value + 1)) if isinstance(limit, Int) else f"{stop} + 1"
+            visited = f"({stop if sign == '>=' else low}..={start})"
         if abs(stmt.step) != 1:
             visited = f"({visited})" if stmt.step > 0 else visited
         visited += ".rev()" if stmt.step < 0 else ""

@@ -8,7 +8,7 @@ from proofloom.engine.program.kinds import Type
 from proofloom.engine.program.printers.braces import Braces
 from proofloom.engine.program.printers.c import character
 from proofloom.engine.program.printers.javascript import quoted
-from proofloom.engine.program.printers.operators import ATOM, LEVEL, SUM, UNARY, chain
+from proofloom.engine.program.printers.operators import ATOM, LEVEL, PRODUCT, SUM, UNARY, chain
 from proofloom.engine.program.syntax import (
     Abs,
     Bin,
@@ -320,6 +320,8 @@ class RustExpressions(Braces):
                 if self.types[name].pair:
                     self.need("is_empty")
                 return f"!{self.called[name]}.is_empty()", UNARY
+            case Bin("//" | "%" as op, left, right) if self.nonneg(left) and not self.untyped(expr):
+                return self.joined(left, op[0], right, PRODUCT)
             case Ord(of) if self.char(of):
                 one = self.one(of)
                 if one.endswith(" as char") and isinstance(of, Item | Last):

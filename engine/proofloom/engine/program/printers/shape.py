@@ -26,6 +26,7 @@ from proofloom.engine.program.syntax import (
     Pairs,
     Pop,
     Program,
+    Result,
     Stmt,
     Str,
     Type,
@@ -298,3 +299,8 @@ def touched(body: Block, known: Mapping[str, Flow], table: Table) -> tuple[set[s
             grows.add(arg)
     given = {name for stmt in statements(body) for name in sets(stmt)}
     return changes | given, grows | given
+
+
+def results(kind: Result) -> tuple[Type, ...]:
+    """Return the types of all that a function returns."""
+    return kind if isinstance(kind, tuple) else (kind,)
