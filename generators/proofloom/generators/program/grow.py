@@ -129,8 +129,16 @@ def grown(seed: Seed, controls: Controls | None = None) -> Grown:
 
 def _drafted(seed: Seed, wish: Wish, wanted: Controls, limits: Limits) -> Draft:
     if wanted.composition != "idioms":
-        return composed(seed.stream(), wish.functions, wanted.composition, wanted.pool)
+        steps = _span(wanted)
+        return composed(seed.stream(), wish.functions, wanted.composition, wanted.pool, steps, limits)
     return drafted(seed.stream(), wish, wanted.pool, replace(limits, fuel=max(800, limits.fuel)))
+
+
+def _span(wanted: Controls) -> tuple[float, float]:
+    """Return the fewest and most steps of the run that is asked about."""
+    if not wanted.steps:
+        return 10, 800
+    return wanted.steps * (100 - TOLERANCE) / 100, wanted.steps * (100 + TOLERANCE) / 100
 
 
 def _kept(before: Program, shapes: tuple[Shape, ...], after: Program) -> tuple[Shape, ...]:
@@ -179,9 +187,7 @@ def _chosen(
 ) -> tuple[tuple[Value, ...], Run]:  # fmt: skip
     """Return the input to ask about and its run."""
     source = print_python(program).source
-    low, high = (wanted.steps * (100 - TOLERANCE) / 100, wanted.steps * (100 + TOLERANCE) / 100)
-    if not wanted.steps:
-        low, high = 10, 800
+    low, high = _span(wanted)
     found = list(zip(pool, runs, strict=True))
     fit = [item for item in found if low <= item[1].steps <= high and not _leaks(program, item, source)]
     if fit:

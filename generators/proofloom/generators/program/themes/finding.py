@@ -1,0 +1,136 @@
+"""Finds what of a theme can be called at a place, and keeps the functions that a program has so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from proofloom.engine import Reject, Stream
+from proofloom.engine.program.kinds import Type
+from proofloom.engine.program.syntax import Block, Call, Expr, Function, Param
+from proofloom.generators.program.themes.reading import Helper, Theme, Turns
+from proofloom.generators.program.themes.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """A function that can be called: the roles it takes, what its result is called, when it is called."""
+
+    name: str
+    params: tuple[str, ...]
+    makes: str
+    when: Expr | None = None
+
+
+class Finder:
+    """What is left of a theme, and the functions made so far; `weights` are those of the ways."""
+
+    def __init__(
+        self, stream: Stream, theme: Theme, weights: tuple[int, int, int], roles: Sequence[str]
+    ) -> None:
+        self.stream = stream
+        self.theme = theme
+        self.weights = weights
+        self.roles = roles
+        self.helpers = stream.shuffled([item for item in theme.helpers if self.weights[2] or not item.loops])
+        self.functions: list[Function] = []
+        self.titles: dict[str, tuple[str, ...]] = {}
+        self.middles = 0
+        self.words = {word for item in theme.quantities.values() for word in item.words}
+        self.words |= {role for item in theme.helpers for role in (*item.params, item.gives, item.makes)}
+
+    def function(self, name: str, body: Block, scope: Scope) -> Function:
+        """Keep a function that takes what its body uses."""
+        params = self.order(scope.used)
+        made = Function(name, tuple(Param(role, Type.INT) for role in params), Type.INT, body)
+        self.functions.append(made)
+        return made
+
+    def order(self, roles: set[str]) -> tuple[str, ...]:
+        """Return roles in one order: the theme's goal, its quantities, what else was worked out, a turn."""
+        theme = self.theme
+        places = [theme.goal, *theme.quantities, *theme.nouns, *(turns.name for turns in theme.turns)]
+        return tuple(sorted(roles, key=places.index))
+
+    def helper(
+        self, role: str, scope: Scope, must: set[str], *, when: bool, kind: str | None = None
+    ) -> Callee:
+        """Return a function of the theme that no one calls yet, with a condition or without one."""
+        for helper in self.helpers:
+            if (
+                helper.gives == role
+                and (helper.when is not None) == when
+                and kind in (None, helper.kind)
+                and self.suits(helper, scope, must)
+            ):
+                made = helper.made(self.stream)
+                if made.when is None or scope.open(made.when):
+                    self.take(helper, made.function)
+                    return Callee(helper.name, helper.params, helper.makes, made.when)
+        raise Reject("nothing of the theme fits")
+
+    def suits(self, helper: Helper, scope: Scope, must: set[str]) -> bool:
+        """Return whether a function can be called here, and is for that."""
+        params = set(helper.params)
+        return (
+            must <= params <= scope.names.keys()
+            and (helper.gives in params) == (helper.gives in must)
+            and (not scope.waiting or bool(scope.waiting & params))
+            and (not scope.turn or scope.turn in helper.turns)
+        )
+
+    def take(self, helper: Helper, function: Function) -> None:
+        self.helpers.remove(helper)
+        self.functions.append(function)
+        self.name(helper.name, helper.titles)
+
+    def name(self, name: str, titles: Sequence[str]) -> None:
+        """Give a function a name that no other and no variable has."""
+        taken = {word for words in self.titles.values() for word in words} | self.words
+        free = [title for title in titles if title not in taken]
+        if not free:
+            raise Reject("no name is left")
+        self.titles[name] = (self.stream.choice(free),)
+
+    def call(self, callee: Callee, scope: Scope) -> Call:
+        """Call a function with the variables of its roles."""
+        return Call(callee.name, tuple(scope.var(role) for role in callee.params))
+
+    def kind(self, role: str, scope: Scope, must: set[str]) -> str:
+        """Return a kind of which there are alternatives."""
+        fit = [item for item in self.helpers if item.gives == role and self.suits(item, scope, must)]
+        plain = {item.kind for item in fit if not item.when}
+        found = sorted({item.kind for item in fit if item.when} & plain)
+        if not found:
+            raise Reject("there are no alternatives")
+        return self.stream.choice(found)
+
+    def test(self, scope: Scope) -> Expr:
+        """Return a condition of the theme that is open."""
+        for test in self.stream.shuffled(self.theme.tests):
+            cond = test.made(self.stream, {})
+            if scope.open(cond):
+                return cond
+        raise Reject("no condition is open")
+
+    def turns(self, scope: Scope, *, starts: bool) -> Turns:
+        """Choose what is counted, something that is not counted yet."""
+        left = [turns for turns in self.theme.turns if turns.name not in scope.turned | scope.names.keys()
+                and turns.starts >= starts
+                and (turns.count.isdigit() or turns.count in scope.names)]  # fmt: skip
+        if not left:
+            raise Reject("nothing is left to count")
+        turns = self.stream.choice(left)
+        scope.turned.add(turns.name)
+        return turns
+
+    def part(self, role: str, *, plus: bool = False) -> tuple[str, str]:
+        """Return a role that may be added or taken off, or only one that may be added, and how."""
+        parts = [part for part in self.theme.parts.get(role, ()) if part[1] == "+" or not plus]
+        if not parts:
+            raise Reject("nothing is added to this")
+        return self.stream.choice(parts)
+
+    def addable(self, role: str) -> list[str]:
+        """Return the roles that may be added to a role or taken off it."""
+        return [part for part, _ in self.theme.parts.get(role, ())]

@@ -1,0 +1,103 @@
+"""What a function under construction knows: its variables by role, their spans, and what was tested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from proofloom.engine.program.rename import Renamer
+from proofloom.engine.program.syntax import Cmp, Expr, Int, Var, walk
+
+_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+Span = tuple[int, int]
+_CHANGED = ("names", "spans", "fresh", "used", "waiting", "turned")
+
+
+@dataclass
+class Scope:
+    """The names of variables by role; `fresh` are roles set by the function, `used` those it takes.
+
+    spans   what a role lies between on the way here, where that is known
+    tested  the conditions that are decided on the way here, as texts
+    waiting  roles that were worked out here and have not been used yet
+    turned   what loops of this function counted
+    """
+
+    names: dict[str, str]
+    spans: dict[str, Span]
+    tested: frozenset[str] = frozenset()
+    fresh: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
+    turned: set[str] = field(default_factory=set)
+    turn: str = ""
+
+    def var(self, role: str) -> Var:
+        """Return the variable of a role, which is used by that."""
+        if role not in self.fresh:
+            self.used.add(role)
+        self.waiting.discard(role)
+        return Var(self.names[role])
+
+    def set(self, role: str, name: str) -> Var:
+        """Return the variable that a role has from here on."""
+        self.names[role] = name
+        self.fresh.add(role)
+        self.spans.pop(role, None)
+        return Var(name)
+
+    def test(self, cond: Expr) -> Expr:
+        """Return a condition on roles as one on variables."""
+        for part in walk(cond):
+            if isinstance(part, Var):
+                self.var(part.name)
+        return Renamer(self.names, {}).expr(cond)
+
+    def open(self, cond: Expr) -> bool:
+        """Return whether a condition on roles can be asked here, and is not decided yet."""
+        if str(cond) in self.tested or any(
+            isinstance(part, Var) and part.name not in self.names for part in walk(cond)
+        ):
+            return False
+        match cond:
+            case Cmp(op, Var(role), Int(value)) if role in self.spans:
+                low, high = self.spans[role]
+                return value in range(low, high) if op in ("<=", ">") else value in range(low + 1, high + 1)
+        return True
+
+    def after(self, cond: Expr, holds: bool) -> Scope:
+        """Return what is known where a condition holds or does not; what is used stays shared."""
+        spans = dict(self.spans)
+        match cond:
+            case Cmp(op, Var(role), Int(value)) if role in spans:
+                low, high = spans[role]
+                match op if holds else _OPPOSITE.get(op, ""):
+                    case "<":
+                        spans[role] = (low, value - 1)
+                    case "<=":
+                        spans[role] = (low, value)
+                    case ">":
+                        spans[role] = (value + 1, high)
+                    case ">=":
+                        spans[role] = (value, high)
+        return replace(self, spans=spans, tested=self.tested | {str(cond)})
+
+    def kept(self) -> Scope:
+        """Return a copy of all that a stage may change."""
+        return replace(self, **{name: type(getattr(self, name))(getattr(self, name)) for name in _CHANGED})
+
+    def restore(self, kept: Scope) -> None:
+        """Go back to a copy; what is shared with other scopes stays shared."""
+        for name in _CHANGED:
+            getattr(self, name).clear()
+            getattr(self, name).update(getattr(kept, name))
+        self.turn = kept.turn
+
+    def inner(self) -> Scope:
+        """Return what a function that is called from here may know: the same under its roles' names."""
+        return Scope({role: role for role in self.names}, dict(self.spans), self.tested, turn=self.turn)
+
+
+def known(spans: Mapping[str, Span]) -> Scope:
+    """Return what the function that is asked about knows of its inputs."""
+    return Scope({role: role for role in spans}, dict(spans))

@@ -1,0 +1,174 @@
+"""What composites promise: functions fit by role, every branch is reached, shapes are many."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from importlib.resources import files
+
+import pytest
+
+from proofloom.engine import Reject, Seed
+from proofloom.engine.program.canonical import skeleton
+from proofloom.engine.program.checks import RESERVED, problems
+from proofloom.engine.program.effects import calls_of
+from proofloom.engine.program.interpret import Interpreter, Limits
+from proofloom.engine.program.kinds import Type
+from proofloom.engine.program.syntax import Call, Cmp, Expr, For, If, Program, Var, statements
+from proofloom.generators.program.compound import CHOOSING, composed
+from proofloom.generators.program.grow import Controls, grown
+from proofloom.generators.program.plan import Draft
+from proofloom.generators.program.themes import MIXES, Composer, Helper, Theme, themes
+
+LIMITS = Limits(fuel=1_000)
+NAMED = {helper.name: (theme, helper) for theme in themes() for helper in theme.helpers}
+
+
+def roles(theme: Theme) -> set[str]:
+    return {theme.goal, *theme.quantities, *theme.nouns, *(turns.name for turns in theme.turns)}
+
+
+def drafts(mix: str, count: int, steps: tuple[float, float] = (10, 200)) -> Iterator[Draft]:
+    for number in range(count):
+        with suppress(Reject):
+            yield composed((Seed.root(mix) / number).stream(), 8, mix, 24, steps, LIMITS)
+
+
+@cache
+def composites() -> tuple[Draft, ...]:
+    return tuple(draft for mix in MIXES for draft in drafts(mix, 40))
+
+
+@pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name)
+def test_a_theme_knows_its_roles_and_takes_no_name_of_others(theme: Theme) -> None:
+    known = roles(theme)
+    synonyms = tomllib.loads(files("proofloom.generators.program").joinpath("names.toml").read_text("utf-8"))
+    words = {word for item in theme.quantities.values() for word in item.words} | known
+    words |= {helper.makes for helper in theme.helpers}
+    assert not words & (synonyms["meaningful"].keys() | RESERVED)
+    titles = Counter(title for helper in theme.helpers for title in helper.titles)
+    assert max(titles.values()) == 1
+    for helper in theme.helpers:
+        assert {*helper.params, helper.gives} <= known, helper.name
+        assert not set(helper.titles) & words, helper.name
+        if helper.when:
+            assert set(helper.when.names) <= known, helper.name
+    for item in theme.quantities.values():
+        assert item.low < item.high
+
+
+@pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name)
+def test_every_function_of_a_theme_is_called_somewhere(theme: Theme) -> None:
+    left = {helper.name for helper in theme.helpers}
+    for number in range(400):
+        mix = list(MIXES)[number % 4]
+        stream = (Seed.root(theme.name) / number).stream()
+        with suppress(Reject):
+            program = Composer(stream, theme, MIXES[mix], list(theme.quantities)).program(8, CHOOSING[mix])
+            assert not problems(program)
+            left -= {function.name for function in program.functions}
+        if not left:
+            return
+    raise AssertionError(f"never called: {sorted(left)}")
+
+
+def test_every_function_is_called_once_and_with_what_it_is_about() -> None:
+    for draft in composites():
+        calls = [call for function in draft.program.functions for stmt in statements(function.body)
+                 for call in calls_of(stmt)]  # fmt: skip
+        assert Counter(call.function for call in calls) == Counter(
+            function.name for function in draft.program.functions if function.name != draft.program.entry
+        )
+        for call in calls:
+            if call.function in NAMED:
+                _fits(call, *NAMED[call.function])
+
+
+def _fits(call: Call, theme: Theme, helper: Helper) -> None:
+    """Hold each argument to the role of its parameter: its own name, or what a function gave for it."""
+    for argument, role in zip(call.args, helper.params, strict=True):
+        assert isinstance(argument, Var)
+        words = {role, *(other.makes for other in theme.helpers if other.gives == role)}
+        words |= set(theme.quantities[role].words) if role in theme.quantities else set()
+        assert argument.name in words, (call, role)
+
+
+def test_parameters_keep_one_order() -> None:
+    for draft in composites():
+        places: dict[tuple[str, str], int] = {}
+        for function in draft.program.functions:
+            if function.name in NAMED:
+                continue
+            names = [param.name for param in function.params]
+            for place, name in enumerate(names):
+                for other in names[place + 1 :]:
+                    assert (other, name) not in places
+                    places[name, other] = 1
+
+
+def test_every_branch_is_reached_and_some_run_has_the_steps_asked_for() -> None:
+    for draft in drafts("selective", 60, (14, 18)):
+        interpreter = Interpreter(draft.program, LIMITS, traced=True)
+        runs = [interpreter.run(args) for args in draft.pool]
+        assert any(14 <= run.steps <= 18 for run in runs)
+        node = 0
+        for function in draft.program.functions:
+            for stmt in (None, *statements(function.body)):
+                hits, truths = (sum(getattr(run, name)[node] for run in runs) for name in ("hits", "truths"))
+                assert hits
+                assert not isinstance(stmt, If) or 0 < truths < hits
+                node += 1
+
+
+def test_what_is_decided_already_is_not_asked_again() -> None:
+    for draft in composites():
+        for function in draft.program.functions:
+            for stmt in statements(function.body):
+                if isinstance(stmt, If):
+                    inner = (*stmt.then, *stmt.other)
+                    assert all(stmt.test != item.test for item in statements(inner) if isinstance(item, If))
+
+
+def test_a_loop_does_more_than_wait_for_one_turn() -> None:
+    for draft in composites():
+        for function in draft.program.functions:
+            for stmt in statements(function.body):
+                if isinstance(stmt, For) and function.name not in NAMED:
+                    assert not all(isinstance(item, If) and not item.other and _counts(item.test, stmt.var)
+                                   for item in stmt.body)  # fmt: skip
+
+
+def _counts(test: Expr, turn: str) -> bool:
+    return isinstance(test, Cmp) and test.left == Var(turn)
+
+
+def test_shapes_are_many_and_themes_all_come_up() -> None:
+    made = [draft.program for draft in composites()]
+    assert len({skeleton(program) for program in made}) > 0.95 * len(made)
+    seen = {theme.name for program in made for theme in _theme(program)}
+    assert seen == {theme.name for theme in themes()}
+
+
+def _theme(program: Program) -> list[Theme]:
+    return [NAMED[function.name][0] for function in program.functions if function.name in NAMED]
+
+
+def test_inputs_stay_plausible_whatever_steps_are_asked_for() -> None:
+    controls = Controls(functions=(8, 8), composition="loops", pool=24, steps=80, distinct=(6, 1))
+    found = 0
+    for number in range(40):
+        with suppress(Reject):
+            item = grown(Seed.root("plausible") / number, controls)
+            found += 1
+            for args in (*item.pool, item.args):
+                for value, shape in zip(args, item.shapes, strict=True):
+                    assert shape.type is Type.INT
+                    assert isinstance(value, int)
+                    assert shape.low <= value <= shape.high
+    assert found > 5
+
+
+def test_too_small_a_composite_is_refused() -> None:
+    with pytest.raises(Reject, match="four functions"):
+        composed(Seed.root("small").stream(), 3, "loops", 24, (10, 200), LIMITS)
