@@ -1,4 +1,4 @@
-"""Gives a program of every type its names: meaningful by role, neutral by type, or adversarial."""
+"""Gives a program of every type its names: meaningful, neutral, or some of them misleading."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def titled(program: Program, stream: Stream, style: str, titles: Titles) -> Prog
     synonyms = {role: stream.choice(words) for role, words in names()["meaningful"].items()}
     orders = {letter: stream.shuffled(words) for letter, words in data()["neutral"].items()}
     wrong = {letter: stream.shuffled(words) for letter, words in data()["adversarial"].items()}
+    spare = data()["spare"]
     made = []
     for function in program.functions:
         kinds = types(function, table)
@@ -31,12 +32,12 @@ def titled(program: Program, stream: Stream, style: str, titles: Titles) -> Prog
         loops = _loop_variables(function)
         for name in variables(function):
             letter = kinds[name].letter
-            if style == "meaningful":
-                options = _roles(name, synonyms)
-            elif style == "neutral":
+            if style == "neutral":
                 options = orders["index"] if name in loops and kinds[name] is Type.INT else orders[letter]
             else:
-                options = wrong[letter]
+                options = [*_roles(name, synonyms), *spare.get(letter, ())]
+                if style == "adversarial" and name not in loops and stream.chance(1, 3):
+                    options = wrong[letter]
             mapping[name] = _free(options, taken)
             taken.add(mapping[name])
         made.append(renamed(function, mapping, functions))
@@ -69,15 +70,18 @@ def _functions(program: Program, stream: Stream, style: str, titles: Titles) -> 
     table = data()
     out: dict[str, str] = {}
     if style == "neutral":
-        words = iter(table["neutral"][stream.choice(("function", "numbered"))])
+        schemes = table["neutral"]["functions"]
+        words = iter(stream.choice([scheme for scheme in schemes if len(scheme) >= len(program.functions)]))
+        entry = stream.choice(table["neutral"]["entry"])
         for function in program.functions:
-            out[function.name] = "main" if function.name == program.entry else next(words)
+            out[function.name] = entry if function.name == program.entry else next(words)
         return out
-    wrong = iter(stream.shuffled(table["adversarial"]["function"]))
-    for function in program.functions:
-        if style == "adversarial" and function.name != program.entry:
-            out[function.name] = next(wrong)
-            continue
+    wrong = stream.shuffled(table["adversarial"]["function"])
+    plain = {name for function in program.functions for name in variables(function)}
+    for number, function in enumerate(stream.shuffled(program.functions)):
         options = [word for word in stream.shuffled(titles[function.name]) if word not in RESERVED]
+        options.sort(key=lambda word: word in plain)  # a variable keeps its name
+        if style == "adversarial" and number < 2 and function.name != program.entry:
+            options = wrong[2 * number :]
         out[function.name] = _free(options, set(out.values()))
     return out

@@ -1,399 +1,265 @@
-"""Puts functions of every type together: chains, choices, calls in loops, tables; then one result of it all.
+"""Writes the function that is called first: each step takes what the last one made, on values that suit it.
 
-Each piece is run on the pool before the next is chosen. An argument is passed as it is when the values
-seen so far suit the callee, else an integer is brought into its domain.
+Every step is run on the pool before the next is chosen, and only what takes the values seen so far is
+chosen. A step is a call, or a loop that calls a function for each of many, written out in place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from proofloom.engine import Reject
+from proofloom.engine.program.checks import types
+from proofloom.engine.program.interpret import Interpreter, Limits
 from proofloom.engine.program.kinds import Type
+from proofloom.engine.program.rename import renamed, variables
 from proofloom.engine.program.syntax import (
-    Abs,
-    Append,
     Assign,
-    Bin,
     Block,
     Call,
-    Cmp,
-    Concat,
     Do,
-    Each,
     Expr,
-    For,
     Function,
-    If,
     Int,
-    Len,
-    Listed,
-    Pairs,
+    Param,
+    Program,
     Return,
     Stmt,
-    Str,
-    Strs,
     Table,
-    ToStr,
     Var,
+    statements,
 )
-from proofloom.generators.program.compose import ROUND
-from proofloom.generators.program.ending import SIZED, Ending
+from proofloom.generators.program.ending import Ending, Source
 from proofloom.generators.program.idioms import Made, Need
-from proofloom.generators.program.inputs import text_of
-from proofloom.generators.program.library import combined, condition_on, expression_of
-from proofloom.generators.program.live import Misfit, Seen
+from proofloom.generators.program.live import Misfit, Pool
+from proofloom.generators.program.supply import Held, Supply, fits
 
-VALUES = (Type.INT, Type.STR, Type.BOOL)
+TRIES = 14
 
 
 class Weaver(Ending):
-    """Writes one function that uses every callee, piece by piece; `turns` is how often its loops repeat."""
+    """Writes one function over functions that it draws on the way."""
 
-    turns = 4
+    def __init__(
+        self, supply: Supply, name: str, params: Sequence[Param], flavours: Sequence[str], pool: Pool,
+        limits: Limits, numbers: bool,
+    ) -> None:  # fmt: skip
+        super().__init__(supply.stream, name, params, flavours, (), pool, limits)
+        self.supply = supply
+        self.limits = limits
+        self.helpers: dict[str, Made] = {}
+        self.sources = {}
+        self.idle = set(self.given)  # parameters that nothing has read
+        kinds = {param.type for param in params}
+        # a number beside something else is what the parts are told, not what they are about
+        self.main = [
+            param.name for param in params if numbers or param.type is not Type.INT or len(kinds) == 1
+        ]
 
-    def weave(self, callees: Sequence[Made]) -> Function:
-        """Return the function; raise `Reject` when some callee cannot be placed."""
-        waiting = list(callees)
+    def weave(self, count: int, depths: Sequence[int], shared: bool) -> Function:
+        """Return the function over `count` others; `depths` are how many forms may stand around an idiom.
+
+        shared  whether one of them is called by two functions
+        """
         tries = 0
-        while waiting:
-            made = waiting.pop(0)
-            if self.place(made, waiting):
-                tries = 0
-                if self.stream.chance(1, 6):
-                    self.attempt(self.twist)
-                continue
-            waiting.append(made)
+        while len(self.helpers) < count:
             tries += 1
-            if tries >= len(waiting):
+            if tries > TRIES:
                 raise Reject("a call does not fit")
-        if len(self.body) == 1 and self.stream.chance(3, 4):
-            self.attempt(self.twist)
-        value = self.result()
-        return Function(self.name, self.params, value[1], (*self.body, Return(value[0])))
+            left = count - len(self.helpers)
+            fit = [depth for depth in depths if depth + (not self.body) < left] or [0]
+            if shared and self.helpers and left == 1:
+                self.step_again()
+            else:
+                self.step(self.stream.choice(fit), written=left == 1 and not self.body)
+        value, kind = self.result()
+        return Function(self.name, self.params, kind, (*self.body, Return(value)))
 
-    def place(self, made: Made, waiting: list[Made]) -> bool:
-        """Use a callee in one of the ways that suit it, perhaps with a second one."""
-        result = made.result
-        ways: list[Callable[[], Block]] = []
-        if result is Type.NONE or made.alters:
-            ways = [lambda: self.act(made)]
-        elif isinstance(result, tuple) or result not in VALUES:
-            ways = [lambda: self.chain(made)]
-        else:
-            others = [other for other in waiting if other.result is result and not other.alters]
-            other = others[0] if others else None
-            ways = [lambda: self.chain(made)] * 2
-            if result is not Type.BOOL:
-                ways += [lambda: self.select(made, other)] * (3 if other else 1)
-            if result is Type.BOOL:
-                ways += [lambda: self.decide(made)] * 2
-            if not any(need.new for need in made.needs):
-                ways += [lambda: self.over(made, other)] * 5
-                if result is Type.INT and made.needs[0].type is Type.INT:
-                    ways += [lambda: self.repeat(made), lambda: self.count_up(made)] * 2
-            ways = [*self.stream.shuffled(ways)[:3], lambda: self.chain(made)]
-        for way in ways:
-            if self.attempt(way):
-                used = self.called()
-                waiting[:] = [item for item in waiting if item.function.name not in used]
+    def step(self, depth: int, written: bool) -> bool:
+        """Add one step whose function is an idiom within so many forms; return whether it could be."""
+        name = self.focus()
+        written = written or self.stream.chance(2, 5)
+        drawn = [
+            self.supply.piece(self.held_by(name), depth + written)
+            for _ in range(2 if self.idle - {name} else 1)
+        ]
+        found = [made for made in drawn if made and not self.helpers.keys() & {
+            item.function.name for item in (made, *made.under)}]  # fmt: skip
+        # what takes another parameter besides reads better than what leaves it for a part of its own
+        found.sort(key=lambda made: not any(self.waits(need) for need in made.needs[1:]))
+        return bool(found) and self.added(found[0], name, written)
+
+    def waits(self, need: Need) -> bool:
+        """Return whether a parameter that nothing has read is what a need asks for."""
+        return any(fits(need, self.held_by(name)) for name in self.idle if name in self.seen)
+
+    def step_again(self) -> bool:
+        """Add a step over a function that was called before."""
+        leaves = [made for made in self.helpers.values() if not made.under]
+        leaf = self.stream.choice(leaves)
+        for name in self.stream.shuffled(list(self.seen)):
+            made = self.supply.again(leaf, self.held_by(name))
+            if made and self.added(made, name, False):
                 return True
         return False
 
-    # Arguments
+    def added(self, made: Made, name: str, written: bool) -> bool:
+        """Add a step if it can be placed and what it makes varies."""
+        parts = made.under if written else (*made.under, made)
+        before = dict(self.helpers)
+        self.helpers |= {item.function.name: item for item in parts}
+        self.admit()
+        if not self.attempt(lambda: self.placed(made, name, written)):
+            self.helpers = before
+            return False
+        self.supply.take(made)
+        return True
 
-    def fitted(self, expr: Expr, seen: Seen, need: Need) -> Expr:
-        """Bring an integer into a callee's domain."""
-        if need.low <= seen.low and seen.high <= need.high:
-            return expr
-        shift = need.low - seen.low
-        if 0 < shift <= 9 and seen.high + shift <= need.high:
-            return combined("+", expr, Int(shift))
-        if need.low <= 0 and max(-seen.low, seen.high) <= need.high:
-            return Abs(expr)
-        span = need.high - need.low + 1
-        if span == 1:
-            return Int(need.low)
-        fits = [size for size in ROUND if size <= span]
-        size = self.stream.choice(fits[-4:]) if fits else span
-        return combined("+", combined("%", expr, Int(size)), Int(max(need.low, 0)))
+    def admit(self) -> None:
+        """Let the functions drawn so far be called."""
+        helpers = [made.function for made in self.helpers.values()]
+        stub = Function(self.name, (), Type.NONE, ())
+        self.interpreter = Interpreter(Program((*helpers, stub), self.name), self.limits)
 
-    def argument(self, need: Need, taken: list[str], before: list[Stmt]) -> Expr:
-        """Choose what to pass for a need."""
-        if need.new:
-            name = self.inside(need.type, "memo", "seen", "known")
-            before.append(_set(name, Table(need.type, (), ())))
-            return Var(name)
-        if need.type is Type.INT:
-            if need.low == need.high:
-                return Int(need.low)
-            free = [name for name in self.of(Type.INT) if name not in taken]
-            if not free:
-                return self.measured(need, taken)
-            name = self.pick(free)
-            taken.append(name)
-            self.read(name)
-            return self.fitted(Var(name), self.seen[name], need)
-        names = [name for name in self.of(need.type) if name not in taken and self.suits(name, need)]
-        if not names and need.type is Type.STR and "digits" in need.flavours:
-            name = self.pick([name for name in self.of(Type.INT) if self.seen[name].low >= 0])
-            self.read(name)
-            return ToStr(Var(name))
-        if not names and need.type is Type.STR and taken:
-            return Str(text_of(self.stream, need.flavours[0], 4))
-        name = self.pick(names)
-        taken.append(name)
-        self.read(name)
-        return Var(name)
+    def look(self) -> None:
+        """Run what is new; what is made has to vary."""
+        super().look()
+        if any(self.seen[name].distinct < 3 for name in self.unread if name in self.seen):
+            raise Misfit
 
-    def measured(self, need: Need, taken: list[str]) -> Expr:
-        """Return an integer where no variable holds one: a length, or a literal."""
-        sized = [name for name, seen in self.seen.items()
-                 if seen.type in SIZED and seen.shortest < seen.longest]  # fmt: skip
-        if sized and not taken:
-            name = self.pick(sized)
-            return self.fitted(
-                Len(name), Seen(Type.INT, self.seen[name].shortest, self.seen[name].longest), need
-            )
-        return Int(self.stream.integer(need.low + 1, min(need.high, max(need.low + 9, 12))))
+    def focus(self) -> str:
+        """Choose what the next step takes: mostly what the last one made, else what nothing has read."""
+        made = [name for name in self.unread if name in self.seen]
+        if made and self.stream.chance(4, 5):
+            name = made[-1] if self.stream.chance(3, 4) else self.stream.choice(made)
+            if self.types[name] is not Type.INT or self.stream.chance(1, 4):
+                return name
+        main = [name for name in self.main if name in self.seen]
+        waiting = [name for name in main if name in self.idle]
+        return self.stream.choice(waiting or main or list(self.seen))
 
-    def suits(self, name: str, need: Need) -> bool:
-        """Return whether what a variable held is what a need asks for."""
-        if need.type is Type.STR:
-            return self.flavours[name] in need.flavours
-        return self.seen[name].shortest >= need.low and self.seen[name].longest <= 60
+    def held_by(self, name: str) -> Held:
+        """Return what is known of a variable."""
+        seen = self.seen[name]
+        return Held(seen.type, seen.low, seen.high, seen.shortest, seen.longest, self.flavours[name])
 
-    def call(self, made: Made, before: list[Stmt], given: tuple[int, Expr] | None = None) -> Call:
-        """Write a call; `given` is the argument at one place; `before` gets what must be made first."""
-        taken: list[str] = [given[1].name] if given and isinstance(given[1], Var) else []
-        args = []
-        for place, need in enumerate(made.needs):
-            args.append(given[1] if given and given[0] == place else self.argument(need, taken, before))
-        return Call(made.function.name, tuple(args))
+    # Placing
 
-    # Pieces
-
-    def act(self, made: Made) -> Block:
-        """Call for the effect on a list."""
+    def placed(self, made: Made, name: str, written: bool) -> Block:
+        """Call a function, or write it out, with a variable as its first argument."""
         before: list[Stmt] = []
-        call = self.call(made, before)
-        first = call.args[0]
-        assert isinstance(first, Var)
-        self.made(first.name)
+        args = [Var(name), *self.others(made, name, before)]
+        self.note(name)
+        if written:
+            return (*before, *self.written(made, args, name))
+        call = Call(made.function.name, tuple(args))
+        if made.alters:
+            self.made(name)
         if made.result is Type.NONE:
             return (*before, Do(call))
-        return (*before, self.keep(made, call))
+        return (*before, self.kept(made, call, name))
 
-    def keep(self, made: Made, call: Call) -> Stmt:
+    def others(self, made: Made, first: str, before: list[Stmt]) -> list[Expr]:
+        """Choose the arguments after the first."""
+        taken = {first}
+        out: list[Expr] = []
+        for need in made.needs[1:]:
+            if need.new:
+                name = self.inside(need.type, "memo", "seen", "known")
+                before.append(_set(name, Table(need.type, (), ())))
+                out.append(Var(name))
+                continue
+            options = [
+                name for name, seen in self.seen.items()
+                if name not in taken and seen.varied and fits(need, self.held_by(name))
+                and not (need.varies and (name in self.given) != (first in self.given))
+                and (need.type is not Type.INT or name in self.idle or name in self.unread)
+            ]  # fmt: skip
+            wanted = [name for name in options if name in self.idle] or options
+            if wanted and (need.type is not Type.INT or self.stream.chance(4, 5)):
+                name = self.stream.choice(wanted)
+                taken.add(name)
+                self.note(name)
+                out.append(Var(name))
+            elif need.type is Type.INT:
+                if need.varies:
+                    raise Misfit
+                out.append(Int(self.literal(need)))
+            else:
+                raise Misfit
+        return out
+
+    def literal(self, need: Need) -> int:
+        """Return a number that a person would pass."""
+        if need.low == need.high:
+            return need.low
+        low, high = max(need.low, 1), min(need.high, 20)
+        return self.stream.integer(min(low + 1, high), high) if low <= high else need.high
+
+    def note(self, name: str) -> None:
+        """Note that a variable is read."""
+        self.read(name)
+        self.idle = self.idle - {name}
+
+    def kept(self, made: Made, call: Call, of: str) -> Stmt:
         """Store what a call gives."""
         result = made.result
         if isinstance(result, tuple):
-            roles = (("x", "y", "z"), ("first", "second", "third"), ("left", "right", "rest"))[
-                self.stream.below(3)
-            ]
-            names = [
-                self.made(self.fresh(kind, *_pair(role))) for kind, role in zip(result, roles, strict=False)
-            ]
+            roles = (("x", "y", "z"), ("first", "second", "third"))[self.stream.below(2)]
+            names = [self.made(self.fresh(kind, role, f"{role}_part", f"last_{role}"))
+                     for kind, role in zip(result, roles, strict=False)]  # fmt: skip
+            for name in names:
+                self.sources[name] = Source(name, made.titles, of)
             return Assign(tuple(map(Var, names)), (call,))
-        makes = made.makes
-        return _set(self.made(self.fresh(result, makes, f"other_{makes}", flavour=made.gives)), call)
+        name = self.made(self.fresh(result, *_roles(made, of), flavour=made.gives))
+        self.sources[name] = Source(made.makes, made.titles, of)
+        return _set(name, call)
 
-    def chain(self, made: Made) -> Block:
-        """Call once and keep the result."""
-        before: list[Stmt] = []
-        call = self.call(made, before)
-        return (*before, self.keep(made, call))
-
-    def decide(self, made: Made) -> Block:
-        """Let a callee's answer change a number."""
-        before: list[Stmt] = []
-        call = self.call(made, before)
-        x = self.pick(self.of(Type.INT))
-        name = self.inside(Type.BOOL, made.makes, f"is_{made.makes}")
-        change = self.changed(x)
-        self.made(x)
-        return (*before, _set(name, call), If(Var(name), (_set(x, change),)))
-
-    def select(self, made: Made, other: Made | None) -> Block:
-        """Let a condition choose between two callees, or between a callee and something simple."""
-        assert isinstance(made.result, Type)
-        test, x = self.live_test()
-        before: list[Stmt] = []
-        first = self.call(made, before)
-        if before:
+    def written(self, made: Made, args: Sequence[Expr], of: str) -> Block:
+        """Write a function out in place: its parameters are its arguments, its result is kept."""
+        function = made.function
+        last = function.body[-1]
+        returns = [stmt for stmt in statements(function.body) if isinstance(stmt, Return)]
+        if len(returns) != 1 or not isinstance(last, Return) or last.value is None:
             raise Misfit
-        gives = made.gives
-        second: Expr
-        if other:
-            second = self.call(other, before)
-            gives = made.gives if made.gives == other.gives else "code"
-        elif made.result is Type.INT:
-            second = expression_of(self.stream, Var(x))
+        table = {item.function.name: item.function for item in (made, *made.under)}
+        kinds = types(function, table)
+        before: list[Stmt] = []
+        names: dict[str, str] = {}
+        for param, arg in zip(function.params, args, strict=True):
+            if isinstance(arg, Var):
+                names[param.name] = arg.name
+            else:
+                names[param.name] = self.inside(param.type, param.name)
+                before.append(_set(names[param.name], arg))
+        kept = last.value.name if isinstance(last.value, Var) else ""
+        assert isinstance(function.result, Type)
+        for name in variables(function):
+            if name == kept and name not in names:
+                names[name] = self.made(self.fresh(function.result, *_roles(made, of), flavour=made.gives))
+            elif name in self.inner and self.types[name] is kinds[name] and not kinds[name].shared:
+                names[name] = name
+            elif name not in names:
+                names[name] = self.inside(kinds[name], name, flavour="word")
+        calls = {name: name for name in table}
+        body = renamed(function, names, calls).body
+        if kept:
+            out = names[kept]
         else:
-            second = Str(self.stream.choice(("", "none", "x")))
-            gives = "code"
-        if before:
-            raise Misfit
-        name = self.fresh(made.result, made.makes, "chosen", "picked", flavour=gives)
-        self.made(name)
-        return (If(test, (_set(name, first),), (_set(name, second),)),)
+            out = self.made(self.fresh(function.result, *_roles(made, of), flavour=made.gives))
+            final = body[-1]
+            assert isinstance(final, Return)
+            assert final.value is not None
+            body = (*body[:-1], _set(out, final.value), final)
+        self.sources[out] = Source(made.makes, made.titles, "")
+        return (*before, *body[:-1])
 
-    def over(self, made: Made, other: Made | None) -> Block:
-        """Call for each element, key, row or value of something and gather the results."""
-        place, head, item, seen = self.source(made)
-        need = made.needs[place]
-        element = self.fitted(Var(item), seen, need) if need.type is Type.INT else Var(item)
-        before: list[Stmt] = []
-        call = self.call(made, before, (place, element))
-        lines, start = self.gathered(made, call)
-        if seen.type is Type.INT and made.result is Type.INT:
-            kind = self.stream.below(4)
-            top = max(1, min(40, (seen.low + seen.high) // 2 + 2))
-            if kind == 0:
-                lines = (If(condition_on(self.stream, Var(item), top), lines),)
-            elif kind == 1 and isinstance(lines[-1], Assign):
-                (total,) = lines[-1].targets
-                assert isinstance(total, Var)
-                step: Expr = expression_of(self.stream, Var(item))
-                if other and other.needs[0].type is Type.INT:
-                    step = self.call(other, before, (0, self.fitted(Var(item), seen, other.needs[0])))
-                lines = (
-                    If(
-                        condition_on(self.stream, Var(item), top),
-                        lines,
-                        (_set(total.name, combined("+", total, step)),),
-                    ),
-                )
-        elif seen.type is Type.STR and self.stream.chance(1, 3):
-            lines = (
-                If(Cmp(self.stream.choice((">", "<=")), Len(item), Int(self.stream.integer(3, 5))), lines),
-            )
-        if before:
-            raise Misfit
-        return (start, head(lines))
 
-    def source(self, made: Made) -> tuple[int, Callable[[Block], Stmt], str, Seen]:
-        """Choose what to walk over, and for which parameter of a callee."""
-        found: list[tuple[int, str, str]] = []
-        for place, need in enumerate(made.needs):
-            if need.type is Type.INT and need.low < need.high:
-                found += [(place, name, "each") for name in self.walked(Type.LIST)]
-                found += [
-                    (place, name, "pairs")
-                    for name in (*self.walked(Type.STR_INT), *self.walked(Type.INT_INT))
-                ]
-            elif need.type is Type.STR and "word" in need.flavours:
-                found += [
-                    (place, name, "each") for name in (*self.walked(Type.STRS), *self.walked(Type.STR_INT))
-                ]
-            elif need.type is Type.LIST and not made.alters:
-                found += [(place, name, "each") for name in self.walked(Type.GRID)]
-        if not found:
-            raise Misfit
-        waiting = [item for item in found if item[1] in self.unread]
-        place, over, way = self.stream.choice(waiting or found)
-        self.read(over)
-        seen = self.seen[over]
-        if way == "pairs":
-            kind = seen.type.pair
-            assert kind is not None
-            key = self.inside(kind[0], *(("key", "name") if kind[0] is Type.STR else ("key", "number")))
-            value = self.inside(Type.INT, "value", "amount")
-            numbers = Seen(Type.INT, seen.low, seen.high)
-            return place, lambda lines: Pairs(key, value, over, lines), value, numbers
-        visited = seen.type.item
-        assert visited is not None
-        roles = {Type.INT: ("value", "x", "item"), Type.STR: ("word", "name"), Type.LIST: ("row", "line")}
-        item = self.inside(visited, *roles[visited], flavour="word")
-        return place, lambda lines: Each(item, over, lines), item, Seen(visited, seen.low, seen.high)
-
-    def walked(self, kind: Type) -> list[str]:
-        """Return the variables of a type that are worth a walk."""
-        return [name for name in self.of(kind) if 2 <= self.seen[name].longest <= 40]
-
-    def gathered(self, made: Made, call: Call) -> tuple[Block, Stmt]:
-        """Choose how results are put together: the lines in the loop, and the one before it."""
-        makes = made.makes
-        kind = self.stream.below(6)
-        if made.result is Type.BOOL:
-            name = self.inside(Type.BOOL, makes, f"is_{makes}")
-            count = self.made(self.fresh(Type.INT, "count", "matches", f"{makes}_count"))
-            return (_set(name, call), If(Var(name), (_set(count, Bin("+", Var(count), Int(1))),))), _set(
-                count, Int(0)
-            )
-        if made.result is Type.STR:
-            if kind < 4:
-                name = self.made(self.fresh(Type.STRS, "parts", "pieces", f"{makes}_list"))
-                return (Append(name, call),), _set(name, Strs(()))
-            name = self.made(self.fresh(Type.STR, "joined", "out", flavour=made.gives))
-            return (_set(name, Concat(Var(name), call)),), _set(name, Str(""))
-        if kind == 0:
-            name = self.made(self.fresh(Type.LIST, _plural(makes), "results", "collected"))
-            return (Append(name, call),), _set(name, Listed(()))
-        if kind == 1:
-            name = self.made(self.fresh(Type.INT, f"best_{makes}", f"top_{makes}"))
-            return (_set(name, Bin("max", Var(name), call)),), _set(name, Int(0))
-        name = self.made(
-            self.fresh(Type.INT, *self.stream.shuffled(("total", f"total_{makes}", f"{makes}_sum")))
-        )
-        op = "-" if kind == 2 else "+"
-        return (_set(name, Bin(op, Var(name), call)),), _set(name, Int(100 if kind == 2 else 0))
-
-    def repeat(self, made: Made) -> Block:
-        """Feed a callee's result back to it a few times."""
-        start = self.pick(self.of(Type.INT))
-        self.read(start)
-        name = self.fresh(Type.INT, "current", "state")
-        index = self.inside(Type.INT, "i", "turn")
-        inner = self.fitted(Bin("+", Var(name), Var(index)), Seen(Type.INT, -(10**6), 10**6), made.needs[0])
-        before: list[Stmt] = []
-        call = self.call(made, before, (0, inner))
-        if before:
-            raise Misfit
-        self.made(name)
-        turns = self.stream.integer(3, 3 + self.turns)
-        step = _set(name, Bin("+", call, Var(index)) if self.stream.chance(1, 3) else call)
-        return (_set(name, Var(start)), For(index, Int(0), Int(turns), 1, (step,)))
-
-    def count_up(self, made: Made) -> Block:
-        """Call for each number of a range and gather the results."""
-        bound = self.pick(self.of(Type.INT))
-        seen = self.seen[bound]
-        self.read(bound)
-        index = self.inside(Type.INT, "i", "k")
-        first = self.stream.integer(0, 1)
-        stop: Expr = Bin("+", Var(bound), Int(1)) if first else Var(bound)
-        given: Expr = Var(index)
-        held = Seen(Type.INT, first, seen.high)
-        if seen.low < 1 or seen.high > 4 + 2 * self.turns:
-            turns = self.stream.integer(3, 3 + self.turns)
-            stop = Int(turns)
-            given = combined("+", Var(bound), Var(index))
-            held = Seen(Type.INT, seen.low + first, seen.high + turns - 1)
-        before: list[Stmt] = []
-        call = self.call(made, before, (0, self.fitted(given, held, made.needs[0])))
-        lines, start = self.gathered(made, call)
-        if before:
-            raise Misfit
-        if self.stream.chance(1, 4):
-            lines = (If(condition_on(self.stream, Var(index), 4), lines),)
-        return (start, For(index, Int(first), stop, 1, lines))
-
-    def twist(self) -> Block:
-        """Change a number on a condition."""
-        test, x = self.live_test()
-        change = self.changed(x)
-        self.made(x)
-        return (If(test, (_set(x, change),)),)
+def _roles(made: Made, of: str) -> tuple[str, ...]:
+    """Return what to call a result, in order of liking."""
+    makes = made.makes
+    return (makes, f"{of}_{makes}" if "_" not in of else f"new_{makes}", f"last_{makes}", f"final_{makes}")
 
 
 def _set(name: str, value: Expr) -> Assign:
     return Assign((Var(name),), (value,))
-
-
-def _plural(word: str) -> str:
-    return word if word.endswith("s") else f"{word}s"
-
-
-def _pair(role: str) -> tuple[str, ...]:
-    return (role, f"{role}_part", f"last_{role}")

@@ -1,5 +1,6 @@
 """The library of idioms: small functions over every data type, as people write them, read from text files."""
 
-from proofloom.generators.program.idioms.library import Idiom, Made, Need, atoms, changes, library
+from proofloom.generators.program.idioms.forms import Form, forms
+from proofloom.generators.program.idioms.library import Idiom, Made, Need, changes, library
 
-__all__ = ["Idiom", "Made", "Need", "atoms", "changes", "library"]
+__all__ = ["Form", "Idiom", "Made", "Need", "changes", "forms", "library"]

@@ -1,4 +1,4 @@
-"""Reads the idioms beside this file and those of the older library, with what each takes and gives."""
+"""Reads the idioms beside this file, with what each takes and gives."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from proofloom.engine.program.effects import changed
 from proofloom.engine.program.kinds import Result, Type
 from proofloom.engine.program.syntax import Function, Param
 from proofloom.generators.program.idioms.reading import Reader, result_named, type_named
-from proofloom.generators.program.library import Idiom as Older
-from proofloom.generators.program.library import idioms as older
 
-FILES = ("words", "tables", "grids", "recursion")
+FILES = ("numbers", "lists", "words", "tables", "grids", "recursion")
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
     """What a parameter takes: an integer from low to high, at least `low` elements, a string of a flavour.
 
-    `new` is a table that the callee fills: it is made just before the call.
+    `new` is a table that the callee fills: it is made just before the call. `items` is the span of the
+    integers that a list, a grid or a table may hold, where they are held to one; what `varies` is never
+    passed a literal.
     """
 
     type: Type
@@ -32,13 +32,15 @@ class Need:
     high: int = 0
     flavours: tuple[str, ...] = ()
     new: bool = False
+    items: tuple[int, int] | None = None
+    varies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """A function that can be called: its needs, a name and a flavour for its result, names for itself.
 
-    `alters`: it changes what it is passed.
+    `alters`: it changes what it is passed. `under` are the functions that it is made of.
     """
 
     function: Function
@@ -47,6 +49,7 @@ class Made:
     gives: str
     titles: tuple[str, ...]
     alters: bool
+    under: tuple[Made, ...] = ()
 
     @property
     def result(self) -> Result:
@@ -74,19 +77,18 @@ class Idiom:
     name: str
     body: tuple[ast.stmt, ...]
     recursive: bool
-    older: Older | None = None
 
     def make(self, stream: Stream) -> Made:
         """Fill the holes; the function is called by the idiom's name."""
-        if self.older:
-            function = replace(self.older.make(stream), name=self.name)
-        else:
-            constants = {name: stream.choice(values) for name, values in self.choices}
-            params = tuple(Param(name, need.type) for name, need in self.params)
-            stub = Function(self.name, params, self.result, ())
-            function = replace(stub, body=Reader(stream, constants, stub).block(self.body))
+        constants = {name: stream.choice(values) for name, values in self.choices}
+        params = tuple(Param(name, need.type) for name, need in self.params)
+        stub = Function(self.name, params, self.result, ())
+        reader = Reader(stream, constants, stub)
+        function = replace(stub, body=reader.block(self.body))
         needs = tuple(need for _, need in self.params)
-        return Made(function, needs, self.makes, self.gives, self.names, changes(function, needs))
+        titles = tuple(reader.notes.get("names", self.names))
+        makes = reader.notes.get("makes", [self.makes])[0]
+        return Made(function, needs, makes, self.gives, titles, changes(function, needs))
 
     @cached_property
     def types(self) -> frozenset[Type]:
@@ -100,20 +102,7 @@ class Idiom:
 @cache
 def library() -> tuple[Idiom, ...]:
     """Return every idiom."""
-    return (*(_of_older(idiom) for idiom in older()), *_read(FILES))
-
-
-@cache
-def atoms() -> tuple[Idiom, ...]:
-    """Return the small steps on integers that composites are made of."""
-    return tuple(_read(("atoms",)))
-
-
-def _of_older(idiom: Older) -> Idiom:
-    params = tuple((name, Need(domain.type, domain.low, domain.high)) for name, domain in idiom.params)
-    return Idiom(
-        idiom.names, idiom.makes, "", params, (), idiom.result, f"{idiom.names[0]}_", (), False, idiom
-    )
+    return tuple(_read(FILES))
 
 
 def _read(names: Sequence[str]) -> Iterator[Idiom]:
@@ -130,28 +119,33 @@ def _idiom(paragraph: str) -> Idiom:
     (tree,) = ast.parse(paragraph).body
     assert isinstance(tree, ast.FunctionDef)
     assert tree.returns is not None
-    params = tuple((arg.arg, _need(notes[arg.arg])) for arg in tree.args.args)
-    choices = tuple((key, tuple(map(_constant, words))) for key, words in notes.items() if key.isupper())
-    calls = {node.func.id for node in ast.walk(tree)
-             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
+    name = f"{tree.name}_"  # no variable is called so
+    own = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)
+           and isinstance(node.func, ast.Name) and node.func.id == tree.name]  # fmt: skip
+    for func in own:
+        func.id = name
+    params = tuple((arg.arg, need_of(notes[arg.arg])) for arg in tree.args.args)
+    choices = tuple((key, tuple(map(constant, words))) for key, words in notes.items() if key.isupper())
     return Idiom(
         tuple(notes["names"]),
-        notes["makes"][0],
+        notes.get("makes", [""])[0],
         " ".join(notes.get("gives", [])),
         params,
         choices,
         result_named(tree.returns),
-        tree.name,
+        name,
         tuple(tree.body),
-        tree.name in calls,
+        bool(own),
     )
 
 
-def _constant(word: str) -> int | str:
+def constant(word: str) -> int | str:
+    """Return what a word of a note stands for."""
     return word.strip("'") if word.startswith("'") else int(word)
 
 
-def _need(words: list[str]) -> Need:
+def need_of(words: list[str]) -> Need:
+    """Return what the note of a parameter asks for."""
     if ".." in words[0]:
         low, high = words[0].split("..")
         return Need(Type.INT, int(low), int(high))

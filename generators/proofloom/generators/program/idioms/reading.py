@@ -87,11 +87,16 @@ def result_named(node: ast.expr) -> Result:
 class Reader:
     """Reads one function; `types` grows as variables are met."""
 
-    def __init__(self, stream: Stream, constants: Mapping[str, int | str], stub: Function) -> None:
+    def __init__(
+        self, stream: Stream, constants: Mapping[str, int | str], stub: Function,
+        others: Sequence[Function] = (), many: Type = Type.LIST,
+    ) -> None:  # fmt: skip
         self.stream = stream
         self.constants = constants
         self.types: dict[str, Type] = {param.name: param.type for param in stub.params}
-        self.table = {stub.name: stub}
+        self.table = {function.name: function for function in (*others, stub)}
+        self.many = many
+        self.notes: dict[str, list[str]] = {}  # what a branch says of the function that it makes
         self.order = stream.choice(("<", "<=", ">", ">="))
 
     def type(self, expr: Expr) -> Type:
@@ -106,6 +111,9 @@ class Reader:
         for node in body:
             if isinstance(node, ast.If) and _is_any(node):
                 out += self.block(self.stream.choice(_branches(node)))
+            elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                key, words = str(node.value.value).split(":")
+                self.notes[key] = words.split()
             else:
                 out.append(self.stmt(node))
         return tuple(out)
@@ -131,7 +139,8 @@ class Reader:
                 place = self.target(target)
                 return Assign((place,), (self.sum(_OPS[type(op)], place, self.expr(value)),))
             case ast.AnnAssign(target=ast.Name(id=name), annotation=kind):
-                return self.empty(name, type_named(ast.unparse(kind)))
+                word = ast.unparse(kind)
+                return self.empty(name, self.many if word == "many" else type_named(word))
             case ast.Assign(targets=[target], value=value):
                 return self.assign(target, value)
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=args)):
@@ -140,7 +149,8 @@ class Reader:
 
     def empty(self, name: str, kind: Type) -> Stmt:
         self.types[name] = kind
-        return Assign((Var(name),), (Strs(()) if kind is Type.STRS else Table(kind, (), ()),))
+        made = Strs(()) if kind is Type.STRS else Listed(()) if kind is Type.LIST else Table(kind, (), ())
+        return Assign((Var(name),), (made,))
 
     def loop(self, node: ast.For) -> Stmt:
         match node.target, node.iter:
@@ -180,6 +190,9 @@ class Reader:
                 return Pop(name, source)
             case ast.Tuple(elts=targets), ast.Tuple(elts=values):
                 made = tuple(map(self.expr, values))
+                for item, given in zip(targets, made, strict=True):
+                    if isinstance(item, ast.Name):
+                        self.types[item.id] = self.type(given)
                 return Assign(tuple(map(self.target, targets)), made)
         made_one = self.expr(value)
         if isinstance(target, ast.Name):
@@ -213,7 +226,7 @@ class Reader:
                 of = self.expr(operand)
                 return Int(-of.value) if isinstance(of, Int) else Neg(of)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return Not(self.expr(operand))
+                return Not(self.truth(operand))
             case ast.BoolOp(op=op, values=values):
                 kind = Both if isinstance(op, ast.And) else Either
                 made = [self.truth(value) for value in values]
