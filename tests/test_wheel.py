@@ -92,7 +92,7 @@ def test_the_installed_wheel_makes_and_shows_a_dataset(installed: Path, tmp_path
     (tmp_path / "r.yaml").write_text(
         "name: wheel\nseed: 1\ngenerators:\n"
         "  - {use: geometry/angle_chase, rows: {train: 2}}\n"
-        "  - {use: program/loops_and_calls, with: {claims: 0}, rows: {train: 2}}\n"
+        "  - {use: program/exercises, with: {languages: {python: 1}}, rows: {train: 2}}\n"
     )
     script = "if __name__ == '__main__':\n"
     for arguments in (

@@ -30,7 +30,9 @@ name: bench-executors
 seed: 5
 shard_rows: 25
 generators:
-  - {{use: program/loops_and_calls, with: {{functions: [2, 4], steps: [20, 200]}}, rows: {{train: {rows}}}}}
+  - use: program/exercises
+    with: {{functions: [2, 4], steps: [20, 200], languages: {{python: 1}}}}
+    rows: {{train: {rows}}}
 """
 WARM = 2  # shards per worker before the clock starts: processes started, generators imported
 LOCAL_SPEEDUP = 1.7

@@ -25,14 +25,24 @@ from pathlib import Path
 from typing import Any
 
 from proofloom.engine import Candidate, Reject, Seed, Verdict
+from proofloom.engine.marks import VerifierMark
 from proofloom.engine.scene import pixels
 from proofloom.pipelines import make, recipe, shards
 from proofloom.pipelines.finish import finish
 from proofloom.pipelines.plan import Shard
 from proofloom.pipelines.produce import Job, Receipt, make_shard
+from proofloom.pipelines.recipe import Recipe
 from proofloom.pipelines.run import run
 
 ROOT = Path(__file__).parents[2]
+FAMILIES = {"geometry/angle_chase": "{}", "program/exercises": "{languages: {python: 1}}"}
+PROGRAMS = "program/exercises"
+RECIPE = """
+name: bench
+seed: 7
+generators:
+  - {{use: {family}, with: {knobs}, rows: {{train: {rows}}}}}
+"""
 
 
 @dataclass(slots=True)
@@ -77,16 +87,25 @@ class Serial:
             yield make_shard(job, shard)
 
 
+def of(family: str, rows: int) -> Recipe:
+    """Return the recipe of so many rows of a family."""
+    return recipe.parse(RECIPE.format(family=family, knobs=FAMILIES[family], rows=rows), "bench.yaml")
+
+
 def measure(family: str, items: int, folder: Path) -> tuple[int, float, float]:
     """Run a family's generator and return rows made, processor seconds, and those of the loom alone."""
-    text = f"name: bench\nseed: 7\ngenerators:\n  - use: {family}\n    rows: {{train: {items}}}\n"
-    found = recipe.parse(text, "bench.yaml")
+    found = of(family, items)
     inside = Clock()
     line_of, raw, encode = make.Maker._line, pixels.raw_pixels, pixels.encode_png
 
+    def timed(mark: VerifierMark) -> VerifierMark:
+        return replace(mark, ahead=inside.around(mark.ahead) if mark.ahead else None)
+
     def timed_line(self: Any, unit: Any, secrets: Any) -> Any:
         line = line_of(self, unit, secrets)
-        checks = tuple(replace(part, check=inside.around(part.check)) for part in line.verifiers)
+        checks = tuple(
+            replace(part, check=inside.around(part.check), mark=timed(part.mark)) for part in line.verifiers
+        )
         return replace(line, generator=TimedDraw(line.generator, inside), verifiers=checks)
 
     make.Maker._line = timed_line  # type: ignore[method-assign]
@@ -113,7 +132,10 @@ class Replayed:
     def __init__(self, line: Any) -> None:
         self._draw = line.generator.draw
         self._drawn: dict[Seed, Any] = {}
-        self.verifiers = tuple(replace(part, check=self._remembering(part.check)) for part in line.verifiers)
+        self.verifiers = tuple(
+            replace(part, check=self._remembering(part.check), mark=replace(part.mark, ahead=None))
+            for part in line.verifiers
+        )
 
     def draw(self, seed: Seed) -> Any:
         """Draw once for each seed; after that, give or reject the same again."""
@@ -151,8 +173,7 @@ def replayed(family: str, items: int, folder: Path, turns: int = 4) -> float:
         return replace(line, generator=memory, verifiers=memory.verifiers)
 
     def weave(count: int, place: Path) -> tuple[int, float]:
-        text = f"name: bench\nseed: 7\ngenerators:\n  - use: {family}\n    rows: {{train: {count}}}\n"
-        found = recipe.parse(text, "bench.yaml")
+        found = of(family, count)
         began = time.process_time()
         state = run(found, place, Serial())
         finish(found, place, state)
@@ -192,7 +213,7 @@ def main() -> None:
     """Measure both families and print a line each, then one JSON line."""
     items = int(sys.argv[1]) if len(sys.argv) > 1 else 600
     found = {}
-    for family in ("geometry/angle_chase", "program/loops_and_calls"):
+    for family in FAMILIES:
         with tempfile.TemporaryDirectory() as folder:
             found[family] = slope(family, items, Path(folder))
         part = found[family]
@@ -201,9 +222,9 @@ def main() -> None:
             f"({100 * part['loom_share']:.1f} %)"
         )
     with tempfile.TemporaryDirectory() as folder:
-        part = found["program/loops_and_calls"]
-        part["replayed_ms_per_row"] = replayed("program/loops_and_calls", items, Path(folder))
-    print(f"program/loops_and_calls, replayed: {part['replayed_ms_per_row']} ms a row")
+        part = found[PROGRAMS]
+        part["replayed_ms_per_row"] = replayed(PROGRAMS, items, Path(folder))
+    print(f"{PROGRAMS}, replayed: {part['replayed_ms_per_row']} ms a row")
     print(json.dumps({"bench": "loom", **found}))
 
 

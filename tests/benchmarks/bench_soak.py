@@ -24,7 +24,8 @@ from proofloom.pipelines.produce import Job
 TOY = Path(__file__).resolve().parent.parent / "toy"
 USES = {
     "toy": "{use: toy/polygon, verifiers: [toy/sum], with: {sides: [4, 7]}, rows: {train: %d}}",
-    "program": "{use: program/loops_and_calls, with: {functions: [2, 3]}, rows: {train: %d}}",
+    "program": "{use: program/exercises, with: {languages: {python: 1}, functions: [2, 3]}, "
+    "rows: {train: %d}}",
 }
 SAMPLES = 40
 WARM = 0.2  # the part of the run in which libraries and caches fill

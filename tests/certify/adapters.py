@@ -20,7 +20,7 @@ from kit.environments import asked, environment, our_wheel
 from proofloom.engine import Reject, Seed
 from proofloom.engine.codec import canonical_json, encode
 from proofloom.generators.geometry.angle_chase import AngleChase
-from proofloom.generators.program.loops_and_calls import LoopsAndCalls
+from proofloom.generators.program.exercises import Exercises
 from proofloom.pipelines.rows import INSTRUCTIONS
 
 SCRIPTS = Path(__file__).parent / "adapting"
@@ -76,7 +76,7 @@ def rows() -> list[dict[str, Any]]:
     found = []
     for address, generator in (
         ("geometry/angle_chase", AngleChase()),
-        ("program/loops_and_calls", LoopsAndCalls()),
+        ("program/exercises", Exercises(asks={"output": 1, "steps": 1})),
     ):
         made: list[Any] = []
         for attempt in range(2_000):

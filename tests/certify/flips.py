@@ -27,7 +27,10 @@ COMMANDS = 20  # flips that the command line is asked about
 REDONE = 40  # damages of the work folder that `run` must name and repair
 ROWS = 25  # false rows of each kind in each family
 SEED = Seed.root("flips")
-FAMILIES = ("geometry/angle_chase", "program/loops_and_calls")
+FAMILIES: dict[str, dict[str, Any]] = {
+    "geometry/angle_chase": {},
+    "program/exercises": {"languages": {"python": 1, "javascript": 1, "c": 1}},
+}
 
 
 def main(evidence: Evidence) -> int:
@@ -64,7 +67,10 @@ def main(evidence: Evidence) -> int:
 
 def _dataset(folder: Path, rows: int) -> Path:
     """Make a dataset of both families, with pictures, steps, rejects and two splits."""
-    generators = [{"use": use, "rows": {"train": rows, "test": max(rows // 4, 2)}} for use in FAMILIES]
+    generators = [
+        {"use": use, "with": knobs, "rows": {"train": rows, "test": max(rows // 4, 2)}}
+        for use, knobs in FAMILIES.items()
+    ]
     recipe = loom.small_recipe(folder, generators=generators, image_size=128)
     place = folder / "dataset"
     loom.call(loom.serial("run", recipe, "--out", place, "--no-pilot"))

@@ -41,7 +41,8 @@ files: {group_rows: 20, file_rows: 50}
 generators:
   - use: geometry/angle_chase
     rows: {train: 40, test: 10}
-  - use: program/loops_and_calls
+  - use: program/exercises
+    with: {languages: {python: 1, javascript: 1, c: 1}}
     rows: {train: 40, test: 10}
 """
 TORCH = "torch==2.13.0"  # any build for processors will do

@@ -29,7 +29,10 @@ MADE = 2_000  # guesses whose rows are made and compared
 MADE_BATCH = 50
 SAMPLE_GUESSES, SAMPLE_MADE = 20_000, 20
 RECIPE_SEED = 2024
-FAMILIES = ("geometry/angle_chase", "program/loops_and_calls")
+FAMILIES: dict[str, dict[str, Any]] = {
+    "geometry/angle_chase": {},
+    "program/exercises": {"languages": {"python": 1, "javascript": 1, "c": 1}},
+}
 KINDS = 10
 
 
@@ -66,12 +69,14 @@ class _Blind:
         self.secret = keeper.new()
         self.file = folder / "secret.txt"
         keeper.write(self.secret, self.file)
-        uses = [*FAMILIES, "hostile/leaky"]
+        uses = {**FAMILIES, "hostile/leaky": {}}
         self.recipe_file = loom.small_recipe(
             folder,
             seed=RECIPE_SEED,
             splits={"train": {"share": 1}, "test": {"share": 1, "secret": self.secret.commitment}},
-            generators=[{"use": use, "rows": {"train": 4, "test": rows}} for use in uses],
+            generators=[
+                {"use": use, "with": knobs, "rows": {"train": 4, "test": rows}} for use, knobs in uses.items()
+            ],
             image_size=128,
             limits={"errors": 0.9},
         )
@@ -282,7 +287,7 @@ def _make(evidence: Evidence, blind: _Blind, total: int) -> None:
             plain = recipes.resolved(blind.recipe)
             plain["splits"]["test"]["secret"] = guess.commitment
             maker = Maker(recipes.Recipe.model_validate(plain), {"test": guess}, pictures=False)
-            use = FAMILIES[number % len(FAMILIES)].replace("/", ".")
+            use = (*FAMILIES,)[number % len(FAMILIES)].replace("/", ".")
             for row in maker.make(f"{use}.test.all", 0).rows:
                 if row["prompt"] in prompts or row["fingerprint"] in forms:
                     bad.append(f"guess {number} makes a row of the split")

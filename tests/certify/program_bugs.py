@@ -1,6 +1,6 @@
 """Seeded semantic bugs of interpreter, trace writer and printer: the verifiers of programs catch every one.
 
-The budget is fixed: the examples of all forms, grown programs over all of them, and rows of a generator. A
+The budget is fixed: the examples of all forms, random programs over all of them, and programs of rows. A
 bug is caught when no row that it spoils passes, and it must spoil one; without a bug nothing is objected to.
 """
 
@@ -16,16 +16,16 @@ from random import Random
 from typing import Any
 
 from evidence import Evidence
-from making.programs import drawn as grown_program
+from making.programs import drawn as random_program
 
 from proofloom.engine import Reject, Seed
 from proofloom.engine.program.forms import examples
 from proofloom.engine.program.interpret import Fault, Interpreter, Limits
-from proofloom.engine.program.notation import dump, parse
+from proofloom.engine.program.notation import dump
 from proofloom.engine.program.printers.python import print_python
 from proofloom.engine.program.syntax import Program
 from proofloom.engine.program.task import Counts, Value
-from proofloom.generators.program.loops_and_calls import LoopsAndCalls
+from proofloom.generators.program.grow import grown
 from proofloom.verifiers.program.grammar import GrammarError, read
 from proofloom.verifiers.program.rerun import Stopped, execute
 from proofloom.verifiers.program.retree import tree_of
@@ -39,7 +39,7 @@ import number_bugs  # noqa: E402 - stands by the tests of the verifiers
 PRINTER: dict[str, dict[str, str]] = tomllib.loads(
     HERE.joinpath("program_bugs.toml").read_text(encoding="utf-8")
 )
-GROWN, DRAWN = 120, 120
+RANDOM, GROWN = 120, 120
 ENOUGH = 25  # spoiled rows, after which a bug is not tried any further
 LEAST = 30
 UNDECIDED = re.compile(r"\((?:dict d..|list|strs)\)")  # new and empty: no use need tell of what
@@ -127,8 +127,8 @@ def main(evidence: Evidence) -> int:
     names = ["", *RUNS, *(f"printer: {name}" for name in PRINTER)]
     if evidence.sample:
         names = names[::SAMPLED]
-    grown, drawn = (10, 60) if evidence.sample else (GROWN, DRAWN)
-    budget = [(program, args, _row(program, args, Interpreter)) for program, args in _budget(grown, drawn)]
+    counts = (10, 60) if evidence.sample else (RANDOM, GROWN)
+    budget = [(program, args, _row(program, args, Interpreter)) for program, args in _budget(*counts)]
     judge = _judge()
     for name in names:
         if evidence.get(name) is None:
@@ -152,22 +152,22 @@ def main(evidence: Evidence) -> int:
     )
 
 
-def _budget(grown: int, drawn: int) -> list[tuple[Program, tuple[Value, ...]]]:
+def _budget(random: int, growing: int) -> list[tuple[Program, tuple[Value, ...]]]:
     """Return the programs and arguments that every bug is tried on."""
     found = [(example.program, example.args) for example in examples()]
-    for seed in range(grown):
-        made = grown_program(Random(f"bugs {seed}"))
+    for seed in range(random):
+        made = random_program(Random(f"bugs {seed}"))
         if made is not None:
             program, inputs = made
             found.append((program, inputs[0]))
-    index, wanted = 0, len(found) + drawn
+    index, wanted = 0, len(found) + growing
     while len(found) < wanted:
         index += 1
         try:
-            body = LoopsAndCalls(ask="steps").draw(Seed.root("bugs") / index)[0].body
+            one = grown(Seed.root("bugs") / index)
         except Reject:
             continue
-        found.append((parse(body.tree), body.args))
+        found.append((one.program, one.args))
     return found
 
 

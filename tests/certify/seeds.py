@@ -21,7 +21,15 @@ ALPHA = 0.001  # of the binomial test
 # small problems, so that different seeds do meet: the test is blind where nothing ever repeats
 FAMILIES: dict[str, dict[str, Any]] = {
     "geometry/angle_chase": {"steps": [3, 3]},
-    "program/loops_and_calls": {"functions": [2, 2], "steps": [10, 30]},
+    "program/exercises": {
+        "functions": [1, 1],
+        "statements": [2, 12],
+        "steps": [2, 40],
+        "distinct": [3, 2],
+        "pool": 6,
+        "languages": {"python": 1},
+        "asks": {"output": 1, "steps": 1},
+    },
     "toy/polygon": {"sides": [4, 4]},
 }
 
@@ -82,8 +90,8 @@ def _rows(evidence: Evidence, use: str, seed: int, split: str, most: int) -> lis
         if found is None:
             maker = maker or _maker(use, seed)
             unit = f"{use.replace('/', '.')}.{split}.all"
-            made = [maker.make(unit, index).rows for index in range(start, start + min(BATCH, most))]
-            found = [[row["fingerprint"], row["family"]] for part in made for row in part]
+            made = maker.make_all(unit, range(start, start + min(BATCH, most)))
+            found = [[row["fingerprint"], row["family"]] for part in made for row in part.rows]
             evidence.put(case, found)
         rows += [(form, family) for form, family in found]
         start += min(BATCH, most)

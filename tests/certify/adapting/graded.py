@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,7 +35,8 @@ def cases() -> list[Case]:
     found = []
     for row in rows():
         answer = row["answer"]
-        wrong = "[0]" if row["answer_type"] == "list" else "7/13" if "/" in answer else str(int(answer) + 1)
+        number = re.fullmatch(r"-?\d+", answer)
+        wrong = str(int(answer) + 1) if number else "7/13" if re.fullmatch(r"\d+/\d+", answer) else "[0]"
         found.append(Case(row, f"Step by step, it is \\boxed{{{answer}}}.", 1.0))
         found.append(Case(row, f"So it is \\boxed{{{wrong}}}.", 0.0))
         found.append(Case(row, f"It is not {answer}, or is it?", 0.0))

@@ -44,18 +44,22 @@ def _coherent_lie(row: Row, seed: Seed) -> Row | None:
 
         steps[-1]["claim"] = steps[-1]["claim"].rpartition("= ")[0] + f"= {false}"
         steps[-1]["text"] = steps[-1]["text"].rpartition("= ")[0] + f"= {false}°."
-    elif row["generator"] == "program/loops_and_calls" and row["answer_type"] == "integer":
+    elif row["generator"] == "program/exercises" and re.fullmatch(r"-?\d+", row["answer"]):
         false = str(int(row["answer"]) + by)
 
         def lie(body: Any) -> None:
-            if body["ask"] == "steps":
-                body["steps"] = int(false)
-            else:
-                body["value"] = int(false)
-                body["trace"] = body["trace"].rpartition("^")[0] + f"^{false}"
+            match body["question"]["is"]:
+                case "Output":
+                    body["value"] = int(false)
+                    body["trace"] = body["trace"].rpartition("^")[0] + f"^{false}"
+                case "Steps":
+                    body["steps"] = int(false)
+                case "Times":
+                    body["question"]["times"] = int(false)
 
-        steps[-1]["claim"] = steps[-1]["claim"].rpartition("^")[0] + f"^{false}"
-        steps[-1]["text"] = steps[-1]["text"].rpartition(" ")[0] + f" {false}."
+        for field in ("claim", "text"):
+            head, _, tail = steps[-1][field].rpartition(row["answer"])
+            steps[-1][field] = head + false + tail
     else:
         return None
     return reseal({**edit(row, "body", lie), "answer": false, "steps": steps})

@@ -5,12 +5,10 @@ from dataclasses import fields
 from typing import Any, get_args
 
 import pytest
+from stating import stated
 
 from proofloom.engine.codec import CodecError, decode, encode
 from proofloom.engine.program.forms import Example, ended
-from proofloom.engine.program.interpret import Interpreter
-from proofloom.engine.program.notation import dump
-from proofloom.engine.program.printers.python import print_python
 from proofloom.engine.program.questions import (
     Branch,
     Case,
@@ -48,13 +46,7 @@ QUESTIONS: tuple[Question, ...] = (
 
 
 def exercise(example: Example, question: Question) -> Exercise:
-    printed = print_python(example.program)
-    run = Interpreter(example.program, traced=True).run(example.args)
-    assert run.counts is not None
-    return Exercise(
-        "python", printed.source, printed.lines, "", dump(example.program), "f", example.args, run.value,
-        run.steps, ";".join(run.events), run.counts, question, Origin(("digits",), "chain"),
-    )  # fmt: skip
+    return stated(example.program, example.args, question, origin=Origin(("digits",), "chain"))
 
 
 def through_text(body: Any) -> Any:

@@ -28,8 +28,13 @@ generators:
   - use: toy/polygon
     verifiers: [toy/sum]
     rows: {train: 2}
-  - use: program/loops_and_calls
-    with: {functions: [2, 2], statements: [4, 14]}
+  - use: program/exercises
+    with:
+      languages: {python: 1}
+      asks: {output: 1, steps: 1}
+      per_program: 2
+      functions: [2, 2]
+      statements: [4, 14]
     rows: {train: 4}
 """
 

@@ -27,7 +27,7 @@ def test_a_row_of_anyones_is_graded_by_its_answer() -> None:
         assert judge({"answer": answer}, "\\boxed{5}").outcome == "error"
 
 
-@pytest.mark.parametrize("generator", [[], {}, 5, None, ["program/loops_and_calls"]])
+@pytest.mark.parametrize("generator", [[], {}, 5, None, ["program/exercises"]])
 def test_a_generator_of_another_type_is_nobodys_kind(generator: Any) -> None:
     assert judge({"answer": "7", "body": "x", "generator": generator}, "\\boxed{7}").outcome == "pass"
 

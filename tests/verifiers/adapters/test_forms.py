@@ -52,8 +52,8 @@ def test_what_is_no_request_is_named(path: str, body: Any, complaint: str) -> No
         {"row": {"answer": None}, "response": "\\boxed{7}"},
         {"row": {"answer": "7", "answer_type": [5]}, "response": "\\boxed{7}"},
         {"row": {"answer": "7", "answer_format": 5}, "response": "\\boxed{7}"},
-        {"row": {"answer": "7", "body": [], "generator": "program/loops_and_calls"}, "response": None},
-        {"row": {"answer": "7", "body": 5, "generator": "program/loops_and_calls"}, "response": "\\boxed{7}"},
+        {"row": {"answer": "7", "body": [], "generator": "program/exercises"}, "response": None},
+        {"row": {"answer": "7", "body": 5, "generator": "program/exercises"}, "response": "\\boxed{7}"},
     ],
 )
 def test_one_that_cannot_be_judged_leaves_the_others_their_grades(odd: dict[str, Any]) -> None:

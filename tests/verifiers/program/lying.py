@@ -9,13 +9,11 @@ from dataclasses import replace
 from functools import cache
 
 from making.programs import drawn
+from stating import LIMITS, stated
 
 from proofloom.engine import Reject, Seed, Step
 from proofloom.engine.program.forms import ended
 from proofloom.engine.program.interpret import Fault, Interpreter, Limits, Run
-from proofloom.engine.program.notation import dump
-from proofloom.engine.program.printers.counted import print_in
-from proofloom.engine.program.printers.python import print_python
 from proofloom.engine.program.questions import History, Next, Output, Question, State, Steps, Times
 from proofloom.engine.program.replay import replay
 from proofloom.engine.program.syntax import Program
@@ -26,25 +24,12 @@ from proofloom.generators.program.grow import Controls, grown
 from proofloom.generators.program.telling import STYLES, told
 
 LANGUAGES = ("python", "c", "go", "javascript", "java", "rust")
-LIMITS = Limits(fuel=20_000, length=5_000)
 Told = tuple[tuple[Step, ...], Exercise]
 
 
 def traced(program: Program, args: tuple[Value, ...]) -> Run:
     """Run a program with its trace."""
     return Interpreter(program, LIMITS, traced=True).run(args)
-
-
-def exercise(
-    program: Program, args: tuple[Value, ...], run: Run, language: str, question: Question
-) -> Exercise:
-    """Return a row's body."""
-    text, python = print_in(language, program), print_python(program).source
-    assert run.counts is not None
-    return Exercise(
-        language, text.source, text.lines, "" if language == "python" else python, dump(program),
-        program.entry, args, run.value, run.steps, ";".join(run.events), run.counts, question,
-    )  # fmt: skip
 
 
 def telling(
@@ -58,7 +43,7 @@ def telling(
     """Tell a program's run; the question is drawn where none is given."""
     run = traced(program, args)
     question = question or asked(program, run, random.Random(seed.bits(32)))
-    body = exercise(program, args, run, language, question)
+    body = stated(program, args, question, language, run)
     return told(program, run, body.lines, language, seed, args, question, style), body
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from stating import stated
+
 from proofloom.engine import Candidate
-from proofloom.engine.program.interpret import Interpreter, Limits
 from proofloom.engine.program.notation import parse
 from proofloom.engine.program.printers.counted import print_in
 from proofloom.engine.program.questions import (
@@ -102,15 +103,8 @@ class Posed:
 
 
 def body_of(tree: str, args: tuple[Value, ...], question: Question, language: str = "python") -> Exercise:
-    """Return the body of a true row of a program, printed and run by the engine."""
-    program = parse(tree)
-    text, python = print_in(language, program), print_in("python", program)
-    run = Interpreter(program, Limits(), traced=True).run(args)
-    shown = "" if language == "python" else python.source
-    return Exercise(
-        language, text.source, text.lines, shown, tree, program.entry, args, run.value, run.steps,
-        ";".join(run.events), run.counts, question,
-    )  # fmt: skip
+    """Return the body of a true row of a program in notation."""
+    return stated(parse(tree), args, question, language)
 
 
 def difficulty(body: Exercise) -> dict[str, int]:

@@ -3,9 +3,10 @@
 import time
 
 import pytest
+from stating import claimed
 
 from proofloom.engine import Candidate, Outcome
-from proofloom.engine.program.task import Ask, Counts, ProgramTask, Value
+from proofloom.engine.program.task import Exercise, Value
 from proofloom.verifiers.program.grammar import GrammarError, read
 from proofloom.verifiers.program.reread import reread
 from proofloom.verifiers.program.rerun import rerun
@@ -84,9 +85,8 @@ ENDLESS = {
 }  # fmt: skip
 
 
-def row(source: str, args: tuple[Value, ...] = (3,)) -> Candidate[ProgramTask]:
-    task = ProgramTask(source, "", "f", args, Ask.OUTPUT, 3, 2, "", Counts(0, 0, 0, 0, 1))
-    return Candidate(task, "", "3")
+def row(source: str, args: tuple[Value, ...] = (3,)) -> Candidate[Exercise]:
+    return Candidate(claimed(source, args), "", "3")
 
 
 @pytest.mark.parametrize("name", REFUSED)

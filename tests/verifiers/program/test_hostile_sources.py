@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from stating import claimed
 
-from proofloom.engine import Candidate, Step
-from proofloom.engine.program.task import Ask, Claim, ClaimKind, Counts, ProgramTask, Value
+from proofloom.engine import Candidate
+from proofloom.engine.program.task import Exercise, Value
+from proofloom.verifiers.program.claims import Found, Inputs, most_steps, reachable
 from proofloom.verifiers.program.grammar import GrammarError, read
-from proofloom.verifiers.program.inputs import inputs
 from proofloom.verifiers.program.reread import reread
 from proofloom.verifiers.program.rerun import rerun
-from proofloom.verifiers.program.retell import untrue
-from proofloom.verifiers.program.walker import walk
 
 
-def _task(
-    source: str, args: tuple[Value, ...], value: int = 0, claim: Claim | None = None
-) -> Candidate[ProgramTask]:
-    body = ProgramTask(source, "", "f", args, Ask.OUTPUT, value, 1, "E0", Counts(0, 0, 0, 0, 1), claim)
-    return Candidate(body, "", str(value))
+def _task(source: str, args: tuple[Value, ...], value: int = 0) -> Candidate[Exercise]:
+    return Candidate(claimed(source, args, value, 1), "", str(value))
 
 
 def _product(factors: int) -> str:
@@ -59,60 +55,35 @@ def test_huge_negative_repeat_gets_a_verdict() -> None:
 
 
 def test_argument_of_the_wrong_kind_gets_a_verdict() -> None:
-    claim = Claim(ClaimKind.ALONE, ((0, 5),))
     assert reread(_task("def f(a):\n    return len(a)\n", (3,))).outcome == "fail"
     assert reread(_task("def f(a):\n    return a + 1\n", ((3,),))).outcome == "fail"
-    assert inputs(_task("def f(a):\n    return len(a)\n", (3,), claim=claim)).outcome == "fail"
-
-
-def test_claim_of_thousands_of_digits_is_unreadable() -> None:
-    run = walk(read("def f(n):\n    return n\n"), "f", (3,))
-    assert "readable" in untrue((Step("", claim="9" * 5000),), run)
 
 
 WIDE = ((-3000, 3000),)
 UNTRUE = {
-    "a variable not set for n <= 0": (
-        "def f(n):\n    if n > 0:\n        x = 5\n    return x\n",
-        Claim(ClaimKind.RANGE, WIDE, (), 0, 5),
-    ),
-    "a product out of range": (
-        "def f(n):\n    return n * n * n * n * n\n",
-        Claim(ClaimKind.RANGE, WIDE, (), -(3000**5), 3000**5),
-    ),
-    "a call that `and` skips": (
-        "def f(n):\n    if n > 0 and g(n) > 5:\n        n = 1\n    return n\n\n\ndef g(n):\n    return n\n",
-        Claim(ClaimKind.STEPS, WIDE, (), 5, 6),
-    ),
-    "a step that varies": (
-        "def f(n):\n    s = 0\n    for i in range(0, 5, n):\n        s += 1\n    return s\n",
-        Claim(ClaimKind.RANGE, ((1, 3000),), (), 1, 4),
-    ),
-    "a step of 0": (
-        "def f(n):\n    s = 0\n    for i in range(0, 5, 0):\n        s += 1\n    return s\n",
-        Claim(ClaimKind.RANGE, WIDE, (), 0, 0),
-    ),
-    "recursion": (
-        "def f(n):\n    if n > 0:\n        return f(n - 1)\n    return 0\n",
-        Claim(ClaimKind.RANGE, WIDE, (), 0, 0),
-    ),
-    "squares of squares": (
-        "def f(n):\n    x = 0\n"
-        + "".join(f"    if n % {i + 2} == 1:\n        x = x * x + {i}\n" for i in range(30))
-        + "    return 0\n",
-        Claim(ClaimKind.RANGE, WIDE, (), 0, 0),
-    ),
+    "a variable not set for n <= 0": "def f(n):\n    if n > 0:\n        x = 5\n    return x\n",
+    "a product out of range": "def f(n):\n    return n * n * n * n * n\n",
+    "a call that `and` skips": "def f(n):\n    if n > 0 and g(n) > 5:\n        n = 1\n    return n\n\n\n"
+    "def g(n):\n    return n\n",
+    "a step that varies": "def f(n):\n    s = 0\n    for i in range(0, 5, n):\n        s += 1\n"
+    "    return s\n",
+    "a step of 0": "def f(n):\n    s = 0\n    for i in range(0, 5, 0):\n        s += 1\n    return s\n",
+    "recursion": "def f(n):\n    if n > 0:\n        return f(n - 1)\n    return 0\n",
+    "squares of squares": "def f(n):\n    x = 0\n"
+    + "".join(f"    if n % {i + 2} == 1:\n        x = x * x + {i}\n" for i in range(30))
+    + "    return 0\n",
 }
 
 
 @pytest.mark.parametrize("name", UNTRUE)
-def test_formula_does_not_pass_what_a_run_would_not(name: str) -> None:
-    source, claim = UNTRUE[name]
-    assert inputs(_task(source, (3,), claim=claim)).outcome in ("fail", "unknown")
+def test_formula_does_not_prove_what_a_run_would_not(name: str) -> None:
+    inputs = Inputs(read(UNTRUE[name]), "f", (3,), WIDE)
+    for decision in (reachable(inputs, 7_777_777), most_steps(inputs)):
+        assert decision.found in (Found.FAULT, Found.UNKNOWN), decision
 
 
 def test_formula_counts_the_steps_of_a_call_that_is_made() -> None:
     source = "def f(n):\n    if n > 0:\n        n = g(n)\n    return n\n\n\ndef g(n):\n    return n\n"
-    for most, outcome in ((6, "pass"), (5, "fail"), (7, "fail")):
-        claim = Claim(ClaimKind.STEPS, WIDE, (), 3, most)
-        assert inputs(_task(source, (3,), claim=claim)).outcome == outcome
+    found = most_steps(Inputs(read(source), "f", (3,), WIDE))
+    assert (found.found, found.number) == (Found.WITNESS, 6)
+    assert found.witness[0] > 0

@@ -1,64 +1,75 @@
-"""Seeded semantic bugs in the reference interpreter: within a fixed budget each shows, and each is caught."""
+"""Seeded bugs of the interpreter, in numbers and in every form: each shows, and what it spoils is refused."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
 from functools import cache
+from itertools import islice
+from typing import Any
 
+import bugs
+import number_bugs
 import pytest
-from number_bugs import BUGS
+from making.programs import programs
 
-from proofloom.engine import Candidate, Outcome, Reject, Seed
+from proofloom.engine.program.forms import examples
 from proofloom.engine.program.interpret import Fault, Interpreter, Limits
-from proofloom.engine.program.notation import parse
-from proofloom.engine.program.task import Ask, ProgramTask
-from proofloom.generators.program.loops_and_calls import LoopsAndCalls
-from proofloom.verifiers.program.reread import reread
-from proofloom.verifiers.program.rerun import rerun
+from proofloom.engine.program.notation import dump
+from proofloom.engine.program.printers.python import print_python
+from proofloom.engine.program.syntax import Program
+from proofloom.engine.program.task import Value
+from proofloom.verifiers.program.grammar import read
+from proofloom.verifiers.program.rerun import execute
+from proofloom.verifiers.program.walker import WalkError, walk
 
-BUDGET = 160  # programs
+RANDOM = 150  # programs besides the examples of all forms
+BUGS: tuple[type[Interpreter], ...] = (*bugs.BUGS, *number_bugs.BUGS)
 
 
 @cache
-def rows() -> tuple[Candidate[ProgramTask], ...]:
-    found = []
-    index = 0
-    while len(found) < BUDGET:
-        with suppress(Reject):
-            found.append(LoopsAndCalls(ask="steps").draw(Seed.root("bugs") / index)[0])
-        index += 1
-    return tuple(found)
+def budget() -> tuple[tuple[Program, tuple[Value, ...]], ...]:
+    """Return the programs and arguments that every bug is tried on."""
+    made = [(one.program, one.inputs[0]) for one in islice(programs("seeded bugs"), RANDOM)]
+    return (*((example.program, example.args) for example in examples()), *made)
 
 
-def seen_by(bug: Callable[..., Interpreter], row: Candidate[ProgramTask]) -> Candidate[ProgramTask] | None:
-    """Return the row as the generator would have made it with the bug, or None when the bug stops the run."""
-    body = row.body
+def row(kind: type[Interpreter], program: Program, args: tuple[Value, ...]) -> Any:
+    """Return what a row would say of a program, None when the run does not end with a value."""
     try:
-        run = bug(parse(body.tree), Limits(fuel=3_000), traced=True).run(body.args)
-    except Fault:
+        run = kind(program, Limits(fuel=3_000), traced=True).run(args)
+    except (Fault, LookupError, TypeError, ValueError, AttributeError, RecursionError):
         return None
-    if run.value is None or run.counts is None:
+    return repr(run.value), run.steps, list(run.events), run.counts
+
+
+@cache
+def true(number: int) -> Any:
+    """Return what a row says without a bug."""
+    return row(Interpreter, *budget()[number])
+
+
+@cache
+def found(number: int) -> Any:
+    """Return what the two readings of the source find, None when the second interpreter refuses the run."""
+    program, args = budget()[number]
+    source = print_python(program).source
+    reading = read(source, dump(program))
+    try:
+        told = walk(reading, program.entry, args)
+    except WalkError:
         return None
-    made = replace(body, value=run.value, steps=run.steps, trace=";".join(run.events), counts=run.counts)
-    answer = run.steps if body.ask is Ask.STEPS else run.value
-    return replace(row, body=made, answer=str(answer))
+    value, steps = execute(source, reading, program.entry, args)
+    assert (repr(value), steps) == (repr(told.value), len(told.events))
+    return repr(told.value), steps, told.events, told.counts
 
 
-def test_without_a_bug_every_row_is_made_again() -> None:
-    for row in rows():
-        assert seen_by(Interpreter, row) == row
+def test_without_a_bug_every_row_stands() -> None:
+    for number, (program, _) in enumerate(budget()):
+        assert true(number) == found(number), dump(program)
 
 
-@pytest.mark.parametrize("bug", BUGS)
-def test_a_seeded_bug_shows_and_is_caught(bug: type[Interpreter]) -> None:
-    shown = 0
-    for row in rows():
-        made = seen_by(bug, row)
-        if made is None or made.body == row.body:
-            continue
-        shown += 1
-        outcomes = {rerun(made).outcome, reread(made).outcome}
-        assert Outcome.FAIL in outcomes, (bug.__name__, made)
-        if shown == 25:
-            break
-    assert shown >= 2, f"{bug.__name__} shows in {shown} of {BUDGET} programs"
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
+def test_a_row_that_the_bug_spoils_is_refused(bug: type[Interpreter]) -> None:
+    shows = 0
+    for number, (program, args) in enumerate(budget()):
+        made = row(bug, program, args)
+        shows += made != true(number)
+        assert made is None or made == true(number) or made != found(number), dump(program)
+    assert shows

@@ -2,9 +2,10 @@
 
 from functools import cache
 
+from stating import stated
+
 from proofloom.engine import Reject, Seed
 from proofloom.engine.program.interpret import Limits
-from proofloom.engine.program.notation import dump
 from proofloom.engine.program.task import Exercise
 from proofloom.generators.program.asking import KINDS, Posed, Subject, posed
 from proofloom.generators.program.exercises import LANGUAGES
@@ -55,10 +56,4 @@ def asked(kind: str) -> tuple[tuple[Subject, Posed], ...]:
 
 def row(item: Subject, question: Posed) -> Exercise:
     """Return a question's row."""
-    run = item.run
-    assert run.counts is not None
-    python = "" if item.language == "python" else item.python.source
-    return Exercise(
-        item.language, item.text.source, item.text.lines, python, dump(item.program), item.program.entry,
-        item.args, run.value, run.steps, item.trace, run.counts, question.question,
-    )  # fmt: skip
+    return stated(item.program, item.args, question.question, item.language, item.run)

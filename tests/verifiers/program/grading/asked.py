@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from stating import stated
+
 from proofloom.engine.codec import canonical_json, encode
 from proofloom.engine.program.interpret import Interpreter
-from proofloom.engine.program.notation import dump, parse
+from proofloom.engine.program.notation import parse
 from proofloom.engine.program.printers.python import print_python
 from proofloom.engine.program.questions import (
     Branch,
@@ -72,16 +74,7 @@ _OTHERWISE = """def f(n, k):
 
 def exercise(tree: str, args: tuple[Value, ...], question: Question) -> Exercise:
     """Return a body in Python."""
-    program = parse(tree)
-    printed = print_python(program)
-    run = Interpreter(program, traced=True).run(args)
-    assert run.counts is not None
-    assert run.value is not None
-    return Exercise(
-        language="python", source=printed.source, lines=printed.lines, python="", tree=dump(program),
-        entry=program.entry, args=args, value=run.value, steps=run.steps, trace=";".join(run.events),
-        counts=run.counts, question=question,
-    )  # fmt: skip
+    return stated(parse(tree), args, question)
 
 
 def source_of(tree: str) -> str:
