@@ -32,9 +32,8 @@ def composed(
     found = [theme.quantities[role] for role in roles]
     shapes = tuple(Bounded(Type.INT, "", item.low, item.high) for item in found)
     pool = pooled(program, shapes, stream, count, steps, limits)
-    words = {role: stream.choice(item.words) for role, item in theme.quantities.items()}
     helpers = frozenset(helper.name for helper in theme.helpers)
-    return Draft(_worded(program, words), shapes, pool, composer.titles, helpers)
+    return Draft(_worded(program, composer.word), shapes, pool, composer.titles, helpers)
 
 
 def _weights(mix: str, steps: tuple[float, float]) -> tuple[int, int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from proofloom.engine import Reject
@@ -80,11 +80,20 @@ class Composer(Finder):
             raise Reject("a function does nothing but call another")
         if not must <= inner.used:
             raise Reject("a function leaves out what it is for")
-        nouns = self.theme.nouns.get(role, ((), ()))[given]
-        forms = [f"{role}_by_{by}"] if by and not given else []
-        self.name(name, [*forms, *nouns] if self.stream.chance(1, 2) or not forms else forms)
+        self.name(name, self.suitable(role, by, scope.turn, given=given))
         function = self.function(name, body, inner)
-        return Callee(name, tuple(param.name for param in function.params), role)
+        return Callee(name, tuple(param.name for param in function.params), role, inner.phase)
+
+    def suitable(self, role: str, by: str, turn: str, *, given: bool) -> Sequence[str]:
+        """Return names of a function that gives a role, chosen by another one's value, within a turn."""
+        word = self.word.get(role, role)
+        if turn:
+            return [f"{word}_after_{turn}"] if given else [f"{word}_of_{turn}", f"{turn}_{word}"]
+        nouns = self.theme.nouns.get(role, ((), ()))[given]
+        if not by or given:
+            return nouns
+        chosen = f"{word}_by_{self.word.get(by, by)}"
+        return [chosen, *nouns] if self.stream.chance(1, 2) else [chosen]
 
     # One or the other
 

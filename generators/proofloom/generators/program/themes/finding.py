@@ -19,6 +19,7 @@ class Callee:
     name: str
     params: tuple[str, ...]
     makes: str
+    phase: int
     when: Expr | None = None
 
 
@@ -36,6 +37,7 @@ class Finder:
         self.functions: list[Function] = []
         self.titles: dict[str, tuple[str, ...]] = {}
         self.middles = 0
+        self.word = {role: stream.choice(item.words) for role, item in theme.quantities.items()}
         self.words = {word for item in theme.quantities.values() for word in item.words}
         self.words |= {role for item in theme.helpers for role in (*item.params, item.gives, item.makes)}
 
@@ -66,7 +68,7 @@ class Finder:
                 made = helper.made(self.stream)
                 if made.when is None or scope.open(made.when):
                     self.take(helper, made.function)
-                    return Callee(helper.name, helper.params, helper.makes, made.when)
+                    return Callee(helper.name, helper.params, helper.makes, helper.phase, made.when)
         raise Reject("nothing of the theme fits")
 
     def suits(self, helper: Helper, scope: Scope, must: set[str]) -> bool:
@@ -77,6 +79,7 @@ class Finder:
             and (helper.gives in params) == (helper.gives in must)
             and (not scope.waiting or bool(scope.waiting & params))
             and (not scope.turn or scope.turn in helper.turns)
+            and helper.phase >= scope.phase
         )
 
     def take(self, helper: Helper, function: Function) -> None:
@@ -94,6 +97,7 @@ class Finder:
 
     def call(self, callee: Callee, scope: Scope) -> Call:
         """Call a function with the variables of its roles."""
+        scope.phase = max(scope.phase, callee.phase)
         return Call(callee.name, tuple(scope.var(role) for role in callee.params))
 
     def kind(self, role: str, scope: Scope, must: set[str]) -> str:

@@ -4,7 +4,7 @@ The first paragraph of a theme is its head, every other one a function in the no
 
 asks     names of the program's question
 goal     the role of its answer
-take R   least and greatest value of a quantity, then the words that may name it
+take R   least and greatest value of a quantity, then other words that may name it
 role R   names of functions that give R; behind a bar those that change an R that they are given
 sum      a role and another that may be added to it
 less     a role and another that may be taken off it
@@ -15,7 +15,8 @@ test     a condition that decides between two ways of finding the same thing
 A parameter has the role of its name and a result that of its annotation. A function's `when` is the
 condition under which alone it is called, its `makes` names the variable that keeps its result, its `per`
 are the turns in which it may be repeated without taking them. Functions that are alternatives to each other
-have one `kind`; those that find something from the start need none.
+have one `kind`; those that find something from the start need none. What comes late, as a tax or rounding,
+has a `phase` above 1: nothing of a lower one follows.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class Helper:
     makes  what its result is called
     kind   what it is an alternative to; "" for all that find the same from the start
     turns  the turns of loops that may call it
+    phase  what comes before and after it
     loops  whether it repeats something itself
     """
 
@@ -78,6 +80,7 @@ class Helper:
     when: Test | None
     choices: Choices
     body: tuple[ast.stmt, ...]
+    phase: int
     loops: bool
 
     def made(self, stream: Stream) -> Made:
@@ -143,7 +146,7 @@ def _theme(name: str, text: str) -> Theme:
         match key.split():
             case ["take", role]:
                 low, high = words[0].split("..")
-                quantities[role] = Quantity(int(low), int(high), tuple(words[1:]) or (role,))
+                quantities[role] = Quantity(int(low), int(high), (role, *words[1:]))
             case ["role", role]:
                 bar = words.index("|") if "|" in words else len(words)
                 nouns[role] = (tuple(words[:bar]), tuple(words[bar + 1 :]))
@@ -211,5 +214,6 @@ def _helper(theme: str, paragraph: str, added: set[str], counted: frozenset[str]
         when,
         choices,
         tuple(tree.body),
+        int(notes.get("phase", ["1"])[0]),
         any(isinstance(node, ast.For | ast.While) for node in ast.walk(tree)),
     )

@@ -17,10 +17,12 @@ _CHANGED = ("names", "spans", "fresh", "used", "waiting", "turned")
 class Scope:
     """The names of variables by role; `fresh` are roles set by the function, `used` those it takes.
 
-    spans   what a role lies between on the way here, where that is known
-    tested  the conditions that are decided on the way here, as texts
+    spans    what a role lies between on the way here, where that is known
+    tested   the conditions that are decided on the way here, as texts
     waiting  roles that were worked out here and have not been used yet
     turned   what loops of this function counted
+    phase    the last of those that were called so far: what follows is no earlier
+    turn     the turn of a loop that this is inside of, also of a caller's
     """
 
     names: dict[str, str]
@@ -30,6 +32,7 @@ class Scope:
     used: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
     turned: set[str] = field(default_factory=set)
+    phase: int = 1
     turn: str = ""
 
     def var(self, role: str) -> Var:
@@ -62,7 +65,8 @@ class Scope:
         match cond:
             case Cmp(op, Var(role), Int(value)) if role in self.spans:
                 low, high = self.spans[role]
-                return value in range(low, high) if op in ("<=", ">") else value in range(low + 1, high + 1)
+                first, last = low + (op in ("<", ">=")), high - (op in ("<=", ">"))
+                return low < high and first <= value <= last
         return True
 
     def after(self, cond: Expr, holds: bool) -> Scope:
@@ -91,11 +95,17 @@ class Scope:
         for name in _CHANGED:
             getattr(self, name).clear()
             getattr(self, name).update(getattr(kept, name))
-        self.turn = kept.turn
+        self.turn, self.phase = kept.turn, kept.phase
 
     def inner(self) -> Scope:
         """Return what a function that is called from here may know: the same under its roles' names."""
-        return Scope({role: role for role in self.names}, dict(self.spans), self.tested, turn=self.turn)
+        return Scope(
+            {role: role for role in self.names},
+            dict(self.spans),
+            self.tested,
+            phase=self.phase,
+            turn=self.turn,
+        )
 
 
 def known(spans: Mapping[str, Span]) -> Scope:
