@@ -168,6 +168,10 @@ class Braces(Assignments):
         """Return the header of a branch or loop."""
         return f"{word} ({test}) {{" if self.parens else f"{word} {test} {{"
 
+    def asked(self, word: str, test: Expr) -> str:
+        """Return the header of a branch with its condition."""
+        return self.headed(word, self.tested(self.condition(test)))
+
     # Statements
 
     def block(self, block: Block) -> None:
@@ -183,7 +187,7 @@ class Braces(Assignments):
         """Print a statement."""
         match stmt:
             case If():
-                self.add(self.headed("if", self.tested(self.condition(stmt.test))), node=True)
+                self.add(self.asked("if", stmt.test), node=True)
                 self.branch(stmt)
             case While(test, body):
                 self.add(self.headed(self.loop_word, self.tested(self.loop_test(test, body))), node=True)
@@ -209,8 +213,7 @@ class Braces(Assignments):
             case (If() as inner,):
                 self.at = self.node
                 self.node += 1
-                test = self.tested(self.condition(inner.test))
-                self.add(self.headed("} else if", test), node=True)
+                self.add(self.asked("} else if", inner.test), node=True)
                 self.branch(inner)
             case _:
                 self.add("} else {")

@@ -224,6 +224,8 @@ class C(CExpressions):
         self.add(f"for (int64_t {spot} = 0; {self.tested(test)}; {spot}++) {{", node=True)
         first = []
         for name, template in bound[direct:]:
+            if self.ignored(name, stmt.body):
+                continue
             text = template.format(spot)
             if kind is Type.STR and template != "{}":
                 text = f"{over}[{spot}]"

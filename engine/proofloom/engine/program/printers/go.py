@@ -11,22 +11,27 @@ from proofloom.engine.program.printers.naming import fresh
 from proofloom.engine.program.printers.operators import IN, OUT
 from proofloom.engine.program.printers.prelude import text_of, wanted
 from proofloom.engine.program.printers.shape import results
-from proofloom.engine.program.rename import reads
 from proofloom.engine.program.syntax import (
     Assign,
+    Bin,
+    Block,
     Call,
     Concat,
     Each,
     Entry,
     Expr,
     Function,
+    Get,
+    In,
+    Int,
+    Not,
     Pairs,
     Program,
+    Str,
     Target,
     Tuple,
     Var,
     names,
-    statements,
 )
 
 
@@ -99,17 +104,8 @@ class Go(GoExpressions):
 
     def and_used(self, line: str, *variables: str) -> str:
         """Add a use of variables that nothing reads, since Go refuses those."""
-        unread = [name for name in variables if name not in self.read_names()]
+        unread = [name for name in variables if name not in self.read]
         return line + "".join([f"; _ = {self.called[name]}" for name in unread])
-
-    def read_names(self) -> set[str]:
-        """Return the variables of the function that something reads."""
-        found: set[str] = set()
-        for stmt in statements(self.function.body):
-            found.update(reads(stmt))
-            if isinstance(stmt, Assign) and len(stmt.targets) == 1 and isinstance(stmt.targets[0], Var):
-                continue
-        return found
 
     def declared(self, name: str, kind: Type, text: str) -> str:
         """Return the declaration of a new name."""
@@ -128,14 +124,37 @@ class Go(GoExpressions):
 
     def place(self, target: Target) -> str | None:
         """Return what may stand before `+=`."""
-        return None if isinstance(target, Entry) else self.target(target)
+        return None if isinstance(target, Entry) and not self.loose else self.target(target)
 
     def put(self, target: Target, value: Expr, born: frozenset[str]) -> list[str]:
         """Return the lines that store a value."""
+        if self.loose and isinstance(target, Entry):
+            value = self.from_nothing(target, value)
         match value:
-            case Concat(left, right) if left == target and isinstance(target, Var):
-                return [f"{self.called[target.name]} += {self.expr(right)}"]
+            case Concat(left, right) if left == target and (isinstance(target, Var) or self.loose):
+                return [f"{self.target(target)} += {self.expr(right)}"]
         return super().put(target, value, born)
+
+    def from_nothing(self, target: Entry, value: Expr) -> Expr:
+        """Return a value in which what a key has, or else nothing, is what a map of Go gives for it."""
+        match value:
+            case Bin(op, Get(name, key, Int(0)), right) if (name, key) == (target.dict, target.key):
+                return Bin(op, target, right)
+            case Concat(Get(name, key, Str("")), right) if (name, key) == (target.dict, target.key):
+                return Concat(target, right)
+        return value
+
+    def asked(self, word: str, test: Expr) -> str:
+        """Return the header of a branch with its condition; a key is looked up before it."""
+        negated = isinstance(test, Not)
+        match test:
+            case In(key, Var(name) as of) | Not(In(key, Var(name) as of)) if (
+                self.loose and self.kind(of).pair
+            ):
+                found = fresh(("ok", "found", "present"), self.used)
+                looked_up = f"{word} _, {found} := {self.called[name]}[{self.beside(key)}]"
+                return f"{looked_up}; {self.tested('!' * negated + found)} {{"
+        return super().asked(word, test)
 
     def target(self, target: Target) -> str:
         """Print where something is stored."""
@@ -143,13 +162,13 @@ class Go(GoExpressions):
 
     def store(self, target: Target, value: Expr) -> str:
         """Return the statement that stores a value; an entry's stands beside its key."""
-        if isinstance(target, Entry):
+        if isinstance(target, Entry) and not self.loose:
             return self.store_text(target, self.beside(value), Type.NONE)
         return super().store(target, value)
 
     def store_text(self, target: Target, text: str, kind: Type) -> str:
         """Return the statement that stores what a text stands for."""
-        if isinstance(target, Entry):
+        if isinstance(target, Entry) and not self.loose:
             self.need("Set")
             return f"{self.called[target.dict]}.Set({self.beside(target.key)}, {text})"
         return f"{self.target(target)} = {text}"
@@ -203,6 +222,8 @@ class Go(GoExpressions):
 
     def delete(self, name: str, key: Expr) -> str:
         """Return the statement that takes a key out of a dictionary."""
+        if self.loose:
+            return f"delete({self.called[name]}, {self.beside(key)})"
         self.need("Delete")
         return f"{self.called[name]}.Delete({self.expr(key)})"
 
@@ -224,7 +245,7 @@ class Go(GoExpressions):
         over = f"{self.called[stmt.list]}.keys" if kind.pair else self.var(stmt.list)
         if kind is Type.STR:
             over = f"[]byte({over})"
-        spots, first = self.bound((("_", ""), (stmt.var, "item")), kind)
+        spots, first = self.bound((("_", ""), (stmt.var, "item")), kind, stmt.body)
         head = "for range" if spots[1] == "_" else f"for _, {spots[1]} := range"
         self.visit(f"{head} {over} {{", stmt, first)
 
@@ -232,26 +253,28 @@ class Go(GoExpressions):
         """Print a loop over keys with values, or places with elements."""
         kind = self.types[stmt.over]
         if kind.pair:
-            spots, first = self.bound((("_", ""), (stmt.first, "key")), kind)
+            spots, first = self.bound((("_", ""), (stmt.first, "key")), kind, stmt.body)
             spot = spots[1]
-            if spot == "_":
+            if spot == "_" and not self.ignored(stmt.second, stmt.body):
                 spot = fresh(("key",), self.used)
-            if stmt.second in self.read_names() or stmt.second in self.here.outliving:
+            if not self.ignored(stmt.second, stmt.body):
                 value = f"{self.called[stmt.over]}.values[{spot}]"
                 sign = "=" if stmt.second in self.here.outliving else ":="
                 first.append(f"{self.called[stmt.second]} {sign} {value}")
                 head = f"for _, {spot} := range"
             else:
-                head = "for range" if spots[1] == "_" else f"for _, {spot} := range"
+                head = "for range" if spot == "_" else f"for _, {spot} := range"
             self.visit(f"{head} {self.called[stmt.over]}.keys {{", stmt, first)
             return
         over = f"[]byte({self.var(stmt.over)})" if kind is Type.STR else self.var(stmt.over)
-        spots, first = self.bound(((stmt.first, "place"), (stmt.second, "item")), kind)
+        spots, first = self.bound(((stmt.first, "place"), (stmt.second, "item")), kind, stmt.body)
         listed = ", ".join(spots) if spots[1] != "_" else spots[0]
         head = "for range" if listed == "_" else f"for {listed} := range"
         self.visit(f"{head} {over} {{", stmt, first)
 
-    def bound(self, wanted: tuple[tuple[str, str], ...], kind: Type) -> tuple[list[str], list[str]]:
+    def bound(
+        self, wanted: tuple[tuple[str, str], ...], kind: Type, body: Block
+    ) -> tuple[list[str], list[str]]:
         """Return the names in a loop's header, and the lines that give them to variables."""
         spots, first = [], []
         for name, word in wanted:
@@ -260,7 +283,7 @@ class Go(GoExpressions):
                 spot = self.reserved(word)
                 first.append(self.assigned(name, f"string({spot})" if text else spot))
                 spots.append(spot)
-            elif name == "_" or name not in self.read_names():
+            elif name == "_" or self.ignored(name, body):
                 spots.append("_")
             elif text:
                 spot = self.reserved("letter")

@@ -58,9 +58,9 @@ class GoExpressions(Braces):
 
     def type(self, kind: Type) -> str:
         """Return how a type is written."""
-        if kind.pair:
+        if kind.pair and not self.loose:
             self.need("OrderedMap")
-        return go_type(kind)
+        return go_type(kind, plain=self.loose)
 
     def pointer(self, function: str, param: Param) -> bool:
         """Return whether a parameter is a pointer to a list, since its length may change."""
@@ -238,6 +238,8 @@ class GoExpressions(Braces):
                 kind = self.kind(of)
                 if kind is Type.STR:
                     return self.strings(f"Contains({self.beside(of)}, {self.beside(item)})")
+                if kind.pair and self.loose:
+                    return f"{self.need('hasKey')}({self.beside(of)}, {self.beside(item)})"
                 if kind.pair:
                     self.need("Has")
                     return f"{self.expr(of)}.Has({self.expr(item)})"
@@ -246,7 +248,7 @@ class GoExpressions(Braces):
                 return f"{self.part(name)}[{self.beside(at)}]"
             case Last(name):
                 return f"{self.part(name)}[len({self.var(name)})-1]"
-            case Len(name) if self.types[name].pair:
+            case Len(name) if self.types[name].pair and not self.loose:
                 self.need("Len")
                 return f"{self.called[name]}.Len()"
             case Len(name):
@@ -272,9 +274,16 @@ class GoExpressions(Braces):
                 return self.strings(f"Split({self.beside(of)}, {self.beside(separator)})")
             case Join(separator, name):
                 return self.strings(f"Join({self.var(name)}, {self.expr(separator)})")
+            case Entry(name, key) if self.loose:
+                return f"{self.called[name]}[{self.beside(key)}]"
             case Entry(name, key):
                 self.need("Get")
                 return f"{self.called[name]}.Get({self.expr(key)})"
+            case Get(name, key, other) if self.loose:
+                if other in (Int(0), Str("")):
+                    return f"{self.called[name]}[{self.beside(key)}]"
+                given = f"{self.called[name]}, {self.beside(key)}, {self.beside(other)}"
+                return f"{self.need('getOr')}({given})"
             case Get(name, key, other):
                 self.need("GetOr")
                 return f"{self.called[name]}.GetOr({self.beside(key)}, {self.beside(other)})"
@@ -320,6 +329,12 @@ class GoExpressions(Braces):
                 return f"{self.need('filled')}({self.beside(item)}, {self.beside(count)})"
             case Blank(item, columns, rows):
                 return f"{self.need('newGrid')}({', '.join(map(self.beside, (item, columns, rows)))})"
+            case Table(kind, keys, values) if self.loose:
+                pairs = [
+                    f"{self.all((key,))}: {self.all((value,))}"
+                    for key, value in zip(keys, values, strict=True)
+                ]
+                return f"{self.type(kind)}{{{', '.join(pairs)}}}"
             case Table(kind, ()):
                 self.need("NewOrderedMap")
                 return f"NewOrderedMap{self.type(kind).removeprefix('*OrderedMap')}()"
@@ -334,8 +349,10 @@ class GoExpressions(Braces):
         raise TypeError(f"not an expression: {expr}")
 
 
-def go_type(kind: Type) -> str:
-    """Return how a type is written."""
+def go_type(kind: Type, *, plain: bool = False) -> str:
+    """Return how a type is written; a dictionary keeps the order of its keys unless it is plain."""
+    if kind.pair and plain:
+        return f"map[{_WORDS[kind.pair[0]]}]{_WORDS[kind.pair[1]]}"
     if kind.pair:
         return f"*OrderedMap[{_WORDS[kind.pair[0]]}, {_WORDS[kind.pair[1]]}]"
     return _WORDS[kind]

@@ -208,6 +208,9 @@ class Java(JavaExpressions):
         """Print a loop over keys with values, or places with elements."""
         kind, over = self.types[stmt.over], self.called[stmt.over]
         outer = self.here.outliving
+        if kind.pair and (self.ignored(stmt.first, stmt.body) or self.ignored(stmt.second, stmt.body)):
+            self.part_of_pairs(stmt, kind.pair)
+            return
         if kind.pair:
             spot = self.reserved("entry", "pair")
             first = [
@@ -238,6 +241,17 @@ class Java(JavaExpressions):
             self.small[stmt.first] = _LONGEST
         self.body(stmt.body, ahead=False, first=first)
         self.used.discard(spot) if outlives else self.small.pop(stmt.first)
+
+    def part_of_pairs(self, stmt: Pairs, kinds: tuple[Type, Type]) -> None:
+        """Print a loop over keys with values of which only one is ever read."""
+        by_key = self.ignored(stmt.second, stmt.body)
+        name, kind = (stmt.first, kinds[0]) if by_key else (stmt.second, kinds[1])
+        outlives = name in self.here.outliving
+        spot = self.reserved("item", "element") if outlives else self.called[name]
+        visited = f"{self.called[stmt.over]}.{'keySet' if by_key else 'values'}()"
+        self.count()
+        self.add(f"for ({self.type(kind)} {spot} : {visited}) {{", node=True)
+        self.body(stmt.body, ahead=True, first=[self.assigned(name, spot)] if outlives else None)
 
 
 __all__ = ["Java", "print_java"]

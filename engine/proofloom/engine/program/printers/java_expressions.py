@@ -72,6 +72,10 @@ class JavaExpressions(Braces):
         self.need(f"java.util.{name}")
         return name
 
+    def map_class(self) -> str:
+        """Return the class of a dictionary."""
+        return self.util("HashMap" if self.loose else "LinkedHashMap")
+
     def most(self, expr: Expr) -> int | None:
         """Return the most that an int expression may reach; None when it is long."""
         match expr:
@@ -281,7 +285,10 @@ class JavaExpressions(Braces):
             case Blank(item, columns, rows):
                 return f"{self.need('filledGrid')}({', '.join(map(self.expr, (item, columns, rows)))})"
             case Table(_, ()):
-                return f"new {self.util('LinkedHashMap')}<>()"
+                return f"new {self.map_class()}<>()"
+            case Table(_, keys, values) if self.loose and len(keys) <= 10:
+                entries = [self.boxed(part) for pair in zip(keys, values, strict=True) for part in pair]
+                return f"new {self.map_class()}<>({self.util('Map')}.of({', '.join(entries)}))"
             case Table(_, keys, values):
                 one, other = (f"List.of({', '.join(map(self.boxed, items))})" for items in (keys, values))
                 return f"{self.need('mapOf')}({one}, {other})"

@@ -179,7 +179,12 @@ class JavaScript(Braces):
         over, kind = self.called[stmt.over], self.types[stmt.over]
         visited = over if kind.pair else f"[...{over}].entries()" if kind is Type.STR else f"{over}.entries()"
         spots, first = [], []
-        for name in (stmt.first, stmt.second):
+        read = [name for name in (stmt.first, stmt.second) if not self.ignored(name, stmt.body)]
+        if kind.pair and len(read) == 1:
+            visited = f"{over}.{'keys' if read[0] == stmt.first else 'values'}()"
+        else:
+            read = [stmt.first, stmt.second]
+        for name in read:
             outlives = name in self.here.outliving
             spots.append(
                 self.free("item" if name == stmt.second else "key") if outlives else self.called[name]
@@ -187,7 +192,8 @@ class JavaScript(Braces):
             if outlives:
                 first.append(self.assigned(name, spots[-1]))
         self.count()
-        self.add(f"for (const [{spots[0]}, {spots[1]}] of {visited}) {{", node=True)
+        pattern = spots[0] if len(spots) == 1 else f"[{', '.join(spots)}]"
+        self.add(f"for (const {pattern} of {visited}) {{", node=True)
         self.body(stmt.body, ahead=True, first=first)
 
     def free(self, wanted: str) -> str:

@@ -10,10 +10,11 @@ from proofloom.engine.program.printers.bounds import ANY, Known, NeverError, Ran
 from proofloom.engine.program.printers.naming import named
 from proofloom.engine.program.printers.prelude import ranked
 from proofloom.engine.program.printers.ranges import ranges
-from proofloom.engine.program.printers.shape import Shape, is_char, shapes
+from proofloom.engine.program.printers.shape import Shape, is_char, read_in, shapes, unordered
 from proofloom.engine.program.syntax import (
     Abs,
     Bin,
+    Block,
     Bool,
     Both,
     Call,
@@ -59,6 +60,7 @@ class Operators:
         self.table = {function.name: function for function in program.functions}
         self.called = named(program, self.language, camel=self.camel)
         self.flows, self.shapes = shapes(program)
+        self.loose = unordered(program, self.shapes)  # whether a dictionary may have any order
         self.needs: dict[str, None] = {}
         self.here: Shape = Shape({})
         self.types: dict[str, Type] = {}
@@ -162,6 +164,15 @@ class Operators:
         if isinstance(expr, Int):
             return expr.value >= 0
         return self.bounds(expr)[0] >= 0
+
+    @property
+    def read(self) -> frozenset[str]:
+        """The variables of the function that something reads."""
+        return self.here.read
+
+    def ignored(self, name: str, body: Block) -> bool:
+        """Return whether nothing ever reads what a loop with a body gives to its variable."""
+        return name not in self.here.outliving and not read_in(name, body)
 
     @cached_property
     def known(self) -> Known:

@@ -12,6 +12,7 @@ from proofloom.engine.program.printers.rust_expressions import RustExpressions
 from proofloom.engine.program.printers.shape import results
 from proofloom.engine.program.syntax import (
     Assign,
+    Block,
     Call,
     Cell,
     Concat,
@@ -114,7 +115,7 @@ class Rust(RustExpressions):
         kind = self.types[name]
         value = {Type.INT: "0", Type.BOOL: "false", Type.STR: "String::new()"}.get(kind, "")
         if kind.pair:
-            value = f"OrderedMap::{self.need('new')}()"
+            value = f"{self.map_word()}::{self.need('new')}()"
         if name in self.here.chars:
             return f"let mut {self.called[name]} = ' '"
         return f"let mut {self.called[name]}: {self.type(kind)} = {value or 'Vec::new()'}"
@@ -153,6 +154,11 @@ class Rust(RustExpressions):
                     if self.char(right):
                         return [f"{self.called[target.name]}.push({self.one(right)})"]
                     return [f"{self.called[target.name]}.push_str({self.text(right)})"]
+        if isinstance(target, Cell) and reads_itself(target):
+            column = self.reserved("column", "place")
+            line = f"let {column} = {self.index(target.column)}"
+            self.aside = {**getattr(self, "aside", {}), id(target.column): column}
+            return [line, *super().put(target, value, born)]
         return super().put(target, value, born)
 
     def store_text(self, target: Target, text: str, kind: Type) -> str:
@@ -280,29 +286,33 @@ class Rust(RustExpressions):
         if kind.pair:
             self.need("keys")
         visited = f"{over}.chars()" if kind is Type.STR else f"{over}.{'keys' if kind.pair else 'iter'}()"
-        pattern, first = self.bound(stmt.var, kind)
+        pattern, first = self.bound(stmt.var, kind, stmt.body)
         self.visit(pattern, visited, stmt, first)
 
     def pairs(self, stmt: Pairs) -> None:
         """Print a loop over keys with values, or places with elements."""
         kind, over = self.types[stmt.over], self.called[stmt.over]
-        second, lines = self.bound(stmt.second, kind, second=True)
+        second, lines = self.bound(stmt.second, kind, stmt.body, second=True)
         if kind.pair:
             self.need("iter")
-            one, first = self.bound(stmt.first, kind)
+            one, first = self.bound(stmt.first, kind, stmt.body)
             self.visit(f"({one}, {second})", f"{over}.iter()", stmt, first + lines)
             return
         outlives = stmt.first in self.here.outliving
         spot = self.spot() if outlives else self.called[stmt.first]
         self.used.add(spot)
         text = f"{spot} as i64"
-        given = self.assigned(stmt.first, text) if outlives else f"let {spot} = {text}"
+        given = [self.assigned(stmt.first, text) if outlives else f"let {spot} = {text}"]
+        if self.ignored(stmt.first, stmt.body):
+            spot, given = "_", []
         visited = f"{over}.chars()" if kind is Type.STR else f"{over}.iter()"
-        self.visit(f"({spot}, {second})", f"{visited}.enumerate()", stmt, [given, *lines])
+        self.visit(f"({spot}, {second})", f"{visited}.enumerate()", stmt, [*given, *lines])
 
-    def bound(self, name: str, kind: Type, *, second: bool = False) -> tuple[str, list[str]]:
+    def bound(self, name: str, kind: Type, body: Block, *, second: bool = False) -> tuple[str, list[str]]:
         """Return the pattern that binds a loop's variable, and the lines that give it its value."""
         what = kind.pair[int(second)] if kind.pair else kind.item
+        if self.ignored(name, body):
+            return "_", []
         outlives = name in self.here.outliving
         text = kind is Type.STR and name not in self.here.chars
         spot = self.called[name]
@@ -319,6 +329,11 @@ class Rust(RustExpressions):
         self.count()
         self.add(f"for {pattern} in {visited} {{", node=True)
         self.body(stmt.body, ahead=True, first=first)
+
+
+def reads_itself(target: Cell) -> bool:
+    """Return whether a grid is read to know where in it something is stored."""
+    return any(target.grid in names(part) for part in walk(target.column))
 
 
 def prelude_rust(needs: tuple[str, ...]) -> str:

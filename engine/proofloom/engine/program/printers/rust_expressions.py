@@ -54,16 +54,26 @@ _OWNED = {
     Type.GRID: "Vec<Vec<i64>>", Type.NONE: "",
 }  # fmt: skip
 _CAST = SUM + 1  # `as` binds more tightly than `*`, but is written in parentheses beside one
+_MAP_VERBS = frozenset(
+    {"new", "from", "len", "is_empty", "iter", "keys", "get", "contains_key", "index", "insert", "remove"}
+)
 
 
 class RustExpressions(Braces):
     """How Rust writes expressions: strings borrowed or owned, integers that are indices."""
 
+    def map_word(self) -> str:
+        """Return what a dictionary is called, and note that it is used."""
+        return self.need("HashMap" if self.loose else "OrderedMap")
+
+    def need(self, piece: str) -> str:
+        """Note that a piece of the prelude is used; a map of the library brings what is done with it."""
+        return piece if self.loose and piece in _MAP_VERBS else super().need(piece)
+
     def type(self, kind: Type) -> str:
         """Return how the type of a variable is written."""
         if kind.pair:
-            self.need("OrderedMap")
-            return f"OrderedMap<{_OWNED[kind.pair[0]]}, {_OWNED[kind.pair[1]]}>"
+            return f"{self.map_word()}<{_OWNED[kind.pair[0]]}, {_OWNED[kind.pair[1]]}>"
         return _OWNED[kind]
 
     def is_param(self, name: str) -> bool:
@@ -250,6 +260,8 @@ class RustExpressions(Braces):
 
     def index(self, expr: Expr) -> str:
         """Print an index."""
+        if id(expr) in getattr(self, "aside", {}):
+            return self.aside[id(expr)]
         match expr:
             case Int(value):
                 return str(value)
@@ -390,8 +402,9 @@ class RustExpressions(Braces):
             case Blank(item, columns, rows):
                 return f"vec![vec![{self.expr(item)}; {self.index(columns)}]; {self.index(rows)}]"
             case Table(_, ()):
-                return f"OrderedMap::{self.need('new')}()"
+                return f"{self.map_word()}::{self.need('new')}()"
             case Table(_, keys, values):
                 entries = [f"({self.held(k)}, {self.held(v)})" for k, v in zip(keys, values, strict=True)]
-                return f"OrderedMap::{self.need('from')}(vec![{', '.join(entries)}])"
+                made = f"{'' if self.loose else 'vec!'}[{', '.join(entries)}]"
+                return f"{self.map_word()}::{self.need('from')}({made})"
         raise TypeError(f"not an expression: {expr}")

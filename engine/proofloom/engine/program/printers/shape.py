@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from proofloom.engine.program.checks import types
 from proofloom.engine.program.effects import calls_of, stored
-from proofloom.engine.program.rename import mentions, sets
+from proofloom.engine.program.rename import mentions, reads, sets
 from proofloom.engine.program.syntax import (
     Append,
     Assign,
@@ -32,6 +32,7 @@ from proofloom.engine.program.syntax import (
     Type,
     Var,
     While,
+    blocks,
     expressions,
     names,
     statements,
@@ -52,6 +53,7 @@ class Shape:
     bare      the variables to be declared before a statement, without a value
     outliving the loop variables that mean something outside of their loops
     loops     the variables that loops bind
+    read      the variables that something reads
     chars     the strings that always are one character
     rebound   the variables that get another value after their first, or may
     changed   the variables whose list, grid or dictionary may be changed
@@ -63,6 +65,7 @@ class Shape:
     bare: dict[int, list[str]] = field(default_factory=dict)
     outliving: frozenset[str] = frozenset()
     loops: frozenset[str] = frozenset()
+    read: frozenset[str] = frozenset()
     chars: frozenset[str] = frozenset()
     rebound: frozenset[str] = frozenset()
     changed: frozenset[str] = frozenset()
@@ -80,6 +83,7 @@ def shape(function: Function, table: Table, flow: Flow) -> Shape:
         name for _, _, stmt in places if isinstance(stmt, For | Each | Pairs) for name in sets(stmt)
     )
     found.outliving = found.loops - inside
+    found.read = frozenset(name for _, _, stmt in places for name in reads(stmt))
     _declare(found, places, params | inside)
     counts: dict[str, int] = dict.fromkeys(params, 1)
     for node, _, stmt in places:
@@ -299,6 +303,29 @@ def touched(body: Block, known: Mapping[str, Flow], table: Table) -> tuple[set[s
             grows.add(arg)
     given = {name for stmt in statements(body) for name in sets(stmt)}
     return changes | given, grows | given
+
+
+def read_in(name: str, block: Block) -> bool:
+    """Return whether a block reads a variable that has its value from outside."""
+    for stmt in block:
+        if name in reads(stmt):
+            return True
+        again = isinstance(stmt, For | Each | Pairs) and name in sets(stmt)
+        if not again and any(read_in(name, inner) for inner in blocks(stmt)):
+            return True
+    return False
+
+
+def unordered(program: Program, found: Mapping[str, Shape]) -> bool:
+    """Return whether the order of no dictionary's keys is ever seen, inside or by whoever calls the entry."""
+    entry = program.function(program.entry)
+    if any(kind.pair for kind in (*results(entry.result), *(param.type for param in entry.params))):
+        return False
+    return not any(
+        isinstance(stmt, Each | Pairs) and found[function.name].types[names(stmt)[-1]].pair
+        for function in program.functions
+        for stmt in statements(function.body)
+    )
 
 
 def results(kind: Result) -> tuple[Type, ...]:
