@@ -20,13 +20,13 @@ from proofloom.engine import GradeOutcome, Reject, Seed
 from proofloom.engine.program.questions import kind
 from proofloom.generators.geometry.angle_chase import AngleChase
 from proofloom.generators.program.exercises import Exercises
-from proofloom.generators.program.loops_and_calls import LoopsAndCalls
-from proofloom.verifiers.steps import check_steps
+from proofloom.verifiers.steps import check_steps, read_steps
 from proofloom.verifiers.tasks import grade_task
 
+SETTLED = ("output", "steps", "state", "next", "times", "history")  # the kinds that one run answers
 FAMILIES: dict[str, Any] = {
     "geometry/angle_chase": AngleChase(),
-    "program/loops_and_calls": LoopsAndCalls(),
+    "program/exercises": Exercises(asks=dict.fromkeys(SETTLED, 1), per_program=2),
 }
 CODE = ("repair", "completion")  # the kinds whose answers run in the jail
 GROUP = 8  # responses to one row, as in a group of rollouts
@@ -56,10 +56,18 @@ def main() -> None:
         show("solutions, each step checked", spent, f"; {steps / sum(spent):.0f} steps per core-second")
         spent = []
         for row in rows:
-            wrong = "[0, 0, 1]" if row["answer_type"] == "list" else "10007"
-            for answer, outcome in ((row["answer"], GradeOutcome.PASS), (wrong, GradeOutcome.FAIL)):
+            steps = read_steps("\n".join(step["text"] for step in row["steps"]))
+            start = time.thread_time()
+            report = check_steps(row, steps)
+            spent.append(time.thread_time() - start)
+            assert report.first_error == -1
+        total = sum(len(row["steps"]) for row in rows)
+        show("the same, in words alone", spent, f"; {total / sum(spent):.0f} steps per core-second")
+        spent = []
+        for row in rows:
+            for answer, outcome in ((row["answer"], GradeOutcome.PASS), ("10007", GradeOutcome.FAIL)):
                 start = time.thread_time()
-                found = grade_task(row, f"So it is \\boxed{{{answer}}}.")
+                found = grade_task(row, WRAPPED[row["answer_format"]].replace("#", answer))
                 spent.append(time.thread_time() - start)
                 assert found.outcome is outcome, (row["answer"], found)
         show("answers, the row worked out again", spent, "")

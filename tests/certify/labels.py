@@ -17,17 +17,18 @@ from kit.draws import candidates
 
 from proofloom.engine import Candidate, Outcome, Seed, Stream
 from proofloom.generators.geometry.angle_chase import AngleChase
-from proofloom.generators.program.loops_and_calls import LoopsAndCalls
+from proofloom.generators.program.exercises import Exercises
 from proofloom.verifiers.steps import VERSION, StepReport, check_steps, replay
 
 ROOT = Seed.root("labels")
-FAMILIES: dict[str, Any] = {"angles": (angles, AngleChase()), "programs": (programs, LoopsAndCalls())}
+RUNS = Exercises(asks=dict.fromkeys(programs.ASKS, 1), steps=(10, 200), per_program=2)
+FAMILIES: dict[str, Any] = {"angles": (angles, AngleChase()), "programs": (programs, RUNS)}
 CHUNK = 250  # problems
 CHUNKS = 21  # of each family
 SAMPLED = 40
 LEAST = 10_000
 # these find a place in few problems, so they are tried first in a third of them
-RARE = ("rounding", "condition", "order", "division", "count", "span", "scope", "aliasing")
+RARE = ("rounding", "condition", "order", "division", "count", "span", "turns", "scope", "aliasing", "key")
 FALSE_BY = ("drawing", "reference trace")  # oracles that show the claim itself false
 TRUE_BY = ("rank", "order", "the generator's citations")  # those that show only that it does not follow
 

@@ -16,24 +16,30 @@ from injection.case import row_of
 from kit.draws import candidates
 
 from proofloom.engine import Candidate, GradeOutcome, Outcome, Seed, Stream
-from proofloom.engine.program.task import Ask
+from proofloom.engine.program.questions import Output
 from proofloom.generators.geometry.angle_chase import AngleChase
-from proofloom.generators.program.loops_and_calls import LoopsAndCalls
+from proofloom.generators.program.exercises import Exercises
 from proofloom.verifiers.jail import Budget, Test, grade_function
+from proofloom.verifiers.program.bodies import python_of
+from proofloom.verifiers.program.grammar import read
+from proofloom.verifiers.program.shapes import closed, opened
+from proofloom.verifiers.program.walker import walk
 from proofloom.verifiers.steps import check_steps
-from proofloom.verifiers.steps.trace_check import true_run
 from proofloom.verifiers.tasks import grade_task
 
 ROOT = Seed.root("wrong solutions")
 FAMILIES: dict[str, tuple[Any, Any]] = {
     "angles": (angles, AngleChase()),
-    "programs": (programs, LoopsAndCalls()),
+    "programs": (programs, Exercises(asks=dict.fromkeys(programs.ASKS, 1), steps=(10, 200), per_program=2)),
 }
 # an idle step is no wrong one
 STEPS = {family: [n for n in kit.NAMES if n != "redundant"] for family, (kit, _) in FAMILIES.items()}
-SCARCE = ("rounding", "condition", "order", "division", "aliasing", "bound", "scope")  # few places in a row
+SCARCE = (  # few places in a row
+    "rounding", "condition", "order", "division", "aliasing", "bound", "scope", "key", "otherwise", "span",
+    "count", "turns", "stale", "passed", "taken",
+)  # fmt: skip
 TRIES, MANY_TRIES = 2, 12
-RAREST, ALL = ("order", "span", "count"), 110  # after so many chunks the others have had enough
+RAREST, ALL = ("order", "span", "count", "turns"), 110  # after so many chunks the others have had enough
 WRAPPED = {"boxed": "\\boxed{{{}}}", "tag": "<answer>{}</answer>", "json": '{{"answer": "{}"}}'}
 BUDGET = Budget(cpu=1, memory=256 * 2**20)
 SWAPS = (
@@ -71,7 +77,7 @@ def tried(family: str, chunk: int, count: int) -> dict[str, dict[str, Any]]:
         draw = (seed / place / "answer").stream()
         for answer in sorted({_another(made.answer, draw) for _ in range(TRIES)} - {made.answer}):
             tally.wrong(_passes(row, answer))
-        if family == "programs" and made.body.ask is Ask.OUTPUT:
+        if family == "programs" and isinstance(made.body.question, Output):
             _sources(made, _Tally(found, "programs: the source", [chunk, place]), draw)
     return found
 
@@ -114,6 +120,10 @@ def _passes(row: dict[str, Any], answer: str) -> bool:
 def _another(answer: str, draw: Stream) -> str:
     """Return another answer of the same look: a number in it changed, its items turned round, or more."""
     spots = list(re.finditer("[0-9]+", answer))
+    if answer in ("true", "false"):
+        return "false" if answer == "true" else "true"
+    if not spots and answer[0] != "[":
+        return answer.replace('"', '"a', 1) if draw.chance(1, 2) else f"{answer[:-1]} {answer[-1]}"
     if not spots or (answer.startswith("[") and draw.chance(1, 4)):
         items = answer.strip("[]").split(", ") if answer != "[]" else []
         ways = [items[::-1], [*items, "0"], items[1:]]
@@ -130,29 +140,31 @@ def _another(answer: str, draw: Stream) -> str:
 def _sources(made: Candidate[Any], tally: _Tally, draw: Stream) -> None:
     """Run the source, and it with one token changed, in the jail, on the row's own call."""
     body = made.body
-    test = Test(tuple(map(_listed, body.args)), _listed(body.value))
-    tally.twin(grade_function(body.source, body.entry, [test], BUDGET, runs=1).outcome is GradeOutcome.PASS)
+    source = python_of(body)
+    reading = read(source, body.tree)
+    kinds = [*reading.params(body.entry), reading.results[body.entry]]
+    if any(kind.startswith("d") or "," in kind for kind in kinds):  # the jail's values are those of JSON
+        return
+    *args, value = [opened(one, kind) for one, kind in zip((*body.args, body.value), kinds, strict=True)]
+    test = Test(tuple(args), value)
+    tally.twin(grade_function(source, body.entry, [test], BUDGET, runs=1).outcome is GradeOutcome.PASS)
     for old, new in draw.sample(SWAPS, 8):
-        spots = [spot.start() for spot in re.finditer(re.escape(old), body.source)]
+        spots = [spot.start() for spot in re.finditer(re.escape(old), source)]
         if not spots:
             continue
         at = draw.choice(spots)
-        source = body.source[:at] + new + body.source[at + len(old) :]
-        if _another_value(source, body):
-            found = grade_function(source, body.entry, [test], BUDGET, runs=1)
+        other = source[:at] + new + source[at + len(old) :]
+        if _another_value(other, body):
+            found = grade_function(other, body.entry, [test], BUDGET, runs=1)
             tally.wrong(found.outcome is GradeOutcome.PASS)
 
 
 def _another_value(source: str, body: Any) -> bool:
     """Say whether the walker gets another value, or none of its own accord: not one that never ends."""
     try:
-        return bool(true_run(source, body.entry, body.args).value != body.value)
+        return repr(closed(walk(read(source, body.tree), body.entry, body.args).value)) != repr(body.value)
     except Exception:  # outside of its grammar, or too long to walk
         return False
-
-
-def _listed(value: Any) -> Any:
-    return [_listed(item) for item in value] if isinstance(value, tuple) else value
 
 
 def total(parts: list[dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,11 @@ from proofloom.engine import Candidate, Step
 from proofloom.engine.codec import canonical_json, encode
 from proofloom.engine.geometry.angles import AngleProblem, ProofStep
 from proofloom.engine.geometry.facts import Angle, AngleIs
-from proofloom.engine.program.task import Ask, Counts, ProgramTask
+from proofloom.engine.program.questions import Output, Question
+from proofloom.engine.program.task import Counts, Exercise, Value
+from proofloom.verifiers.program.events import node_lines
+from proofloom.verifiers.program.grammar import read
+from proofloom.verifiers.program.retree import tree_of
 
 # triangle ABC with 50 degrees at A and 60 at B; D lies beyond C on BC, so angle ACD is 110
 TRIANGLE = AngleProblem(
@@ -62,20 +66,30 @@ RUN = tuple(Step("", f"{number} {event}") for number, event in enumerate(TRACE.s
 
 
 def program(
-    ask: Ask = Ask.OUTPUT, source: str = SOURCE, args: tuple[int, ...] = (2,), entry: str = "f"
-) -> ProgramTask:
-    """Return a question about a run; a checker works out for itself what the body says of the run."""
-    return ProgramTask(source, "", entry, args, ask, 0, 0, "", Counts(0, 0, 0, 0, 0))
+    question: Question = Output(),
+    source: str = SOURCE,
+    args: tuple[Value, ...] = (2,),
+    entry: str = "f",
+    tree: str = "",
+) -> Exercise:
+    """Return a question about a run; a checker works out for itself what the body says of the run.
+
+    A program on more than integers and lists needs the heads of its tree, which say what its parameters are.
+    """
+    reading = read(source, tree)
+    made = tree_of(reading, entry)
+    lines = tuple(node_lines(reading))
+    return Exercise("python", source, lines, "", made, entry, args, 0, 0, "", Counts(0, 0, 0, 0, 0), question)
 
 
 def row(
-    body: AngleProblem | ProgramTask, answer: str, steps: tuple[Step, ...] = (), kind: str = "integer"
+    body: AngleProblem | Exercise, answer: str, steps: tuple[Step, ...] = (), kind: str = "value"
 ) -> dict[str, Any]:
     """Return the columns of a row that a grader reads."""
     is_angle = isinstance(body, AngleProblem)
     made: Candidate[Any] = Candidate(body, "", answer, steps)
     return {
-        "generator": "geometry/angle_chase" if is_angle else "program/loops_and_calls",
+        "generator": "geometry/angle_chase" if is_angle else "program/exercises",
         "body": canonical_json(encode(made.body)),
         "answer": answer,
         "answer_type": "degrees" if is_angle else kind,

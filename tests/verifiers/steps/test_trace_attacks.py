@@ -15,7 +15,7 @@ from test_trace_steps import LIST_PASSED, LONG, LOOP, PASSED_ON, events, singly,
 from proofloom.engine import Outcome, Step
 from proofloom.verifiers.steps import StepReport, check_steps, read_steps, replay, trace_follow
 from proofloom.verifiers.steps.row import RowError
-from proofloom.verifiers.steps.trace_check import true_run
+from proofloom.verifiers.steps.trace_run import course_of
 from proofloom.verifiers.tasks import grade_task
 
 PASS, FAIL = Outcome.PASS, Outcome.FAIL
@@ -96,16 +96,13 @@ EVERY = """def f(n):
 def test_the_second_checker_goes_its_own_way_through_every_statement(
     source: str, entry: str, args: tuple[int, ...]
 ) -> None:
-    """Told formally or in words."""
-    made = row(program(source=source, entry=entry, args=args), "0", kind="list")
-    run = true_run(source, entry, args)
-    lines = [run.lines[int(event.split(" ")[0][1:])] for event in run.events]
-    words = [f"Line {line}: {text}." for line, text in zip(lines, run.texts, strict=True)]
-    for steps in (singly(run.events), read_steps("\n".join(words))):
-        report = check_steps(made, steps)
-        assert all(step.local is PASS and step.certificate for step in report.steps)
-        assert replay(made, report, steps) == []
-        assert replay(made, report, (*steps[:-1], Step("", "nonsense"))) == [len(steps) - 1]
+    body = program(source=source, entry=entry, args=args)
+    made, run = row(body, "0"), course_of(body).record.walk
+    steps = singly(run.events)
+    report = check_steps(made, steps)
+    assert all(step.local is PASS and step.certificate for step in report.steps)
+    assert replay(made, report, steps) == []
+    assert replay(made, report, (*steps[:-1], Step("", "nonsense"))) == [len(steps) - 1]
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -154,8 +151,8 @@ def test_work_on_wrong_events_is_counted_and_bounded(monkeypatch: pytest.MonkeyP
 def test_certificates_hold_no_copies_of_lists() -> None:
     lists = "".join(f"    x{k} = [0] * 10000\n" for k in range(20))
     source = f"def f(n):\n{lists}    s = 0\n    for i in range(n):\n        s += i\n    return s\n"
-    made = row(program(source=source, args=(100,)), "4950")
-    run = events(source, "f", 100)
+    made = row(program(source=source, args=(15,)), "105")
+    run = events(source, "f", 15)
     tracemalloc.start()
     report = check_steps(made, singly(run))
     _, peak = tracemalloc.get_traced_memory()
@@ -186,7 +183,7 @@ def test_answers_and_numbers_count_however_they_are_written() -> None:
     for answer in ("1", "+1", " 1 "):
         assert check_steps(ROW, RUN, answer).final is PASS
     source = "def f(n):\n    xs = [n, 1]\n    return xs\n"
-    made = row(program(source=source), "[2, 1]", kind="list")
+    made = row(program(source=source), "[2, 1]", kind="value")
     steps = told("E0 n=2;X1 @0=[2,1] xs@0;X2 ^@0")
     for answer in ("[2, 1]", "[2,1]"):
         assert check_steps(made, steps, answer).final is PASS

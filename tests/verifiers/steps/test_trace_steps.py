@@ -9,9 +9,9 @@ import pytest
 from problems import RUN, TRACE, program, row
 
 from proofloom.engine import Outcome, Step
-from proofloom.engine.program.task import Ask
+from proofloom.engine.program.questions import Steps
 from proofloom.verifiers.steps import StepReport, check_steps, read_steps, replay
-from proofloom.verifiers.steps.trace_check import true_run
+from proofloom.verifiers.steps.trace_run import course_of
 
 PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
 ROW = row(program(), "1")
@@ -30,7 +30,7 @@ def test_the_documented_run_passes_and_its_certificates_replay() -> None:
     assert (report.first_error, report.final) == (-1, PASS)
     assert all(s.local is s.truth is s.sound is PASS for s in report.steps)
     assert replay(ROW, report, RUN) == []
-    assert check_steps(row(program(Ask.STEPS), "8"), RUN).final is PASS
+    assert check_steps(row(program(Steps()), "8"), RUN).final is PASS
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_what_the_output_does_not_need_is_redundant_unless_steps_are_counted() -
     steps = told("E0 n=2;X1 a=3;X2 b=4;X3 ^4")
     report = check_steps(row(program(source=source), "4"), steps)
     assert [step.redundant for step in report.steps] == [False, True, False, False]
-    counted = check_steps(row(program(Ask.STEPS, source), "4"), steps)
+    counted = check_steps(row(program(Steps(), source), "4"), steps)
     assert not any(step.redundant for step in counted.steps)
 
 
@@ -134,7 +134,7 @@ LOOP = "def f(n):\n    s = 0\n    for i in range(n):\n        s += i\n    return
 
 def events(source: str, entry: str, *args: int) -> list[str]:
     """Return the true events of a run."""
-    return true_run(source, entry, args).events
+    return list(course_of(program(source=source, args=args, entry=entry)).events)
 
 
 def singly(made: Sequence[str], *spans: tuple[int, int, str]) -> tuple[Step, ...]:
@@ -179,8 +179,7 @@ def test_a_wrong_result_of_a_whole_call_is_carried_on() -> None:
     assert replay(made, report, steps) == []
 
 
-def test_only_calls_of_the_entry_in_a_long_run_are_told_whole() -> None:
-    """A conclusion is not its own proof, and a short run is told event by event."""
+def test_a_short_run_is_told_event_by_event_and_no_run_is_its_own_proof() -> None:
     short = row(program(source=CALLS, args=(1,)), "14")
     run = events(CALLS, "f", 1)
     report = check_steps(short, singly(run, (2, 4, "2-4 E0 n=1 -> 4")))
@@ -194,38 +193,56 @@ def test_only_calls_of_the_entry_in_a_long_run_are_told_whole() -> None:
     nested = LONG + "\n\ndef h(n):\n    b = f(n)\n    return b\n"
     run = events(nested, "h", 28)
     made = row(program(source=nested, args=(28,), entry="h"), "382")
-    inner = (3, len(run) - 5, f"3-{len(run) - 5} {run[3]} -> 372")
-    report = check_steps(made, singly(run, inner))
-    assert (report.first_error, report.error, report.steps[3].truth) == (3, "unsupported leap", PASS)
+    steps = singly(run, (3, len(run) - 5, f"3-{len(run) - 5} {run[3]} -> 372"))
+    report = check_steps(made, steps)
+    assert (report.first_error, report.final, replay(made, report, steps)) == (-1, PASS, [])
 
 
-def test_a_gap_leaves_out_no_more_than_our_own_solutions_do() -> None:
+def test_whole_turns_of_a_loop_are_one_step_and_the_last_check_is_not() -> None:
     run = events(LOOP, "f", 90)
     made = row(program(source=LOOP, args=(90,)), "4005")
-    assert len(run) == 184
-    for first, last in ((80, 144), (90, 100)):  # all that may be left out, and less
-        steps = singly(run, (first, last, f"{first}-{last}"))
+    assert (len(run), run[2], run[182]) == (184, "I2 i=0", "I2 .")
+    for first, last, turns in ((2, 181, 90), (4, 23, 10)):
+        steps = singly(run, (first, last, f"{first}-{last} {run[first]} turns {turns}"))
         report = check_steps(made, steps)
-        assert (report.first_error, report.final) == (-1, PASS), (first, last)
-        assert replay(made, report, steps) == []
-    for spans in (
-        ((79, 144, "79-144"),),
-        ((80, 145, "80-145"),),
-        ((80, 90, "80-90"), (100, 110, "100-110")),
-        ((80, 144, "80-999"),),
+        assert (report.first_error, report.final, replay(made, report, steps)) == (-1, PASS, [])
+    for claim, error in (
+        ("4-23 I2 i=1 turns 9", "wrong count"),
+        ("4-23 I2 i=1 turns 99", "wrong count"),
+        ("4-22 I2 i=1 turns 10", "wrong count"),
+        ("4-23 I2 i=2 turns 10", "wrong state update"),
+        ("4-23 I2 i=1 turns 0", "wrong statement"),
+        ("4-23", "unreadable"),
     ):
-        report = check_steps(made, singly(run, *spans))
-        assert report.final is FAIL
-        assert report.first_error == (90 if len(spans) > 1 else spans[0][0])
-    short = row(program(), "1")
-    for claims in (("0-7",), ("0-999999",), ("0 E0 n=2", "1-4", "5-6", "7 X4 ^1")):
-        report = check_steps(short, [Step("", claim) for claim in claims])
-        assert (report.first_error, report.final) == (len(claims) > 1, FAIL)
-        assert report.error == "unsupported leap"
-    assert check_steps(short, [Step("", "0-999999")]).steps[0].truth is FAIL
+        report = check_steps(made, singly(run, (4, 23, claim)))
+        assert (report.first_error, report.error, report.final) == (2 + 2, error, FAIL), claim
+        assert report.steps[4].truth is (UNKNOWN if error == "unreadable" else FAIL)
+    over = check_steps(made, [*singly(run[:2]), Step("", "2-183 I2 i=0 turns 91"), Step("", "183 X4 ^4005")])
+    assert (over.first_error, over.error) == (2, "wrong count")
 
 
-def test_whole_calls_and_gaps_are_told_in_words() -> None:
+def test_a_told_table_is_held_to_every_turn_and_what_it_ends_in_is_carried_on() -> None:
+    made = row(program(source=LOOP, args=(13,)), "78")
+    lines = "Line 1: f starts with n = 13.\nLine 2: s = 0.\nLine 3: 13 turns of the loop, 26 steps:\n"
+    lines += "| i | s |\n| --- | --- |\n"
+    lines += "".join(f"| {i} | {i * (i - 1) // 2} + {i} = {i * (i + 1) // 2} |\n" for i in range(13))
+    lines += "Line 3: no more values.\nLine 5: return 78."
+    steps = read_steps(lines)
+    report = check_steps(made, steps)
+    assert (len(steps), report.first_error, report.final, replay(made, report, steps)) == (5, -1, PASS, [])
+    middle = read_steps(lines.replace("| 5 | 10 + 5 = 15 |", "| 5 | 10 + 5 = 16 |"))
+    report = check_steps(made, middle)
+    assert [step.local for step in report.steps] == [PASS, PASS, FAIL, PASS, PASS]
+    assert (report.first_error, report.error) == (2, "wrong state update")
+    assert [step.truth for step in report.steps] == [PASS, PASS, FAIL, PASS, PASS]
+    end = read_steps(lines.replace("66 + 12 = 78", "66 + 12 = 79").replace("return 78", "return 79"))
+    report = check_steps(made, end, "79")
+    assert [step.local for step in report.steps] == [PASS, PASS, FAIL, PASS, PASS]
+    assert [step.truth for step in report.steps] == [PASS, PASS, FAIL, PASS, FAIL]
+    assert (report.final, replay(made, report, end)) == (FAIL, [])
+
+
+def test_whole_calls_are_told_in_words() -> None:
     run = events(LONG, "f", 28)
     made = row(program(source=LONG, args=(28,)), "382")
     end = len(run) - 3
@@ -243,17 +260,10 @@ def test_whole_calls_and_gaps_are_told_in_words() -> None:
             "wrong state update",
         ),
         (right.replace("g with", "h with"), "words differ"),
+        (right.replace("Line 1: g", "Line 2: g"), "wrong statement"),
     ):
         report = check_steps(made, read_steps(wrong))
         assert (report.first_error, report.error) == (2, error)
-    run = events(LOOP, "f", 90)
-    made = row(program(source=LOOP, args=(90,)), "4005")
-    steps = list(singly(run, (80, 144, "80-144")))
-    steps[80] = Step("The same lines go on up to step 145.")
-    report = check_steps(made, steps)
-    assert (report.first_error, report.final, replay(made, report, steps)) == (-1, PASS, [])
-    steps[80] = Step("The same lines go on up to step 146.")
-    assert check_steps(made, steps).first_error == 80
 
 
 PASSED_ON = "def g(n):\n    m = n + 1\n    return m\ndef f(a):\n    s = a * 3\n    t = g(s)\n    return t\n"

@@ -172,7 +172,7 @@ _LINES = st.text("∠ABCDEK=0123456789°/−+ .angle XTI@^[],-;:given\n", max_si
 
 @given(st.lists(st.tuples(_LINES, _LINES, st.lists(st.integers(-2, 9), max_size=3)), max_size=6))
 def test_whatever_is_told_gets_a_verdict(told: list[tuple[str, str, list[int]]]) -> None:
-    for row in (rows()[0], rows()[4]):
+    for row in (rows()[0], rows()[-1]):
         steps = [Step(text, claim, tuple(because), "given") for text, claim, because in told]
         report = check_steps(row, steps)
         assert len(report.steps) == len(steps)

@@ -8,7 +8,7 @@ from proofloom.verifiers.steps.report import (
     StepReport,
 )
 
-VERSION = 2  # goes up whenever any verdict changes
+VERSION = 3  # goes up whenever any verdict changes
 
 __all__ = [
     "KINDS",

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from proofloom.engine import Outcome, Step
 from proofloom.engine.geometry.angles import AngleProblem
-from proofloom.engine.program.task import ProgramTask
+from proofloom.engine.program.task import Exercise
 from proofloom.verifiers.geometry.arrangement import NonsenseError
 from proofloom.verifiers.program.grammar import GrammarError
 from proofloom.verifiers.program.walker import WalkError
-from proofloom.verifiers.steps import angle_check, errors, trace_check
+from proofloom.verifiers.steps import angle_check, errors
 from proofloom.verifiers.steps.angle_check import AngleSteps
 from proofloom.verifiers.steps.angle_mend import mended
 from proofloom.verifiers.steps.angle_replay import replay_angles
-from proofloom.verifiers.steps.report import StepReport
+from proofloom.verifiers.steps.report import Certificate, StepReport
 from proofloom.verifiers.steps.row import KINDS as BODIES
-from proofloom.verifiers.steps.row import RowError, body_of, plain_step, steps_of
-from proofloom.verifiers.steps.trace_check import check_trace
-from proofloom.verifiers.steps.trace_replay import replayed
+from proofloom.verifiers.steps.row import Body, RowError, body_of, plain_step, steps_of
 
 KINDS = tuple(BODIES)
-MOST = trace_check.MOST  # steps of any solution that is looked at
+MOST = 2_000  # steps of a told run that is looked at
 
 
 def check_steps(
@@ -44,9 +42,14 @@ def check_steps(
     of the solution. Whatever the steps hold, it does not raise. A solution of too many steps is not looked
     at: no step has a verdict, the first error is at 0, and the whole is unknown.
     """
-    body = body_of(row)
-    given = steps_of(row) if steps is None else tuple(map(plain_step, steps))
+    given = steps_of(row) if steps is None else tuple(steps)
     stated = str(row.get("answer", "")) if answer is None else answer
+    return check_body(body_of(row), given, stated, explain=explain)
+
+
+def check_body(body: Body, steps: Sequence[Step], stated: str, *, explain: bool = True) -> StepReport:
+    """Check a solution to a problem, as `check_steps` does."""
+    given = tuple(map(plain_step, steps))
     most = angle_check.MOST if isinstance(body, AngleProblem) else MOST
     if len(given) > most:
         return StepReport((), 0, Outcome.UNKNOWN, Outcome.UNKNOWN, whole=errors.TOO_MANY)
@@ -59,23 +62,24 @@ def check_steps(
                 if explain and report.first_error >= 0
                 else report
             )
-        assert isinstance(body, ProgramTask)
-        return check_trace(body, given, stated, explain=explain)
+        if isinstance(body, Exercise):
+            from proofloom.verifiers.steps.trace_check import check_trace  # loads the readers of sentences
+
+            return check_trace(body, given, stated, MOST, explain=explain)
     except (NonsenseError, GrammarError, WalkError) as error:
         raise RowError(str(error)) from error
+    raise RowError("no steps of such rows are checked")
 
 
 def read_steps(response: str) -> tuple[Step, ...]:
     """Read a solution written one step a line: a sentence, or a formal claim with what it rests on.
 
     "12. The vertical angles ..." is a sentence; "angle ABC = 40 by triangle_sum from 0, 3" and "7 X3 s=4" are
-    claims. Steps are cited by their place, from 0. Empty lines are passed over; no line is refused here.
+    claims. Steps are cited by their place, from 0. The rows of a table ("| 3 | 5 |") belong to the sentence
+    before them. Empty lines are passed over; no line is refused here.
     """
-    steps = []
-    for line in response.splitlines():
-        text = _NUMBERED.sub("", line.strip(), count=1)
-        if not text:
-            continue
+    steps: list[Step] = []
+    for text in _with_tables(response.splitlines()):
         formal = _FORMAL.fullmatch(text)
         if formal:
             because = tuple(int(index) for index in re.findall("[0-9]+", formal[3] or ""))
@@ -85,10 +89,26 @@ def read_steps(response: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def _with_tables(lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines without their numbers, each with the rows of a table that follow it."""
+    told: list[str] = []
+    for line in lines:
+        text = _NUMBERED.sub("", line.strip(), count=1)
+        if text.startswith(TABLE) and told:
+            told.append(text)
+        elif text:
+            if told:
+                yield "\n".join(told)
+            told = [text]
+    if told:
+        yield "\n".join(told)
+
+
+TABLE = "| "  # by which a row of one begins
 _NUMBERED = re.compile(r"\A[0-9]{1,5}[.)] +")
 _FORMAL = re.compile(
     r"((?:angle|parallel|perpendicular|equal|bisector) [A-Z][A-Z0-9/= ]{1,60}"
-    r"|[0-9]{1,9}-[0-9]{1,9}|(?:[0-9]{1,9}(?:-[0-9]{1,9})? )?[EXTI][0-9]{1,6}(?: [^()]*?)?)"
+    r"|steps [0-9]{1,9}|(?:[0-9]{1,9}(?:-[0-9]{1,9})? )?[EXTI][0-9]{1,6}(?: [^()]*?)?)"
     r"(?: by ([a-z_]{1,40}))?(?: from ([0-9]{1,9}(?:(?:, ?and |, ?| and )[0-9]{1,9}){0,400}))?(?:(?<! )\.)?"
 )
 
@@ -102,5 +122,9 @@ def replay(row: Mapping[str, Any], report: StepReport, steps: Sequence[Step] | N
     }
     if isinstance(body, AngleProblem):
         return [i for i, one in stated.items() if i >= len(given) or not replay_angles(body, given, i, one)]
-    made = list(replayed(body, given))
+    made: list[Certificate | None] = []
+    if isinstance(body, Exercise):
+        from proofloom.verifiers.steps.trace_replay import replayed
+
+        made = list(replayed(body, given))
     return [index for index, one in stated.items() if index >= len(made) or made[index] != one]

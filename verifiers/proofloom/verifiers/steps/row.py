@@ -9,9 +9,15 @@ from typing import Any
 from proofloom.engine import Step
 from proofloom.engine.codec import CodecError, decode
 from proofloom.engine.geometry.angles import AngleProblem
-from proofloom.engine.program.task import ProgramTask
+from proofloom.engine.program.questions import History, Next, Output, Question, State, Steps, Times
+from proofloom.engine.program.task import Exercise, ProgramTask
 
-KINDS: dict[str, type] = {"geometry/angle_chase": AngleProblem, "program/loops_and_calls": ProgramTask}
+KINDS: dict[str, type] = {
+    "geometry/angle_chase": AngleProblem,
+    "program/exercises": Exercise,
+    "program/loops_and_calls": ProgramTask,
+}
+Body = AngleProblem | Exercise | ProgramTask
 LONGEST = 4_000_000  # characters of a body
 
 
@@ -19,7 +25,7 @@ class RowError(ValueError):
     """The row is of no kind known here, or damaged: says nothing of the response."""
 
 
-def body_of(row: Mapping[str, Any]) -> AngleProblem | ProgramTask:
+def body_of(row: Mapping[str, Any]) -> Body:
     """Return a row's formal problem; raise `RowError`."""
     try:
         kind, text = row["generator"], row["body"]
@@ -33,8 +39,13 @@ def body_of(row: Mapping[str, Any]) -> AngleProblem | ProgramTask:
         body = decode(KINDS[kind], json.loads(text))
     except (CodecError, ValueError, RecursionError) as error:
         raise RowError(f"the body is not one: {error!s:.200}") from None
-    assert isinstance(body, AngleProblem | ProgramTask)
+    assert isinstance(body, Body)
     return body
+
+
+def is_settled(question: Question) -> bool:
+    """Return whether one run answers a question."""
+    return isinstance(question, Output | Steps | State | Next | Times | History)
 
 
 def steps_of(row: Mapping[str, Any]) -> tuple[Step, ...]:

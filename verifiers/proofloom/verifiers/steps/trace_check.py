@@ -1,149 +1,171 @@
-"""Check the steps of a told run one by one, find the first error, and put it right."""
+"""Check the steps of a told run one by one, find the first error, and say what rests on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Any
+from collections.abc import Sequence
 
-from proofloom.engine import Outcome, Step
-from proofloom.engine.program.task import Ask, ProgramTask, Value
-from proofloom.verifiers.program.grammar import Reading, read
-from proofloom.verifiers.program.walker import Call, Frame, Walk, Walker, WalkError, walk_with
+from proofloom.engine import AnswerFormat, GradeOutcome, Outcome, Step
+from proofloom.engine.program.questions import History, Output, State, Steps, Times, Worst
+from proofloom.engine.program.task import Exercise
+from proofloom.verifiers.program.grading import grade_exercise
+from proofloom.verifiers.program.keys import DamagedBodyError, UndecidedError, key_of
+from proofloom.verifiers.program.walker import WalkError, walk_with
 from proofloom.verifiers.steps import errors, flow
-from proofloom.verifiers.steps.report import Correction, StepCheck, StepReport, is_answer
-from proofloom.verifiers.steps.trace_follow import Derailed, Ended, Follower, Found, Unsaid
-from proofloom.verifiers.steps.trace_told import Told, told
+from proofloom.verifiers.steps.report import StepCheck, StepReport
+from proofloom.verifiers.steps.row import is_settled
+from proofloom.verifiers.steps.trace_follow import Follower
+from proofloom.verifiers.steps.trace_found import Derailed, Ended, Found
+from proofloom.verifiers.steps.trace_mend import mended
+from proofloom.verifiers.steps.trace_run import Course, course_of
+from proofloom.verifiers.steps.trace_told import Told, ends, told
+from proofloom.verifiers.steps.trace_truth import truth
+from proofloom.verifiers.steps.trace_words import Words, tallies
 
-MOST = 2_000  # steps of one told run
-ALL = 80  # a run of at most this many events is told whole
-FULL = 160  # more steps than this, and the middle may be left out,
-HEAD, TAIL = 80, 39  # but for so many first and last ones
-_RULE = {"E": "enter", "X": "exec", "T": "test", "I": "iter"}
+_NONSENSE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+_LOSE_PLACE = (errors.FLOW, errors.UNREADABLE, errors.SPAN, errors.LEAP)
 
 
-def check_trace(body: ProgramTask, steps: Sequence[Step], answer: str, *, explain: bool = True) -> StepReport:
+def check_trace(
+    body: Exercise, steps: Sequence[Step], answer: str, most: int, *, explain: bool = True
+) -> StepReport:
     """Return what is said of every step and of the whole; raise `GrammarError` or `WalkError` when the row's
-    own program does not run."""
-    run = true_run(body.source, body.entry, body.args)
-    read_steps = [told(step) for step in steps]
-    follower = Follower(read(body.source), read_steps, unsaid(run))
-    value, complete, lost = _followed(follower, body)
+    own program does not run. A correction has at most so many steps."""
+    course = course_of(body)
+    items = [told(step) for step in steps]
+    words = course.words()
+    until = course.until if course.until < len(course.events) else -1
+    follower = Follower(course.reading, items, words, until, course.singly)
+    complete, lost = _followed(follower, course)
     found = follower.found
-    for place in range(len(found), len(steps)):
-        extra = Found(len(follower.events) + place, -1)
-        if lost:
-            extra.local, extra.why = Outcome.UNKNOWN, "the run cannot be followed so far"
-        else:
-            extra.fail(errors.FLOW, "the run has ended")
-        found.append(extra)
-    _cited(steps, found, _owned(found, follower.causes))
-    rests = _with_control(found, _owned(found, follower.rests))
+    run = len(found)
+    _ended(course, follower, words, items, complete, lost)
+    _used(course, steps, found)
+    rests_on = _owned(found, follower.causes), _owned(found, follower.rests)
+    for rests in rests_on:
+        _last_rest(course, items, rests, run)
+    _cited(steps, found, rests_on[0])
+    rests = _with_control(found, rests_on[1])
     local = [one.local for one in found]
     sound = flow.soundness(local, rests)
     taint = flow.tainted(sound, rests)
-    every = set(range(len(steps)))
-    needed = flow.needed(len(steps) - 1, rests) if steps and body.ask is Ask.OUTPUT else every
-    checks = tuple(
-        StepCheck(
-            local=one.local,
-            truth=_truth(run, item, one),
-            sound=sound[place],
-            error=one.error,
-            why=one.why,
-            depends_on_error=taint[place],
-            redundant=place not in needed,
-            circular=any(not 0 <= cited < place for cited in steps[place].because),
-            certificate=one.certificate if explain and one.local is Outcome.PASS else None,
+    sliced = steps and isinstance(body.question, Output)
+    needed = flow.needed(len(steps) - 1, rests) if sliced else set(range(len(steps)))
+    checks, astray = [], False
+    for place, (one, item) in enumerate(zip(found, items, strict=True)):
+        right = one.local is Outcome.PASS and not astray
+        astray |= one.strayed or one.local is not Outcome.PASS
+        checks.append(
+            StepCheck(
+                local=one.local,
+                truth=Outcome.PASS if right else truth(course, words, item, one),
+                sound=sound[place],
+                error=one.error,
+                why=one.why,
+                depends_on_error=taint[place],
+                redundant=place not in needed,
+                circular=any(not 0 <= cited < place for cited in steps[place].because),
+                certificate=one.certificate if explain and one.local is Outcome.PASS else None,
+            )
         )
-        for place, (one, item) in enumerate(zip(found, read_steps, strict=True))
-    )
     first = flow.first(sound)
     final, whole = Outcome.FAIL, errors.UNFINISHED
     if complete and steps:
-        stated = str(follower.number) if body.ask is Ask.STEPS else shown(value)
-        whole = "" if is_answer(stated, answer, kind_of(body)) else errors.READOUT
-        relevant = sound if body.ask is Ask.STEPS else sound[-1:]
-        found_final = next((one for one in relevant if one is not Outcome.PASS), Outcome.PASS)
-        final = Outcome.FAIL if whole else found_final
+        whole = "" if _is_answer(body, answer) else errors.READOUT
+        relevant = sound[-1:] if sliced else sound
+        final = Outcome.FAIL if whole else flow.worst(relevant)
+        if final is Outcome.PASS and not is_settled(body.question):
+            final = Outcome.UNKNOWN
     if first < 0 and whole:
         first = len(steps)
     effort = len(follower.events) + follower.tries
-    report = StepReport(
-        checks, first, Outcome.PASS, final, None, effort, whole if first == len(steps) else ""
-    )
+    whole = whole if first == len(steps) else ""
+    report = StepReport(tuple(checks), first, Outcome.PASS, final, None, effort, whole)
     if not explain or first < 0:
         return report
-    return report.with_correction(_correction(run, body, steps, found, report))
+    fixed = mended(course, steps, found, report, most)
+    if fixed and check_trace(body, fixed.steps, body_answer(body), most, explain=False).first_error != -1:
+        fixed = None
+    return report.with_correction(fixed)
 
 
-@lru_cache(maxsize=64)
-def true_run(source: str, entry: str, args: tuple[Value, ...]) -> Walk:
-    """Walk once for all the solutions to one problem; `calls` are all calls, the first activation included.
-    The result must not be changed."""
-    reading = read(source)
-    walker = _Recorder(reading)
-    run = walk_with(walker, reading, entry, args)
-    return Walk(run.value, run.counts, run.lines, run.events, run.texts, run.causes, walker.every)
+def body_answer(body: Exercise) -> str:
+    """Return the right answer where one run settles it, else ""."""
+    return key_of(body).text if is_settled(body.question) else ""
 
 
-class _Recorder(Walker):
-    """A walk that writes down every call."""
-
-    def __init__(self, reading: Reading) -> None:
-        super().__init__(reading)
-        self.every: dict[int, Call] = {}
-
-    def call(self, name: str, args: list[Any], caller: Frame | None = None) -> Any:
-        first = len(self.events)
-        value = super().call(name, args, caller)
-        self.every[first] = Call(len(self.events) - 1, "" if value is None else str(value))
-        return value
-
-
-def shown(value: Value | None) -> str:
-    """Write a returned value as an answer does."""
-    return str(list(value) if isinstance(value, tuple) else value)
-
-
-def kind_of(body: ProgramTask) -> str:
-    """Return the type of the answers to a question."""
-    run = true_run(body.source, body.entry, body.args)
-    return "list" if body.ask is Ask.OUTPUT and isinstance(run.value, tuple) else "integer"
-
-
-def spans(run: Walk) -> list[tuple[int, int]]:
-    """Return a run cut into single events and, where it is long, whole calls made by the entry."""
-    found, now = [], 0
-    while now < len(run.events):
-        last = run.calls[now].last if now > 0 and now in run.calls and len(run.events) > ALL else now
-        found.append((now, last))
-        now = last + 1
-    return found
-
-
-def unsaid(run: Walk) -> Unsaid:
-    """Return what a solution may leave unsaid: no more than docs/step-semantics.md leaves out."""
-    cut = spans(run)
-    gap = (cut[HEAD][0], cut[-TAIL - 1][1]) if len(cut) > FULL else None
-    return Unsaid(len(run.events) > ALL, gap)
-
-
-def _followed(follower: Follower, body: ProgramTask) -> tuple[Value | None, bool, bool]:
-    """Follow the told run: the value that it returns, whether it is told to its end, whether it got lost."""
+def _is_answer(body: Exercise, stated: str) -> bool:
+    """Return whether a stated answer is the right one; true where one run does not settle it."""
+    if not is_settled(body.question):
+        return True
     try:
-        done = walk_with(follower, read(body.source), body.entry, body.args)
+        key = key_of(body)
+    except (DamagedBodyError, UndecidedError) as error:
+        raise WalkError(str(error)) from None
+    if stated == key.text:
+        return True
+    response = f"<answer>{stated}</answer>"
+    return grade_exercise(body, key, response, format=AnswerFormat.TAG).outcome is GradeOutcome.PASS
+
+
+def _followed(follower: Follower, course: Course) -> tuple[bool, bool]:
+    """Follow the told run: return whether it is told to its end, and whether it got lost."""
+    try:
+        walk_with(follower, course.reading, course.body.entry, course.args)
     except Ended:
-        return None, False, False
+        return len(follower.events) >= follower.until >= 0, False
     except Derailed:
-        return None, False, True
+        return False, True
     except WalkError:
         if not follower.strayed:
             raise
-        return None, False, True
-    if follower.skip:
-        follower.found[-1].fail(errors.SPAN, "the run ends within the gap")
-    return done.value, follower.skip == 0, False
+        return False, True
+    except _NONSENSE:
+        if not follower.strayed:
+            raise
+        return False, True
+    if follower.span is not None:
+        follower.span.found.fail(errors.SPAN, "the run ends within these turns")
+        follower.span.found.last = len(follower.events) - 1
+    return follower.until < 0, False
+
+
+def _ended(
+    course: Course, follower: Follower, words: Words, items: Sequence[Told], complete: bool, lost: bool
+) -> None:
+    """Hold the steps that come after the told run: its steps added up, where they are asked; the answer."""
+    question, found = course.body.question, follower.found
+    left = ["tally", "answer"] if isinstance(question, Steps | Worst) else ["answer"]
+    for place in range(len(found), len(items)):
+        item = items[place]
+        now = len(follower.events) + place
+        one = Found(now, now, "ending", expected="")
+        found.append(one)
+        if lost:
+            one.local, one.why = Outcome.UNKNOWN, "the run cannot be followed so far"
+        elif not complete or not ends(item):
+            kind = errors.UNREADABLE if item.kind == "unreadable" else errors.FLOW
+            one.fail(kind, "the run has ended")
+            lost = True
+        else:
+            kind = "tally" if tallies(item) else "answer"
+            if kind not in left:
+                one.fail(errors.FLOW, "the run has ended")
+                lost = True
+                continue
+            del left[: left.index(kind) + 1]
+            if item.rule and item.rule != kind:
+                one.fail(errors.FLOW, "another rule is named")
+            wrong = words.ending_fault(item, follower.record, question)
+            if wrong:
+                one.fail(errors.SPAN if kind == "tally" else errors.READOUT, wrong)
+            one.certificate = {"ends": kind}
+
+
+def _last_rest(course: Course, items: Sequence[Told], rests: list[list[int]], run: int) -> None:
+    """The steps added up rest on all before them, the answer on the last (on all, where all settle it)."""
+    for place in range(run, len(items)):
+        every = tallies(items[place]) or isinstance(course.body.question, State | Times | History)
+        rests[place] = list(range(min(place, run))) if every else [place - 1] if place else []
 
 
 def _owned(found: Sequence[Found], causes: Sequence[set[int]]) -> list[list[int]]:
@@ -170,7 +192,13 @@ def _with_control(found: Sequence[Found], data: Sequence[Sequence[int]]) -> list
     return rests
 
 
-_LOSE_PLACE = (errors.FLOW, errors.UNREADABLE, errors.SPAN, errors.LEAP)
+def _used(course: Course, steps: Sequence[Step], found: Sequence[Found]) -> None:
+    """Hold the lines that a step says it uses to those of its events in the true run."""
+    for step, one in zip(steps, found, strict=True):
+        if step.uses and one.last < len(course.events):
+            lines = {course.line(event) for event in range(one.first, one.last + 1)}
+            if not one.strayed and {*step.uses} != {f"L{line}" for line in lines}:
+                one.fail(errors.FLOW, "other lines are named")
 
 
 def _cited(steps: Sequence[Step], found: Sequence[Found], data: Sequence[Sequence[int]]) -> None:
@@ -180,75 +208,3 @@ def _cited(steps: Sequence[Step], found: Sequence[Found], data: Sequence[Sequenc
             found[place].fail(errors.CIRCULAR, "a step cites itself or a later one")
         elif step.because and not set(data[place]) <= set(step.because):
             found[place].fail(errors.LEAP, "it does not cite what it rests on")
-
-
-def _truth(run: Walk, item: Told, one: Found) -> Outcome:
-    """Say whether what is told happens in the execution."""
-    event = item.event or one.stated
-    if item.kind == "unreadable" or (item.number is None and one.last < one.first):
-        return Outcome.UNKNOWN
-    first = one.first if item.number is None else item.number
-    last = first + item.count - 1 if item.count is not None else (item.last or first)
-    if not last < len(run.events):
-        return Outcome.FAIL
-    if item.kind == "gap":
-        return Outcome.PASS if last > first else Outcome.FAIL
-    if item.kind == "call":
-        call = run.calls.get(first)
-        if call is None or call.last != last or call.result.replace(" ", "") != item.result:
-            return Outcome.FAIL
-    return Outcome.PASS if run.events[first] == event else Outcome.FAIL
-
-
-# putting it right
-
-
-def _correction(
-    run: Walk, body: ProgramTask, steps: Sequence[Step], found: Sequence[Found], report: StepReport
-) -> Correction | None:
-    """Put the first error right: all before it is sound, so what comes next is what the program does. None is
-    claimed where the solution that then results has an error."""
-    first = report.first_error
-    answer = str(len(run.events)) if body.ask is Ask.STEPS else shown(run.value)
-    if report.whole == errors.READOUT:
-        fixed = Correction(first, "answer", Step("", f"answer {answer}"), tuple(steps))
-    else:
-        at = found[first].first if first < len(found) else (found[-1].last + 1 if found else 0)
-        if at < len(run.events):
-            gap = None if any(told(step).kind == "gap" for step in steps[:first]) else unsaid(run).gap
-            rest = tuple(_told_from(run, at, gap))
-            fixed = Correction(first, "event", rest[0], (*steps[:first], *rest))
-        else:
-            fixed = Correction(first, "leave out", steps[first], tuple(steps[:first]))
-    if len(fixed.steps) > MOST:
-        return None
-    return fixed if check_trace(body, fixed.steps, answer, explain=False).first_error == -1 else None
-
-
-def _told_from(run: Walk, at: int, gap: tuple[int, int] | None) -> Iterator[Step]:
-    """Tell a run from an event on: that event singly, calls of the entry whole where that is the rule, and
-    what may be left out left out."""
-    whole = dict(spans(run))
-    yield _single(run, at)
-    now = at + 1
-    while now < len(run.events):
-        last = whole.get(now, now)
-        if gap and gap[0] <= now < gap[1]:
-            last = gap[1]
-            yield Step(f"The same lines go on up to step {last + 1}.", f"{now}-{last}", (), "gap")
-        elif last > now:
-            yield _call(run, now, last)
-        else:
-            yield _single(run, now)
-        now = last + 1
-
-
-def _single(run: Walk, event: int) -> Step:
-    line = run.lines[int(run.events[event].split(" ")[0][1:])]
-    text = f"Line {line}: {run.texts[event]}."
-    return Step(text, f"{event} {run.events[event]}", (), _RULE[run.events[event][0]], (f"L{line}",))
-
-
-def _call(run: Walk, first: int, last: int) -> Step:
-    result = run.calls[first].result.replace(" ", "")
-    return Step("", f"{first}-{last} {run.events[first]}" + (f" -> {result}" if result else ""), (), "call")

@@ -1,187 +1,243 @@
-"""The variables and lists of a run as its events tell them: deltas replayed, nothing evaluated."""
+"""The changes that an event tells, carried out on variables and numbered lists; nothing is evaluated."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
-from proofloom.verifiers.program.grammar import BIGGEST
-
-_EVENT = re.compile(r"([EXTI])([0-9]{1,6})((?: [^ ]+)*)")
-_NUMBER = r"-?[0-9]{1,16}"
-_PART = re.compile(
-    rf"@(?P<new>[0-9]{{1,6}})=\[(?P<items>(?:{_NUMBER}(?:,{_NUMBER})*)?)\]"
-    rf"|@(?P<at>[0-9]{{1,6}})\[(?P<index>[0-9]{{1,6}})\]=(?P<put>{_NUMBER})"
-    rf"|@(?P<more>[0-9]{{1,6}})\+(?P<added>{_NUMBER})|@(?P<less>[0-9]{{1,6}})-"
-    rf"|\^(?P<out>(?:{_NUMBER}|@[0-9]{{1,6}})?)"
-    rf"|(?P<name>[a-z_][a-z0-9_]*)=(?P<value>{_NUMBER})|(?P<alias>[a-z_][a-z0-9_]*)@(?P<list>[0-9]{{1,6}})"
+from proofloom.engine.program.traces import (
+    Added,
+    Bound,
+    Change,
+    Ended,
+    Event,
+    Held,
+    Made,
+    Popped,
+    Ref,
+    Removed,
+    Returned,
+    Stored,
+    events,
 )
-_TAKEN = re.compile(rf"[a-z_][a-z0-9_]*={_NUMBER}")
-_LIST = re.compile(r"@([0-9]{1,6})[=\[+-]")
-WIDEST = 10_000
+from proofloom.verifiers.program.evaluator import WIDEST
+from proofloom.verifiers.program.shapes import closed, fits, shown
+
+PARTS = 300  # changes in one event
+_ITEMS = {"l": ("i", "i"), "t": ("i", "s"), "g": ("i", "i")}  # the kinds of places and of what stands there
+_LETTER: dict[str, tuple[type, ...]] = {"T": (Held,), "I": (Bound, Ended), "E": (Bound, Made)}
+_SIMPLE = (Bound, Made, Stored, Added, Popped, Removed, Returned)
 
 
 class DeltaError(ValueError):
-    """An event is not one, or cannot be applied to the state before it."""
+    """An event is not one, or cannot be carried out where it is told."""
 
 
-def parse(event: str) -> tuple[str, int, list[str]]:
-    """Return an event's letter, node and parts; raise `DeltaError`."""
-    found = _EVENT.fullmatch(event)
-    if found is None:
-        raise DeltaError("not an event")
-    letter, node, parts = found[1], int(found[2]), found[3].split()
-    match letter:
-        case "T":
-            fits = parts in (["+"], ["-"])
-        case "I":
-            fits = parts == ["."] or (len(parts) == 1 and _TAKEN.fullmatch(parts[0]) is not None)
-        case _:
-            ends = [place for place, part in enumerate(parts) if part.startswith("^")]
-            fits = not ends or (letter == "X" and ends == [len(parts) - 1])
-    if not fits:
+def parsed(text: str) -> Event:
+    """Return the event that a text is; raise `DeltaError` when it is none."""
+    if ";" in text or text.count(" ") > PARTS:
+        raise DeltaError("not one event")
+    try:
+        (event,) = events(text)
+    except (ValueError, RecursionError, LookupError):
+        raise DeltaError("not an event") from None
+    changes = event.changes
+    if not all(isinstance(change, _LETTER.get(event.kind, _SIMPLE)) for change in changes):
         raise DeltaError("no event of this letter says that")
-    return letter, node, parts
+    lone = any(isinstance(change, Held | Ended) for change in changes)
+    if (lone and len(changes) != 1) or (event.kind in "TI" and not changes):
+        raise DeltaError("no event of this letter says that")
+    if any(isinstance(change, Returned) for change in changes[:-1]):
+        raise DeltaError("something is done after the end")
+    return event
 
 
-def changed_lists(event: str) -> set[int]:
-    """Return the numbers of the lists that an event changes or introduces."""
-    return {int(found[1]) for part in event.split(" ") if (found := _LIST.match(part))}
+def items_of(text: str) -> list[Any]:
+    """Return the several values that a text writes with commas between them; raise `DeltaError`."""
+    if not text:
+        return []
+    try:
+        (event,) = events(f"X0 x=[{text}]")
+        (change,) = event.changes
+        assert isinstance(change, Bound)
+        return list(change.value)
+    except (ValueError, RecursionError, LookupError, TypeError):
+        raise DeltaError("not values") from None
 
 
-def returning(event: str, told: str) -> str:
-    """Return a call's last event with the value that it is told to return; raise `DeltaError` where the
-    event returns a value of another kind."""
-    head, hat, value = event.rpartition("^")
-    if not hat or bool(told) != bool(value) or told.startswith("[") != value.startswith("@"):
-        raise DeltaError("another kind of value is returned")
-    if not told.startswith("["):
-        return f"{head}^{told}"
-    items = [item for item in told[1:-1].split(",") if item]
-    return f"{head}{value}=[{','.join(items)}] ^{value}"
+def is_of(value: Any, letters: str) -> bool:
+    """Return whether what a run may hold is of a kind."""
+    if letters in ("i", "b", "s"):
+        return fits(value, letters, WIDEST)
+    if not isinstance(value, dict if letters.startswith("d") else list):
+        return False
+    return fits(closed(value), letters, WIDEST)
 
 
-def told_in_words(
-    changes: Sequence[str], variables: Mapping[str, int | str], heap: Sequence[list[int]]
-) -> Iterator[str]:
-    """Say what an event changes, each change as a person reads it; lists are shown as they then are."""
-    seen: dict[int, list[int]] = {}
-    for part in changes:
-        found = _PART.fullmatch(part)
-        if found is None:
-            continue
-        got = found.groupdict()
-        number = next((int(got[name]) for name in ("new", "at", "more", "less", "list") if got[name]), None)
-        out = got["out"]
-        if out and out.startswith("@"):
-            number = int(out[1:])
-        items = (
-            []
-            if number is None
-            else seen.setdefault(number, list(heap[number]) if number < len(heap) else [])
-        )
-        if got["new"] is not None:
-            items[:] = [int(item) for item in got["items"].split(",") if item]
-        elif got["name"] is not None:
-            yield f"{got['name']} = {got['value']}"
-        elif got["alias"] is not None:
-            yield f"{got['alias']} = {items}"
-        elif out is not None:
-            yield f"return {items if out.startswith('@') else out}" if out else "return"
-        else:
-            if got["at"] is not None:
-                items[int(got["index"])] = int(got["put"])
-            elif got["more"] is not None:
-                items.append(int(got["added"]))
-            else:
-                items.pop()
-            name = next((name for name, value in variables.items() if value == f"@{number}"), "?")
-            yield f"{name} = {items}"
+def ends_loop(event: str) -> bool:
+    """Return whether the check of a loop's header finds that it is over."""
+    return event.endswith((" .", " -"))
 
 
-class State:
-    """Activations, outermost first, and all lists in the order in which they appeared."""
+class Carrier:
+    """Carries out what an event tells: `lists` by their numbers, each with the kind that `letters` gives.
 
-    def __init__(self, owners: Sequence[str]) -> None:
-        self.owners = owners  # the function of each node
-        self.frames: list[tuple[str, dict[str, int | str]]] = []
-        self.heap: list[list[int]] = []
-        self.returned: int | str | None = None  # by the last call that ended: a number or a list, "@3"
+    What is not there, or of another kind, raises `DeltaError`, with the state then half changed.
+    """
 
-    def put(self, returned: str) -> None:
-        """Let the call that has just returned have returned what an event of `returning` says instead."""
-        for part in returned.split(" ")[1:]:
-            self._part(part, {}, True)
+    def __init__(self, lists: list[Any], letters: dict[int, str]) -> None:
+        self.lists, self.letters = lists, letters
 
-    def apply(self, event: str, *, again: bool = False) -> None:
-        """Carry out one event; raise `DeltaError`, with the state then half changed.
+    def carry(
+        self,
+        changes: Iterable[Change],
+        variables: MutableMapping[str, Any],
+        kind: Callable[[str], str],
+        returns: str,
+    ) -> tuple[list[str], list[Any], Any]:
+        """Carry out changes; return the variables set, the lists changed, and what is returned.
 
-        again  a list that has appeared may be said to appear with other elements (see `returning`)
+        kind  the kind of each variable, "" for what is none; returns  that of what is returned
         """
-        letter, node, parts = parse(event)
-        if node >= len(self.owners):
-            raise DeltaError("no such node")
-        if letter == "E":
-            self.frames.append((self.owners[node], {}))
-            self.returned = None
-        variables = self.innermost(node)
-        try:
-            for part in parts:
-                self._part(part, variables, again)
-        except IndexError:
-            raise DeltaError("no such list or place") from None
-        if parts and parts[-1].startswith("^"):
-            self.frames.pop()
+        names: list[str] = []
+        changed: list[Any] = []
+        result: Any = None
+        for change in changes:
+            match change:
+                case Bound(name, value):
+                    variables[name] = self.meant(value, kind(name))
+                    names.append(name)
+                case Made(number, value):
+                    changed.append(self.made(number, value))
+                case Stored(number, keys, value):
+                    changed += self.stored(number, keys, value)
+                case Added(number, value):
+                    items = self.held(number)
+                    need(self.letters.get(number) in ("l", "t") and len(items) < WIDEST)
+                    need(is_of(value, self.item(number)[1]))
+                    items.append(value)
+                    changed.append(items)
+                case Popped(number):
+                    need(isinstance(self.held(number), list) and self.held(number))
+                    self.held(number).pop()
+                    changed.append(self.held(number))
+                case Removed(number, key):
+                    need(isinstance(self.held(number), dict) and key in self.held(number))
+                    del self.held(number)[key]
+                    changed.append(self.held(number))
+                case Returned(values):
+                    result = self.returned(values, returns)
+        return names, changed, result
 
-    def innermost(self, node: int) -> dict[str, int | str]:
-        """Close the activations that have ended before a node's own; return the variables of that."""
-        while self.frames and self.frames[-1][0] != self.owners[node]:
-            self.frames.pop()
-        if not self.frames:
-            raise DeltaError("no such activation")
-        return self.frames[-1][1]
+    def held(self, number: int) -> Any:
+        """Return the list, grid or dictionary of a number."""
+        need(number < len(self.lists))
+        return self.lists[number]
 
-    def _part(self, part: str, variables: dict[str, int | str], again: bool) -> None:
-        if part in ("+", "-", "."):
-            return
-        found = _PART.fullmatch(part)
-        if found is None:
-            raise DeltaError("not a change")
-        got: Mapping[str, Any] = found.groupdict()
-        if got["new"] is not None:
-            number, items = int(got["new"]), [_small(item) for item in got["items"].split(",") if item]
-            if len(items) > WIDEST:
-                raise DeltaError("too long a list")
-            if again and number < len(self.heap):
-                self.heap[number][:] = items
-            elif number == len(self.heap):
-                self.heap.append(items)
-            else:
-                raise DeltaError("lists are numbered as they appear")
-        elif got["name"] is not None:
-            variables[got["name"]] = _small(got["value"])
-        elif got["alias"] is not None:
-            _ = self.heap[int(got["list"])]
-            variables[got["alias"]] = f"@{got['list']}"
-        elif got["at"] is not None:
-            self.heap[int(got["at"])][int(got["index"])] = _small(got["put"])
-        elif got["more"] is not None:
-            items = self.heap[int(got["more"])]
-            items.append(_small(got["added"]))
-            if len(items) > WIDEST:
-                raise DeltaError("too long a list")
-        elif got["less"] is not None:
-            self.heap[int(got["less"])].pop()
-        elif got["out"].startswith("@"):
-            _ = self.heap[int(got["out"][1:])]
-            self.returned = got["out"]
-        else:
-            self.returned = _small(got["out"]) if got["out"] else None
+    def item(self, number: int) -> tuple[str, str]:
+        """Return the kinds of the places of a list, grid or dictionary, and of what stands there."""
+        letters = self.letters.get(number, "")
+        return (letters[1], letters[2]) if letters.startswith("d") else _ITEMS.get(letters, ("", ""))
+
+    def meant(self, value: Any, letters: str) -> Any:
+        """Return what is told that a variable of a kind holds."""
+        if not isinstance(value, Ref):
+            need(letters in ("i", "b", "s") and is_of(value, letters))
+            return value
+        whole = self.held(value.number)
+        if value.row is None:
+            need(is_of(whole, letters))
+            self.letters.setdefault(value.number, letters)
+            need(self.letters[value.number] == letters)
+            return whole
+        need(letters == "l" and self.letters.get(value.number) == "g" and value.row < len(whole))
+        return whole[value.row]
+
+    def made(self, number: int, value: Any) -> Any:
+        """Let a list appear, or let one that there is be what is told."""
+        if number == len(self.lists):
+            need(isinstance(value, list | dict))
+            need(any(is_of(value, letters) for letters in _CONTAINERS))
+            self.lists.append(value)
+            return value
+        own = self.held(number)
+        need(number in self.letters and is_of(value, self.letters[number]))
+        if self.letters[number] == "g":
+            need([len(row) for row in value] == [len(row) for row in own])
+        refill(own, value)
+        return own
+
+    def stored(self, number: int, keys: tuple[Any, ...], value: Any) -> list[Any]:
+        """Store at a place."""
+        whole = self.held(number)
+        place, item = self.item(number)
+        need(is_of(value, item) and all(is_of(key, place) for key in keys))
+        need(len(keys) == (2 if self.letters.get(number) == "g" else 1))
+        changed = [whole]
+        if len(keys) == 2:
+            need(0 <= keys[0] < len(whole))
+            whole = whole[keys[0]]
+            changed.append(whole)
+        need(isinstance(whole, dict) or 0 <= keys[-1] < len(whole))
+        need(len(whole) < WIDEST or keys[-1] in whole or isinstance(whole, list))
+        whole[keys[-1]] = value
+        return changed
+
+    def become(
+        self, variables: MutableMapping[str, Any], after: Mapping[str, Any], label: Callable[[Any], str]
+    ) -> tuple[list[str], list[Any]]:
+        """Let variables hold what they are told to hold after a unit, where that can be; return the variables
+        set and the lists changed. `label` is what events call a list ("@3", and a row "@3.1")."""
+        names, changed = [], []
+        for name, value in after.items():
+            own = variables.get(name)
+            if isinstance(own, list | dict):
+                number = label(own).removeprefix("@")
+                if number.isdigit() and shown(own) != shown(value):
+                    try:
+                        changed.append(self.made(int(number), value))
+                    except (DeltaError, TypeError, ValueError):
+                        continue
+            elif type(own) is type(value) and own != value:
+                variables[name] = value
+                names.append(name)
+        return names, changed
+
+    def returned(self, values: tuple[Any, ...], letters: str) -> Any:
+        """Return what an activation is told to return."""
+        kinds = [] if letters == "n" else letters.split(",")
+        need(len(values) == len(kinds))
+        meant = [self.meant(value, kind) for value, kind in zip(values, kinds, strict=True)]
+        return tuple(meant) if len(meant) > 1 else meant[0] if meant else None
 
 
-def _small(text: str) -> int:
-    value = int(text)
-    if not -BIGGEST < value < BIGGEST or str(value) != text:
-        raise DeltaError("not a number of the language")
-    return value
+_CONTAINERS = ("l", "t", "g", "dii", "dis", "dsi", "dss")
+
+
+def need(holds: object) -> None:
+    """Refuse what cannot be carried out."""
+    if not holds:
+        raise DeltaError("no such change can be made here")
+
+
+def refill(own: Any, value: Any) -> None:
+    """Let a list, grid or dictionary hold what another does; the rows of a grid stay the same lists."""
+    if isinstance(own, dict):
+        own.clear()
+        own.update(value)
+    elif own and isinstance(own[0], list):
+        for row, other in zip(own, value, strict=True):
+            row[:] = other
+    else:
+        own[:] = value
+
+
+def written(number: int, value: Any) -> str:
+    """Write that a list appears, or what it is said to be."""
+    return f"@{number}={shown(value)}"
+
+
+def numbers_in(event: str) -> set[str]:
+    """Return the numbers of the lists that an event names; in a string no @ stands."""
+    return set(re.findall("@([0-9]+)", event))

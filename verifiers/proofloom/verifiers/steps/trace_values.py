@@ -1,19 +1,21 @@
-"""What one statement does to the variables it finds: a small evaluator, also under the usual misreadings.
+"""What a single expression comes to on the variables that it finds: a small evaluator, also for misreadings.
 
-It evaluates single statements only; it knows nothing of where a run goes. The second checker of program
-steps replays certificates with it, and an error is typed by finding the misreading that gives its value.
+It knows nothing of where a run goes. The second checker of told runs replays certificates with it, and an
+error is typed by finding the misreading that gives its value.
 """
 
 from __future__ import annotations
 
 import ast
+import operator
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from proofloom.verifiers.program.grammar import BIGGEST
-
-WIDEST = 10_000  # elements of one list
+from proofloom.verifiers.program.evaluator import WIDEST
+from proofloom.verifiers.program.operands import BIGGEST
+from proofloom.verifiers.program.shapes import LONGEST
 
 
 class ValueFault(ValueError):
@@ -25,19 +27,34 @@ class Scene:
     """What a statement finds.
 
     env      its activation's variables
-    numbers  the number of the list that each list variable stands for
+    label    what events call a list, grid, row or dictionary, or None before it has appeared
     heap     how many lists have appeared so far
-    result   what the call that the statement makes has returned, and the number of that list
-    divide, in_turn  how `//` rounds, and whether a tuple is stored one by one
+    result   what the call that the statement makes has returned
+    divide, in_turn  how `//` rounds, and whether several values are stored one by one
     """
 
     env: Mapping[str, Any]
-    numbers: Mapping[str, int]
+    label: Callable[[Any], str | None]
     heap: int
     result: Any = None
-    result_number: int | None = None
     divide: Callable[[int, int], int] = int.__floordiv__
     in_turn: bool = False
+
+
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
+    ast.GtE: operator.ge, ast.Eq: operator.eq, ast.NotEq: operator.ne,
+    ast.In: lambda item, items: item in items, ast.NotIn: lambda item, items: item not in items,
+}  # fmt: skip
+_BUILT_IN: dict[str, Callable[..., Any]] = {
+    "len": len, "abs": abs, "min": min, "max": max, "str": str,
+    "ord": ord, "chr": lambda code: chr(code) if 32 <= code <= 126 else _fault(),
+    "int": lambda text: int(text) if re.fullmatch("-?[0-9]{1,15}", text) else _fault(),
+}  # fmt: skip
+_METHODS: dict[str, Callable[..., Any]] = {
+    "get": dict.get, "find": str.find, "split": str.split,
+    "join": lambda on, words: on.join(words) if sum(map(len, words)) <= LONGEST else _fault(),
+}  # fmt: skip
 
 
 def names_read(node: ast.stmt) -> list[str]:
@@ -54,100 +71,28 @@ def names_read(node: ast.stmt) -> list[str]:
     return names
 
 
-def parts(node: ast.stmt, scene: Scene) -> list[str]:
-    """Return what a statement's event says it changes, in the trace's notation; raise `ValueFault`."""
+def evaluate(node: ast.expr, scene: Scene) -> Any:
+    """Return an expression's value; raise `ValueFault` where it has none within the bounds."""
     try:
-        return _parts(node, scene)
-    except (KeyError, IndexError, TypeError, ZeroDivisionError, AttributeError, RecursionError) as error:
+        return bounded(_value(node, scene))
+    except ValueFault:
+        raise
+    except (LookupError, TypeError, ZeroDivisionError, AttributeError, ValueError, RecursionError) as error:
         raise ValueFault(str(error)) from None
 
 
-def _parts(node: ast.stmt, scene: Scene) -> list[str]:
+def bounded(value: Any) -> Any:
+    """Hold a value to the sizes that there may be; return it."""
+    if isinstance(value, int):
+        return value if -BIGGEST < value < BIGGEST else _fault()
+    return (
+        value if value is None or len(value) <= (LONGEST if isinstance(value, str) else WIDEST) else _fault()
+    )
+
+
+def _value(node: ast.expr, scene: Scene) -> Any:
     match node:
-        case ast.If(test=test) | ast.While(test=test):
-            return ["+" if evaluate(test, scene) else "-"]
-        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
-            if not scene.in_turn:
-                found = [evaluate(value, scene) for value in values]
-                return [
-                    part for pair in zip(targets, found, strict=True) for part in _store(*pair, scene, None)
-                ]
-            out = []
-            for target, value in zip(targets, values, strict=True):
-                got = evaluate(value, scene)
-                out += _store(target, got, scene, None)
-                if isinstance(target, ast.Name):
-                    scene = replace(scene, env={**scene.env, target.id: got})
-            return out
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(value=base))):
-            return [f"@{_number(base, scene)}-", f"{name}={evaluate(base, scene)[-1]}"]
-        case ast.Assign(targets=[target], value=value):
-            return _store(target, evaluate(value, scene), scene, _known(value, scene))
-        case ast.AugAssign(target=target, op=op, value=value):
-            load = ast.parse(ast.unparse(target), mode="eval").body
-            made = _apply(op, evaluate(load, scene), evaluate(value, scene), scene)
-            return _store(target, made, scene, None)
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=base, attr=attr), args=args)):
-            change = "-" if attr == "pop" else f"+{evaluate(args[0], scene)}"
-            if attr == "pop" and not evaluate(base, scene):
-                raise ValueFault("pop from an empty list")
-            return [f"@{_number(base, scene)}{change}"]
-        case ast.Return(value=None):
-            return ["^"]
-        case ast.Return(value=ast.expr() as value):
-            found = evaluate(value, scene)
-            if not isinstance(found, list):
-                return [f"^{found}"]
-            known = _known(value, scene)
-            number = scene.heap if known is None else known
-            return [*([] if known is not None else [_appears(number, found)]), f"^@{number}"]
-        case ast.Expr() | ast.Break() | ast.Continue():
-            return []
-    raise ValueFault("no such statement")
-
-
-def _store(target: ast.expr, value: Any, scene: Scene, known: int | None) -> list[str]:
-    if isinstance(target, ast.Subscript):
-        items = evaluate(target.value, scene)
-        return [f"@{_number(target.value, scene)}[{_place(target.slice, items, scene)}]={value}"]
-    if not isinstance(target, ast.Name):
-        raise ValueFault("no such target")
-    if not isinstance(value, list):
-        return [f"{target.id}={value}"]
-    number = scene.heap if known is None else known
-    return [*([] if known is not None else [_appears(number, value)]), f"{target.id}@{number}"]
-
-
-def _appears(number: int, items: list[int]) -> str:
-    return f"@{number}=[{','.join(map(str, items))}]"
-
-
-def _number(node: ast.expr, scene: Scene) -> int:
-    if not isinstance(node, ast.Name):
-        raise ValueFault("not the name of a list")
-    return scene.numbers[node.id]
-
-
-def _known(node: ast.expr, scene: Scene) -> int | None:
-    """Return the number of a list that has appeared before, when an expression is one."""
-    if isinstance(node, ast.Name):
-        return scene.numbers.get(node.id)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id not in _BUILT_IN:
-        return scene.result_number
-    return None
-
-
-_BUILT_IN: dict[str, Callable[..., int]] = {"len": len, "abs": abs, "min": min, "max": max}
-_COMPARE: dict[type[ast.cmpop], Callable[[int, int], bool]] = {
-    ast.Lt: int.__lt__, ast.LtE: int.__le__, ast.Gt: int.__gt__,
-    ast.GtE: int.__ge__, ast.Eq: int.__eq__, ast.NotEq: int.__ne__,
-}  # fmt: skip
-
-
-def evaluate(node: ast.expr, scene: Scene) -> Any:
-    """Return an expression's value."""
-    match node:
-        case ast.Constant(value=int(value)):
+        case ast.Constant(value=value):
             return value
         case ast.Name(id=name):
             return scene.env[name]
@@ -156,50 +101,71 @@ def evaluate(node: ast.expr, scene: Scene) -> Any:
         case ast.UnaryOp(operand=operand):
             return -evaluate(operand, scene)
         case ast.BoolOp(op=op, values=values):
-            stop = isinstance(op, ast.Or)
-            return stop if any(bool(evaluate(value, scene)) is stop for value in values) else not stop
+            ends = isinstance(op, ast.Or)
+            return ends if any(bool(evaluate(value, scene)) is ends for value in values) else not ends
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return _COMPARE[type(op)](evaluate(left, scene), evaluate(right, scene))
         case ast.BinOp(left=ast.List(elts=[item]), right=count):
-            times = evaluate(count, scene)
-            if times > WIDEST:
-                raise ValueFault("too long a list")
-            return [evaluate(item, scene)] * times
+            return _filled(evaluate(item, scene), evaluate(count, scene))
         case ast.BinOp(left=left, op=op, right=right):
-            return _apply(op, evaluate(left, scene), evaluate(right, scene), scene)
-        case ast.List(elts=elements):
-            return [evaluate(element, scene) for element in elements]
+            return applied(op, evaluate(left, scene), evaluate(right, scene), scene)
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            made = [evaluate(element, scene) for element in elements]
+            return made if isinstance(node, ast.List) else tuple(made)
+        case ast.Dict(keys=keys, values=values):
+            pairs = zip(keys, values, strict=True)
+            return {evaluate(k, scene): evaluate(value, scene) for k, value in pairs if k is not None}
+        case ast.ListComp(elt=ast.BinOp(left=ast.List(elts=[item]), right=wide), generators=[rows]):
+            assert isinstance(rows.iter, ast.Call)
+            filler, width = evaluate(item, scene), evaluate(wide, scene)
+            height = evaluate(rows.iter.args[0], scene)
+            if min(width, height) < 0 or width * height > WIDEST or height > WIDEST:
+                raise ValueFault("too large a grid")
+            return [_filled(filler, width) for _ in range(height)]
+        case ast.Subscript(value=base, slice=ast.Slice(lower=lower, upper=upper)):
+            whole = evaluate(base, scene)
+            start = 0 if lower is None else evaluate(lower, scene)
+            stop = len(whole) if upper is None else evaluate(upper, scene)
+            return whole[start:stop] if 0 <= start <= stop <= len(whole) else _fault()
         case ast.Subscript(value=base, slice=index):
             items = evaluate(base, scene)
-            return items[_place(index, items, scene)]
+            return items[place(index, items, scene)]
         case ast.Call(func=ast.Name(id=name), args=args) if name in _BUILT_IN:
-            return _BUILT_IN[name](*(evaluate(arg, scene) for arg in args))
-        case ast.Call() if scene.result is not None:
+            return _BUILT_IN[name](*[evaluate(arg, scene) for arg in args])
+        case ast.Call(func=ast.Name()) if scene.result is not None:
             return scene.result
+        case ast.Call(func=ast.Attribute(value=base, attr=attr), args=args):
+            return _METHODS[attr](evaluate(base, scene), *[evaluate(arg, scene) for arg in args])
     raise ValueFault("no value")
 
 
-def _place(index: ast.expr, items: list[int], scene: Scene) -> int:
+def _fault() -> Any:
+    raise ValueFault("beyond the bounds of the language")
+
+
+def _filled(item: Any, times: int) -> list[Any]:
+    return [item] * times if times <= WIDEST else _fault()
+
+
+def place(index: ast.expr, items: Any, scene: Scene) -> Any:
+    """Return the key of a dictionary, or the place in a list, from 0."""
+    if isinstance(items, dict):
+        return evaluate(index, scene)
     last = isinstance(index, ast.UnaryOp) and isinstance(index.operand, ast.Constant)
     at: int = evaluate(index, scene)
     at = len(items) - 1 if last and at == -1 else at
-    if not 0 <= at < len(items):
-        raise ValueFault("no such place")
-    return at
+    return at if 0 <= at < len(items) else _fault()
 
 
-def _apply(op: ast.operator, left: int, right: int, scene: Scene) -> int:
+def applied(op: ast.operator, left: Any, right: Any, scene: Scene) -> Any:
+    """Return what an operator gives of two integers, or of two strings."""
     match op:
         case ast.FloorDiv():
-            result = scene.divide(left, right)
+            return bounded(scene.divide(left, right))
         case ast.Mod():
-            result = left - right * scene.divide(left, right)
+            return bounded(left - right * scene.divide(left, right))
         case ast.Mult():
-            result = left * right
+            return bounded(int(left) * int(right))
         case ast.Add():
-            result = left + right
-        case _:
-            result = left - right
-    if not -BIGGEST < result < BIGGEST:
-        raise ValueFault("too large a number")
-    return result
+            return bounded(left + right)
+    return bounded(left - right)

@@ -6,7 +6,6 @@ import re
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from proofloom.engine import AnswerFormat, Grade, GradeOutcome, Outcome, Step, Verdict
@@ -15,20 +14,21 @@ from proofloom.engine.geometry.facts import write_fact
 from proofloom.engine.program.task import Ask, Exercise, ProgramTask
 from proofloom.verifiers.answers import Budget, Policy, grade
 from proofloom.verifiers.geometry.arrangement import NonsenseError
+from proofloom.verifiers.program.bodies import walked
 from proofloom.verifiers.program.grading import grade_exercise
-from proofloom.verifiers.program.grammar import GrammarError
+from proofloom.verifiers.program.grammar import GrammarError, read
 from proofloom.verifiers.program.keys import DamagedBodyError, Key, UndecidedError
+from proofloom.verifiers.program.shapes import answered
 from proofloom.verifiers.program.walker import WalkError
 from proofloom.verifiers.steps.angle_check import MOST, AngleSteps
 from proofloom.verifiers.steps.check import MOST as MOST_TOLD
-from proofloom.verifiers.steps.check import check_steps, read_steps
+from proofloom.verifiers.steps.check import TABLE, check_body, read_steps
 from proofloom.verifiers.steps.errors import READOUT
 from proofloom.verifiers.steps.report import StepReport
-from proofloom.verifiers.steps.row import RowError, body_of
-from proofloom.verifiers.steps.trace_check import shown, true_run
+from proofloom.verifiers.steps.row import RowError, body_of, is_settled
 from proofloom.verifiers.tasks.exercises import is_exercise, keyed
 
-VERSION = 4  # goes up whenever any verdict changes
+VERSION = 5  # goes up whenever any verdict changes
 
 
 def grade_task(
@@ -92,7 +92,7 @@ def _with_steps(
     if report is None:
         unread = Verdict.unknown("not looked at", "no steps of solutions to such questions are checked")
         return replace(found, steps=(unread,), final=Outcome.UNKNOWN, first_error=0)
-    if report.final is Outcome.PASS and found.outcome in _NO_READOUT:
+    if found.outcome in _NO_READOUT and report.final is Outcome.PASS:
         report = replace(report, final=Outcome.FAIL)
         if report.first_error < 0:
             report = replace(report, first_error=len(report.steps), whole=READOUT)
@@ -108,10 +108,10 @@ def _with_steps(
 def _report(row: Mapping[str, Any], told: Sequence[Step]) -> StepReport | None:
     """Return what is said of the steps of a solution; None where none is checked."""
     if not is_exercise(row):
-        return check_steps(row, told, explain=False)
-    from proofloom.verifiers.tasks.told_run import told_run  # loads the readers of solutions
-
-    return told_run(keyed(row)[0], told)
+        body = body_of(row)
+        return None if isinstance(body, ProgramTask) else check_body(body, told, row["answer"], explain=False)
+    exercise, _ = keyed(row)
+    return check_body(exercise, told, row["answer"], explain=False) if is_settled(exercise.question) else None
 
 
 _NO_READOUT = (GradeOutcome.FAIL, GradeOutcome.UNPARSED, GradeOutcome.TRUNCATED)
@@ -120,13 +120,20 @@ _NO_READOUT = (GradeOutcome.FAIL, GradeOutcome.UNPARSED, GradeOutcome.TRUNCATED)
 def _solution(response: str, how: AnswerFormat) -> str:
     """Return the lines after any thinking and before the last one that gives a final answer.
 
-    Of so many that none is looked at, only one too many is kept.
+    Of so many that none is looked at, only one too many is kept, rows of tables aside.
     """
     said = _THOUGHT.split(response)[-1]
     answer = deque(_ANSWER[how].finditer(said), maxlen=1)
     lines = (said[: answer[0].start()] + "|").splitlines()[:-1] if answer else said.splitlines()
-    told = (line for line in lines if line and not line.isspace())
-    return "\n".join(islice(told, max(MOST, MOST_TOLD) + 1))
+    told: list[str] = []
+    left = max(MOST, MOST_TOLD) + 1
+    for line in lines:
+        if line and not line.isspace():
+            left -= not (told and line.lstrip().startswith(TABLE))
+            if left < 0:
+                break
+            told.append(line)
+    return "\n".join(told)
 
 
 _THOUGHT = re.compile("</think(?:ing)?>")
@@ -148,7 +155,10 @@ def answer_of(row: Mapping[str, Any]) -> tuple[str, str]:
             key = keyed(row)[1]
             return key.text, key.kind
         body = body_of(row)
-        return _of_angles(body) if isinstance(body, AngleProblem) else _of_program(body)
+        if isinstance(body, AngleProblem):
+            return _of_angles(body)
+        assert isinstance(body, ProgramTask)
+        return _of_program(body)
     except (NonsenseError, GrammarError, WalkError, DamagedBodyError) as error:
         raise RowError(str(error)) from None
 
@@ -164,12 +174,14 @@ def _keyed(row: Mapping[str, Any]) -> tuple[Exercise | None, Key]:
 
 
 def _of_program(body: ProgramTask) -> tuple[str, str]:
-    run = true_run(body.source, body.entry, body.args)
+    run = walked(read(body.source), body.entry, body.args)
     if body.ask is Ask.STEPS:
         return str(len(run.events)), "integer"
     if run.value is None:
         raise RowError("nothing is returned")
-    return shown(run.value), "list" if isinstance(run.value, tuple) else "integer"
+    if isinstance(run.value, tuple):
+        return answered(list(run.value)), "list"
+    return str(run.value), "integer"
 
 
 def _of_angles(body: AngleProblem) -> tuple[str, str]:
