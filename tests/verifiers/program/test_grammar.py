@@ -116,3 +116,10 @@ def test_an_entry_that_is_not_defined_is_refused() -> None:
     source = "def g(n):\n    return n\n"
     assert rerun(row(source)).outcome is Outcome.FAIL
     assert reread(row(source)).outcome is Outcome.FAIL
+
+
+def test_what_a_new_dictionary_holds_is_what_all_its_uses_allow() -> None:
+    for use, letters in (("len(item)", "s"), ("item", "i"), ("1", "i")):
+        loop = f"    for key, item in table.items():\n        n += {use}\n"
+        source = f"def f(n):\n    table = {{}}\n{loop}    return n\n"
+        assert read(source, "(program f (def f (n) i ").variables["f", "item"] == letters

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from random import Random
 
 import pytest
-from drawing import drawn
+from drawing import drawn, drawn_of
 
 from proofloom.engine import Candidate, Outcome
 from proofloom.engine.program.notation import parse
 from proofloom.engine.program.printers.counted import call_in
-from proofloom.engine.program.questions import Steps, kind
+from proofloom.engine.program.questions import State, Steps, kind
 from proofloom.engine.program.task import Exercise, Value
 from proofloom.verifiers.program.bodies import LANGUAGES
 from proofloom.verifiers.program.compiled import compiled
@@ -82,6 +83,28 @@ def _changed(row: Candidate[Exercise], chance: Random) -> list[str]:
     made.append("\n\n".join(parts[:place] + parts[place + 1 :]))
     made.append(prompt + "\n\nAnswer with 0.")
     return made
+
+
+def test_a_case_of_a_repair_tells_what_is_returned_now_exactly_where_that_is_wrong() -> None:
+    seen = set()
+    for row in drawn_of("repair", 5):
+        assert text(row).outcome is Outcome.PASS
+        for line in [line for line in row.prompt.split("\n") if line.startswith("- `") and "returns" in line]:
+            told, value = " (now: " in line, line.partition(" returns ")[2].partition(" (now")[0]
+            other = line.partition(" (now: ")[0] if told else f"{line} (now: {value})"
+            seen.add(told)
+            assert text(replace(row, prompt=row.prompt.replace(line, other))).outcome is Outcome.FAIL, other
+    assert seen == {True, False}
+
+
+def test_one_variable_is_asked_for_in_the_singular() -> None:
+    seen = set()
+    for row in drawn_of("state", 8):
+        assert isinstance(row.body.question, State)
+        one, question = len(row.body.question.held) == 1, row.prompt.split("\n\n")[-2]
+        seen.add(one)
+        assert one == bool(re.search(r"What does|Which value does|give the value of", question)), question
+    assert seen == {True, False}
 
 
 def test_a_prompt_of_another_row_is_refused() -> None:

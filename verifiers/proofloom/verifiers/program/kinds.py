@@ -80,6 +80,7 @@ class Kinds:
 
     def __init__(self) -> None:
         self.open: list[tuple[Kind, Callable[[], Kind]]] = []
+        self.narrowed: list[tuple[Kind, tuple[str, ...]]] = []
         self.ready: deque[tuple[Callable[[Kind], None], Kind]] = deque()
         self.busy = False
 
@@ -130,14 +131,20 @@ class Kinds:
             self.open.append((kind, otherwise))
 
     def among(self, kind: Kind, *names: str) -> None:
-        """Hold a kind to some; the first is what it is if nothing else decides."""
+        """Hold a kind to some; the first that all its uses allow is what it is if nothing else decides."""
 
         def check(found: Kind) -> None:
             if found.name not in names:
                 raise GrammarError(f"{found.name} stands where {' or '.join(names)} may")
 
-        first = {"int": INT, "bool": BOOL, "str": STR}
-        self.when(kind, check, lambda: first.get(names[0]) or Kind("list", Kind()))
+        def first() -> Kind:
+            held = [other for one, other in self.narrowed if known(one) is known(kind)]
+            name = next((name for name in names if all(name in other for other in held)), names[0])
+            return {"int": INT, "bool": BOOL, "str": STR}.get(name) or Kind("list", Kind())
+
+        if not known(kind).name:
+            self.narrowed.append((kind, names))
+        self.when(kind, check, first)
 
     def settle(self) -> None:
         """Decide what no use decides."""

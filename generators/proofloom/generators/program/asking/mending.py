@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import islice
 
 from proofloom.engine import Reject, Seed, Stream
@@ -51,8 +51,9 @@ def repair(subject: Subject, seed: Seed) -> Posed:
 def _repaired(
     subject: Subject, seed: Seed, stream: Stream, mutant: Mutant, values: Values, wrong: list[Args]
 ) -> Posed:
-    shown, hidden = _parted(subject, stream, [args for args in wrong if args != subject.args])
-    _tell_apart(subject, stream, mutant, shown, hidden, wrong)
+    mute = {args for args in wrong if values.get(args) is None}
+    shown, hidden = _parted(subject, stream, [args for args in wrong if args != subject.args], mute)
+    _tell_apart(subject, stream, mutant, shown, hidden, wrong, mute)
     failing = _case(subject, subject.args)
     spoiled = print_in(subject.language, mutant.program).source
     if spoiled == subject.text.source:
@@ -67,8 +68,9 @@ def _repaired(
 
 
 def _tell_apart(
-    subject: Subject, stream: Stream, mutant: Mutant, shown: list[Args], hidden: list[Args], wrong: list[Args]
-) -> None:
+    subject: Subject, stream: Stream, mutant: Mutant, shown: list[Args], hidden: list[Args],
+    wrong: list[Args], mute: Set[Args],
+) -> None:  # fmt: skip
     """Show a hidden case more where another change of the same line would do for those that are shown."""
     for rival in islice(mutants(mutant.program, stream, only=mutant.node), 2 * RIVALS):
         right = {args: subject.results[args].value for args in (subject.args, *shown)}
@@ -76,7 +78,8 @@ def _tell_apart(
             continue
         values = _values(subject, rival.function, hidden)
         missed = [args for args in hidden if values.get(args) != subject.results[args].value]
-        spare = [args for args in missed if any(other in wrong for other in hidden if other != args)]
+        told = [args for args in missed if args not in mute]
+        spare = [args for args in told if any(other in wrong for other in hidden if other != args)]
         if missed and (not spare or len(shown) == SHOWN + MORE):
             raise Reject("several repairs suit what is shown")
         if missed:
@@ -154,10 +157,13 @@ def _values(subject: Subject, function: Function, inputs: Sequence[Args]) -> Val
     return found
 
 
-def _parted(subject: Subject, stream: Stream, wrong: Sequence[Args]) -> tuple[list[Args], list[Args]]:
+def _parted(
+    subject: Subject, stream: Stream, wrong: Sequence[Args], mute: Set[Args] = frozenset()
+) -> tuple[list[Args], list[Args]]:
     """Part the inputs but the run's own into those to be shown and those that are hidden.
 
-    Of the inputs that tell right from wrong at least one is hidden.
+    Of the inputs that tell right from wrong at least one is hidden; none of the `mute` ones, on which the
+    program with a bug returns nothing, is shown: a case tells what it returns now.
     """
     if not wrong:
         raise Reject("too few inputs tell right from wrong")
@@ -165,7 +171,9 @@ def _parted(subject: Subject, stream: Stream, wrong: Sequence[Args]) -> tuple[li
     others = [args for args in subject.results if args not in (subject.args, kept)]
     if len(others) < SHOWN + HIDDEN - 1:
         raise Reject("too few inputs")
-    short = sorted(stream.shuffled(others), key=lambda args: len(str(args)) > 60)
+    short = sorted(stream.shuffled(others), key=lambda args: (args in mute, len(str(args)) > 60))
+    if mute & set(short[:SHOWN]):
+        raise Reject("too few inputs return a value with the bug")
     return short[:SHOWN], [kept, *short[SHOWN:]]
 
 

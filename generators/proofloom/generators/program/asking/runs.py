@@ -40,11 +40,12 @@ def state(subject: Subject, seed: Seed) -> Posed:
     values = {name: held[name] for name in names}
     answer = written({subject.name(name): value for name, value in values.items()})
     fills = {"step": str(step), "names": joined([f"`{subject.name(name)}`" for name in names])}
-    prompt = Wording(subject, seed / "words").prompt("state", fills, "state")
+    question = "state" if len(names) > 1 else "state_one"
+    prompt = Wording(subject, seed / "words").prompt("state", fills, "state", question=question)
     if len(answer) > LONGEST or "`" in answer:
         raise Reject("the state is too long")
-    question = State(step, tuple((name, shown(value)) for name, value in values.items()))
-    return Posed(question, prompt, answer, "value", step)
+    held_then = tuple((name, shown(value)) for name, value in values.items())
+    return Posed(State(step, held_then), prompt, answer, "value", step)
 
 
 def _asked(held: dict[str, object], fresh: set[str], stream: Stream) -> list[str]:

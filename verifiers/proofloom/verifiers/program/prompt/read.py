@@ -108,10 +108,12 @@ class _Reader:
 
     def asked(self, text: str) -> None:
         """Read the sentence that asks."""
-        names = ["visible" if self.visible else self.kind]
+        name = "visible" if self.visible else self.kind
         if isinstance(self.question, Reach) and repr(self.question.value) == repr(self.subject.run.value):
-            names = ["again"]
-        said = told(text, "question", names[0])
+            name = "again"
+        if isinstance(self.question, State) and len(self.question.held) == 1:
+            name = "state_one"
+        said = told(text, "question", name)
         need(said is not None, "something else is asked")
         assert said is not None
         for slot, value in said.items():
@@ -256,14 +258,10 @@ class _Reader:
         return said
 
     def judged(self, line: str, case: Pair | Case) -> None:
-        """Read a case, with what the one with the bug gives now, which the failing case must tell."""
-        told_now = told(line, "case", "wrong") is not None
-        if not isinstance(self.question, Repair) or not told_now:
-            need(
-                not isinstance(self.question, Repair) or case is not self.question.failing, "now is not told"
-            )
-            self.case(line, "right", case)
-            return
-        now = self.subject.value_of(case.args, self.subject.other(self.question.tree))
-        need(not self.subject.alike(now, case.value), "the program gives that now")
-        self.is_value(self.case(line, "wrong", case)["now"], now)
+        """Read a case, which tells what a program with a bug gives now exactly where that is another value."""
+        if isinstance(self.question, Repair):
+            now = self.subject.value_of(case.args, self.subject.other(self.question.tree))
+            if not self.subject.alike(now, case.value):
+                self.is_value(self.case(line, "wrong", case)["now"], now)
+                return
+        self.case(line, "right", case)
