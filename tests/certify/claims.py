@@ -28,7 +28,7 @@ from proofloom.engine.program.questions import Args, Box
 from proofloom.engine.program.syntax import Program, expressions, statements, walk
 from proofloom.generators.program.grow import Controls, Grown, grown
 from proofloom.generators.program.mutate import mutants
-from proofloom.verifiers.program.claims import Found, solved, tabled
+from proofloom.verifiers.program.claims import Found, apart, tabled
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "verifiers" / "program"))
@@ -130,9 +130,11 @@ def _attacked(number: int) -> dict[str, Any]:
     wrong = []
     asked_z3 = 0
     for asked in claiming.questions(of):
-        for means, name in ((tabled, "every input"), (solved, "z3")):
-            asked_z3 += name == "z3"
-            found = claiming.decided(means, of, asked)
+        asked_z3 += 1
+        for name, found in (
+            ("every input", claiming.decided(tabled, of, asked)),
+            ("z3", apart.asked(asked.kind, of.inputs, *asked.arguments)),
+        ):
             if found.found is Found.UNKNOWN:
                 unknown[f"{name}: {found.why.partition(': (')[0]}"] += 1
                 continue

@@ -10,7 +10,7 @@ from typing import Any
 
 from proofloom.engine.program.questions import Args
 from proofloom.engine.program.task import Value
-from proofloom.verifiers.program.claims import tabled
+from proofloom.verifiers.program.claims import apart, tabled
 from proofloom.verifiers.program.claims.every import Contradiction, conditions
 from proofloom.verifiers.program.claims.inputs import Decision, Found, Inputs
 from proofloom.verifiers.program.grammar import Reading
@@ -52,9 +52,7 @@ def _decided(question: str, inputs: Inputs, *asked: Any) -> Decision:
     except Contradiction as error:
         found = Decision(Found.UNKNOWN, why=f"the interpreters differ: {error}")
     except tabled.TooLarge:
-        try:
-            from proofloom.verifiers.program.claims import solved  # needs z3, which only large boxes do
-        except ImportError:
+        if not apart.installed():  # only large boxes need it
             return Decision(Found.UNKNOWN, why="z3 is not installed")
-        found = getattr(solved, question)(inputs, *asked)
+        found = apart.asked(question, inputs, *asked)
     return found

@@ -1,7 +1,8 @@
 """What a program does, as one formula over its inputs, and the questions that Z3 is asked about it.
 
-Effort is counted by Z3 (`rlimit`), so a slow machine reaches the same end. Terms are also worked out plainly
-on some inputs: what is found there needs no Z3, and the formula itself is held to runs on them.
+Effort is counted by Z3 (`rlimit`), so a slow machine reaches the same end; what it does not count, the
+stopwatch limits. Terms are also worked out plainly on some inputs: what is found there needs no Z3, and the
+formula itself is held to runs on them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 import z3  # type: ignore[import-untyped]
 
 from proofloom.engine.program.questions import Box
+from proofloom.verifiers.program.symbolic import stopwatch
 from proofloom.verifiers.program.symbolic.terms import Term, Truth
 
 EFFORT = 12_000_000  # Z3's units for one question
@@ -89,6 +91,7 @@ class _Solver:
         solver.add(*self.bounds)
         if isinstance(test, Term):
             solver.add(self.translated(test))
+        stopwatch.wind()
         answer = solver.check()
         before, self.spent = self.spent, _effort(solver)  # Z3 counts for the whole context
         if answer == z3.unsat:
