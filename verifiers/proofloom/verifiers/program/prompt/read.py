@@ -258,7 +258,7 @@ class _Reader:
         return said
 
     def judged(self, line: str, case: Pair | Case) -> None:
-        """Read a case, which tells what a program with a bug gives now exactly where that is another value."""
+        """Read a case; what the program with a bug gives now is told exactly where that is another value."""
         if isinstance(self.question, Repair):
             now = self.subject.value_of(case.args, self.subject.other(self.question.tree))
             if not self.subject.alike(now, case.value):
