@@ -147,7 +147,7 @@ class Carrier:
             return value
         whole = self.held(value.number)
         if value.row is None:
-            need(is_of(whole, letters))
+            need(letters and is_of(whole, letters))
             self.letters.setdefault(value.number, letters)
             need(self.letters[value.number] == letters)
             return whole
