@@ -159,6 +159,21 @@ LINES = {
         "rust": "for i in (0..=n - 1).rev() {",
     },
     "(= m 0) (for i 0 (+ n 2) 1 (= m i)) (return m)": {"go": "for i := 0; i < n+2; i++ {"},
+    "(= d (dict dii 1 2)) (return (len d))": {
+        "go": "d := map[int]int{1: 2}", "java": "Map<Long, Long> d = new HashMap<>(Map.of(1L, 2L));",
+        "rust": "let d: HashMap<i64, i64> = HashMap::from([(1, 2)]);",
+    },
+    "(= d (dict dii)) (= (at d n) (+ (get d n 0) 1)) (return (len d))": {"go": "d[n]++"},
+    "(= d (dict dii)) (if (not (in n d)) (return 1)) (return (len d))": {"go": "if _, ok := d[n]; !ok {"},
+    "(= d (dict dii 7 1)) (= m 0) (pairs k v d (= m (+ m v))) (return m)": {
+        "go": "v := d.values[key]", "java": "for (long v : d.values()) {",
+        "javascript": "for (const v of d.values()) {", "rust": "for (_, &v) in d.iter() {",
+        "c": "int64_t v = d->values[i];",
+    },
+    "(= d (dict dii 7 1)) (= m 0) (pairs k v d (= m (+ m k))) (return m)": {
+        "go": "for _, k := range d.keys {", "java": "for (long k : d.keySet()) {",
+        "javascript": "for (const k of d.keys()) {", "rust": "for (&k, _) in d.iter() {",
+    },
 }  # fmt: skip
 
 
