@@ -17,12 +17,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from importlib.resources import files
 
 Points = tuple[int, ...]
 Value = Fraction | None
 Term = tuple[Fraction, int]
 Symmetry = Callable[[Points, Value], tuple[Points, Value]]
+REMEMBERED = 1 << 15  # facts
 
 
 class Kind(Enum):
@@ -113,10 +115,14 @@ class Fact:
 
 def fact(name: str, points: Sequence[int], value: Value = None, terms: Sequence[Term] = ()) -> Fact:
     """Return the canonical fact; raise FactError when the arguments make none."""
+    return _fact(name, tuple(points), value, tuple(terms))
+
+
+@lru_cache(maxsize=REMEMBERED, typed=True)  # of a few points, the same are made again for every problem
+def _fact(name: str, given: Points, value: Value, terms: tuple[Term, ...]) -> Fact:
     row = PREDICATES.get(name)
     if row is None:
         raise FactError(f"no predicate is called {name!r}")
-    given = tuple(points)
     if len(given) < row.least or (row.most is not None and len(given) > row.most):
         wanted = f"{row.least}" if row.most == row.least else f"{row.least} or more"
         raise FactError(f"{name} takes {wanted} points, got {len(given)}")
@@ -135,7 +141,7 @@ def fact(name: str, points: Sequence[int], value: Value = None, terms: Sequence[
     elif row.unit not in (Unit.ANGLE, Unit.NUMBER) and value <= 0:
         raise FactError(f"{name} needs a number above 0, got {value}")
     if row.symmetry is _as_equation:
-        return _equation(row, given, value, tuple(terms))
+        return _equation(row, given, value, terms)
     if terms:
         raise FactError(f"{name} is not an equation")
     return Fact(name, *row.symmetry(given, value))

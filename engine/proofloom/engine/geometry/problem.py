@@ -7,7 +7,7 @@ coordinates, and facts that are said to hold of them), never both. `hypotheses` 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from proofloom.engine.geometry.constructions import CONSTRUCTIONS, Row
 from proofloom.engine.geometry.predicates import Fact, FactError, Kind, fact
 
 Place = tuple[Fraction, Fraction]
-REMEMBERED = 64  # problems of which is kept what they state: who draws, closes and checks asks for it again
+REMEMBERED = 256  # problems of which is kept what they state: who draws, closes and checks asks for it again
 
 
 class ProblemError(ValueError):
@@ -145,22 +145,39 @@ def _needed(problem: Problem, auxiliary: bool) -> tuple[Given, ...]:
     return tuple(found)
 
 
+def without_auxiliary(problem: Problem) -> Problem:
+    """Return a problem as it is stated, without what only serves the proof; ProblemError if both mix."""
+    if not problem.auxiliary:
+        return problem
+    clauses = problem.clauses[: -problem.auxiliary]
+    count = sum(len(clause.points) for clause in clauses)
+    spoken = [part.arguments for clause in clauses for part in clause.constructions]
+    if max(max(points) for points in (*spoken, *(goal.points for goal in problem.goals))) >= count:
+        raise ProblemError("a point that only serves the proof is stated, or comes before others")
+    return replace(problem, points=problem.points[:count], clauses=clauses, auxiliary=0)
+
+
 def hypotheses(problem: Problem, *, auxiliary: bool = False) -> tuple[Fact, ...]:
     """Return the different facts from which the goals are to be derived, in order of statement.
 
     Those are the equalities and values that the clauses give or assume, and the equalities among their
     needs (a construction may rest on a relation that must hold before). Order facts are in `conditions`.
     """
-    stated = [item.fact for item in given(problem, auxiliary=auxiliary)]
-    stated += [item.fact for item in needed(problem, auxiliary=auxiliary)]
-    return tuple(dict.fromkeys(f for f in stated if f.predicate.kind in (Kind.EQUALITY, Kind.VALUE)))
+    return _stated(problem, auxiliary)[0]
 
 
 def conditions(problem: Problem, *, auxiliary: bool = False) -> tuple[Fact, ...]:
     """Return the different order and distinctness facts that a figure of the problem must satisfy."""
-    stated = [item.fact for item in given(problem, auxiliary=auxiliary)]
-    stated += [item.fact for item in needed(problem, auxiliary=auxiliary)]
-    return tuple(dict.fromkeys(f for f in stated if f.predicate.kind in (Kind.DISTINCT, Kind.ORDER)))
+    return _stated(problem, auxiliary)[1]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stated(problem: Problem, auxiliary: bool) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """Return the different facts from which to derive, and those that a figure must satisfy besides."""
+    items = (*_given(problem, auxiliary), *_needed(problem, auxiliary))
+    stated = dict.fromkeys(item.fact for item in items)
+    derived_from = tuple(f for f in stated if f.predicate.kind in (Kind.EQUALITY, Kind.VALUE))
+    return derived_from, tuple(f for f in stated if f.predicate.kind in (Kind.DISTINCT, Kind.ORDER))
 
 
 def _constructions(problem: Problem, auxiliary: bool) -> Iterator[tuple[int, Construction, int]]:

@@ -25,7 +25,11 @@ def slope(scene: Scene) -> int:
 
 def turn(scene: Scene) -> tuple[int, int, int]:
     """Return (p, q, r): the page is turned by the angle with cosine p/r and sine q/r, about its middle."""
-    t = slope(scene)
+    return turn_by(slope(scene))
+
+
+def turn_by(t: int) -> tuple[int, int, int]:
+    """Return the same of a slope."""
     return 4_000_000 - t * t, 4000 * t, 4_000_000 + t * t
 
 
@@ -48,14 +52,15 @@ def scanned(pixels: Pixels, scene: Scene) -> Pixels:
 
 def _softened(pixels: Pixels) -> Pixels:
     """Convolve with (1 2 1) / 4 in both directions; the edge repeats."""
+    soft: Pixels = pixels.astype(np.uint16)
     for axis in (0, 1):
-        wide = np.pad(
-            pixels.astype(np.uint16), [(1, 1) if i == axis else (0, 0) for i in range(pixels.ndim)], "edge"
-        )
-        count = pixels.shape[axis]
-        first, middle, last = (np.take(wide, range(i, i + count), axis) for i in range(3))
-        pixels = ((first + 2 * middle + last + 2) >> 2).astype(np.uint8)
-    return pixels
+        lines = soft.swapaxes(0, axis)
+        total = 2 * lines + 2
+        total[1:] += lines[:-1]
+        total[:-1] += lines[1:]
+        total[[0, -1]] += lines[[0, -1]]
+        soft = (total >> 2).swapaxes(0, axis)
+    return soft.astype(np.uint8)
 
 
 def _grainy(pixels: Pixels, look: Style, jitter: int) -> Pixels:

@@ -37,7 +37,10 @@ Way = tuple[str, ...]
 
 @dataclass(slots=True)
 class Node:
-    """A place in the tree of patterns: what may come next, and the meanings of patterns that end here."""
+    """A place in the tree of patterns: what may come next, and the meanings of patterns that end here.
+
+    following  of the parts those that can begin with a token, by what the token is; kept when first asked for
+    """
 
     words: dict[str, Node] = field(default_factory=dict)
     names: dict[int, Node] = field(default_factory=dict)
@@ -46,6 +49,7 @@ class Node:
     angle: Node | None = None
     parts: dict[str, Node] = field(default_factory=dict)
     ends: list[tuple[tuple[str, ...], Meaning]] = field(default_factory=list)
+    following: dict[tuple[str, ...], tuple[tuple[str, Node], ...]] = field(default_factory=dict)
 
 
 class Grammar:
@@ -88,7 +92,8 @@ class _Reading:
         self.roots = roots
         self.begins = begins
         self.tokens = tokens
-        self.keys = [*map(_keys, tokens), (ANY,)]
+        known = begins[ANY]
+        self.keys = [*(tuple(key for key in _keys(token) if key in known) for token in tokens), (ANY,)]
         self.known: dict[tuple[str, int], list[tuple[int, Found]]] = {}
 
     def part(self, name: str, at: int) -> list[tuple[int, Found]]:
@@ -111,9 +116,8 @@ class _Reading:
                 found = meaning.found(called, seen)
                 if found is not None:
                     yield at, found
-            for name, after in node.parts.items():
-                if not self.begins.get(name, frozenset()).isdisjoint(self.keys[at]):
-                    todo += [(after, end, (*seen, found)) for end, found in self.part(name, at)]
+            for name, after in self._following(node, self.keys[at]) if node.parts else ():
+                todo += [(after, end, (*seen, found)) for end, found in self.part(name, at)]
             if at == len(self.tokens):
                 continue
             token = self.tokens[at]
@@ -132,6 +136,15 @@ class _Reading:
                 if any_ is not None:
                     todo.append((any_, at + 1, (*seen, token.value)))
 
+    def _following(self, node: Node, keys: tuple[str, ...]) -> tuple[tuple[str, Node], ...]:
+        if keys not in node.following:
+            node.following[keys] = tuple(
+                (name, after)
+                for name, after in node.parts.items()
+                if not self.begins.get(name, frozenset()).isdisjoint(keys)
+            )
+        return node.following[keys]
+
 
 def _keys(token: Token) -> tuple[str, ...]:
     """Return what a token is, as parts of speech begin; a point A may be the article at the beginning."""
@@ -143,7 +156,7 @@ def _keys(token: Token) -> tuple[str, ...]:
 
 
 def _begins(roots: Mapping[str, Node]) -> dict[str, frozenset[str]]:
-    """Return with what each part of speech can begin."""
+    """Return with what each part of speech can begin, and under `ANY` with what some can."""
     found: dict[str, frozenset[str]] = {name: BEGINS.get(name, frozenset()) for name in (*roots, *COUNTED)}
 
     def first(node: Node) -> frozenset[str]:
@@ -158,7 +171,7 @@ def _begins(roots: Mapping[str, Node]) -> dict[str, frozenset[str]]:
 
     while (more := found | {name: first(root) for name, root in roots.items()}) != found:
         found = more
-    return found
+    return found | {ANY: frozenset((ANY,)).union(*found.values())}
 
 
 def _step(node: Node, item: str, called: list[str]) -> Node:

@@ -20,6 +20,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import permutations
 
 from proofloom.verifiers.reading.tokens import UnreadableError
@@ -72,14 +73,13 @@ class Meaning:
         asked = {arg for _, *args in self.parts for arg in args if arg.isupper() or arg[0] == "<"}
         return (asked | {word for word, *_ in self.parts if word[0] == "<"}) - there
 
-    def found(self, called: Sequence[str], seen: Sequence[object]) -> Found | None:
+    def found(self, called: tuple[str, ...], seen: Sequence[object]) -> Found | None:
         """Return the meaning of a pattern whose items, so called, were found; None when two do not agree."""
         points: dict[str, str] = {}
         rest: dict[str, object] = {}
         named: list[tuple[str, str, tuple[str, ...]]] = []
-        for name, value in zip(called, seen, strict=True):
-            part, _, letters = name.rpartition(":")
-            if letters.isupper() or letters == "x":
+        for (part, letters, points_named), value in zip(_items(called), seen, strict=True):
+            if points_named:
                 names = value.names if isinstance(value, Found) else value
                 assert isinstance(names, tuple)
                 if len(names) != len(letters) or (not part and len(set(names)) < len(names)):
@@ -90,10 +90,20 @@ class Meaning:
         return _result(self.parts, points, rest) if _bound(points, named) else None
 
 
+@cache  # of the patterns of a table
+def _items(called: tuple[str, ...]) -> tuple[tuple[str, str, bool], ...]:
+    """Return of what a pattern's items are called: the part of speech, the letters, and whether of points."""
+    split = [name.rpartition(":") for name in called]
+    return tuple((part, letters, letters.isupper() or letters == "x") for part, _, letters in split)
+
+
 def _bound(points: dict[str, str], named: Sequence[tuple[str, str, tuple[str, ...]]]) -> bool:
     """Say what letters stand for, beginning with names that leave no choice; false when they contradict."""
     if not named:
         return True
+    if len(named) == 1 and len(named[0][1]) == 1:  # as most often
+        letter, (name,) = named[0][1], named[0][2]
+        return points.setdefault(letter, name) == name
     left = sorted(named, key=lambda one: (len(one[1]) > 1, -sum(letter in points for letter in one[1])))
     part, letters, names = left[0]
     for order in _orders(part, names):

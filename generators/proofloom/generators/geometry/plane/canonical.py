@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from proofloom.engine.geometry.predicates import Fact, Unit, renamed
@@ -47,7 +48,9 @@ def _question(asked: Quantity) -> Fact:
 
 
 def _digest(facts: Sequence[Tagged], count: int) -> str:
-    best = min(min(_text(facts, places), _text(_mirrored(facts), places)) for places in _orders(facts, count))
+    mirrored = _mirrored(facts)
+    told = [facts] if mirrored == facts else [facts, mirrored]
+    best = min(_text(one, places) for places in _orders(facts, count) for one in told)
     return blake2b(best.encode(), digest_size=16).hexdigest()
 
 
@@ -79,7 +82,8 @@ def _mirrored(facts: Sequence[Tagged]) -> list[Tagged]:
 
 def _orders(facts: Sequence[Tagged], count: int) -> Iterator[list[int]]:
     """Yield the numberings that refinement leaves open, at most so many."""
-    waiting = [_refined(facts, [0] * count)]
+    looked_at = [*map(_Looked.at, facts)]
+    waiting = [_refined(looked_at, [0] * count)]
     found = 0
     while waiting and found < MOST:
         colours = waiting.pop()
@@ -93,21 +97,41 @@ def _orders(facts: Sequence[Tagged], count: int) -> Iterator[list[int]]:
             continue
         for chosen in shared[split]:
             apart = [2 * c + (c == split and p != chosen) for p, c in enumerate(colours)]
-            waiting.append(_refined(facts, apart))
+            waiting.append(_refined(looked_at, apart))
 
 
-def _refined(facts: Sequence[Tagged], colours: list[int]) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A fact as colours are refined by it.
+
+    about     what it is, without its points, as the beginning of a text
+    points    its points
+    partners  for each of its places the points with which that one makes up a segment or triangle
+    first     whether its first point is not like the others
+    """
+
+    about: str
+    points: tuple[int, ...]
+    partners: list[tuple[int, ...]]
+    first: bool
+
+    @staticmethod
+    def at(tagged: Tagged) -> _Looked:
+        tag, one = tagged
+        about = f"({tag!r}, {one.name!r}, {_size(one)!r}, "
+        return _Looked(about, one.points, _partners(one), one.name in FIRST)
+
+
+def _refined(facts: Sequence[_Looked], colours: list[int]) -> list[int]:
     """Return colours, numbered from 0, that no fact refines any more."""
     while True:
-        seen: list[list[object]] = [[] for _ in colours]
-        for tag, one in facts:
-            partners = _partners(one)
-            around = sorted(colours[p] for p in one.points)
+        seen: list[list[str]] = [[] for _ in colours]
+        for one in facts:
+            about = f"{one.about}{sorted([colours[p] for p in one.points])}, "
             for at, point in enumerate(one.points):
-                beside = sorted(colours[p] for p in partners[at])
-                first = at == 0 and one.name in FIRST
-                seen[point].append((tag, one.name, _size(one), around, beside, first))
-        marks = [repr((c, sorted(map(repr, found)))) for c, found in zip(colours, seen, strict=True)]
+                beside = sorted([colours[p] for p in one.partners[at]])
+                seen[point].append(f"{about}{beside}, {at == 0 and one.first})")
+        marks = [repr((c, sorted(found))) for c, found in zip(colours, seen, strict=True)]
         ranks = {mark: rank for rank, mark in enumerate(sorted(set(marks)))}
         finer = [ranks[mark] for mark in marks]
         if len(ranks) == len(set(colours)):
