@@ -13,8 +13,8 @@ from proofloom.generators.program.themes import MIXES, Bounded, Composer, Theme,
 __all__ = ["MIXES", "composed"]
 ATTEMPTS = 12
 MOST_INPUTS = 4
-SHORT, LONG = 25, 45
-"""Runs that are too short for loops, and that are too long to be without."""
+SHORT, LONG, LONGEST = 25, 45, 100
+"""Runs that are too short for loops, too long to be without any, and that have loops of twice the turns."""
 CHOOSING = {"selective": (1, 4), "sequential": (0, 1), "loops": (0, 1), "composed": (1, 8)}
 BRIEF = 14
 """Steps of so few functions that the first one has to choose between the others."""
@@ -28,12 +28,14 @@ def composed(
         raise Reject("a composite has at least four functions")
     theme = stream.choice(themes())
     composer, program = _program(stream, theme, functions, mix, steps)
-    roles = [param.name for param in program.function(program.entry).params]
-    found = [theme.quantities[role] for role in roles]
-    shapes = tuple(Bounded(Type.INT, "", item.low, item.high) for item in found)
+    counts = {turns.count for turns in theme.turns} if steps[0] > LONGEST else set()
+    shapes = []
+    for param in program.function(program.entry).params:
+        item = theme.quantities[param.name]
+        shapes.append(Bounded(Type.INT, "", item.low, item.high * 2 if param.name in counts else item.high))
     pool = pooled(program, shapes, stream, count, steps, limits)
     helpers = frozenset(helper.name for helper in theme.helpers)
-    return Draft(_worded(program, composer.word), shapes, pool, composer.titles, helpers)
+    return Draft(_worded(program, composer.word), tuple(shapes), pool, composer.titles, helpers)
 
 
 def _weights(mix: str, steps: tuple[float, float]) -> tuple[int, int, int]:

@@ -20,7 +20,7 @@ from proofloom.engine.program.syntax import (
     Var,
     walk,
 )
-from proofloom.generators.program.library import combined
+from proofloom.generators.program.expressions import combined
 from proofloom.generators.program.themes.finding import Callee, Finder
 from proofloom.generators.program.themes.reading import Turns
 from proofloom.generators.program.themes.scope import Scope, Span, known
