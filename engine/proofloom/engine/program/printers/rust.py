@@ -225,6 +225,7 @@ class Rust(RustExpressions):
     def print_function(self, function: Function) -> None:
         """Print a function; a value returned at its very end needs no `return`."""
         self.last = function.body[-1] if function.body else None
+        self.walked: list[str] = []
         super().print_function(function)
 
     def leave(self, value: Expr | None) -> None:
@@ -242,6 +243,9 @@ class Rust(RustExpressions):
             text = self.called[value.name]
         else:
             text = self.several_values(value) if isinstance(value, Tuple) else self.held(value)
+            if isinstance(value, Var) and value.name in self.walked and self.types[value.name].pair:
+                self.need("clone")
+                text += ".clone()"  # the loop around this still borrows the map
         lines = self.hoisted(value)
         for line in lines:
             self.line(line, node=False)
@@ -328,7 +332,9 @@ class Rust(RustExpressions):
         """Print a loop whose checks are counted ahead."""
         self.count()
         self.add(f"for {pattern} in {visited} {{", node=True)
+        self.walked.append(stmt.list if isinstance(stmt, Each) else stmt.over)
         self.body(stmt.body, ahead=True, first=first)
+        self.walked.pop()
 
 
 def reads_itself(target: Cell) -> bool:
