@@ -15,7 +15,18 @@ from proofloom.engine.program.checks import RESERVED, problems
 from proofloom.engine.program.effects import calls_of
 from proofloom.engine.program.interpret import Interpreter, Limits
 from proofloom.engine.program.kinds import Type
-from proofloom.engine.program.syntax import Call, Cmp, Expr, For, If, Program, Var, statements
+from proofloom.engine.program.syntax import (
+    Block,
+    Call,
+    Cmp,
+    Expr,
+    For,
+    If,
+    Program,
+    Return,
+    Var,
+    statements,
+)
 from proofloom.generators.program.compound import CHOOSING, composed
 from proofloom.generators.program.grow import Controls, grown
 from proofloom.generators.program.plan import Draft
@@ -132,13 +143,28 @@ def test_every_branch_is_reached_and_some_run_has_the_steps_asked_for() -> None:
                 node += 1
 
 
-def test_what_is_decided_already_is_not_asked_again() -> None:
+def test_what_was_asked_already_is_not_asked_again() -> None:
     for draft in composites():
         for function in draft.program.functions:
-            for stmt in statements(function.body):
-                if isinstance(stmt, If):
-                    inner = (*stmt.then, *stmt.other)
-                    assert all(stmt.test != item.test for item in statements(inner) if isinstance(item, If))
+            asked = [stmt.test for stmt in statements(function.body) if isinstance(stmt, If)]
+            assert len(asked) == len(set(asked))
+
+
+def test_alternatives_never_follow_each_other() -> None:
+    """Of one kind all are called within one choice: a price is not taxed twice."""
+    for draft in composites():
+        for function in draft.program.functions:
+            for place, stmt in enumerate(function.body):
+                later = function.body[place + 1 :]
+                if isinstance(stmt, If) and not stmt.other and isinstance(stmt.then[-1], Return):
+                    continue  # what follows stands in the place of an `else`
+                assert not _kinds((stmt,)) & _kinds(later), function.name
+
+
+def _kinds(block: Block) -> set[tuple[str, str]]:
+    called = [call.function for stmt in statements(block) for call in calls_of(stmt)]
+    helpers = [NAMED[name][1] for name in called if name in NAMED]
+    return {(helper.gives, helper.kind) for helper in helpers if helper.kind}
 
 
 def test_a_loop_does_more_than_wait_for_one_turn() -> None:

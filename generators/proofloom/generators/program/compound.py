@@ -13,7 +13,7 @@ from proofloom.generators.program.themes import MIXES, Bounded, Composer, Theme,
 __all__ = ["MIXES", "composed"]
 ATTEMPTS = 12
 MOST_INPUTS = 4
-SHORT, LONG, LONGEST = 25, 45, 100
+SHORT, LONG, LONGEST = 25, 45, 70
 """Runs that are too short for loops, too long to be without any, and that have loops of twice the turns."""
 CHOOSING = {"selective": (1, 4), "sequential": (0, 1), "loops": (0, 1), "composed": (1, 8)}
 BRIEF = 14

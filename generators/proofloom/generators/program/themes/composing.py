@@ -122,6 +122,8 @@ class Composer(Finder):
         else:
             callee = self.middle(role, sizes[-1], scope, must)
         body.append(Return(self.call(callee, scope)))
+        if kind:
+            self.settle(role, kind)
         return tuple(body), by.strip("-")
 
     def parts(self, size: int, count: int) -> list[int]:
@@ -185,6 +187,8 @@ class Composer(Finder):
             yield "perhaps_change", 1
             if size >= 2:
                 yield "either_change", 2
+                if role in self.theme.parts:
+                    yield "either_add", 2
         if self.weights[2] and not scope.turn and (started or role in self.theme.parts):
             for part in (1, 2, 3, 4, 5):
                 if part <= size:
@@ -250,18 +254,36 @@ class Composer(Finder):
         scope.var(role)
         return (If(test, (Assign((scope.set(role, name),), (value,)),)),)
 
+    def either_add(self, role: str, size: int, scope: Scope, last: bool, plus: bool = False) -> Block:
+        """Add one of two things to what is there, or take it off."""
+        part, op = self.part(role, plus=plus)
+        first, other = self.alternatives(part, scope, set())
+        assert first.when is not None
+        test = scope.test(first.when)
+        one = Bin(op, scope.var(role), self.call(first, scope))
+        return self.either(role, test, one, Bin(op, one.left, self.call(other, scope)), scope, last)
+
     def either_change(self, role: str, size: int, scope: Scope, last: bool) -> Block:
         """Change what is there in one of two ways."""
-        kind = self.kind(role, scope, {role})
-        first = self.helper(role, scope, {role}, when=True, kind=kind)
+        first, other = self.alternatives(role, scope, {role})
         assert first.when is not None
-        other = self.helper(role, scope.after(first.when, False), {role}, when=False, kind=kind)
         test = scope.test(first.when)
-        one, two = self.call(first, scope), self.call(other, scope)
+        return self.either(role, test, self.call(first, scope), self.call(other, scope), scope, last)
+
+    def alternatives(self, role: str, scope: Scope, must: set[str]) -> tuple[Callee, Callee]:
+        """Return a function that is called where a condition holds, and one for where it does not."""
+        kind = self.kind(role, scope, must)
+        first = self.helper(role, scope, must, when=True, kind=kind)
+        assert first.when is not None
+        other = self.helper(role, scope.after(first.when, False), must, when=False, kind=kind)
+        self.settle(role, kind)
+        return first, other
+
+    def either(self, role: str, test: Expr, one: Expr, other: Expr, scope: Scope, last: bool) -> Block:
         if last:
-            return (If(test, (Return(one),)), Return(two))
+            return (If(test, (Return(one),)), Return(other))
         target = scope.set(role, role)
-        return (If(test, (Assign((target,), (one,)),), (Assign((target,), (two,)),)),)
+        return (If(test, (Assign((target,), (one,)),), (Assign((target,), (other,)),)),)
 
     # One in a loop
 
@@ -287,8 +309,10 @@ class Composer(Finder):
                 kinds += [self.change, *([self.perhaps_change] if perhaps else [])]
             if size >= 2 and not front:
                 kinds.append(self.either_change)
+            if size >= 2 and self.theme.parts.get(role):
+                kinds.append(partial(self.either_add, plus=bool(front) and not body))
             kind = self.stream.choice(kinds)
-            part = 2 if kind == self.either_change else part
+            part = 2 if "either" in _called(kind) else part
             if not fresh:
                 scope.used.add(role)
             body += kind(role, part, scope, False)
@@ -305,7 +329,11 @@ class Composer(Finder):
 
 
 _WAY = {"derive": 0, "begin": 0, "change": 0, "add": 0, "perhaps_add": 1, "perhaps_change": 1,
-        "either_change": 1, "repeat": 2}  # fmt: skip
+        "either_add": 1, "either_change": 1, "repeat": 2}  # fmt: skip
+
+
+def _called(way: Callable[..., Block]) -> str:
+    return way.func.__name__ if isinstance(way, partial) else way.__name__
 
 
 def _roles(cond: Expr) -> set[str]:

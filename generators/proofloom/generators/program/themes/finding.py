@@ -68,6 +68,8 @@ class Finder:
                 made = helper.made(self.stream)
                 if made.when is None or scope.open(made.when):
                     self.take(helper, made.function)
+                    if kind is None and helper.kind:
+                        self.settle(role, helper.kind)
                     return Callee(helper.name, helper.params, helper.makes, helper.phase, made.when)
         raise Reject("nothing of the theme fits")
 
@@ -82,7 +84,12 @@ class Finder:
             and helper.phase >= scope.phase
         )
 
+    def settle(self, role: str, kind: str) -> None:
+        """Leave out what would be an alternative to what was called already."""
+        self.helpers = [item for item in self.helpers if (item.gives, item.kind) != (role, kind)]
+
     def take(self, helper: Helper, function: Function) -> None:
+        """Keep a function of the theme, which no other is going to call."""
         self.helpers.remove(helper)
         self.functions.append(function)
         self.name(helper.name, helper.titles)

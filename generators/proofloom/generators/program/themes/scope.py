@@ -50,7 +50,8 @@ class Scope:
         return Var(name)
 
     def test(self, cond: Expr) -> Expr:
-        """Return a condition on roles as one on variables."""
+        """Return a condition on roles as one on variables; it is not asked again."""
+        self.tested |= {str(cond)}
         for part in walk(cond):
             if isinstance(part, Var):
                 self.var(part.name)
@@ -95,7 +96,7 @@ class Scope:
         for name in _CHANGED:
             getattr(self, name).clear()
             getattr(self, name).update(getattr(kept, name))
-        self.turn, self.phase = kept.turn, kept.phase
+        self.turn, self.phase, self.tested = kept.turn, kept.phase, kept.tested
 
     def inner(self) -> Scope:
         """Return what a function that is called from here may know: the same under its roles' names."""
