@@ -75,6 +75,8 @@ def division(moment: Moment, draw: Stream) -> str | None:
     """A division rounded up, to the nearest, or towards zero."""
     if "//" not in moment.line and "%" not in moment.line:
         return None
+    if re.search(r"\[[^\]]*(?://|%)", moment.line):  # a place worked out otherwise may lie before the first
+        return None
     how = draw.choice((lambda a, b: -(-a // b), lambda a, b: round(a / b), lambda a, b: int(a / b)))
     return _restored(moment, _value(moment.line, moment.env, how))
 

@@ -17,7 +17,7 @@ from proofloom.verifiers.steps.trace_follow import Follower
 from proofloom.verifiers.steps.trace_found import Derailed, Ended, Found
 from proofloom.verifiers.steps.trace_mend import mended
 from proofloom.verifiers.steps.trace_run import Course, course_of
-from proofloom.verifiers.steps.trace_told import Told, ends, told
+from proofloom.verifiers.steps.trace_told import Items, Told, ends
 from proofloom.verifiers.steps.trace_truth import truth
 from proofloom.verifiers.steps.trace_words import Words, tallies
 
@@ -31,7 +31,7 @@ def check_trace(
     """Return what is said of every step and of the whole; raise `GrammarError` or `WalkError` when the row's
     own program does not run. A correction has at most so many steps."""
     course = course_of(body)
-    items = [told(step) for step in steps]
+    items = Items(steps)
     words = course.words()
     until = course.until if course.until < len(course.events) else -1
     follower = Follower(course.reading, items, words, until, course.singly)
@@ -42,7 +42,7 @@ def check_trace(
     _used(course, steps, found)
     rests_on = _owned(found, follower.causes), _owned(found, follower.rests)
     for rests in rests_on:
-        _last_rest(course, items, rests, run)
+        _last_rest(course, items, rests, found, run)
     _cited(steps, found, rests_on[0])
     rests = _with_control(found, rests_on[1])
     local = [one.local for one in found]
@@ -51,13 +51,13 @@ def check_trace(
     sliced = steps and isinstance(body.question, Output)
     needed = flow.needed(len(steps) - 1, rests) if sliced else set(range(len(steps)))
     checks, astray = [], False
-    for place, (one, item) in enumerate(zip(found, items, strict=True)):
+    for place, one in enumerate(found):
         right = one.local is Outcome.PASS and not astray
         astray |= one.strayed or one.local is not Outcome.PASS
         checks.append(
             StepCheck(
                 local=one.local,
-                truth=Outcome.PASS if right else truth(course, words, item, one),
+                truth=Outcome.PASS if right else truth(course, words, items, place, one),
                 sound=sound[place],
                 error=one.error,
                 why=one.why,
@@ -136,13 +136,14 @@ def _ended(
     question, found = course.body.question, follower.found
     left = ["tally", "answer"] if isinstance(question, Steps | Worst) else ["answer"]
     for place in range(len(found), len(items)):
-        item = items[place]
         now = len(follower.events) + place
         one = Found(now, now, "ending", expected="")
         found.append(one)
         if lost:
             one.local, one.why = Outcome.UNKNOWN, "the run cannot be followed so far"
-        elif not complete or not ends(item):
+            continue
+        item = items[place]
+        if not complete or not ends(item):
             kind = errors.UNREADABLE if item.kind == "unreadable" else errors.FLOW
             one.fail(kind, "the run has ended")
             lost = True
@@ -161,10 +162,14 @@ def _ended(
             one.certificate = {"ends": kind}
 
 
-def _last_rest(course: Course, items: Sequence[Told], rests: list[list[int]], run: int) -> None:
+def _last_rest(
+    course: Course, items: Sequence[Told], rests: list[list[int]], found: Sequence[Found], run: int
+) -> None:
     """The steps added up rest on all before them, the answer on the last (on all, where all settle it)."""
     for place in range(run, len(items)):
-        every = tallies(items[place]) or isinstance(course.body.question, State | Times | History)
+        lost = found[place].local is Outcome.UNKNOWN
+        every = not lost and tallies(items[place])
+        every |= not lost and isinstance(course.body.question, State | Times | History)
         rests[place] = list(range(min(place, run))) if every else [place - 1] if place else []
 
 

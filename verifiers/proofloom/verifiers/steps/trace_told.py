@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from proofloom.engine import Step
 from proofloom.verifiers.program.retell.forms import found
@@ -11,6 +13,7 @@ from proofloom.verifiers.program.retell.page import Page, Unread
 
 LONGEST = 40_000  # characters of one claim
 WORDS = 400_000  # characters of one text, its table included
+STRINGS = 10_000  # quotation marks in one text
 _EVENT = re.compile(r"(?:([0-9]{1,9}) )?([EXTI][0-9]{1,6}(?: [^ ]+)*)")
 _CALL = re.compile(r"([0-9]{1,9})-([0-9]{1,9}) (E[0-9]{1,6}(?: [^ ]+)*) ->(?: ([^ ]+))?")
 _TURNS = re.compile(r"([0-9]{1,9})-([0-9]{1,9}) ([TI][0-9]{1,6}(?: [^ ]+)*) turns ([0-9]{1,9})")
@@ -63,7 +66,7 @@ _UNREADABLE = Told("unreadable")
 
 def told(step: Step) -> Told:
     """Read a step; what cannot be read is unreadable."""
-    if len(step.claim) > LONGEST or len(step.text) > WORDS:
+    if len(step.claim) > LONGEST or len(step.text) > WORDS or step.text.count('"') > STRINGS:
         return _UNREADABLE
     try:
         said, numbers = _sentence(step.text)
@@ -89,6 +92,24 @@ def told(step: Step) -> Told:
         kind = "tally" if match[1] == "steps" else "answer"
         return Told(kind, claim=match[2], said=said, text=step.text, rule=step.rule)
     return _UNREADABLE
+
+
+class Items(Sequence[Told]):
+    """Steps, each read when it is first looked at: what comes after all is lost need not be."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = steps
+        self.read: dict[int, Told] = {}
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __getitem__(self, index: Any) -> Any:
+        if not 0 <= index < len(self.steps):
+            raise IndexError(index)
+        if index not in self.read:
+            self.read[index] = told(self.steps[index])
+        return self.read[index]
 
 
 def _sentence(text: str) -> tuple[Sentence | None, tuple[int | None, int | None]]:

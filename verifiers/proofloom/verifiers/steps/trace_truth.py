@@ -7,12 +7,15 @@ from proofloom.verifiers.program.retell.page import Page, Unread
 from proofloom.verifiers.program.retell.units import TurnsReader
 from proofloom.verifiers.steps.trace_found import Found
 from proofloom.verifiers.steps.trace_run import Course
-from proofloom.verifiers.steps.trace_told import Told, ends
+from proofloom.verifiers.steps.trace_told import Items, Told, ends
 from proofloom.verifiers.steps.trace_words import Words
 
 
-def truth(course: Course, words: Words, item: Told, one: Found) -> Outcome:
+def truth(course: Course, words: Words, items: Items, place: int, one: Found) -> Outcome:
     """Say whether what is told happens in the execution."""
+    if one.local is Outcome.UNKNOWN and not items.steps[place].claim:
+        return Outcome.UNKNOWN  # nothing says of which events it is
+    item = items[place]
     if item.kind == "unreadable":
         return Outcome.UNKNOWN
     if ends(item):
