@@ -29,11 +29,11 @@ EXCEPTIONS: dict[str, str] = {
     "geometry/angle_text": "compares the prompt with the formal problem, which holds no answer",
     "program/compiled": "runs the program in toolchains; program/asked ties the row's answer to the program",
     "program/text": "compares the prompt with the formal problem, which holds no answer",
-    "program/inputs": "decides the claim about a box of inputs; the answer is of one run",
+    "program/rerun": "compares the formal problem's run; program/asked ties the row's answer to it",
     "program/reread": "compares the formal problem's run; program/asked ties the row's answer to it",
 }
-# Recipes pair these with a generator that does not name them itself, or only one of theirs is all for them.
-PAIRED = {"toy/sum": "toy/polygon", "program/rerun": "program/loops_and_calls"}
+# Recipes pair these with a generator that does not name them itself.
+PAIRED = {"toy/sum": "toy/polygon"}
 
 
 @cache

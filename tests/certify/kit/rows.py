@@ -16,14 +16,13 @@ from typing import Any
 from proofloom.engine import Candidate, DamagedError, Reject, Seed, Verdict
 from proofloom.engine.geometry.angles import AngleProblem
 from proofloom.engine.geometry.facts import AngleIs
-from proofloom.engine.program.task import Claim, ClaimKind
 from proofloom.generators.geometry.angle_chase import AngleChase
 from proofloom.pipelines.images import pixel_digest
 from proofloom.pipelines.verify_files import read_group
 from proofloom.verifiers.answers import grade
 from proofloom.verifiers.geometry.angle_figures import angle_figures
 from proofloom.verifiers.geometry.angle_steps import angle_steps
-from proofloom.verifiers.program.claims.ranges import decide
+from proofloom.verifiers.program.claims import Found, Inputs, solved
 from proofloom.verifiers.program.grammar import read
 
 CORPUS = Path(__file__).parents[2] / "hostile" / "answers.toml"
@@ -41,8 +40,8 @@ def cases() -> Iterator[tuple[str, int, Callable[[], bool], float]]:
         yield name, _ROWS[name.partition(":")[0]], _not_passed(angle_steps, false), SECONDS
     for name, false in _false_premises(problem).items():
         yield f"{name}, figure", _ROWS[name.partition(":")[0]], _not_passed(angle_figures, false), SECONDS
-    for name, (source, claim) in FORMULAS.items():
-        yield f"formula: {name}", 44, _formula(source, claim), 60.0
+    for name, (source, value, box) in FORMULAS.items():
+        yield f"formula: {name}", 44, _formula(source, value, box), 60.0
     for name, png in _bombs().items():
         yield f"picture: {name}", 46, _damaged_picture(png), SECONDS
     for name, data in _parquet().items():
@@ -140,24 +139,31 @@ def _false_premises(problem: Problem) -> dict[str, Problem]:
     }
 
 
-FORMULAS = {
+FORMULAS: dict[str, tuple[str, int, tuple[tuple[int, int], ...]]] = {  # a value, and where it is looked for
     "a curve without known points": (
         "def f(a, b, c):\n    if a * a * a + b * b * b + c * c * c == 114:\n        return 1\n    return 0\n",
-        Claim(ClaimKind.RANGE, BOX, (), 0, 0),
+        1, BOX,
     ),
     "powers of powers": (
         "def f(a, b, c):\n    x = a * b + c\n    x = x * x + a\n    x = x * x + b\n    return x % 1009\n",
-        Claim(ClaimKind.RANGE, BOX, (), 0, 1007),
+        1_009, BOX,
     ),
     "huge numbers": (
         "def f(a, b, c):\n    return a * b * c\n",
-        Claim(ClaimKind.RANGE, ((-(10**600), 10**600),) * 3, (), 0, 10**600),
+        10**600, ((-(10**600), 10**600),) * 3,
     ),
-}
+}  # fmt: skip
 
 
-def _formula(source: str, claim: Claim) -> Callable[[], bool]:
-    return lambda: decide(read(source), "f", (1, 2, 3), claim).outcome in ("fail", "unknown")
+def _formula(source: str, value: int, box: tuple[tuple[int, int], ...]) -> Callable[[], bool]:
+    def stands() -> bool:
+        try:
+            inputs = Inputs(read(source), "f", (1, 2, 3), box)
+        except ValueError:
+            return True
+        return solved.reachable(inputs, value, None).found in (Found.UNKNOWN, Found.FAULT, Found.PROVED)
+
+    return stands
 
 
 def _png(width: int, height: int, data: bytes, depth: int = 8) -> bytes:

@@ -1,12 +1,16 @@
 """The generator of exercises: its knobs hold, its composites are SX-Bench's, recipes ask for its counts."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from proofloom.engine import Candidate, Reject, Seed
+from proofloom.engine.codec import canonical_json, decode, encode
+from proofloom.engine.program.canonical import canonical, skeleton
 from proofloom.engine.program.notation import parse
 from proofloom.engine.program.questions import kind
 from proofloom.engine.program.syntax import Program
@@ -48,6 +52,26 @@ def test_steps_are_kept_to() -> None:
     for (item,) in drawn(4, steps=(40, 60), asks={"steps": 1}):
         assert 40 <= item.body.steps <= 60
         assert item.answer == str(item.body.steps)
+
+
+def test_rows_are_small_come_back_and_give_no_answer_away() -> None:
+    sizes, openings, questions = [], set(), set()
+    for output, steps in drawn(12, asks={"output": 1, "steps": 1}, languages={"python": 1}, per_program=2):
+        if kind(output.body.question) == "steps":
+            output, steps = steps, output
+        plain = encode(output.body)
+        assert decode(Exercise, plain) == output.body
+        sizes.append(len(canonical_json(plain)))
+        assert replace(output.body, question=steps.body.question) == steps.body
+        assert output.canonical.startswith(canonical(program(output)))
+        assert output.family == steps.family == skeleton(program(output))
+        assert output.body.value not in output.body.args
+        assert output.answer not in re.findall(r"-?\w+", output.prompt) or output.answer in ("true", "false")
+        openings.add(output.prompt.split("\n")[0])
+        questions.add(re.sub(r"`[^`]*`", "", output.prompt.split("```")[-1]))
+    assert sorted(sizes)[len(sizes) // 2] < 8_000
+    assert len(openings) >= 4
+    assert len(questions) >= 4
 
 
 @pytest.mark.parametrize(("composition", "depth"), [("selective", 0), ("loops", 1)])

@@ -12,7 +12,7 @@ from drawing import drawn, drawn_of
 from proofloom.engine import Candidate, Outcome
 from proofloom.engine.program.notation import parse
 from proofloom.engine.program.printers.counted import call_in
-from proofloom.engine.program.questions import State, Steps, kind
+from proofloom.engine.program.questions import Divergence, State, Steps, kind
 from proofloom.engine.program.task import Exercise, Value
 from proofloom.verifiers.program.bodies import LANGUAGES
 from proofloom.verifiers.program.compiled import compiled
@@ -95,6 +95,15 @@ def test_a_case_of_a_repair_tells_what_is_returned_now_exactly_where_that_is_wro
             seen.add(told)
             assert text(replace(row, prompt=row.prompt.replace(line, other))).outcome is Outcome.FAIL, other
     assert seen == {True, False}
+
+
+def test_arguments_of_another_number_or_kind_are_refused() -> None:
+    (row,) = drawn_of("divergence", 1)
+    question = row.body.question
+    assert isinstance(question, Divergence)
+    for args in ((*question.args, 1), question.args[1:], tuple((((),),) for _ in question.args)):
+        lie = replace(row.body, question=replace(question, args=args))
+        assert text(replace(row, body=lie)).outcome is Outcome.FAIL
 
 
 def test_one_variable_is_asked_for_in_the_singular() -> None:

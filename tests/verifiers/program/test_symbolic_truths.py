@@ -1,4 +1,4 @@
-"""Z3 decides claims about programs with booleans as brute force does, and leaves unknown what it must."""
+"""Z3 decides questions about programs with booleans as brute force does, and leaves unknown what it must."""
 
 from itertools import product
 
@@ -6,8 +6,7 @@ import pytest
 
 from proofloom.engine.program.notation import parse
 from proofloom.engine.program.printers.python import print_python
-from proofloom.engine.program.task import Claim, ClaimKind
-from proofloom.verifiers.program.claims.ranges import decide
+from proofloom.verifiers.program.claims import Found, Inputs, solved
 from proofloom.verifiers.program.grammar import Reading, read
 from proofloom.verifiers.program.walker import walk
 
@@ -30,28 +29,27 @@ def source_of(tree: str) -> Reading:
 
 
 @pytest.mark.parametrize("name", TRUTHS)
-@pytest.mark.parametrize("kind", [ClaimKind.RANGE, ClaimKind.STEPS])
-def test_claims_with_truth_values_agree_with_brute_force(name: str, kind: ClaimKind) -> None:
+def test_decisions_with_truth_values_agree_with_brute_force(name: str) -> None:
     reading = source_of(f"(program f {TRUTHS[name]})")
-    runs = [walk(reading, "f", args) for args in product(*(range(low, high + 1) for low, high in BOX))]
-    found = [len(run.events) if kind is ClaimKind.STEPS else run.value for run in runs]
-    least, most = min(found), max(found)  # type: ignore[type-var]
-    assert isinstance(least, int)
-    assert isinstance(most, int)
-    for low, high, outcome in ((least, most, "pass"), (least - 1, most, "fail"), (least, most - 1, "fail")):
-        claim = Claim(kind, BOX, (), low, high)
-        assert decide(reading, "f", (1, 1), claim).outcome == outcome, (low, high)
+    runs = {args: walk(reading, "f", args) for args in product(*(range(low, high + 1) for low, high in BOX))}
+    values = [run.value for run in runs.values() if type(run.value) is int]
+    inputs = Inputs(reading, "f", (1, 1), BOX)
+    for value in range(min(values) - 1, max(values) + 2):
+        found = solved.reachable(inputs, value, None)
+        assert found.found is (Found.WITNESS if value in values else Found.PROVED), value
+        assert not found.witness or runs[found.witness].value == value
+    most = solved.most_steps(inputs, None)
+    assert (most.found, most.number) == (Found.WITNESS, max(len(run.events) for run in runs.values()))
 
 
 @pytest.mark.parametrize(
     "tree",
     [
         "(program f (def f (n) i (= xs (fill 1 (* n n))) (return (len xs))))",
-        "(program f (def f (n) b (return (> n 0))))",
         "(program f (def f (n) i (= m (* n n)) (while (!= m 1) (= m (// m 2))) (return m)))",
         "(program f (def f (n) i (if (== n 5) (return 0)) (= m (call f (+ n 9))) (return m)))",
     ],
 )
 def test_what_the_formula_does_not_speak_of_is_unknown(tree: str) -> None:
-    claim = Claim(ClaimKind.RANGE, ((0, 50),), (), 0, 5)
-    assert decide(source_of(tree), "f", (1,), claim).outcome == "unknown"
+    inputs = Inputs(source_of(tree), "f", (1,), ((0, 50),))
+    assert solved.reachable(inputs, 7_777, None).found in (Found.UNKNOWN, Found.FAULT)

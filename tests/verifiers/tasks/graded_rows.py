@@ -8,11 +8,9 @@ from proofloom.engine import Reject, Seed
 from proofloom.engine.codec import canonical_json, encode
 from proofloom.generators.geometry.angle_chase import AngleChase
 from proofloom.generators.program.exercises import Exercises
-from proofloom.generators.program.loops_and_calls import LoopsAndCalls
 
 GENERATORS: dict[str, Any] = {
     "geometry/angle_chase": AngleChase(),
-    "program/loops_and_calls": LoopsAndCalls(claims=10),
     "program/exercises": Exercises(asks={"steps": 1, "times": 1}),
 }
 

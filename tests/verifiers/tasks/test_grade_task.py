@@ -39,7 +39,7 @@ def test_every_kind_that_is_generated_is_graded() -> None:
     assert set(KINDS) == set(GENERATORS)
 
 
-@pytest.mark.parametrize("place", range(12))
+@pytest.mark.parametrize("place", range(8))
 def test_the_right_answer_passes_and_others_do_not(place: int) -> None:
     row = rows()[place]
     assert grade_task(row, boxed(row["answer"])) == Grade(
@@ -73,7 +73,7 @@ def test_a_damaged_key_rewards_nothing_and_is_nobodys_fault(place: int) -> None:
         assert grade_task(damaged, boxed(answer)).outcome is GradeOutcome.ERROR
     body = json.loads(row["body"])
     if "value" in body:  # the body's own notes on the run decide nothing either
-        body |= {"value": 123456, "steps": 9, "trace": "", "tree": ""}
+        body |= {"value": 123456, "steps": 9, "trace": ""}
     else:
         body["answer"] = other(row)
     graded = grade_task({**row, "body": json.dumps(body)}, boxed(row["answer"]))

@@ -1,11 +1,10 @@
-"""The canonical form of a program, by which rows are told apart, and its coarser shapes, by which splits are.
+"""The canonical form of a program, by which rows are told apart, and its skeleton, by which splits are.
 
 Canonical is renamed by first use, functions in the order in which they are first called.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from proofloom.engine.program.effects import calls_of
@@ -13,9 +12,6 @@ from proofloom.engine.program.kinds import HEADS
 from proofloom.engine.program.notation import dump_function
 from proofloom.engine.program.rename import renamed, variables
 from proofloom.engine.program.syntax import Block, Function, Program, blocks, statements
-
-_STRING = re.compile(r'"[^"]*"')
-_NUMBER = re.compile(r"(?<![\w-])-?\d+\b")
 
 
 def call_order(program: Program) -> tuple[Function, ...]:
@@ -43,11 +39,6 @@ def canonical(program: Program) -> str:
         names = {name: f"v{place}" for place, name in enumerate(variables(function))}
         texts.append(dump_function(renamed(function, names, functions)))
     return " ".join(texts)
-
-
-def shape(form: str) -> str:
-    """Return a canonical form with every number replaced by a hash sign and every string by a dollar sign."""
-    return _NUMBER.sub("#", _STRING.sub("$", form))
 
 
 def skeleton(program: Program) -> str:

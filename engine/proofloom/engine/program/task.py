@@ -3,45 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from proofloom.engine.program.questions import Question
 from proofloom.engine.program.values import Value
 
-__all__ = ("Ask", "Claim", "ClaimKind", "Counts", "Exercise", "Origin", "ProgramTask", "Value")
-
-
-class Ask(StrEnum):
-    """What the question wants: the value returned, or the number of steps of the run."""
-
-    OUTPUT = "output"
-    STEPS = "steps"
-
-
-class ClaimKind(StrEnum):
-    """What a claim says of all inputs in its box.
-
-    TWIN   `witness` is another input in the box with the row's output
-    ALONE  no other input in the box has the row's output
-    RANGE  the least and greatest outputs over the box are `low` and `high`
-    STEPS  the fewest and most steps over the box are `low` and `high`
-    """
-
-    TWIN = "twin"
-    ALONE = "alone"
-    RANGE = "range"
-    STEPS = "steps"
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement about every input of a box; `box` gives (least, greatest) for each integer parameter."""
-
-    kind: ClaimKind
-    box: tuple[tuple[int, int], ...]
-    witness: tuple[int, ...] = ()
-    low: int = 0
-    high: int = 0
+__all__ = ("Counts", "Exercise", "Origin", "Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +26,6 @@ class Counts:
     iterations: int
     branches: int
     max_depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramTask:
-    """The body of a program row.
-
-    source  the program as printed in `language`, functions only, ending in a newline
-    tree    the same program in the notation of `proofloom.engine.program.notation`
-    entry   the function that is called, with `args`
-    value   what the call returns; how a list, grid or dictionary is held: `proofloom.engine.program.values`
-    steps   the number of events in the run
-    trace   the events, joined by ";", in the notation of docs/step-semantics.md
-    """
-
-    source: str
-    tree: str
-    entry: str
-    args: tuple[Value, ...]
-    ask: Ask
-    value: Value
-    steps: int
-    trace: str
-    counts: Counts
-    claim: Claim | None = None
-    language: str = "python"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Generators of questions about small programs; `idioms.txt` holds what people write, with holes."""
+"""Generators of questions about programs: grown, made smaller, asked about in many ways, and told."""

@@ -12,7 +12,6 @@ from dataclasses import replace
 from operator import add
 
 from proofloom.engine import Stream
-from proofloom.engine.program.checks import sound
 from proofloom.engine.program.interpret import Fault, Interpreter, Limits
 from proofloom.engine.program.rename import Renamer, mentioned, sets
 from proofloom.engine.program.syntax import (
@@ -46,7 +45,7 @@ from proofloom.engine.program.syntax import (
     walk,
 )
 from proofloom.engine.program.task import Value
-from proofloom.generators.program.library import combined
+from proofloom.generators.program.expressions import combined
 
 _OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 
@@ -169,35 +168,6 @@ def _smaller(stmt: Stmt) -> Iterator[Block]:
 
 def _clauses(cond: Cond) -> tuple[Cond, ...]:
     return (cond.left, cond.right) if isinstance(cond, Both | Either) else ()
-
-
-def reduced(program: Program, pool: Pool, limits: Limits) -> Program:
-    """Return the program without statements, clauses and functions that change no output on the pool."""
-    interpreter = Interpreter(program, limits)
-    wanted = [interpreter.run(args).value for args in pool]
-    table = {function.name: function for function in program.functions}
-    again = True
-    while again:
-        again = False
-        for name in list(table):
-            while (less := _less(interpreter, table, name, pool, wanted)) is not None:
-                table[name] = less
-                interpreter.patch(less)
-                again = True
-    return Program(tuple(table.values()), program.entry)
-
-
-def _less(
-    interpreter: Interpreter, table: dict[str, Function], name: str, pool: Pool, wanted: list[Value | None]
-) -> Function | None:
-    function = table[name]
-    for body in shorter(function.body):
-        trial = Function(name, function.params, function.result, body)
-        interpreter.patch(trial)
-        if _same(interpreter, pool, wanted) and sound(trial, table):
-            return trial
-    interpreter.patch(function)
-    return None
 
 
 def tidy(program: Program, stream: Stream) -> Program:

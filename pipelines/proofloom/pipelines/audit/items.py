@@ -15,7 +15,7 @@ from proofloom.engine.program.expanders import written
 from proofloom.engine.program.notation import NotationError, parse
 from proofloom.engine.program.questions import kind as kind_of
 from proofloom.engine.program.syntax import Function
-from proofloom.engine.program.task import Exercise, ProgramTask
+from proofloom.engine.program.task import Exercise
 from proofloom.engine.program.values import thawed
 from proofloom.pipelines.look.reader import Dataset
 from proofloom.pipelines.look.wording import question
@@ -57,22 +57,18 @@ def of_row(row: Mapping[str, Any]) -> Item | None:
     """Return the question that a row of ours asks about a program; None when it asks about something else."""
     try:
         body = json.loads(row["body"])
-        wanted = next(
-            (cls for key, cls in (("question", Exercise), ("ask", ProgramTask)) if key in body), None
-        )
-        if wanted is None or "tree" not in body:
+        if "question" not in body or "tree" not in body:
             return None
-        task: Exercise | ProgramTask = decode(wanted, body)
+        task: Exercise = decode(Exercise, body)
         main = parse(task.tree).function(task.entry)
         plain = _plain(main, task)
-        python = (isinstance(task, Exercise) and task.python) or task.source
+        python = task.python or task.source
         ast.parse(python)
     except (CodecError, NotationError, KeyError, TypeError, *_UNREADABLE) as error:
         raise DamagedError(f"row {row.get('id', '?')}", f"is no row about a program: {error}") from None
-    asked = kind_of(task.question) if isinstance(task, Exercise) else task.ask.value
     return Item(
         id=row["id"],
-        kind=asked,
+        kind=kind_of(task.question),
         group=row["unit"],
         prompt=question(row["prompt"]),
         answer=row["answer"],
@@ -85,7 +81,7 @@ def of_row(row: Mapping[str, Any]) -> Item | None:
     )
 
 
-def _plain(main: Function, task: Exercise | ProgramTask) -> tuple[Any, ...]:
+def _plain(main: Function, task: Exercise) -> tuple[Any, ...]:
     return tuple(thawed(arg, param.type) for arg, param in zip(task.args, main.params, strict=True))
 
 

@@ -8,27 +8,26 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from proofloom.engine.program.task import Exercise, ProgramTask, Value
+from proofloom.engine.program.task import Exercise, Value
 from proofloom.verifiers.program.grammar import Reading, read
 from proofloom.verifiers.program.walker import Walk, node_lines, walk
 
-Body = ProgramTask | Exercise
 LANGUAGES = ("python", "c", "go", "javascript", "java", "rust")
 _LONGER = re.compile(r"(?<=[a-z])(?:value)?\d*$")  # by which a name is told from a language's own
 _WORD = re.compile(r'"[^"]*"|\w+')
 
 
-def python_of(body: Body) -> str:
+def python_of(body: Exercise) -> str:
     """Return the program as Python prints it: what the row shows, or what it carries beside that."""
-    return body.source if isinstance(body, ProgramTask) else body.python or body.source
+    return body.python or body.source
 
 
-def reading_of(body: Body) -> Reading:
-    """Read the program; a row of the larger language declares its kinds in the heads of its tree."""
-    return read(body.source) if isinstance(body, ProgramTask) else read(python_of(body), body.tree)
+def reading_of(body: Exercise) -> Reading:
+    """Read the program; the heads of its tree declare the kinds of what it takes and returns."""
+    return read(python_of(body), body.tree)
 
 
-def run_of(body: Body) -> Walk:
+def run_of(body: Exercise) -> Walk:
     """Interpret the row's own run; raise `GrammarError` or `WalkError`."""
     return walked(reading_of(body), body.entry, body.args)
 

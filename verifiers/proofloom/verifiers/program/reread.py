@@ -7,18 +7,18 @@ the difficulty (measured on the source).
 from __future__ import annotations
 
 from proofloom.engine import Candidate, Verdict, verifier
-from proofloom.engine.program.task import ProgramTask
-from proofloom.verifiers.program.bodies import Body, misplaced, reading_of, run_of
+from proofloom.engine.program.task import Exercise
+from proofloom.verifiers.program.bodies import misplaced, reading_of, run_of
 from proofloom.verifiers.program.grammar import GrammarError, measure
 from proofloom.verifiers.program.keying.sizes import asked_of
-from proofloom.verifiers.program.retell import refusal, untrue
+from proofloom.verifiers.program.retell import refusal
 from proofloom.verifiers.program.retree import tree_of
 from proofloom.verifiers.program.shapes import alike
 from proofloom.verifiers.program.walker import WalkError
 
 
 @verifier
-def reread(candidate: Candidate[Body]) -> Verdict:
+def reread(candidate: Candidate[Exercise]) -> Verdict:
     """Return pass when a walk over the source gives the same run, event by event."""
     body = candidate.body
     try:
@@ -40,18 +40,13 @@ def reread(candidate: Candidate[Body]) -> Verdict:
         return Verdict.failed("another event", f"event {place} of {len(run.events)}")
     if run.counts != body.counts:
         return Verdict.failed("another tally", f"{run.counts}")
-    if isinstance(body, ProgramTask):
-        wrong = untrue(candidate.steps, run)
-    else:
-        wrong = misplaced(body, reading) or refusal(candidate.steps, body)
+    wrong = misplaced(body, reading) or refusal(candidate.steps, body)
     if wrong:
         return Verdict.failed("the solution does not tell the run", wrong)
     if body.tree != tree_of(reading, body.entry):
         return Verdict.failed("the tree is not that of the source")
     measured = {**measure(reading), "steps": body.steps, "calls": run.counts.calls,
-                "max_depth": run.counts.max_depth}  # fmt: skip
-    if not isinstance(body, ProgramTask):
-        measured["asked"] = asked_of(body.question)
+                "max_depth": run.counts.max_depth, "asked": asked_of(body.question)}  # fmt: skip
     if dict(candidate.difficulty) != measured:
         return Verdict.failed("another difficulty", str(measured))
     return Verdict.passed(f"{len(run.events)} events equal")

@@ -15,8 +15,8 @@ from types import CodeType
 from typing import Any
 
 from proofloom.engine import Candidate, Verdict, verifier
-from proofloom.engine.program.task import Ask, ProgramTask, Value
-from proofloom.verifiers.program.bodies import Body, python_of, reading_of
+from proofloom.engine.program.task import Exercise, Value
+from proofloom.verifiers.program.bodies import python_of, reading_of
 from proofloom.verifiers.program.grammar import BIGGEST, GrammarError, Reading
 from proofloom.verifiers.program.instrument import instrumented
 from proofloom.verifiers.program.shapes import LONGEST, alike, closed, fits, opened
@@ -40,11 +40,9 @@ FAULTS = (
 
 
 @verifier
-def rerun(candidate: Candidate[Body]) -> Verdict:
+def rerun(candidate: Candidate[Exercise]) -> Verdict:
     """Return pass when CPython returns the stated value in the stated number of steps."""
     body = candidate.body
-    if isinstance(body, ProgramTask) and body.language != "python":
-        return Verdict.failed("the language is not Python", body.language)
     try:
         value, steps = execute(python_of(body), reading_of(body), body.entry, body.args)
     except GrammarError as error:
@@ -57,10 +55,6 @@ def rerun(candidate: Candidate[Body]) -> Verdict:
         return Verdict.failed("another value is returned", f"{value}, stated {body.value}")
     if steps != body.steps:
         return Verdict.failed("another number of steps", f"{steps}, stated {body.steps}")
-    if isinstance(body, ProgramTask):
-        shown = str(steps) if body.ask is Ask.STEPS else str(value if isinstance(value, int) else list(value))
-        if candidate.answer != shown:
-            return Verdict.failed("the answer is not what was asked", f"{candidate.answer}, found {shown}")
     return Verdict.passed(f"CPython: value {value}, {steps} steps")
 
 

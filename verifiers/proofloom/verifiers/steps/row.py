@@ -10,14 +10,13 @@ from proofloom.engine import Step
 from proofloom.engine.codec import CodecError, decode
 from proofloom.engine.geometry.angles import AngleProblem
 from proofloom.engine.program.questions import History, Next, Output, Question, State, Steps, Times
-from proofloom.engine.program.task import Exercise, ProgramTask
+from proofloom.engine.program.task import Exercise
 
 KINDS: dict[str, type] = {
     "geometry/angle_chase": AngleProblem,
     "program/exercises": Exercise,
-    "program/loops_and_calls": ProgramTask,
 }
-Body = AngleProblem | Exercise | ProgramTask
+Body = AngleProblem | Exercise
 LONGEST = 4_000_000  # characters of a body
 
 

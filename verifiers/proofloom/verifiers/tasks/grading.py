@@ -11,14 +11,12 @@ from typing import Any
 from proofloom.engine import AnswerFormat, Grade, GradeOutcome, Outcome, Step, Verdict
 from proofloom.engine.geometry.angles import AngleProblem
 from proofloom.engine.geometry.facts import write_fact
-from proofloom.engine.program.task import Ask, Exercise, ProgramTask
+from proofloom.engine.program.task import Exercise
 from proofloom.verifiers.answers import Budget, Policy, grade
 from proofloom.verifiers.geometry.arrangement import NonsenseError
-from proofloom.verifiers.program.bodies import walked
 from proofloom.verifiers.program.grading import grade_exercise
-from proofloom.verifiers.program.grammar import GrammarError, read
+from proofloom.verifiers.program.grammar import GrammarError
 from proofloom.verifiers.program.keys import DamagedBodyError, Key, UndecidedError
-from proofloom.verifiers.program.shapes import answered
 from proofloom.verifiers.program.walker import WalkError
 from proofloom.verifiers.steps.angle_check import MOST, AngleSteps
 from proofloom.verifiers.steps.check import MOST as MOST_TOLD
@@ -108,8 +106,7 @@ def _with_steps(
 def _report(row: Mapping[str, Any], told: Sequence[Step]) -> StepReport | None:
     """Return what is said of the steps of a solution; None where none is checked."""
     if not is_exercise(row):
-        body = body_of(row)
-        return None if isinstance(body, ProgramTask) else check_body(body, told, row["answer"], explain=False)
+        return check_body(body_of(row), told, row["answer"], explain=False)
     exercise, _ = keyed(row)
     return check_body(exercise, told, row["answer"], explain=False) if is_settled(exercise.question) else None
 
@@ -155,10 +152,8 @@ def answer_of(row: Mapping[str, Any]) -> tuple[str, str]:
             key = keyed(row)[1]
             return key.text, key.kind
         body = body_of(row)
-        if isinstance(body, AngleProblem):
-            return _of_angles(body)
-        assert isinstance(body, ProgramTask)
-        return _of_program(body)
+        assert isinstance(body, AngleProblem)
+        return _of_angles(body)
     except (NonsenseError, GrammarError, WalkError, DamagedBodyError) as error:
         raise RowError(str(error)) from None
 
@@ -171,17 +166,6 @@ def _keyed(row: Mapping[str, Any]) -> tuple[Exercise | None, Key]:
     if row["answer_type"] != key.kind:
         raise RowError("its answer is of another type")
     return (keyed(row)[0] if is_exercise(row) else None), key
-
-
-def _of_program(body: ProgramTask) -> tuple[str, str]:
-    run = walked(read(body.source), body.entry, body.args)
-    if body.ask is Ask.STEPS:
-        return str(len(run.events)), "integer"
-    if run.value is None:
-        raise RowError("nothing is returned")
-    if isinstance(run.value, tuple):
-        return answered(list(run.value)), "list"
-    return str(run.value), "integer"
 
 
 def _of_angles(body: AngleProblem) -> tuple[str, str]:

@@ -63,7 +63,7 @@ from proofloom.engine.program.syntax import (
     Width,
 )
 from proofloom.engine.program.typed import type_of
-from proofloom.generators.program.library import combined, condition_on, expression_of
+from proofloom.generators.program.expressions import combined, condition_on, expression_of
 
 _OPS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.FloorDiv: "//", ast.Mod: "%"}
 _COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}

@@ -37,7 +37,8 @@ from proofloom.verifiers.program.prompt.literals import call_read, value_read
 from proofloom.verifiers.program.prompt.page import Page, page_of
 from proofloom.verifiers.program.prompt.sentences import Unread, need, table, told
 from proofloom.verifiers.program.prompt.steps import check_rule
-from proofloom.verifiers.program.shapes import opened
+from proofloom.verifiers.program.rerun import WIDEST
+from proofloom.verifiers.program.shapes import fits, opened
 
 _RULED = (Steps, State, Next, Times, Worst, Divergence, Slice)
 _RESULTS = {"i": "", "b": "truth", "s": "string", "l": "list", "t": "list", "g": "list"}
@@ -136,6 +137,8 @@ class _Reader:
         assert found is not None
         self.read_entry(found[0])
         kinds = self.subject.reading.params(self.subject.entry)
+        fit = len(args) == len(kinds) and all(map(fits, args, kinds, [WIDEST] * len(args)))
+        need(fit, "an argument has the wrong type")
         wanted = [opened(arg, kind) for arg, kind in zip(args, kinds, strict=True)]
         need(repr(found[1]) == repr(wanted), "another call is asked about")
 
@@ -189,7 +192,9 @@ class _Reader:
 
     def is_value(self, text: str, value: Value) -> None:
         found = value_read(text)
-        wanted = opened(value, self.subject.reading.results[self.subject.entry])
+        result = self.subject.reading.results[self.subject.entry]
+        need("," in result or fits(value, result, WIDEST), "a value has the wrong type")
+        wanted = opened(value, result)
         need(repr(found) == repr((wanted,)), "another value is told")
 
     def read_counter(self, text: str) -> None:

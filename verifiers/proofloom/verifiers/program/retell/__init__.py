@@ -1,6 +1,5 @@
 """Worked solutions read back: every number, name and value that a text states is held to a second walk."""
 
-from proofloom.verifiers.program.retell.plain import untrue
 from proofloom.verifiers.program.retell.read import refusal
 
-__all__ = ["refusal", "untrue"]
+__all__ = ["refusal"]
