@@ -152,6 +152,11 @@ def write_problem(problem: Problem) -> str:
     return "\n".join(lines) + "\n"
 
 
+def constructions(problem: Problem) -> list[str]:
+    """Return the text of each clause in this notation, without the word before it."""
+    return [_clause(clause, problem.points) for clause in problem.clauses]
+
+
 def write_fact(fact: Fact, names: tuple[str, ...]) -> str:
     """Return a fact's text: predicate, points by name, number."""
     row = PREDICATES[fact.name]

@@ -72,6 +72,18 @@ def used(closure: Closure) -> list[int]:
     return fired
 
 
+def rests(closure: Closure, goals: Iterable[int]) -> int:
+    """Return on how many instances of theorems goals rest that a closure knows, as it reached them.
+
+    A proof may do with fewer; it has other steps besides. After a proof, `reopen` comes first.
+    """
+    b = closure.bench
+    items = [item for goal in goals for item in closure.asked[slice(*closure.spans[goal])]]
+    asked = np.array(items, np.int64)
+    trace(b.store, b.found, asked, b.state, b.angles, b.lengths, b.marks, b.stack, b.out)
+    return int(b.marks[0, : b.found.used[0]].sum())
+
+
 def concluded(closure: Closure) -> list[Fact]:
     """Return what the theorems that fired conclude, in order, each once."""
     found = closure.bench.found

@@ -193,12 +193,14 @@ class Lineage:
     moves     what was added to it, in order
     scene     digest of the scene's canonical form
     premises  constructions of the scene, of the problem, and of the problem as the proof cites them
+    parents   digests of the scenes from which the scene was grown, the first one first
     """
 
     base: str
     moves: tuple[str, ...]
     scene: str
     premises: tuple[int, int, int]
+    parents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

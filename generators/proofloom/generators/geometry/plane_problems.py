@@ -14,6 +14,7 @@ from proofloom.generators.geometry.plane.canonical import digests
 from proofloom.generators.geometry.plane.choices import Question, premise_choice, with_needless, with_options
 from proofloom.generators.geometry.plane.detours import wrong_step
 from proofloom.generators.geometry.plane.modes import Look
+from proofloom.generators.geometry.plane.parents import POINTS, frozen, groups_of, grown
 from proofloom.generators.geometry.plane.rows import row
 from proofloom.generators.geometry.plane.scenes import Scene, grow
 from proofloom.generators.geometry.plane.solve import Solved
@@ -24,7 +25,7 @@ CHOICES = tuple(kind.value for kind in Kind if kind not in (Kind.VALUE, Kind.PRO
 
 
 @generator(
-    version=2,
+    version=3,
     verifiers=(
         "geometry/plane_choices",
         "geometry/plane_detours",
@@ -47,11 +48,13 @@ class PlaneProblems:
     steps      fewest and most atomic steps of a solution
     numbers    most numbers asked for of one scene
     proofs     most proofs asked for of one scene
+    auxiliary  fewest and most points that a solution adds to the figure; with more than 0 it is the only one
     solutions  most proofs of one fact, which use different theorems
     detours    of ten proofs, how many try a wrong step where there is one, and take it back
     choices    of ten questions, how many have options where they can
     kinds      kinds of options: option, premise, wrong step, theorem, sub-goal
     groups     sorts of figures that scenes begin with; all if empty
+    parents    digest of the table of scenes from which scenes are grown; none if empty
     registers  how problems are told, one drawn for each
     languages  in which language, one drawn for each
     styles     the picture's styles, one drawn for each
@@ -63,18 +66,20 @@ class PlaneProblems:
     steps: tuple[int, int] = (5, 200)
     numbers: int = 4
     proofs: int = 1
+    auxiliary: tuple[int, int] = (0, 0)
     solutions: int = 1
     detours: int = 1
     choices: int = 2
     kinds: tuple[str, ...] = CHOICES
     groups: tuple[str, ...] = ()
+    parents: str = ""
     registers: tuple[str, ...] = REGISTERS
     languages: tuple[str, ...] = ("en",)
     styles: tuple[str, ...] = style_names()
     modes: tuple[int, int, int] = (3, 1, 1)
 
     def __post_init__(self) -> None:
-        for name, least in (("points", 3), ("steps", 1)):
+        for name, least in (("points", 3), ("steps", 1), ("auxiliary", 0)):
             low, high = getattr(self, name)
             if not least <= low <= high:
                 raise ValueError(f"{name} must be a range from at least {least}, got {low} to {high}")
@@ -87,6 +92,7 @@ class PlaneProblems:
                 raise ValueError(f"{name} must be from 0 to 10, got {getattr(self, name)}")
         if min(self.modes) < 0 or not sum(self.modes):
             raise ValueError(f"modes must not be negative, and not all 0, got {self.modes}")
+        self._grown()
         known = {base.group for base in bases()}
         for name, some, all_of_them in (
             ("kinds", self.kinds, set(CHOICES)),
@@ -98,10 +104,25 @@ class PlaneProblems:
             if not set(some) <= all_of_them or (not some and name != "groups"):
                 raise ValueError(f"{name} must be among {', '.join(sorted(all_of_them))}")
 
+    def _grown(self) -> None:
+        if not self.parents:
+            return
+        digest, table = frozen()
+        if self.parents != digest:
+            raise ValueError(f"parents must be {digest}, the digest of the table, got {self.parents}")
+        known = {groups_of()[base] for base in table}
+        if self.groups and not set(self.groups) & known:
+            raise ValueError(f"groups must be among {', '.join(sorted(known))}, which have parents")
+        if self.points[1] <= POINTS[-1][1]:
+            raise ValueError(f"points must go beyond those of parents, {POINTS[-1][1]}, got {self.points[1]}")
+
     def draw(self, seed: Seed) -> tuple[Candidate[PlaneTask], ...]:
         """Return the questions of one scene, or reject this seed."""
-        scene = grow(seed / "scene", self.points, self.groups)
-        found = ask(scene, seed / "ask", self.numbers, self.proofs, self.steps, self.solutions)
+        begin = grown if self.parents else grow
+        scene = begin(seed / "scene", self.points, self.groups)
+        found = ask(
+            scene, seed / "ask", self.numbers, self.proofs, self.steps, self.solutions, self.auxiliary
+        )
         digest, _ = digests(scene.problem)
         rows: dict[str, Candidate[PlaneTask]] = {}
         reasons: dict[str, None] = {}
@@ -128,6 +149,8 @@ class PlaneProblems:
 
     def _row(self, scene: Scene, digest: str, solved: Solved, look: Look, seed: Seed) -> Candidate[PlaneTask]:
         """Return a solved question as it is, or with options."""
+        if solved.added:
+            return row(scene, digest, solved, look, seed)[0]
         if not (seed / "options").chance(self.choices, 10):
             wrong = None
             if solved.worked is None and (seed / "detours").chance(self.detours, 10):

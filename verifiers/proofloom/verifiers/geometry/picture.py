@@ -49,15 +49,17 @@ def fault(
     given: Iterable[Fact],
     shown: Iterable[Fact] = (),
     asked: Asked | None = None,
+    aside: Iterable[Fact] = (),
 ) -> str:
     """Return "" when a picture is right, else what is wrong with it.
 
     It is right when its dots are the problem's points, when its coordinates refute none of the given facts,
     when all its marks follow from given facts (a "?" from what is asked: a length, or an angle, its vertex in
-    the middle), and when it states each of the facts that are called shown.
+    the middle), and when it states each of the facts that are called shown. Its coordinates must not refute
+    what holds aside, of auxiliary points, either; that is never marked.
     """
     try:
-        sheet = _read(problem, scene, tuple(given))
+        sheet = _read(problem, scene, tuple(given), tuple(aside))
         sheet.check_places()
         sheet.check_marks(asked)
         for fact in shown:
@@ -70,7 +72,7 @@ def fault(
     return ""
 
 
-def _read(problem: Problem, scene: Scene, given: tuple[Fact, ...]) -> _Sheet:
+def _read(problem: Problem, scene: Scene, given: tuple[Fact, ...], aside: tuple[Fact, ...]) -> _Sheet:
     if scene.style not in style_names():
         raise PictureError("the picture's style is unknown")
     named: dict[str, int] = {}
@@ -82,8 +84,11 @@ def _read(problem: Problem, scene: Scene, given: tuple[Fact, ...]) -> _Sheet:
     at = {named[point.name]: (point.x, point.y) for point in scene.points if not point.hidden}
     if any(not 0 <= value <= SIZE for spot in at.values() for value in spot):
         raise PictureError("a point is off the picture")
-    rows = _classes((p for p in fact.points if p in at) for fact in given if fact.name in ("coll", "midp"))
-    return _Sheet(scene, named, at, tuple(f for f in given if at.keys() >= set(f.points)), rows)
+    rows = _classes(
+        (p for p in fact.points if p in at) for fact in (*given, *aside) if fact.name in ("coll", "midp")
+    )
+    known, held = (tuple(f for f in facts if at.keys() >= set(f.points)) for facts in (given, aside))
+    return _Sheet(scene, named, at, known, rows, held)
 
 
 def _meant(problem: Problem, name: str) -> int:
@@ -128,6 +133,7 @@ class _Sheet:
     at: dict[int, Spot]
     given: tuple[Fact, ...]
     rows: list[Row]
+    aside: tuple[Fact, ...] = ()
 
     # --- what the picture shows ----------------------------------------------------------------------------
 
@@ -205,7 +211,7 @@ class _Sheet:
 
     def check_places(self) -> None:
         """Hold dots and strokes to what is given."""
-        for fact in self.given:
+        for fact in (*self.given, *self.aside):
             if (self.scene.to_scale or fact.name in AFFINE) and refuted(fact, self.at):
                 raise PictureError("the picture does not satisfy what is given")
         if self.scene.to_scale:

@@ -22,7 +22,7 @@ FIGURES = 5
 POINT, TRUE = "a point for another", "a true step"
 
 
-@verifier(version=2)
+@verifier(version=3)
 def plane_choices(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when exactly the keyed option is right, and each other one is what its mistake makes of it."""
     try:
@@ -139,17 +139,22 @@ def _theorem(row: Read, choice: Choice) -> str:
     theorems = table()
     if step.rule in (GIVEN, LINEAR) or choice.options[choice.key] != step.rule:
         raise RowError("the keyed option is not the theorem")
-    have = {proof.steps[other].claim.name for other in step.premises}
+    have = {_kind(proof.steps[other].claim.name) for other in step.premises}
     for at, name in enumerate(choice.options):
         if at == choice.key:
             continue
         other = theorems.get(name)
         if other is None or choice.mistakes[at] != "does not apply":
             raise RowError("no such theorem", name)
-        gives = {said[0] for said in other.then}
-        if step.claim.name in gives and {said[0] for said in other.when} <= have:
+        gives, needs = ({_kind(said[0]) for said in line} for line in (other.then, other.when))
+        if _kind(step.claim.name) in gives and needs <= have:
             raise RowError("another theorem may apply", name)
     return f"{len(choice.options) - 1} theorems need or give facts of other kinds"
+
+
+def _kind(name: str) -> str:
+    """Return a kind of fact; of triangles no reader is told which way they turn."""
+    return name.removesuffix("r") if name in ("simtrir", "contrir") else name
 
 
 def _premise(row: Read, choice: Choice) -> str:

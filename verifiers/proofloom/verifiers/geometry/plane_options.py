@@ -20,6 +20,7 @@ from proofloom.verifiers.reading.steps import facts_in
 from proofloom.verifiers.reading.vocabulary import plain
 
 ORDERED = re.compile(r"(\d+)\. (.+?)(?: \[(\d+(?:, \d+)*)\])?")
+TURNING = re.compile(r"turning (?:opposite ways|the same way)|mirrored")
 LINE = {"en": "line {}", "zh": "第{}行"}
 INFERENCES = (
     re.compile(
@@ -30,9 +31,12 @@ INFERENCES = (
 )
 
 
-@verifier
+@verifier(version=2)
 def plane_options(candidate: Candidate[PlaneTask]) -> Verdict:
-    """Pass when the lines after the statement ask what the row's kind does, and options say what they are."""
+    """Pass when the lines after the statement ask what the row's kind does, and options say what they are.
+
+    No two may read the same: not even when a reader does not look at which way triangles turn.
+    """
     try:
         row = read(candidate)
         choice = row.task.choice
@@ -45,12 +49,18 @@ def plane_options(candidate: Candidate[PlaneTask]) -> Verdict:
             if not line.startswith(f"({letter}) "):
                 raise RowError("an option has not its letter", line)
             options.append(line[4:])
+        if len(set(map(_to_a_reader, options))) < len(options):
+            raise RowError("two options read the same", "; ".join(options))
         JUDGES[row.task.kind](row, choice, stem, options, candidate)
     except RowError as error:
         return Verdict.failed(error.reason, error.about)
     except (*BROKEN, UnreadableError) as error:
         return Verdict.failed("a row that makes no sense", str(error)[:200])
     return Verdict.passed(f"{len(choice.options)} options read back")
+
+
+def _to_a_reader(text: str) -> str:
+    return " ".join(TURNING.sub("", text.casefold()).replace(",", " ").split())
 
 
 def _asks(row: Read, stem: Sequence[str], kind: Kind) -> None:

@@ -23,7 +23,7 @@ def plane_proofs(candidate: Candidate[PlaneTask]) -> Verdict:
         proofs = row.proofs
         if not proofs:
             raise RowError("no proofs")
-        replay = Replay(row.problem, SEED / row.task.problem)
+        replay = Replay(row.whole, SEED / row.task.problem)
         for proof in proofs:
             verdict = replay.check(proof, row.goal)
             if verdict.outcome is not Outcome.PASS:
@@ -50,7 +50,7 @@ def _true(row: Read, proofs: tuple[Proof, ...]) -> str:
     if truth.reason not in (DEPENDS, CROWDED):
         raise RowError("the oracle does not bear the goal out", f"{truth.reason} {truth.evidence}")
     for number in range(MORE):
-        verdict = Replay(row.problem, SEED / row.task.problem / number).check(proofs[0], row.goal)
+        verdict = Replay(row.whole, SEED / row.task.problem / number).check(proofs[0], row.goal)
         if verdict.outcome is not Outcome.PASS:
             raise RowError(verdict.reason, verdict.evidence)
     return f"in this order, {MORE} times on other figures"

@@ -19,7 +19,7 @@ from proofloom.verifiers.geometry.plane.words import said_in
 ORDERED = (Kind.ORDER, Kind.DISTINCT)
 
 
-@verifier
+@verifier(version=2)
 def plane_second(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when the words alone leave the answer open: a second figure has all that they say, and not it."""
     try:

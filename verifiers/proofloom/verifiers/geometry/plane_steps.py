@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from proofloom.engine import Candidate, Step, Verdict, verifier
+from proofloom.engine.geometry.language import constructions
 from proofloom.engine.geometry.task import PlaneTask, fact_of
 from proofloom.verifiers.geometry.plane.rows import BROKEN, LETTERS, Read, RowError, pick, read
 from proofloom.verifiers.reading import named, same_answer, same_clause, same_step
+from proofloom.verifiers.reading.compare import formal_of
+from proofloom.verifiers.reading.statement import introduced
 
 MOST = 400
 TAKEN_BACK, ANOTHER, ANSWER, CHOICE = "taken back", "another proof", "answer", "choice"
+ADDED = "auxiliary point"
 FACT = "fact "
 _TURN = re.compile(r"cos\((?:(\d{1,6})\*)?pi/([1-9]\d{0,5})\)")
 Formal = tuple[str, str, frozenset[str]]  # what a line claims, by which rule, and what it rests on
@@ -29,6 +33,7 @@ def plane_steps(candidate: Candidate[PlaneTask]) -> Verdict:
         for at, line in enumerate(lines):
             if any(not 0 <= cited < at for cited in line.because):
                 raise RowError("a line cites what does not come before", f"line {at + 1}")
+        _added(lines, row)
         _read(lines, row)
         _complete(lines, row)
     except RowError as error:
@@ -46,6 +51,8 @@ def _read(lines: tuple[Step, ...], row: Read) -> None:
     task = row.task
     for at, line in enumerate(lines):
         wrong = False
+        if line.rule == ADDED:
+            continue
         if line.rule == ANOTHER:
             wrong = named(line.text, "another", task.language) != () or bool(line.claim)
         elif line.rule == CHOICE:
@@ -53,9 +60,9 @@ def _read(lines: tuple[Step, ...], row: Read) -> None:
         elif line.rule == ANSWER:
             _answer(line, lines, row)
         elif line.rule == TAKEN_BACK:
-            fact = fact_of(line.claim, row.names)
+            fact = fact_of(line.claim, row.whole.points)
             words = same_clause(
-                line.text, fact, xy=task.places, names=row.names, language=task.language, part="back"
+                line.text, fact, xy=task.places, names=row.whole.points, language=task.language, part="back"
             )
             wrong = bool(words) or line.claim not in failing
         else:
@@ -72,6 +79,21 @@ def _read(lines: tuple[Step, ...], row: Read) -> None:
             raise RowError("a line says something else", f"line {at + 1}: {line.text}")
 
 
+def _added(lines: tuple[Step, ...], row: Read) -> None:
+    """Hold the lines that introduce auxiliary points to their clauses: one each, before all else."""
+    first = len(row.problem.clauses)
+    clauses = list(zip(row.whole.clauses[first:], constructions(row.whole)[first:], strict=True))
+    if [line.rule == ADDED for line in lines] != [at < len(clauses) for at in range(len(lines))]:
+        raise RowError("auxiliary points are not introduced before all steps")
+    known = list(row.names)
+    for line, (clause, text) in zip(lines, clauses, strict=False):
+        names = [row.whole.points[point] for point in clause.points]
+        found, said = introduced(line.text, row.task.language, row.whole.points, row.task.places, known)
+        if line.claim != text or line.because or found != set(names) or said != formal_of(clause):
+            raise RowError("a line says something else", line.text)
+        known += names
+
+
 def _chosen(line: Step, row: Read) -> bool:
     """Say whether a line names the option that is right."""
     choice = row.task.choice
@@ -82,11 +104,11 @@ def _words(line: Step, row: Read, at: int, part: str) -> None:
     claim, cites = _worth(line.claim, row), [other + 1 for other in line.because]
     wrong = same_step(
         line.text,
-        fact_of(line.claim, row.names) if claim is None else claim,
+        fact_of(line.claim, row.whole.points) if claim is None else claim,
         cites,
         line.rule,
         xy=row.task.places,
-        names=row.names,
+        names=row.whole.points,
         language=row.task.language,
         part=part,
     )
@@ -109,7 +131,7 @@ def _worth(claim: str, row: Read) -> tuple[str, tuple[int, ...], str] | None:
     if not equals:
         return None
     what, *names = said.split()
-    points = tuple(row.problem.point(name) for name in names)
+    points = tuple(row.whole.point(name) for name in names)
     if what == "cosine" and (turn := _TURN.fullmatch(number)):
         return "angle", points, f"{Fraction(180 * int(turn[1] or 1), int(turn[2]))}°"
     return what, points, f"{written(number)}{'°' if what == 'angle' else ''}"
@@ -138,7 +160,7 @@ def _answer(line: Step, lines: tuple[Step, ...], row: Read) -> None:
     )
     if {lines[at].claim for at in line.because} != claims:
         raise RowError("the worded answer rests on other lines")
-    wrong = same_answer(line.text, worth, names=row.names, language=task.language)
+    wrong = same_answer(line.text, worth, names=row.whole.points, language=task.language)
     if wrong:
         raise RowError("a line says something else", f"the answer: {wrong}")
 

@@ -50,7 +50,7 @@ def _checked(row: Read) -> Verdict:
         if line.rule == "known":
             if line.because or line.about or not line.claim.startswith("fact "):
                 raise RowError("a known fact is not one", f"line {at + 1}")
-            facts[at] = fact_of(line.claim[5:], row.names)
+            facts[at] = fact_of(line.claim[5:], row.whole.points)
             continue
         values[at] = _value(line, row, at)
         if not _follows(line, at, row, facts, values):
@@ -60,7 +60,7 @@ def _checked(row: Read) -> Verdict:
             raise RowError("a line is not used", f"line {at + 1}")
         used.update(working[at].because)
     _answers(row, values.get(len(working) - 1))
-    for drawing in row.figures(FIGURES):
+    for drawing in row.figures(FIGURES, whole=True):
         for at, fact in facts.items():
             if not holds(fact, drawing) and not _turned(fact):
                 raise RowError("a fact is false on a figure", f"line {at + 1}")
@@ -78,14 +78,14 @@ def _turned(fact: Fact) -> bool:
 def _value(line: Reckoned, row: Read, at: int) -> Line:
     said, _, number = line.claim.partition(" = ")
     what, *names = said.split()
-    points = tuple(row.problem.point(name) for name in names)
+    points = tuple(row.whole.point(name) for name in names)
     if len(points) != SIZES.get(what, len(points)) or what not in (*SIZES, "area", "perimeter", "angle"):
         raise RowError("a line claims nothing that can be measured", f"line {at + 1}")
     return what, points, ball(number)
 
 
 def _follows(line: Reckoned, at: int, row: Read, facts: dict[int, Fact], values: dict[int, Line]) -> bool:
-    lines = Lines(about=tuple(row.problem.point(name) for name in line.about))
+    lines = Lines(about=tuple(row.whole.point(name) for name in line.about))
     for cited in line.because:
         if cited in facts:
             lines.facts.append(facts[cited])

@@ -30,6 +30,8 @@ LETTERS = "ABCDEF"
 LONGEST = 14  # steps of a solution that is shown whole
 CITED = 3  # premises that are told, at most
 TRIED = 60  # false facts looked at
+UNTURNED = {"simtrir": "simtri", "contrir": "contri"}
+OPPOSITE = ", turning opposite ways,"
 POINT = "a point for another"  # the mistake of a false fact
 FIGURES = 6
 
@@ -221,7 +223,8 @@ def _theorem(question: Question, stream: Stream) -> Candidate[PlaneTask] | None:
         if step.rule in (GIVEN, LINEAR) or not 1 <= len(step.premises) <= CITED:
             continue
         cited = [proof.steps[other].claim for other in step.premises]
-        wrong = [rule for rule in rules.values() if rule.name != step.rule and unfit(rule, cited, step.claim)]
+        wrong = [rule for rule in _told_apart() if unfit(rule, cited, step.claim)]
+        wrong = [rule for rule in wrong if as_told(rule) != as_told(rules[step.rule])]
         near = [rule for rule in wrong if {one.name for one in rule.then} & {step.claim.name}]
         chosen = stream.shuffled(near)[: COUNT - 1]
         chosen += stream.sample([rule for rule in wrong if rule not in near], COUNT - 1 - len(chosen))
@@ -236,9 +239,26 @@ def _theorem(question: Question, stream: Stream) -> Candidate[PlaneTask] | None:
 
 
 def unfit(rule: Rule, cited: Sequence[Fact], claim: Fact) -> bool:
-    """Say whether a theorem cannot give a claim from what is cited, by the kinds of facts alone."""
-    have = {one.name for one in cited}
-    return claim.name not in {one.name for one in rule.then} or not {one.name for one in rule.when} <= have
+    """Say whether a theorem cannot give a claim from what is cited, by the kinds of facts that words tell."""
+    have = {_kind(one.name) for one in cited}
+    gives, needs = ({_kind(one.name) for one in line} for line in (rule.then, rule.when))
+    return _kind(claim.name) not in gives or not needs <= have
+
+
+def _kind(name: str) -> str:
+    """Return a predicate's name, of triangles whichever way they turn: words say "similar" of both."""
+    return UNTURNED.get(name, name)
+
+
+def as_told(rule: Rule) -> str:
+    """Return what a theorem says to a reader, to whom triangles that turn opposite ways are the same."""
+    return rule.says.casefold().replace(OPPOSITE, "")
+
+
+@cache
+def _told_apart() -> tuple[Rule, ...]:
+    """Return the theorems, of those that are told alike one."""
+    return tuple({as_told(rule): rule for rule in reversed(_rules().values())}.values())[::-1]
 
 
 MAKERS: dict[Kind, Callable[[Question, Stream], Candidate[PlaneTask] | None]] = {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from proofloom.engine import Seed, Step
 from proofloom.engine.geometry.derivation import Proof
-from proofloom.engine.geometry.language import write_fact
+from proofloom.engine.geometry.language import constructions, write_fact
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.values.ledger import UNIT, Area, Cosine, Entry, Length
 from proofloom.engine.geometry.values.radicals import text_of
@@ -19,12 +20,14 @@ from proofloom.generators.geometry.telling import (
     answer_of,
     aside_of,
     clause_of,
+    construction_of,
     step_of,
     worth_of,
 )
 from proofloom.generators.geometry.telling.scribe import degrees
 
-TAKEN_BACK, ANOTHER, ANSWER = "taken back", "another proof", "answer"  # rules of lines that are no steps
+# rules of lines that are no steps
+TAKEN_BACK, ANOTHER, ANSWER, ADDED = "taken back", "another proof", "answer", "auxiliary point"
 
 
 def explained(
@@ -36,9 +39,11 @@ def explained(
 ) -> tuple[Step, ...]:
     """Return the lines of a solution, of further ones after it; of a number the last one says what it is.
 
+    Auxiliary points are introduced first, a line for each clause.
     A wrong step is tried and taken back where it stands in the first proof.
     """
     told = _Lines(solved, names, language, seed)
+    told.added()
     if solved.worked is not None:
         told.working()
         return tuple(told.lines)
@@ -56,6 +61,16 @@ class _Lines:
         self.solved, self.names, self.language, self.seed = solved, tuple(names), language, seed
         self.at: dict[str, int] = {}
         self.lines: list[Step] = []
+
+    def added(self) -> None:
+        """Tell how each auxiliary point is constructed."""
+        problem = replace(self.solved.problem, points=self.names)
+        first = len(problem.clauses) - problem.auxiliary
+        for clause, line in zip(problem.clauses[first:], constructions(problem)[first:], strict=True):
+            text = construction_of(
+                problem, clause, self.solved.xy, self.names, self._own(), language=self.language
+            )
+            self.lines.append(Step(text, line, rule=ADDED))
 
     def working(self) -> None:
         """Tell how a number is found: what is known of the figure, what follows of numbers, the answer."""

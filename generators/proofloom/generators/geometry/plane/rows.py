@@ -9,7 +9,7 @@ from proofloom.engine import Candidate, Seed, Step
 from proofloom.engine.geometry.derivation import Proof
 from proofloom.engine.geometry.language import write_fact, write_problem
 from proofloom.engine.geometry.predicates import Fact, canonical
-from proofloom.engine.geometry.problem import Problem
+from proofloom.engine.geometry.problem import Problem, hypotheses, without_auxiliary
 from proofloom.engine.geometry.task import Kind, Lineage, Mode, Need, Number, PlaneTask, Reckoned, formal
 from proofloom.engine.geometry.values.radicals import text_of
 from proofloom.generators.geometry.depict import Depiction, depict
@@ -22,6 +22,7 @@ from proofloom.generators.geometry.plane.numbers import claimed, written
 from proofloom.generators.geometry.plane.scenes import Scene
 from proofloom.generators.geometry.plane.solve import Solved
 from proofloom.generators.geometry.telling import Ask, Telling, tell
+from proofloom.generators.geometry.telling.names import letters
 
 TIERS = (10, 20, 50)  # steps from which on a solution belongs to the next tier
 GRID = 1000  # parts of the figure's size, in which places are written
@@ -39,36 +40,42 @@ def row(
 ) -> tuple[Candidate[PlaneTask], Telling]:
     """Return a solved question as a row, and how it was told; raise Reject where it cannot be.
 
-    `apart` has every clause told in sentences of its own.
+    `apart` has every clause told in sentences of its own. The prompt says all where points are added.
     """
-    worked = solved.worked
+    worked, bare = solved.worked, without_auxiliary(solved.problem)
+    names = None
+    if solved.added:
+        look = replace(look, mode=Mode.FULL)
+        names = letters(solved.problem, len(solved.problem.points), (seed / "letters").stream())
     goal: Fact | Ask
     if worked is None:
-        goal, quantity, number = solved.problem.goals[0], None, None
+        goal, quantity, number = bare.goals[0], None, None
     else:
         quantity, number = worked.quantity, written(worked)
         goal = Ask(quantity.what, quantity.points)
     told = tell(
-        solved.problem,
+        bare,
         goal,
         solved.xy,
         seed,
         register=look.register,
         language=look.language,
+        names=names,
         apart=apart,
     )
-    lacks = ordered(solved.problem, solved.lacks, told.order, solved.agrees, seed / "needs")
-    needs = noted(solved.problem, lacks)
-    problem = replace(solved.problem, points=told.names)
-    proofs = tuple(replace(proof, points=told.names) for proof in solved.proofs)
+    names = told.names if names is None else names
+    lacks = ordered(bare, solved.lacks, told.order, solved.agrees, seed / "needs")
+    needs = noted(bare, lacks)
+    problem = replace(solved.problem, points=names)
+    proofs = tuple(replace(proof, points=names) for proof in solved.proofs)
     picture = _picture(problem, solved, look, seed)
     where = stated(problem, goal, solved, told, picture, needs, look, seed / "mode")
-    steps = explained(solved, told.names, look.language, seed / "steps", wrong)
-    origin = lineage(scene, scene_digest, solved, problem)
+    steps = explained(solved, names, look.language, seed / "steps", wrong)
+    origin = lineage(scene, scene_digest, solved, bare)
     body = _body(problem, solved, proofs, told, number, origin, where, needs)
     if wrong is not None:
         body = replace(body, detours=(wrong.told(told.names),))
-    canonical, family = digests(solved.problem, quantity, told.order)
+    canonical, family = digests(bare, quantity, told.order)
     made = Candidate(
         body=body,
         prompt=where.prompt,
@@ -93,13 +100,15 @@ def _picture(problem: Problem, solved: Solved, look: Look, seed: Seed) -> Depict
         named=problem.goals,
         names=problem.points,
         style=look.style,
+        given=hypotheses(problem),
+        aids=bool(solved.added),
     )
 
 
 def lineage(scene: Scene, digest: str, solved: Solved, problem: Problem) -> Lineage:
     """Return where a problem comes from."""
     premises = (_count(scene.problem), _count(problem), len(solved.given))
-    return Lineage(scene.base.name, scene.moves, digest, premises)
+    return Lineage(scene.base.name, scene.moves, digest, premises, scene.parents)
 
 
 def _body(
@@ -112,7 +121,7 @@ def _body(
     where: Stated,
     needs: tuple[Need, ...],
 ) -> PlaneTask:
-    names = told.names
+    names = problem.points
     worked = solved.worked
     return PlaneTask(
         kind=Kind.PROOF if worked is None else Kind.VALUE,
@@ -176,8 +185,9 @@ def _difficulty(solved: Solved, steps: Sequence[Step], mode: Mode) -> dict[str, 
         "lines": len(steps),
         "depth": max(depth, default=0),
         "rules": len(solved.rules),
-        "points": len(solved.problem.points),
-        "premises": _count(solved.problem),
+        "points": len(solved.problem.points) - solved.added,
+        "auxiliary": solved.added,
+        "premises": _count(without_auxiliary(solved.problem)),
         "degree": number,
         "mode": list(Mode).index(mode),
     }

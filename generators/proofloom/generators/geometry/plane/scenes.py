@@ -20,6 +20,7 @@ EFFORT = 12  # clauses drawn for each one of a figure, before it is given up
 VAIN = 14  # moves that may be in vain
 MEASURED = 2  # times as often as others, sorts of figures are taken of which some have numbers
 GROWTH = 1.9  # most by which a move may make a figure larger
+LAYOUTS = 3  # tried for a scene that is drawn anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Scene:
     drawn    the segments and circles that are drawn
     base     what it began with
     moves    what was added, in order
+    parents  digests of the scenes from which it was grown, the first one first
+    old      how many of its points the last of those has
     """
 
     problem: Problem
@@ -38,6 +41,8 @@ class Scene:
     drawn: Drawn
     base: Template
     moves: tuple[str, ...]
+    parents: tuple[str, ...] = ()
+    old: int = 0
 
 
 def grow(seed: Seed, points: tuple[int, int], groups: tuple[str, ...] = ()) -> Scene:
@@ -48,16 +53,27 @@ def grow(seed: Seed, points: tuple[int, int], groups: tuple[str, ...] = ()) -> S
     choices = [base for base in bases() if base.group == group]
     base = stream.weighted(choices, [one.weight for one in choices])
     wanted = stream.integer(*points)
-    draft = _begun(base, stream, seed / "figure")
-    weights = [move.weight for move in moves()]
-    for _ in range(VAIN + wanted):
-        if len(draft.sight.xy) >= wanted:
-            break
-        move = stream.weighted(moves(), weights)
-        draft = _with(draft, move, stream, seed / "figure") or draft
+    draft = _grown(_begun(base, stream, seed / "figure"), wanted, stream, seed / "figure")
     if len(draft.sight.xy) < points[0]:
         raise Reject("too few moves work out")
     return Scene(_problem(draft.clauses), tuple(draft.sight.xy), draft.drawn, base, draft.moves)
+
+
+def regrown(parent: Scene, seed: Seed, points: tuple[int, int], digest: str) -> Scene:
+    """Return a scene of so many points that is another drawn anew and grown, or raise Reject.
+
+    `digest` is that of the other one, which has fewer points.
+    """
+    stream = (seed / "moves").stream()
+    old = len(parent.xy)
+    least = max(points[0], old + 1)
+    wanted = stream.integer(least, max(points[1], least))
+    draft, figure = _anew(parent, seed / "figure")
+    draft = _grown(draft, wanted, stream, figure)
+    if len(draft.sight.xy) < least:
+        raise Reject("too few moves work out")
+    xy, parents = tuple(draft.sight.xy), (*parent.parents, digest)
+    return Scene(_problem(draft.clauses), xy, draft.drawn, parent.base, draft.moves, parents, old)
 
 
 def _measured(group: str) -> bool:
@@ -72,6 +88,28 @@ class _Draft:
     sight: Sight
     drawn: Drawn
     moves: tuple[str, ...]
+
+
+def _anew(scene: Scene, seed: Seed) -> tuple[_Draft, Seed]:
+    """Return a scene as it is drawn from another seed, and that seed."""
+    clauses = scene.problem.clauses
+    for number in range(LAYOUTS):
+        xy = _placed(clauses, seed / number)
+        if xy is not None:
+            sight = Sight(xy, scene.drawn)
+            if not unfit(xy, sight):
+                return _Draft(clauses, sight, scene.drawn, scene.moves), seed / number
+    raise Reject("a scene that is not fit to be shown in another way")
+
+
+def _grown(draft: _Draft, wanted: int, stream: Stream, seed: Seed) -> _Draft:
+    """Return a draft to which moves were put until it has so many points, or too many were in vain."""
+    weights = [move.weight for move in moves()]
+    for _ in range(VAIN + wanted):
+        if len(draft.sight.xy) >= wanted:
+            break
+        draft = _with(draft, stream.weighted(moves(), weights), stream, seed) or draft
+    return draft
 
 
 def _begun(base: Template, stream: Stream, seed: Seed) -> _Draft:

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 from proofloom.engine import Seed
 from proofloom.engine.geometry.alternatives import proofs as different
-from proofloom.engine.geometry.closure.engine import Closure, close
+from proofloom.engine.geometry.closure.engine import close
 from proofloom.engine.geometry.derivation import GIVEN, Proof
 from proofloom.engine.geometry.predicates import Fact, renamed
 from proofloom.engine.geometry.problem import Problem, hypotheses
-from proofloom.engine.geometry.proof import ProofError, prove, reopen
 from proofloom.engine.geometry.values.ledger import Area, Cosine, Entry, Length, corner, pair
+from proofloom.generators.geometry.plane.carry import Proofs, carried
 from proofloom.generators.geometry.plane.needs import Lack, lacks
 from proofloom.generators.geometry.plane.reckon import Quantity, Worked
 from proofloom.generators.geometry.plane.reduce import Reduced, reduce
 from proofloom.generators.geometry.plane.sight import Places
-from proofloom.generators.geometry.plane.steady import CLOSE, measure, shows, sound, steady
+from proofloom.generators.geometry.plane.steady import CLOSE, measure, shows, sound, steady, tells
 
 TRIES = 8  # attempts to prove a fact in another way, for each one wanted
 
@@ -50,9 +50,17 @@ class Solved:
     def agrees(self, xy: Places) -> bool:
         """Say whether a figure has the same answer."""
         if self.worked is None:
-            return shows(self.problem.goals[0], xy)
+            return tells(self.problem.goals[0], xy)
         value = measure(self.worked.quantity, self.xy)
         return abs(measure(self.worked.quantity, xy) - value) < CLOSE * value
+
+    @property
+    def added(self) -> int:
+        """Return how many points the solution adds."""
+        return sum(
+            len(clause.points)
+            for clause in self.problem.clauses[len(self.problem.clauses) - self.problem.auxiliary :]
+        )
 
     @property
     def steps(self) -> int:
@@ -89,31 +97,32 @@ def proved(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int = 
             break
     else:
         return None
-    needs = lacks(part.problem, lambda xy: shows(asked, xy), seed / "needs")
+    needs = lacks(part.problem, lambda xy: tells(asked, xy), seed / "needs")
     if needs is None:
         return None
     xy, given = _places(stage, part), hypotheses(part.problem)
     if asked in given:
         return None
-    closure = close(xy, given, (asked,), stop=solutions == 1)
-    if solutions > 1:
+    again = carried((proof,), part.problem, part.places()) if solutions == 1 else None
+    if again is None:
+        closure = close(xy, given, (asked,), stop=solutions == 1)
         again = different(closure, 0, part.problem.points, solutions, tries=TRIES * solutions)
-    else:
-        again = prove_all(closure, part.problem.points) or []
     if not again or not sound(again, part.problem, seed):
         return None
     return Solved(replace(part.problem, goals=(asked,)), xy, tuple(again), None, needs)
 
 
-def answered(stage: Stage, worked: Worked, used: Iterable[Fact], seed: Seed) -> Solved | None:
-    """Return a number that a scene has, by facts resting on the used hypotheses, as a problem of its own."""
+def answered(
+    stage: Stage, worked: Worked, proofs: Sequence[Proof], used: Iterable[Fact], seed: Seed
+) -> Solved | None:
+    """Return a number that a scene has, by proofs resting on the used hypotheses, as a problem of its own."""
     spoken = points_of(worked)
     value = measure(worked.quantity, stage.xy)
     for whole in (False, True):
         part = reduce(stage.problem, frozenset(used), spoken | set(worked.quantity.points), whole=whole)
         xy, places = _places(stage, part), part.places()
         quantity = Quantity(worked.quantity.what, tuple(places[p] for p in worked.quantity.points))
-        agrees = _agreeing(quantity, value)
+        agrees = agreeing(quantity, value)
         if steady(part.problem, agrees, seed):
             break
     else:
@@ -121,14 +130,16 @@ def answered(stage: Stage, worked: Worked, used: Iterable[Fact], seed: Seed) -> 
     needs = lacks(part.problem, agrees, seed / "needs")
     if needs is None:
         return None
-    facts = [renamed(known, places) for known in worked.facts]
-    again = prove_all(close(xy, hypotheses(part.problem), facts, stop=False), part.problem.points)
+    again = carried(proofs, part.problem, places)
+    if again is None:
+        again = Proofs(part.problem, xy).of(renamed(known, places) for known in worked.facts)
     if again is None or not sound(again, part.problem, seed):
         return None
-    return Solved(part.problem, xy, tuple(again), _moved(worked, places), needs)
+    return Solved(part.problem, xy, tuple(again), renumbered(worked, places), needs)
 
 
-def _agreeing(quantity: Quantity, value: float) -> Callable[[Places], bool]:
+def agreeing(quantity: Quantity, value: float) -> Callable[[Places], bool]:
+    """Return whether a figure has a value of a quantity, as a question to figures."""
     return lambda xy: abs(measure(quantity, xy) - value) < CLOSE * value
 
 
@@ -148,24 +159,6 @@ def stage_for(stage: Stage, points: Iterable[int]) -> tuple[Stage, list[int]]:
     return Stage(part.problem, _places(stage, part)), part.places()
 
 
-def prove_all(closure: Closure, names: Sequence[str]) -> list[Proof] | None:
-    """Return a proof of each goal of a closure, or None where one is not known or not written down."""
-    found = []
-    if not closure.proved:
-        return None
-    for at in range(len(closure.goals)):
-        try:
-            proof = prove(closure, at, tuple(names))
-        except ProofError:
-            return None
-        if proof is None:
-            return None
-        found.append(proof)
-        if at < len(closure.goals) - 1:
-            reopen(closure)
-    return found
-
-
 def _places(stage: Stage, part: Reduced) -> tuple[tuple[float, float], ...]:
     return tuple(stage.xy[point] for point in part.kept)
 
@@ -182,7 +175,7 @@ def _points(entry: Entry) -> tuple[int, ...]:
             return entry.claim.points
 
 
-def _moved(worked: Worked, places: Sequence[int]) -> Worked:
+def renumbered(worked: Worked, places: Sequence[int]) -> Worked:
     """Return a working with point i replaced by places[i]."""
 
     def segment(p: tuple[int, int]) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from math import acos, hypot
@@ -13,32 +14,28 @@ from proofloom.engine.geometry.derivation import Proof
 from proofloom.engine.geometry.placing import place
 from proofloom.engine.geometry.plan import plan
 from proofloom.engine.geometry.predicates import Fact
-from proofloom.engine.geometry.problem import Clause, Problem, ProblemError
+from proofloom.engine.geometry.problem import Problem, ProblemError
 from proofloom.engine.geometry.truth import holds_among_floats
 from proofloom.engine.geometry.worlds import Floats
+from proofloom.generators.geometry.plane.gaps import each_gap
 from proofloom.generators.geometry.plane.reckon import Quantity
 from proofloom.generators.geometry.plane.sight import Places
 
 CLAIMS = 8  # figures on which every claim of a proof is looked at
-FIGURES, MANY = 5, 16  # and so many where a point may lie anywhere on a line or circle
+FIGURES, GAPS = 5, 24  # at random, and most with a free point in each gap of its line or circle
 EFFORT = 40  # clauses drawn for each one of a figure
 CLOSE = 1e-6
+TURNED = {"simtri": "simtrir", "simtrir": "simtri", "contri": "contrir", "contrir": "contri"}
 
 
 def steady(problem: Problem, agrees: Callable[[Places], bool], seed: Seed) -> bool:
-    """Say whether some figures of a problem all agree."""
-    count = MANY if any(map(_loose, problem.clauses)) else FIGURES
+    """Say whether figures of a problem all agree: some at random, and one for each gap a point may lie in."""
     drawn = 0
-    for xy in figures(problem, seed / "steady", count):
+    for xy in figures(problem, seed / "steady", FIGURES):
         if not agrees(xy):
             return False
         drawn += 1
-    return drawn == count
-
-
-def _loose(clause: Clause) -> bool:
-    placing = [row for part in clause.constructions if (row := part.row) is not None]
-    return len(placing) == 1 and not placing[0].points and len(placing[0].draws) == 1
+    return drawn == FIGURES and all(map(agrees, each_gap(problem, seed / "gaps", GAPS)))
 
 
 def figures(problem: Problem, seed: Seed, count: int) -> Iterator[Places]:
@@ -113,14 +110,32 @@ def shows(goal: Fact, xy: Places) -> bool:
     """Say whether a figure shows a fact, equal angles as a reader sees them."""
     if not holds_among_floats(goal, xy):
         return False
+    return _corners(goal) is None or tells(goal, xy)
+
+
+def tells(goal: Fact, xy: Places) -> bool:
+    """Say whether words for a fact are true of a figure, whichever way its angles and triangles turn."""
+    if goal.name in TURNED:
+        return any(
+            holds_among_floats(replace(goal, name=name), xy) for name in (goal.name, TURNED[goal.name])
+        )
+    corners = _corners(goal)
+    if corners is None:
+        return holds_among_floats(goal, xy)
+    one, other = (measure(Quantity("angle", corner), xy) for corner in corners)
+    return abs(one - other) < CLOSE
+
+
+def _corners(goal: Fact) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Return the two angles that an equality of angles speaks of, or None where it is none of two corners."""
     if goal.name != "eqangle":
-        return True
+        return None
     p = goal.points
     for lines in ((p[0:2], p[2:4], p[4:6], p[6:8]), (p[0:2], p[4:6], p[2:4], p[6:8])):
         one, other = _corner(lines[0], lines[1]), _corner(lines[2], lines[3])
         if one and other:
-            return abs(measure(Quantity("angle", one), xy) - measure(Quantity("angle", other), xy)) < CLOSE
-    return True
+            return one, other
+    return None
 
 
 def _corner(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from proofloom.engine.errors import Reject
-from proofloom.engine.geometry.predicates import Fact, Kind
+from proofloom.engine.geometry.predicates import Fact, Kind, fact
 from proofloom.engine.geometry.problem import Clause, Problem, given, needed
 from proofloom.engine.seed import Seed, Stream
 from proofloom.generators.geometry.telling.ask import REGISTERS, Ask, Language, Register, Telling
@@ -114,6 +114,28 @@ def clause_of(
     """Return a fact as a clause, for options and lists of premises."""
     scribe = Scribe(names, seed.stream(), language, "textbook", latex=latex)
     return released(Clauses(said, scribe, xy).said())
+
+
+def construction_of(
+    problem: Problem,
+    clause: Clause,
+    xy: Places,
+    names: Sequence[str],
+    seed: Seed,
+    *,
+    language: Language = "en",
+) -> str:
+    """Return the sentence that adds a clause's points to a figure; raise Reject where one does not do.
+
+    problem  with the clause; the points before those of the clause are there already
+    """
+    teller = Teller(problem, xy, Scribe(names, seed.stream(), language, "textbook", latex=False))
+    teller.told = [*range(min(clause.points))]
+    found = teller.clause(clause)
+    own = {fact(part.name, part.arguments) for part in clause.constructions if part.condition}
+    if len(found) != 1 or not set(teller.order) <= own:
+        raise Reject("an auxiliary construction that is not one sentence")
+    return found[0]
 
 
 def answer_of(

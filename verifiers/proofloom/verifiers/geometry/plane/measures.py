@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from proofloom.engine.geometry.task import Asked
 from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Drawing, vanishes
 
 Points = Sequence[int]
+TURNED = {"simtri": "simtrir", "simtrir": "simtri", "contri": "contrir", "contrir": "contri"}
 AGREE = arb(2) ** -60  # radius above which a ball is too coarse to compare by
 
 
@@ -72,6 +74,17 @@ def holds(fact: Fact, drawing: Drawing) -> bool:
         return same(*(cosine(drawing.z, *corner) for corner in corners))
 
 
+def reads_true(fact: Fact, drawing: Drawing) -> bool:
+    """Say whether words for a fact may be true of a drawing, whichever way its angles and triangles turn."""
+    if fact.name in TURNED:
+        return any(vanishes(replace(fact, name=name), drawing) for name in (fact.name, TURNED[fact.name]))
+    corners = corners_of(fact)
+    if corners is None:
+        return holds(fact, drawing)
+    with ctx.workprec(PRECISION):
+        return not differ(*(cosine(drawing.z, *corner) for corner in corners))
+
+
 def another(
     asked: Asked | None,
     points: Points,
@@ -80,9 +93,9 @@ def another(
     value: arb | None,
     unit: Fraction,
 ) -> bool:
-    """Say whether a drawing, its lengths divided by a unit, has another number, or denies the goal."""
+    """Say whether a drawing, its lengths divided by a unit, has another number, or denies the told goal."""
     if asked is None or value is None:
-        return goal is not None and not drawing.merges(goal) and not holds(goal, drawing)
+        return goal is not None and not drawing.merges(goal) and not reads_true(goal, drawing)
     with ctx.workprec(PRECISION):
         power = {"length": 1, "perimeter": 1, "area": 2}.get(asked.what, 0)
         times = arb(fmpq(unit.numerator, unit.denominator)) ** power

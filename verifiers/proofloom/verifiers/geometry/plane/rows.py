@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
@@ -13,9 +13,9 @@ from proofloom.engine.geometry.derivation import Proof
 from proofloom.engine.geometry.language import read_problem, write_problem
 from proofloom.engine.geometry.predicates import Fact, FactError
 from proofloom.engine.geometry.predicates import Kind as Sort
-from proofloom.engine.geometry.problem import Problem, ProblemError
+from proofloom.engine.geometry.problem import Problem, ProblemError, without_auxiliary
 from proofloom.engine.geometry.reading import LanguageError
-from proofloom.engine.geometry.task import Kind, Mode, PlaneTask, fact_of, proof_of
+from proofloom.engine.geometry.task import Kind, Mode, Need, PlaneTask, fact_of, proof_of
 from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, Figures
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
 from proofloom.verifiers.geometry.identities.plan import plan_of
@@ -63,7 +63,9 @@ class Read:
     order    what the text says besides
     asked    of a number: the points
     shown    what only the picture shows
+    whole    the problem with the auxiliary points that its solution adds, which come last
     proofs   formal proofs, in the order of the row
+    stored   figures of premises that were drawn already
     """
 
     task: PlaneTask
@@ -71,7 +73,9 @@ class Read:
     order: tuple[Fact, ...]
     asked: tuple[int, ...]
     proofs: tuple[Proof, ...]
-    shown: tuple[Fact, ...] = ()
+    shown: tuple[Fact, ...]
+    whole: Problem
+    stored: dict[Need, Drawing] = field(default_factory=dict, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,9 +87,12 @@ class Read:
         """Return the fact to be proved, if one is."""
         return self.problem.goals[0] if self.problem.goals else None
 
-    def figures(self, count: int) -> list[Drawing]:
-        """Return figures drawn from what is stated alone; raise RowError where too few can be drawn."""
-        drawn = _figures(self.task.problem, self.task.order)
+    def figures(self, count: int, *, whole: bool = False) -> list[Drawing]:
+        """Return figures drawn from what is stated alone; raise RowError where too few can be drawn.
+
+        Those of the `whole` have the auxiliary points, too.
+        """
+        drawn = _figures(self.task.problem, self.task.order, whole and bool(self.whole.auxiliary))
         found = list(islice((one for one in drawn.each() if one.shows(self.order)), count))
         if len(found) < count:
             raise RowError("too few figures can be drawn", str(len(found)))
@@ -96,29 +103,48 @@ class Read:
         """Yield figures as well in which a point free on a circle or line lies in each gap that is there."""
         task = self.task
         unit = largest(self.problem)
-        plan = _figures(task.problem, task.order).plan
+        plan = _figures(task.problem, task.order, False).plan
         seed = Seed.root("gaps") / task.problem / "\n".join(task.order)
         for one in each_gap(plan, seed, self.order):
             yield one if unit == 1 else enlarged(one, unit)
 
 
 @lru_cache(maxsize=8)
-def _figures(text: str, order: tuple[str, ...]) -> Figures:
+def _figures(text: str, order: tuple[str, ...], whole: bool) -> Figures:
     problem = replace(read_problem(text), goals=())
+    problem = problem if whole else without_auxiliary(problem)
     problem = shrunk(problem, largest(problem))  # free points are drawn about as far apart as one
     return Figures(plan_of(problem), Seed.root("plane figures") / text / "\n".join(order), ATTEMPTS)
 
 
+_latest: list[tuple[Candidate[PlaneTask], Read]] = []
+
+
 def read(candidate: Candidate[PlaneTask]) -> Read:
-    """Return what a row says; raise RowError, or one of BROKEN, where it makes no sense."""
+    """Return what a row says; raise RowError, or one of BROKEN, where it makes no sense.
+
+    A row's verifiers ask for it one after the other, and get the same.
+    """
+    for known, row in _latest[:]:
+        if known is candidate:
+            return row
+    row = _read(candidate)
+    _latest[:] = [(candidate, row)]
+    return row
+
+
+def _read(candidate: Candidate[PlaneTask]) -> Read:
     task = candidate.body
     if len(task.problem) > 20_000:
         raise RowError("too long a problem")
-    problem = read_problem(task.problem)
-    if write_problem(problem) != task.problem or problem.name or problem.places or problem.auxiliary:
+    whole = read_problem(task.problem)
+    if write_problem(whole) != task.problem or whole.name or whole.places:
         raise RowError("a problem is not in its only form")
-    if not 0 < len(problem.points) <= MOST_POINTS or len(task.places) != len(problem.points):
+    if not 0 < len(whole.points) <= MOST_POINTS or len(task.places) != len(whole.points):
         raise RowError("places are not those of the points")
+    if whole.auxiliary and (task.mode is not Mode.FULL or task.choice is not None or task.detours):
+        raise RowError("auxiliary points where none can be added")
+    problem = without_auxiliary(whole)
     order = tuple(fact_of(text, problem.points) for text in task.order)
     if any(fact.predicate.kind not in (Sort.ORDER, Sort.DISTINCT) for fact in order):
         raise RowError("what is said besides is not of order")
@@ -136,13 +162,13 @@ def read(candidate: Candidate[PlaneTask]) -> Read:
     _answer(candidate, task)
     if len(task.proofs) > MOST_PROOFS or len(task.working) > MOST_LINES:
         raise RowError("too long a solution")
-    proofs = tuple(_proof(told, problem.points) for told in task.proofs)
+    proofs = tuple(_proof(told, whole.points) for told in task.proofs)
     for line in task.working:
-        if not {*line.about} <= {*problem.points} or not -1 <= line.proof < len(proofs):
+        if not {*line.about} <= {*whole.points} or not -1 <= line.proof < len(proofs):
             raise RowError("a line speaks of what there is not")
     if not task.lineage.base or min(task.lineage.premises) < 0 or task.language not in ("en", "zh"):
         raise RowError("a row does not say where it comes from")
-    return Read(task, problem, order, asked, proofs, _shown(task, problem))
+    return Read(task, problem, order, asked, proofs, _shown(task, problem), whole)
 
 
 _proof = lru_cache(maxsize=256)(proof_of)  # a row's verifiers read the same proofs one after the other

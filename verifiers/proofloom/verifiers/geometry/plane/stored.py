@@ -25,6 +25,12 @@ def figure_of(row: Read, need: Need) -> Drawing:
     All that the problem states holds of it, but for that premise and the order that goes with it. Raise
     RowError where there is no such figure.
     """
+    if need not in row.stored:
+        row.stored[need] = _figure(row, need)
+    return row.stored[need]
+
+
+def _figure(row: Read, need: Need) -> Drawing:
     clauses = row.problem.clauses
     if not 0 <= need.clause < len(clauses) or not 0 <= need.part < len(clauses[need.clause].constructions):
         raise RowError("a figure is stored for no premise")

@@ -1,0 +1,119 @@
+"""Chooses what to ask of a closed scene: numbers and facts of many kinds, about as deep as is wanted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from proofloom.engine.geometry.closure.engine import Closure, close
+from proofloom.engine.geometry.derivation import Proof
+from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.geometry.problem import hypotheses
+from proofloom.engine.geometry.proof import ProofError, prove, reopen, rests
+from proofloom.engine.geometry.values.ledger import Ledger
+from proofloom.engine.seed import Stream
+from proofloom.generators.geometry.plane.numbers import pleasant
+from proofloom.generators.geometry.plane.reckon import Quantity, Worked, worked
+from proofloom.generators.geometry.plane.sight import Sight
+from proofloom.generators.geometry.plane.solve import Stage, points_of, spoken_of
+from proofloom.generators.geometry.plane.wishes import quantities
+
+LOOKED_AT = {
+    "length": 24,
+    "angle": 24,
+    "area": 10,
+    "perimeter": 6,
+    "ratio": 8,
+}  # of a scene, at most
+WEIGHTS = {"length": 4, "angle": 4, "area": 3, "perimeter": 1, "ratio": 1}
+LEAST = 4  # entries of a working: fewer are too easy
+DEEP = 10  # least steps for each of which deeper numbers are preferred once more
+TRIED = 6  # facts that are proved, of which the longest proofs are taken
+EACH = 6  # most steps of a proof, nearly always, for each instance of a theorem on which a fact rests
+
+
+def takes_work(found: Worked, given: Collection[Fact]) -> bool:
+    """Say whether a number takes some working; that of an angle may be in the proof of one fact."""
+    if found.quantity.what == "angle" and not all(known in given for known in found.facts):
+        return True
+    return len(found.entries) >= LEAST
+
+
+def fitting_numbers(
+    ledger: Ledger, stage: Stage, sight: Sight, stream: Stream, steps: tuple[int, int], old: int = 0
+) -> Iterator[Worked]:
+    """Yield numbers that are pleasant and take some working, of different kinds and about so many steps.
+
+    Those that speak of none but the first `old` points were asked for elsewhere.
+    """
+    given = hypotheses(stage.problem)
+    of_kind: dict[str, list[Quantity]] = defaultdict(list)
+    for quantity in quantities(sight):
+        of_kind[quantity.what].append(quantity)
+    kept: list[Worked] = []
+    for what, all_of_kind in of_kind.items():
+        found = (worked(ledger, one) for one in stream.shuffled(all_of_kind)[: LOOKED_AT[what]])
+        kept += [
+            one
+            for one in found
+            if one is not None and takes_work(one, given) and max(points_of(one)) >= old and pleasant(one)
+        ]
+    fitting: dict[str, list[Worked]] = defaultdict(list)
+    for depth, one in sorted(zip(_depths(kept, stage), kept, strict=True), key=lambda pair: pair[0]):
+        if _may_take(depth, steps, len(one.entries)):
+            fitting[one.quantity.what].append(one)
+    while fitting:
+        kinds = list(fitting)
+        what = stream.weighted(kinds, [WEIGHTS[kind] for kind in kinds])
+        at = max(stream.below(len(fitting[what])) for _ in range(2 + steps[0] // DEEP))
+        yield fitting[what].pop(at)
+        if not fitting[what]:
+            del fitting[what]
+
+
+def _depths(found: Sequence[Worked], stage: Stage) -> list[int]:
+    """Return for each number on how many theorems its facts rest, found by closing the scene once more."""
+    known = hypotheses(stage.problem)
+    facts = dict.fromkeys(one for number in found for one in number.facts if one not in known)
+    closure = close(stage.xy, known, tuple(facts), stop=False)
+    place = {one: at for at, one in enumerate(facts) if closure.knows(at)}
+    return [rests(closure, [place[one] for one in number.facts if one in place]) for number in found]
+
+
+def _may_take(depth: int, steps: tuple[int, int], more: int = 0) -> bool:
+    """Say whether a solution may have so many steps that rests on so many theorems and has more lines."""
+    return steps[0] <= EACH * depth + more and depth <= steps[1]
+
+
+def fitting_proofs(
+    closure: Closure, stage: Stage, stream: Stream, most: int, steps: tuple[int, int], old: int = 0
+) -> list[tuple[Fact, Proof]]:
+    """Return facts with the longest proofs among some that the closure knows.
+
+    Proofs that speak of none but the first `old` points were asked for elsewhere.
+    """
+    known = [
+        at
+        for at in range(len(closure.goals))
+        if closure.knows(at) and _may_take(rests(closure, (at,)), steps)
+    ]
+    found: list[tuple[int, Fact, Proof]] = []
+    for at in _in_turn(closure, stream.shuffled(known))[: TRIED + most]:
+        try:
+            proof = prove(closure, at, stage.problem.points)
+        except ProofError:
+            proof = None
+        reopen(closure)
+        if proof and steps[0] <= proof.length <= steps[1] and max(spoken_of(proof)) >= old:
+            found.append((proof.length, closure.goals[at], proof))
+    found.sort(key=lambda one: -one[0])
+    return [(goal, proof) for _, goal, proof in found[:most]]
+
+
+def _in_turn(closure: Closure, known: Sequence[int]) -> list[int]:
+    """Return facts so that those of each kind come in turn."""
+    of_kind: dict[str, list[int]] = defaultdict(list)
+    for at in known:
+        of_kind[closure.goals[at].name].append(at)
+    order = [(place, rank, at) for rank, ats in enumerate(of_kind.values()) for place, at in enumerate(ats)]
+    return [at for _, _, at in sorted(order)]
