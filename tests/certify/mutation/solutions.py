@@ -16,7 +16,6 @@ from injection.case import row_of
 from kit.draws import candidates
 
 from proofloom.engine import Candidate, GradeOutcome, Outcome, Seed, Stream
-from proofloom.engine.program.questions import Output
 from proofloom.generators.geometry.angle_chase import AngleChase
 from proofloom.generators.program.exercises import Exercises
 from proofloom.verifiers.jail import Budget, Test, grade_function
@@ -35,8 +34,8 @@ FAMILIES: dict[str, tuple[Any, Any]] = {
 # an idle step is no wrong one
 STEPS = {family: [n for n in kit.NAMES if n != "redundant"] for family, (kit, _) in FAMILIES.items()}
 SCARCE = (  # few places in a row
-    "rounding", "condition", "order", "division", "aliasing", "bound", "scope", "key", "otherwise", "span",
-    "count", "turns", "stale", "passed", "taken",
+    "rounding", "condition", "order", "division", "aliasing", "scope", "key", "passed", "span", "count",
+    "turns",
 )  # fmt: skip
 TRIES, MANY_TRIES = 2, 12
 RAREST, ALL = ("order", "span", "count", "turns"), 110  # after so many chunks the others have had enough
@@ -77,7 +76,7 @@ def tried(family: str, chunk: int, count: int) -> dict[str, dict[str, Any]]:
         draw = (seed / place / "answer").stream()
         for answer in sorted({_another(made.answer, draw) for _ in range(TRIES)} - {made.answer}):
             tally.wrong(_passes(row, answer))
-        if family == "programs" and isinstance(made.body.question, Output):
+        if family == "programs":
             _sources(made, _Tally(found, "programs: the source", [chunk, place]), draw)
     return found
 
@@ -123,7 +122,8 @@ def _another(answer: str, draw: Stream) -> str:
     if answer in ("true", "false"):
         return "false" if answer == "true" else "true"
     if not spots and answer[0] != "[":
-        return answer.replace('"', '"a', 1) if draw.chance(1, 2) else f"{answer[:-1]} {answer[-1]}"
+        other = answer.replace('"', '"a', 1).replace("{}", '{"a": 1}')
+        return other if other != answer else answer.replace("true", "no").replace("false", "true")
     if not spots or (answer.startswith("[") and draw.chance(1, 4)):
         items = answer.strip("[]").split(", ") if answer != "[]" else []
         ways = [items[::-1], [*items, "0"], items[1:]]
@@ -142,13 +142,12 @@ def _sources(made: Candidate[Any], tally: _Tally, draw: Stream) -> None:
     body = made.body
     source = python_of(body)
     reading = read(source, body.tree)
-    kinds = [*reading.params(body.entry), reading.results[body.entry]]
-    if any(kind.startswith("d") or "," in kind for kind in kinds):  # the jail's values are those of JSON
-        return
-    *args, value = [opened(one, kind) for one, kind in zip((*body.args, body.value), kinds, strict=True)]
+    args = [opened(arg, kind) for arg, kind in zip(body.args, reading.params(body.entry), strict=True)]
+    result = reading.results[body.entry]
+    value = body.value if "," in result else opened(body.value, result)  # several stay together
     test = Test(tuple(args), value)
     tally.twin(grade_function(source, body.entry, [test], BUDGET, runs=1).outcome is GradeOutcome.PASS)
-    for old, new in draw.sample(SWAPS, 8):
+    for old, new in draw.shuffled(SWAPS):
         spots = [spot.start() for spot in re.finditer(re.escape(old), source)]
         if not spots:
             continue
