@@ -48,6 +48,15 @@ def test_languages_and_kinds_have_their_weights() -> None:
         assert all("```rust" in item.prompt for item in found)
 
 
+def test_the_order_in_which_weights_are_given_says_nothing() -> None:
+    asks, languages = {"steps": 1, "output": 2, "times": 1}, {"rust": 1, "c": 1, "python": 1}
+    other = {"asks": dict(reversed(asks.items())), "languages": dict(reversed(languages.items()))}
+    knobs: dict[str, Any] = {"functions": (1, 3), "statements": (3, 30)}
+    one = list(drawn(6, asks=asks, languages=languages, **knobs))
+    assert one == list(drawn(6, **other, **knobs))
+    assert len({item.body.language for (item,) in one}) > 1
+
+
 def test_steps_are_kept_to() -> None:
     for (item,) in drawn(4, steps=(40, 60), asks={"steps": 1}):
         assert 40 <= item.body.steps <= 60

@@ -118,14 +118,16 @@ class Exercises:
         if not low <= made.steps <= high:
             raise Reject("too few or too many steps")
         limits = Limits(fuel=max(1_000, 3 * target), length=max(400, target))
-        language = (seed / "language").weighted(list(self.languages), list(self.languages.values()))
+        language = (seed / "language").weighted(
+            LANGUAGES, [self.languages.get(name, 0) for name in LANGUAGES]
+        )
         subject = Subject(made.program, made.shapes, made.pool, made.args, language, limits)
         found = self.asked(subject, kinds, seed / "question")
         return tuple(self.candidate(subject, made, item, seed) for item in found)
 
     def kinds(self, seed: Seed) -> list[str]:
         """Return the kinds that may be asked in random order, by weight."""
-        waiting = {name: weight for name, weight in self.asks.items() if weight}
+        waiting = {name: self.asks[name] for name in KINDS if self.asks.get(name)}
         order: list[str] = []
         while waiting:
             order.append((seed / len(order)).weighted(list(waiting), list(waiting.values())))
