@@ -372,7 +372,7 @@ class _Copying(Interpreter):
     kinds: tuple[type, ...] = ()
 
     def call(self, call: Call) -> Code:
-        code, args = self.codes[call.function], [self.expr(arg) for arg in call.args]
+        code, args = self.callee(call), [self.expr(arg) for arg in call.args]
 
         def copied(value: Any) -> Any:
             return type(value)(value) if type(value) in self.kinds else value

@@ -116,8 +116,7 @@ class ByCopy(Interpreter):
     """A list is passed by copy."""
 
     def call(self, call: Call) -> Code:
-        code = self.codes[call.function]
-        args = [self.expr(arg) for arg in call.args]
+        code, args = self.callee(call), [self.expr(arg) for arg in call.args]
 
         def run(f: Frame) -> Any:
             values = [arg(f) for arg in args]

@@ -144,11 +144,15 @@ class Interpreter(Executor):
 
     def call(self, call: Call) -> Code:
         """Compile a call."""
+        code, args = self.callee(call), [self.expr(arg) for arg in call.args]
+        return lambda f: self.activate(code, [arg(f) for arg in args])
+
+    def callee(self, call: Call) -> _Code:
+        """Return the function that is called, which is compiled in its turn."""
         code = self.codes[call.function]
         if code.body is None:
             self.waiting.append(code)
-        args = [self.expr(arg) for arg in call.args]
-        return lambda f: self.activate(code, [arg(f) for arg in args])
+        return code
 
     def activate(self, code: _Code, values: list[Any]) -> Any:
         """Open an activation, run its body and return what it returned."""

@@ -32,7 +32,7 @@ def run_of(body: Exercise) -> Walk:
     return walked(reading_of(body), body.entry, body.args)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def walked(reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
     """Walk once for all the questions about one run; the result must not be changed."""
     return walk(reading, entry, args)
@@ -63,7 +63,8 @@ def misplaced(body: Exercise, reading: Reading) -> str:
     return ""
 
 
-def _words(line: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _words(line: str) -> frozenset[str]:
     """Return the words, numbers and strings of a line, as far as languages write them alike."""
     words = [word.replace("_", "").lower() for word in _WORD.findall(line.replace("elif ", "if "))]
-    return {_LONGER.sub("", word) for word in words}
+    return frozenset([_LONGER.sub("", word) for word in words])

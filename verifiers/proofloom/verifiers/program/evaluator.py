@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from typing import Any
 
 from proofloom.verifiers.program.grammar import BIGGEST, Reading
@@ -67,26 +68,34 @@ class Evaluator:
 
     def truth(self, node: ast.expr, frame: Frame) -> bool:
         """Return whether a condition holds; a list, string or dictionary does when it is not empty."""
-        match node:
-            case ast.BoolOp(op=op, values=values):
-                self.ops += len(values) - 1
-                wanted = isinstance(op, ast.And)
-                return wanted if all(self.truth(value, frame) is wanted for value in values) else not wanted
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                self.ops += 1
-                return not self.truth(operand, frame)
-            case ast.Compare(left=left, ops=[ast.In() | ast.NotIn() as op], comparators=[right]):
-                self.ops += 1 + isinstance(op, ast.NotIn)
-                item = self.value(left, frame)
-                return self.contains(self.value(right, frame), item) is isinstance(op, ast.In)
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                self.ops += 1
-                return self.compare(op, self.value(left, frame), self.value(right, frame))
+        if isinstance(node, ast.Compare):
+            return self.compared(node, frame)
+        if isinstance(node, ast.BoolOp):
+            self.ops += len(node.values) - 1
+            wanted = isinstance(node.op, ast.And)
+            for value in node.values:
+                if self.truth(value, frame) is not wanted:
+                    return not wanted
+            return wanted
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            self.ops += 1
+            return not self.truth(node.operand, frame)
         value = self.value(node, frame)
         if isinstance(value, bool):
             return value
         self.ops += 1
         return len(value) > 0
+
+    def compared(self, node: ast.Compare, frame: Frame) -> bool:
+        op, first = node.ops[0], self.value(node.left, frame)
+        second = self.value(node.comparators[0], frame)
+        self.ops += 1
+        if isinstance(op, ast.In):
+            return self.contains(second, first)
+        if isinstance(op, ast.NotIn):
+            self.ops += 1
+            return not self.contains(second, first)
+        return self.compare(op, first, second)
 
     def contains(self, items: Any, item: Any) -> bool:
         """Return whether a list has an element, a string a part, a dictionary a key."""
@@ -104,57 +113,64 @@ class Evaluator:
 
     def compare(self, op: ast.cmpop, left: Any, right: Any) -> bool:
         """Compare two values of one kind."""
-        match op:
-            case ast.Lt():
-                return bool(left < right)
-            case ast.LtE():
-                return not right < left
-            case ast.Gt():
-                return bool(right < left)
-            case ast.GtE():
-                return not left < right
-            case ast.Eq():
-                return bool(left == right)
-        return bool(left != right)
+        if isinstance(op, ast.Lt):
+            return bool(left < right)
+        if isinstance(op, ast.LtE):
+            return not right < left
+        if isinstance(op, ast.Gt):
+            return bool(right < left)
+        if isinstance(op, ast.GtE):
+            return not left < right
+        return bool(left == right) if isinstance(op, ast.Eq) else bool(left != right)
 
     def value(self, node: ast.expr, frame: Frame) -> Any:
         """Work an expression out."""
-        match node:
-            case ast.Constant(value=value):
-                return value
-            case ast.Name(id=name):
-                if name not in frame:
-                    raise WalkError("a variable is used before it is set")
-                return frame[name]
-            case ast.BoolOp() | ast.Compare() | ast.UnaryOp(op=ast.Not()):
-                return self.truth(node, frame)
-            case ast.UnaryOp(operand=ast.Constant(value=int(value))):
-                return -value
-            case ast.UnaryOp(operand=operand):
-                self.ops += 1
-                return -self.value(operand, frame)
-            case ast.BinOp(left=ast.List(elts=[item]), right=count):
-                self.ops += 1
-                filler, times = self.value(item, frame), self.value(count, frame)
-                return self.repeated(filler, times)
-            case ast.BinOp(left=left, op=op, right=right):
-                first = self.value(left, frame)
-                return self.apply(op, first, self.value(right, frame))
-            case ast.Subscript(value=base, slice=ast.Slice(lower=lower, upper=upper)):
-                self.ops += 1
-                return self.part(self.value(base, frame), lower, upper, frame)
-            case ast.Subscript(value=base, slice=index):
-                return self.element(base, index, frame)
-            case ast.Call(func=ast.Name(id="len"), args=[ast.Subscript(value=base, slice=index)]):
-                return len(self.element(base, index, frame))
-            case ast.Call(func=ast.Name(id=name), args=args):
-                given = [self.value(arg, frame) for arg in args]
-                return self.call(name, given, frame) if name in self.functions else self.built_in(name, given)
-            case ast.Call(func=ast.Attribute(value=base, attr=attr), args=args):
-                self.ops += 1
-                on = self.value(base, frame)
-                return self.method(attr, on, [self.value(arg, frame) for arg in args])
-        return self.new(node, frame)
+        return _FORMS[type(node)](self, node, frame)
+
+    def constant(self, node: ast.Constant, frame: Frame) -> Any:
+        return node.value
+
+    def looked_up(self, node: ast.Name, frame: Frame) -> Any:
+        try:
+            return frame[node.id]
+        except KeyError:
+            raise WalkError("a variable is used before it is set") from None
+
+    def negative(self, node: ast.UnaryOp, frame: Frame) -> Any:
+        if isinstance(node.op, ast.Not):
+            return self.truth(node, frame)
+        if isinstance(node.operand, ast.Constant):
+            return -node.operand.value  # type: ignore[operator]  # the grammar has it an integer
+        self.ops += 1
+        return -self.value(node.operand, frame)
+
+    def binary(self, node: ast.BinOp, frame: Frame) -> Any:
+        if isinstance(node.left, ast.List):
+            self.ops += 1
+            filler, times = self.value(node.left.elts[0], frame), self.value(node.right, frame)
+            return self.repeated(filler, times)
+        first = self.value(node.left, frame)
+        return self.apply(node.op, first, self.value(node.right, frame))
+
+    def subscript(self, node: ast.Subscript, frame: Frame) -> Any:
+        if not isinstance(node.slice, ast.Slice):
+            return self.element(node.value, node.slice, frame)
+        self.ops += 1
+        return self.part(self.value(node.value, frame), node.slice.lower, node.slice.upper, frame)
+
+    def called(self, node: ast.Call, frame: Frame) -> Any:
+        """Work a call out: of a method, a function that is defined, or a built-in one."""
+        args = node.args
+        if isinstance(node.func, ast.Attribute):
+            self.ops += 1
+            on = self.value(node.func.value, frame)
+            return self.method(node.func.attr, on, [self.value(arg, frame) for arg in args])
+        assert isinstance(node.func, ast.Name)
+        name = node.func.id
+        if name == "len" and isinstance(args[0], ast.Subscript):
+            return len(self.element(args[0].value, args[0].slice, frame))
+        given = [self.value(arg, frame) for arg in args]
+        return self.call(name, given, frame) if name in self.functions else self.built_in(name, given)
 
     def new(self, node: ast.expr, frame: Frame) -> Any:
         """Make a list, grid or dictionary, or several values."""
@@ -286,3 +302,16 @@ class Evaluator:
         if not -BIGGEST < result < BIGGEST:
             raise WalkError("a number is too large")
         return result
+
+
+_FORMS: dict[type[ast.expr], Callable[[Evaluator, Any, Frame], Any]] = {
+    ast.Constant: Evaluator.constant,
+    ast.Name: Evaluator.looked_up,
+    ast.BoolOp: lambda evaluator, node, frame: evaluator.truth(node, frame),
+    ast.Compare: lambda evaluator, node, frame: evaluator.truth(node, frame),
+    ast.UnaryOp: Evaluator.negative,
+    ast.BinOp: Evaluator.binary,
+    ast.Subscript: Evaluator.subscript,
+    ast.Call: Evaluator.called,
+    **dict.fromkeys((ast.List, ast.Tuple, ast.Dict, ast.ListComp), Evaluator.new),
+}

@@ -7,12 +7,12 @@ seen.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from proofloom.verifiers.program.evaluator import Evaluator, Frame, WalkError
-from proofloom.verifiers.program.grammar import Reading
+from proofloom.verifiers.program.grammar import Reading, statements
 from proofloom.verifiers.program.shapes import is_shared, shown, worded
 
 FUEL = 50_000  # steps
@@ -25,13 +25,10 @@ def node_lines(reading: Reading) -> list[int]:
     return list(_nodes(reading))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _nodes(reading: Reading) -> tuple[int, ...]:
-    functions = reading.functions.values()
-    parts = (
-        part.lineno for function in functions for part in ast.walk(function) if isinstance(part, ast.stmt)
-    )
-    return tuple(sorted(parts))
+    functions = list(reading.functions.values())
+    return tuple([node.lineno for function in functions for node in (function, *statements(function.body))])
 
 
 @lru_cache(maxsize=64)
@@ -39,9 +36,7 @@ def _read(reading: Reading) -> dict[int, list[str]]:
     """Return the names that each statement's own line reads, called functions among them."""
     found = {}
     for function in reading.functions.values():
-        for node in ast.walk(function):
-            if not isinstance(node, ast.stmt) or node is function:
-                continue
+        for node in statements(function.body):
             if isinstance(node, ast.If | ast.While):
                 parts: list[ast.AST] = [node.test]
             else:
@@ -55,16 +50,19 @@ def _read(reading: Reading) -> dict[int, list[str]]:
 
 
 class Recorder(Evaluator):
-    """What was written down so far, and what lists, grids and dictionaries are called in it."""
+    """What was written down so far, and what lists, grids and dictionaries are called in it.
 
-    def __init__(self, reading: Reading) -> None:
+    What a person reads of each event and what it rests on is written where the walk is one that `tells`.
+    """
+
+    def __init__(self, reading: Reading, tells: bool = True) -> None:
         super().__init__(reading)
-        self.reading = reading
+        self.reading, self.tells = reading, tells
         self.lines = node_lines(reading)
         if len(set(self.lines)) != len(self.lines):
             raise WalkError("two statements stand on one line")
         self.node = {line: number for number, line in enumerate(self.lines)}
-        self.read = _read(reading)
+        self.read = _read(reading) if tells else {}
         self.events: list[str] = []
         self.texts: list[str] = []
         self.written = self.noted = 0
@@ -81,23 +79,32 @@ class Recorder(Evaluator):
         now = len(self.events)
         if now >= FUEL:
             raise WalkError("out of fuel")
-        self.causes.append(self.reads(node, frame) if letter != "E" else {told["caller"]} - {-1})
         names, items = told.get("names", ()), told.get("items", ())
+        for changed in items:
+            self.spent(changed)
+        if self.tells:
+            self.causes.append(self.reads(node, frame) if letter != "E" else {told["caller"]} - {-1})
+            for name in names:
+                if is_shared(frame[name]):
+                    self.touched.setdefault(id(frame[name]), now)
+            for changed in items:
+                self.touched[id(changed)] = now
+            text = told["text"] if "text" in told else self.bindings(names, frame)
+            self.texts.append(text)
+            self.written += len(text)
+            if self.written > LONGEST:
+                raise WalkError("the lists are too long to tell")
         for name in names:
             frame.set_at[name] = now
-            if is_shared(frame[name]):
-                self.touched.setdefault(id(frame[name]), now)
-        for changed in items:
-            self.touched[id(changed)] = now
-        plain = ", ".join(f"{name} = {worded(frame[name])}" for name in names)
-        self.texts.append(told.get("text", plain))
-        self.written += len(self.texts[-1])
-        if self.written > LONGEST:
-            raise WalkError("the lists are too long to tell")
         self.events.append(" ".join([f"{letter}{self.node[node.lineno]}", *changes]))
         self.noted += len(self.events[-1])
         if self.noted > WRITTEN:
             raise WalkError("the values are too long to write")
+
+    @staticmethod
+    def bindings(names: Iterable[str], frame: Frame) -> str:
+        """Return what variables hold, as a person reads it."""
+        return ", ".join([f"{name} = {worded(frame[name])}" for name in names])
 
     def reads(self, node: ast.stmt, frame: Frame) -> set[int]:
         """Return the events that last set what a statement's own line reads, else the activation's first."""

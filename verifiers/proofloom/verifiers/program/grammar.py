@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,7 +28,7 @@ from proofloom.verifiers.program.operands import (
     place,
 )
 
-__all__ = ("BIGGEST", "GrammarError", "Reading", "measure", "place", "read")
+__all__ = ("BIGGEST", "GrammarError", "Reading", "measure", "place", "read", "statements")
 
 LONGEST = 40_000  # characters of source
 WIDE = 160  # parts of one line, so that a step costs little whatever it holds
@@ -72,27 +72,46 @@ class Reading:
         return line[node.col_offset : node.end_col_offset]
 
 
-def measure(reading: Reading) -> dict[str, int]:
+def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a block and of the blocks in it, in source order."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.If | ast.While | ast.For):
+            yield from statements(node.body)
+            yield from statements(node.orelse)
+
+
+@lru_cache(maxsize=64)
+def measure(reading: Reading) -> Mapping[str, int]:
     """Return functions, statements, deepest loop nest and cyclomatic complexity, off the source."""
-    inner = [
-        part for function in reading.functions.values() for node in function.body for part in ast.walk(node)
-    ]
-    forks = sum(isinstance(part, ast.If | ast.While | ast.For) for part in inner)
-    joints = sum(len(part.values) - 1 for part in inner if isinstance(part, ast.BoolOp))
+    bodies = [function.body for function in reading.functions.values()]
+    inner = [node for body in bodies for node in statements(body)]
+    forks = sum(isinstance(node, ast.If | ast.While | ast.For) for node in inner)
+    joints = sum(
+        len(part.values) - 1
+        for body in bodies
+        for node in body
+        for part in ast.walk(node)
+        if isinstance(part, ast.BoolOp)
+    )
     return {
-        "functions": len(reading.functions),
-        "statements": sum(isinstance(part, ast.stmt) for part in inner),
-        "loop_depth": max(_nest(function) for function in reading.functions.values()),
-        "cyclomatic": len(reading.functions) + forks + joints,
+        "functions": len(bodies),
+        "statements": len(inner),
+        "loop_depth": max(map(_nest, bodies)),
+        "cyclomatic": len(bodies) + forks + joints,
     }
 
 
-def _nest(node: ast.AST) -> int:
-    deepest = max((_nest(child) for child in ast.iter_child_nodes(node)), default=0)
-    return deepest + isinstance(node, ast.While | ast.For)
+def _nest(body: Sequence[ast.stmt]) -> int:
+    deepest = 0
+    for node in body:
+        if isinstance(node, ast.If | ast.While | ast.For):
+            own = not isinstance(node, ast.If)
+            deepest = max(deepest, own + max(_nest(node.body), _nest(node.orelse)))
+    return deepest
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)  # as many as are verified together, and more
 def read(source: str, tree: str = "") -> Reading:
     """Parse a program and hold it to the grammar; raise `GrammarError`. The result must not be changed.
 
@@ -173,7 +192,7 @@ class _Reader(Operands):
             self.variable(arg.arg, name)
         self.function = name
         self.block(node.body)
-        values = [part.value for part in ast.walk(node) if isinstance(part, ast.Return)]
+        values = [part.value for part in statements(node.body) if isinstance(part, ast.Return)]
         if any(values):
             self.valued.add(name)
             need(all(values) and _returns(node.body), "a function may return nothing instead of a value")
@@ -185,10 +204,10 @@ class _Reader(Operands):
             self.stmt(node)
 
     def stmt(self, node: ast.stmt) -> None:
-        own: ast.AST = node
+        own: ast.expr | ast.stmt = node
         if isinstance(node, ast.If | ast.While | ast.For):
             own = node.iter if isinstance(node, ast.For) else node.test
-        need(sum(1 for _ in ast.walk(own)) <= WIDE, "a line is too long")
+        need(_is_short(own) or sum(1 for _ in ast.walk(own)) <= WIDE, "a line is too long")
         match node:
             case ast.Assign(targets=[target], value=value):
                 self.assign(target, value)
@@ -287,6 +306,12 @@ class _Reader(Operands):
             need(not isinstance(node.slice, ast.Slice), "a target is not allowed")
             return self.element(node, stored=True)
         return self.kind(node)
+
+
+def _is_short(node: ast.expr | ast.stmt) -> bool:
+    """Return whether what stands on a line is so short that it cannot have many parts: a character is part
+    of one node, beside which there are its operator or context at most."""
+    return node.lineno == node.end_lineno and 3 * ((node.end_col_offset or 0) - node.col_offset) < WIDE
 
 
 def _returns(body: Sequence[ast.stmt]) -> bool:

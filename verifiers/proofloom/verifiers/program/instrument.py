@@ -8,6 +8,7 @@ searched. An index below 0 is stopped, as CPython would count it from the end.
 from __future__ import annotations
 
 import ast
+from typing import TypeVar
 
 from proofloom.verifiers.program.grammar import BIGGEST, Reading
 
@@ -21,9 +22,18 @@ _METHODS = ("find", "split", "join")
 
 def instrumented(reading: Reading) -> ast.Module:
     """Return the program with its counters, which it calls by names that no program has."""
-    module = Counting(reading).visit(ast.parse(reading.source))
-    found: ast.Module = ast.fix_missing_locations(module)
+    found: ast.Module = Counting(reading).visit(ast.parse(reading.source))
     return found
+
+
+Node = TypeVar("Node", bound=ast.expr | ast.stmt)
+
+
+def at_once(node: Node) -> Node:
+    """Give a new node a place, which compiling needs and nothing else does."""
+    node.lineno = node.end_lineno = 1
+    node.col_offset = node.end_col_offset = 0
+    return node
 
 
 class Counting(ast.NodeTransformer):
@@ -55,8 +65,9 @@ class Counting(ast.NodeTransformer):
 
     def visit_While(self, node: ast.While) -> list[ast.stmt]:
         """`while c: b` becomes `while 1: count; if not c: break; b`, so that every check is counted."""
-        leave = ast.If(ast.UnaryOp(ast.Not(), self.visit(node.test)), [ast.Break()], [])
-        return [ast.While(ast.Constant(1), [_TICK, _GUARD, leave, *self.body(node.body)], [])]
+        leave = at_once(ast.If(_no(self.visit(node.test)), [at_once(ast.Break())], []))
+        always = at_once(ast.Constant(1))
+        return [at_once(ast.While(always, [_TICK, _GUARD, leave, *self.body(node.body)], []))]
 
     def visit_For(self, node: ast.For) -> list[ast.stmt]:
         """The `else` of a for runs when the values run out, and not after a break: the last check."""
@@ -69,11 +80,12 @@ class Counting(ast.NodeTransformer):
         """What grows in place is checked right after."""
         text = isinstance(node.op, ast.Add) and self.reading.letter(node) == "s"
         node.target, node.value = self.visit(node.target), self.visit(node.value)
-        now = ast.parse(ast.unparse(node.target), mode="eval").body
+        now = _loaded(node.target)
         if text:
-            return [_TICK, node, ast.Expr(_call("__text", now))]
+            return [_TICK, node, at_once(ast.Expr(call("__text", now)))]
         if isinstance(node.op, _GROWING):
-            return [_TICK, node, ast.If(ast.UnaryOp(ast.Not(), _small(now)), [ast.Expr(_call("__big"))], [])]
+            stop = at_once(ast.Expr(call("__big")))
+            return [_TICK, node, at_once(ast.If(_no(_small(now)), [stop], []))]
         node.value = _divisor(node.value)
         return [_TICK, node]
 
@@ -83,23 +95,23 @@ class Counting(ast.NodeTransformer):
         text = isinstance(node.op, ast.Add) and self.reading.letter(node) == "s"
         self.generic_visit(node)
         if isinstance(node.left, ast.List):
-            node.right = _call("__wide" if self.apart else "__times", node.right)
+            node.right = call("__wide" if self.apart else "__times", node.right)
             return node
         if text:
-            return _call("__text", node)
+            return call("__text", node)
         if not isinstance(node.op, _GROWING):
             node.right = _divisor(node.right)
             return node
         if self.apart:
-            return _call("__int", node)
-        held = ast.NamedExpr(ast.Name("__t", ast.Store()), node)
-        return ast.IfExp(_small(held), ast.Name("__t", ast.Load()), _call("__big"))
+            return call("__int", node)
+        held = at_once(ast.NamedExpr(at_once(ast.Name("__t", ast.Store())), node))
+        return at_once(ast.IfExp(_small(held), at_once(ast.Name("__t", ast.Load())), call("__big")))
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         self.generic_visit(node)
         if isinstance(node.slice, ast.Slice):
-            nothing = ast.Constant(None)
-            return _call("__part", node.value, node.slice.lower or nothing, node.slice.upper or nothing)
+            nothing = at_once(ast.Constant(None))
+            return call("__part", node.value, node.slice.lower or nothing, node.slice.upper or nothing)
         if not self.kind(node.value).startswith("d"):
             node.slice = _index(node.slice)
         return node
@@ -108,17 +120,17 @@ class Counting(ast.NodeTransformer):
         self.generic_visit(node)
         match node.func:
             case ast.Name(id=name) if name in _OWN:
-                return _call(_OWN[name], *node.args)
+                return call(_OWN[name], *node.args)
             case ast.Attribute(value=base, attr=attr) if attr in _METHODS:
-                return _call(f"__{attr}", base, *node.args)
+                return call(f"__{attr}", base, *node.args)
             case ast.Attribute(value=base, attr="append") if self.kind(base) == "t":
-                node.args = [_call("__text", *node.args)]
+                node.args = [call("__text", *node.args)]
         return node
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         self.generic_visit(node)
         if isinstance(node.ops[0], ast.In | ast.NotIn) and not self.kind(node.comparators[0]).startswith("d"):
-            node.comparators = [_call("__looked", *node.comparators)]
+            node.comparators = [call("__looked", *node.comparators)]
         return node
 
     def visit_ListComp(self, node: ast.ListComp) -> ast.expr:
@@ -127,7 +139,7 @@ class Counting(ast.NodeTransformer):
         self.apart = False
         rows = node.generators[0].iter
         assert isinstance(rows, ast.Call)
-        rows.args = [_call("__wide", *rows.args)]
+        rows.args = [call("__wide", *rows.args)]
         return node
 
     def kind(self, node: ast.expr) -> str:
@@ -135,14 +147,27 @@ class Counting(ast.NodeTransformer):
         return self.reading.variables.get((self.function, node.id), "") if isinstance(node, ast.Name) else ""
 
 
-def _call(name: str, *args: ast.expr) -> ast.expr:
-    return ast.Call(ast.Name(name, ast.Load()), list(args), [])
+def call(name: str, *args: ast.expr) -> ast.expr:
+    """Return the call of something from outside the program."""
+    return at_once(ast.Call(at_once(ast.Name(name, ast.Load())), list(args), []))
+
+
+def _no(node: ast.expr) -> ast.expr:
+    return at_once(ast.UnaryOp(ast.Not(), node))
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    """Return what reads a target."""
+    if isinstance(target, ast.Subscript):
+        return at_once(ast.Subscript(target.value, target.slice, ast.Load()))
+    assert isinstance(target, ast.Name)
+    return at_once(ast.Name(target.id, ast.Load()))
 
 
 def _small(node: ast.expr) -> ast.expr:
     """Return the condition that a number is in range."""
-    ends = [ast.Constant(-BIGGEST), ast.Constant(BIGGEST)]
-    return ast.Compare(ends[0], [ast.Lt(), ast.Lt()], [node, ends[1]])
+    low, high = at_once(ast.Constant(-BIGGEST)), at_once(ast.Constant(BIGGEST))
+    return at_once(ast.Compare(low, [ast.Lt(), ast.Lt()], [node, high]))
 
 
 def _index(node: ast.expr) -> ast.expr:
@@ -151,12 +176,11 @@ def _index(node: ast.expr) -> ast.expr:
         case ast.Constant() | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)):
             return node
         case ast.Name():
-            return ast.IfExp(ast.Compare(node, [ast.GtE()], [ast.Constant(0)]), node, _call("__low"))
-    return _call("__at", node)
+            inside = at_once(ast.Compare(node, [ast.GtE()], [at_once(ast.Constant(0))]))
+            return at_once(ast.IfExp(inside, node, call("__low")))
+    return call("__at", node)
 
 
 def _divisor(node: ast.expr) -> ast.expr:
     """Return a divisor that is stopped unless it is above 0."""
-    if isinstance(node, ast.Constant):
-        return node
-    return _call("__divisor", node)
+    return node if isinstance(node, ast.Constant) else call("__divisor", node)

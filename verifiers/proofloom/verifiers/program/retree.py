@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from functools import lru_cache
 
 from proofloom.verifiers.program.grammar import Reading
 from proofloom.verifiers.program.shapes import shown
@@ -20,6 +21,7 @@ _SIGN: dict[type[ast.AST], str] = {
 _WRITTEN = {"l": "list", "t": "strs", "g": "grid"}
 
 
+@lru_cache(maxsize=128)
 def tree_of(reading: Reading, entry: str) -> str:
     """Return the notation of the whole program."""
     functions = [_Writer(reading, name).function() for name in reading.functions]

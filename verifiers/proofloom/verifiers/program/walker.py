@@ -66,9 +66,9 @@ class Call:
 class Walk:
     """What a walk found.
 
-    `lines` gives the source line of each node; for each event there are its `texts` (what it changed, as
-    a person reads it) and its `causes` (the events that last set what it reads); `calls` are those made
-    by the entry, by their first event.
+    `lines` gives the source line of each node; `calls` are those made by the entry, by their first event.
+    Where the walk was to be told, there are for each event its `texts` (what it changed, as a person reads
+    it) and its `causes` (the events that last set what it reads).
     """
 
     value: Value | None
@@ -82,7 +82,7 @@ class Walk:
 
 def walk(reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
     """Run a program that keeps the grammar; raise `WalkError` when the run leaves the language."""
-    return walk_with(Walker(reading), reading, entry, args)
+    return walk_with(Walker(reading, tells=False), reading, entry, args)
 
 
 def walk_with(walker: Walker, reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
@@ -105,8 +105,8 @@ def walk_with(walker: Walker, reading: Reading, entry: str, args: tuple[Value, .
 class Walker(Recorder):
     """One run: the calls that are open, and everything that it has written down so far."""
 
-    def __init__(self, reading: Reading) -> None:
-        super().__init__(reading)
+    def __init__(self, reading: Reading, tells: bool = True) -> None:
+        super().__init__(reading, tells)
         self.closed: dict[int, Call] = {}
         self.calls = self.iterations = self.branches = self.depth = self.deepest = 0
 
@@ -123,10 +123,11 @@ class Walker(Recorder):
             raise WalkError("the calls are too deep")
         self.calls += 1
         changes = [change for key, value in list(frame.items()) for change in self.naming(key, value)]
-        told = ", ".join(f"{key} = {worded(value)}" for key, value in frame.items())
-        text = f"{name} starts with {told}" if told else f"{name} starts"
+        told = f" with {self.bindings(frame, frame)}" if self.tells and frame else ""
         opened = caller.opened if caller else -1
-        self.event("E", function, frame, changes, names=tuple(frame), text=text, caller=opened)
+        self.event(
+            "E", function, frame, changes, names=tuple(frame), text=f"{name} starts{told}", caller=opened
+        )
         value = None
         try:
             for node in function.body:
@@ -135,27 +136,29 @@ class Walker(Recorder):
             value = leaving.value
         self.depth -= 1
         if self.depth == 1:
-            self.closed[first] = Call(len(self.events) - 1, "" if value is None else worded(value))
+            result = worded(value) if self.tells and value is not None else ""
+            self.closed[first] = Call(len(self.events) - 1, result)
         return value
 
     # Statements
 
     def run(self, node: ast.stmt, frame: Frame) -> None:
-        match node:
-            case ast.If(test=test, body=body, orelse=orelse):
-                for inner in body if self.test(node, test, frame) else orelse:
-                    self.run(inner, frame)
-            case ast.While(test=test, body=body):
-                while self.test(node, test, frame):
-                    self.iterations += 1
-                    if self.turn(body, frame):
-                        break
-            case ast.For(target=ast.Name(id=name), iter=source, body=body):
-                self.each(node, name, source, body, frame)
-            case ast.For(target=ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)]), body=body):
-                self.pairs(node, (first, second), body, frame)
-            case _:
-                self.simple(node, frame)
+        if isinstance(node, ast.If):
+            for inner in node.body if self.test(node, node.test, frame) else node.orelse:
+                self.run(inner, frame)
+        elif isinstance(node, ast.While):
+            while self.test(node, node.test, frame):
+                self.iterations += 1
+                if self.turn(node.body, frame):
+                    break
+        elif isinstance(node, ast.For):
+            match node.target:
+                case ast.Name(id=name):
+                    self.each(node, name, node.iter, node.body, frame)
+                case ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)]):
+                    self.pairs(node, (first, second), node.body, frame)
+        else:
+            self.simple(node, frame)
 
     def turn(self, body: list[ast.stmt], frame: Frame) -> bool:
         """Run a loop's body once; return whether the loop is left."""
@@ -228,11 +231,18 @@ class Walker(Recorder):
     def test(self, node: ast.stmt, test: ast.expr, frame: Frame) -> bool:
         holds = self.truth(test, frame)
         self.branches += 1
-        text = f"{self.reading.text(test)} is {'true' if holds else 'false'}"
+        text = f"{self.reading.text(test)} is {'true' if holds else 'false'}" if self.tells else ""
         self.event("T", node, frame, ["+" if holds else "-"], text=text)
         return holds
 
     def simple(self, node: ast.stmt, frame: Frame) -> None:
+        if isinstance(node, ast.AugAssign):
+            before = self.value(node.target, frame)
+            after = self.apply(node.op, before, self.value(node.value, frame))
+            self.stored(node, [(node.target, after)], frame)
+            return
+        if isinstance(node, ast.Return):
+            self.leave(node, None if node.value is None else self.value(node.value, frame), frame)
         match node:
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=value):
                 found = self.value(value, frame)
@@ -242,15 +252,12 @@ class Walker(Recorder):
             ):
                 items = self.value(base, frame)
                 taken = self.popped(items)
-                text = f"{ast.unparse(base)} = {worded(items)}, {name} = {worded(taken)}"
+                text = f"{self.holding(base, items)}, {name} = {worded(taken)}" if self.tells else ""
                 changes = [f"{self.name(items)}-", f"{name}={shown(taken)}"]
                 frame[name] = taken
                 self.event("X", node, frame, changes, names=[name], items=[items], text=text)
             case ast.Assign(targets=[target], value=value):
                 self.stored(node, [(target, self.value(value, frame))], frame)
-            case ast.AugAssign(target=target, op=op, value=value):
-                before = self.value(target, frame)
-                self.stored(node, [(target, self.apply(op, before, self.value(value, frame)))], frame)
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=base, attr=attr), args=args)):
                 added = [self.value(arg, frame) for arg in args]
                 items = self.value(base, frame)
@@ -258,20 +265,16 @@ class Walker(Recorder):
                     self.popped(items)
                 items += added
                 change = self.name(items) + (f"+{shown(added[0])}" if added else "-")
-                text = f"{ast.unparse(base)} = {worded(items)}"
-                self.event("X", node, frame, [change], items=[items], text=text)
+                self.event("X", node, frame, [change], items=[items], text=self.holding(base, items))
             case ast.Delete(targets=[ast.Subscript(value=base, slice=index)]):
                 table = self.value(base, frame)
                 key = self.key(index, table, frame)
                 del table[key]
                 change = f"{self.name(table)}-{shown(key)}"
-                text = f"{ast.unparse(base)} = {worded(table)}"
-                self.event("X", node, frame, [change], items=[table], text=text)
+                self.event("X", node, frame, [change], items=[table], text=self.holding(base, table))
             case ast.Expr(value=call):
                 self.value(call, frame)
                 self.event("X", node, frame, text="the call is done")
-            case ast.Return(value=value):
-                self.leave(node, None if value is None else self.value(value, frame), frame)
             case ast.Break():
                 self.event("X", node, frame, text="leave the loop")
                 raise BreakLoop
@@ -285,9 +288,13 @@ class Walker(Recorder):
         if is_shared(value):
             new = list(self.introduced(value))
             told = f"^{self.name(value)}"
-        text = "return" if value is None else f"return {worded(value)}"
+        text = f"return {worded(value)}" if self.tells and value is not None else "return"
         self.event("X", node, frame, [*new, told], text=text)
         raise Return(value)
+
+    def holding(self, base: ast.expr, items: Any) -> str:
+        """Return what is told of a list or dictionary that was changed."""
+        return f"{ast.unparse(base)} = {worded(items)}" if self.tells else ""
 
     def popped(self, items: list[Any]) -> Any:
         if not items:
@@ -305,14 +312,13 @@ class Walker(Recorder):
                 frame[target.id] = value
                 changes += self.naming(target.id, value)
                 names.append(target.id)
-                texts.append(f"{target.id} = {worded(value)}")
+                texts.append(f"{target.id} = {worded(value)}" if self.tells else "")
                 continue
             assert isinstance(target, ast.Subscript)
             base, where = target.value, ""
             items = self.value(base.value if isinstance(base, ast.Subscript) else base, frame)
             name = self.name(items)
             changed.append(items)
-            texts.append(f"{_first(target)} = ")
             told = items
             if isinstance(base, ast.Subscript):
                 row = self.place(base.slice, items, frame)
@@ -326,7 +332,7 @@ class Walker(Recorder):
                 key = self.place(target.slice, items, frame)
             items[key] = value
             changes.append(f"{name}{where}[{shown(key)}]={shown(value)}")
-            texts[-1] += worded(told)
+            texts.append(f"{_first(target)} = {worded(told)}" if self.tells else "")
         self.event("X", node, frame, changes, names=names, items=changed, text=", ".join(texts))
 
 

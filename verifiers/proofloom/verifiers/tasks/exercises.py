@@ -37,4 +37,4 @@ def _keyed(text: str) -> tuple[Exercise, Key]:
     except (CodecError, ValueError, RecursionError) as error:
         raise RowError(f"the body is not one: {error!s:.200}") from None
     assert isinstance(body, Exercise)
-    return body, key_of(body)
+    return body, key_of(body, thorough=False)

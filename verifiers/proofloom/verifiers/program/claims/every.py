@@ -12,7 +12,7 @@ from proofloom.engine.program.questions import Args
 from proofloom.engine.program.task import Value
 from proofloom.verifiers.program.claims.inputs import Inputs
 from proofloom.verifiers.program.grammar import Reading
-from proofloom.verifiers.program.instrument import Counting
+from proofloom.verifiers.program.instrument import Counting, at_once, call
 from proofloom.verifiers.program.rerun import FAULTS, WIDEST, Limits, compiled, loaded
 from proofloom.verifiers.program.shapes import closed, opened
 from proofloom.verifiers.program.walker import WalkError, node_lines, walk
@@ -63,7 +63,8 @@ def every(inputs: Inputs) -> Table | None:
         spent += runs[args][1]
         if spent > FUEL:
             return None
-    _looked_at_again(inputs, runs, spent)
+    if inputs.twice:
+        _looked_at_again(inputs, runs, spent)
     return Table(runs, sides, spent, fault)
 
 
@@ -114,8 +115,7 @@ class Runner:
 
 @lru_cache(maxsize=16)
 def _watched(reading: Reading) -> CodeType:
-    module = _Watching(reading).visit(ast.parse(reading.source))
-    return compiled(ast.fix_missing_locations(module))
+    return compiled(_Watching(reading).visit(ast.parse(reading.source)))
 
 
 class _Watching(Counting):
@@ -126,8 +126,8 @@ class _Watching(Counting):
         self.node = {line: number for number, line in enumerate(node_lines(reading))}
 
     def told(self, node: ast.If | ast.While) -> None:
-        number = ast.Constant(self.node[node.lineno])
-        node.test = ast.Call(ast.Name("__saw", ast.Load()), [number, node.test], [])
+        number = at_once(ast.Constant(self.node[node.lineno]))
+        node.test = call("__saw", number, node.test)
 
     def visit_If(self, node: ast.If) -> list[ast.stmt]:
         self.told(node)

@@ -50,12 +50,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The inputs of a box: it bounds the integer parameters in order, the others keep what is given."""
+    """The inputs of a box: it bounds the integer parameters in order, the others keep what is given.
+
+    twice  whether some of the runs in CPython are made by the second interpreter as well
+    """
 
     reading: Reading
     entry: str
     given: Args
     box: Box
+    twice: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a box that is not one of the program's."""

@@ -39,7 +39,7 @@ class _Depending(Walker):
     """
 
     def __init__(self, reading: Reading, step: int, variable: str) -> None:
-        super().__init__(reading)
+        super().__init__(reading, tells=False)
         self.step, self.variable = step, variable
         self.start: set[int] = set()
         self.hangs: list[set[int]] = []
@@ -48,6 +48,7 @@ class _Depending(Walker):
         self.introductions = 0
         self.stack: list[tuple[Frame, ast.stmt]] = []
         self.nest = Nest(reading)
+        self.names: dict[int, list[str]] = {}  # that each part of the program reads, by its identity
         self.checked: dict[tuple[int, int], int] = {}  # the last check of an `if` or loop
         self.begun: dict[tuple[int, int], int] = {}  # the first check of the present run through a loop
 
@@ -114,7 +115,10 @@ class _Depending(Walker):
             case _, ast.For(iter=source):
                 parts = [] if (frame.opened, node.lineno) in self.begun else [source]
         for part in parts:
-            for name in _read(part, self.functions):
+            found = self.names.get(id(part))
+            if found is None:
+                found = self.names[id(part)] = list(_read(part, self.functions))
+            for name in found:
                 yield from self.read_of(name, frame)
 
     def control(self, letter: str, node: ast.stmt, frame: Frame) -> Iterator[int]:

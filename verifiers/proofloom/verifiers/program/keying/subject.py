@@ -46,11 +46,15 @@ def need(holds: bool, why: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A row's program, its run by the second interpreter, and the lines of its nodes in the source shown."""
+    """A row's program, its run by the second interpreter, and the lines of its nodes in the source shown.
+
+    thorough  whether more is looked at than the answer rests on
+    """
 
     body: Exercise
     reading: Reading
     run: Walk
+    thorough: bool = True
 
     @property
     def entry(self) -> str:
@@ -81,7 +85,7 @@ class Subject:
     def inputs(self, box: Box) -> Inputs:
         """Return the inputs of a box, of which the row's own must be one."""
         try:
-            inputs = Inputs(self.reading, self.entry, self.body.args, box)
+            inputs = Inputs(self.reading, self.entry, self.body.args, box, self.thorough)
         except ValueError as error:
             raise DamagedBodyError(str(error)) from None
         need(inputs.holds(self.body.args), "the run's own input is not in the box")
@@ -166,7 +170,7 @@ def nodes_of(run: Walk) -> list[int]:
     return [int(event.split(" ", 1)[0][1:]) for event in run.events]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=256)
 def subject_of(body: Exercise) -> Subject:
     """Read and run a body's program; raise `DamagedBodyError` when it is no program, or none of its tree."""
     need(

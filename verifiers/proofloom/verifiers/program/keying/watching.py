@@ -16,7 +16,7 @@ class _Watcher(Walker):
     """A walker that keeps what is asked of it."""
 
     def __init__(self, reading: Reading, step: int = 0, asked: tuple[str, str] = ("", "")) -> None:
-        super().__init__(reading)
+        super().__init__(reading, tells=False)
         function, self.variable = asked
         body = ast.walk(reading.functions[function]) if function else ()
         self.within = {part.lineno for part in body if isinstance(part, ast.stmt)}

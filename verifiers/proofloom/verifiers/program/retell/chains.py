@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from proofloom.verifiers.program.retell.names import Names
 from proofloom.verifiers.program.retell.page import NO_VALUE, Page, Unread, literal, need, same, split
+
+_SHOWN_OTHERWISE = (ast.Name, ast.BoolOp, ast.UnaryOp)
+
+
+@cache
+def _said(names: tuple[str, ...]) -> list[str]:
+    """Return the fields of a node that say something."""
+    return [name for name in names if name not in ("ctx", "kind", "type_comment")]
 
 
 class Chains:
@@ -53,9 +61,17 @@ class Chains:
             return bool(shown == node)
         if isinstance(shown, ast.expr) and isinstance(node, ast.expr) and self.is_value(shown, node):
             return True
+        if isinstance(shown, ast.Name) and isinstance(node, ast.Name):
+            return self.names.same(shown.id, node.id)
+        if isinstance(node, _SHOWN_OTHERWISE) and self.otherwise(shown, node, truth):
+            return True
+        return type(shown) is type(node) and all(
+            self.field(getattr(shown, name, None), getattr(node, name, None)) for name in _said(node._fields)
+        )
+
+    def otherwise(self, shown: ast.AST, node: ast.AST, truth: bool) -> bool:
+        """Return whether a condition is shown in a way that a comparison of its parts would not see."""
         match shown, node:
-            case ast.Name(id=one), ast.Name(id=other):
-                return self.names.same(one, other)
             case (
                 ast.Compare(
                     left=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=one)], keywords=[]),
@@ -69,11 +85,7 @@ class Chains:
                 return type(op) is type(own) and self.joined(values, operands, isinstance(op, ast.Or))
             case ast.UnaryOp(op=ast.Not(), operand=one), ast.UnaryOp(op=ast.Not(), operand=other):
                 return self.matches(one, other, True)
-        return type(shown) is type(node) and all(
-            self.field(getattr(shown, name, None), getattr(node, name, None))
-            for name in shown._fields
-            if name not in ("ctx", "kind", "type_comment")
-        )
+        return False
 
     def field(self, shown: Any, node: Any) -> bool:
         """Compare one field of two nodes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from proofloom.verifiers.program.grammar import Reading
 
@@ -20,13 +21,7 @@ class Names:
 
     def __init__(self, reading: Reading, language: str, source: str) -> None:
         self.python = language == "python"
-        self.own = {*reading.functions}
-        for function in reading.functions.values():
-            for part in ast.walk(function):
-                if isinstance(part, ast.Name):
-                    self.own.add(part.id)
-                elif isinstance(part, ast.arg):
-                    self.own.add(part.arg)
+        self.own = _own(reading)
         self.source = frozenset(_WORD.findall(source))
         self.shown: dict[str, str] = {}
         self.meant: dict[str, str] = {}
@@ -54,6 +49,19 @@ class Names:
             shown.startswith(base) and bool(_ADDED.fullmatch(shown[len(base) :]))
             for base in (name, _camel(name))
         )
+
+
+@lru_cache(maxsize=16)
+def _own(reading: Reading) -> frozenset[str]:
+    """Return every name of a program."""
+    found = {*reading.functions}
+    for function in reading.functions.values():
+        for part in ast.walk(function):
+            if isinstance(part, ast.Name):
+                found.add(part.id)
+            elif isinstance(part, ast.arg):
+                found.add(part.arg)
+    return frozenset(found)
 
 
 def _camel(name: str) -> str:

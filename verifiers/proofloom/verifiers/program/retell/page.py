@@ -109,11 +109,13 @@ def _cuts(separators: tuple[str, ...]) -> re.Pattern[str]:
 
 def literal(node: ast.expr | None) -> Any:
     """Return the value that an expression writes out; `NO_VALUE` when it is more than a value."""
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.Name):
+        return node.id == "true" if node.id in ("true", "false") else NO_VALUE
+    if not isinstance(node, ast.UnaryOp | ast.List | ast.Dict):
+        return NO_VALUE
     match node:
-        case ast.Constant(value=value):
-            return value
-        case ast.Name(id="true" | "false" as word):
-            return word == "true"
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))) if value is not True:
             return -value
         case ast.List(elts=elements):
