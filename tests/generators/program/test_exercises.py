@@ -92,6 +92,7 @@ def test_composites_have_many_small_functions(composition: str, depth: int) -> N
         tree = program(item)
         assert len(tree.functions) in (8, 9)
         assert len(item.body.origin.idioms) == len(tree.functions)
+        assert len(item.body.origin.pool) == 24
         called = {name for names in graph_of(tree).values() for name in names}
         assert called == {function.name for function in tree.functions} - {tree.entry}
         seen.add(max(loop_depth(function.body) for function in tree.functions))

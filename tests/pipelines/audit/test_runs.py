@@ -45,6 +45,25 @@ def test_dead_and_idle_statements_are_found(item: Maker) -> None:
     assert [node for node, shown in run.needed.items() if not shown] == [2, 5, 6]
 
 
+RARE = """\
+def f(n):
+    t = n
+    if n * 31 % 9973 == 5:
+        t += 1
+    return t
+"""
+
+
+def test_inputs_that_a_maker_holds_are_run_not_believed(item: Maker) -> None:
+    alone = of(ran(item(plain=(3,), source=RARE)))
+    assert [node for node, shown in alone.needed.items() if not shown] == [2, 3]
+    useless = of(ran(item(plain=(3,), source=RARE, pool=((5,), (8,)))))
+    assert useless.needed == alone.needed
+    n = next(n for n in range(9973) if n * 31 % 9973 == 5)
+    shown = of(ran(item(plain=(3,), source=RARE, pool=((n,),))))
+    assert all(shown.needed.values())
+
+
 def test_the_shares_of_two_programs_are_added_up(item: Maker) -> None:
     items = [item(1, plain=(1,), source=IDLE), item(2, plain=(7,), source="def f(n):\n    return n + 1\n")]
     audited = Audited(items, {one.id: of(ran(one)) for one in items})

@@ -36,12 +36,14 @@ class Origin:
     graph     the family of its call graph: chain, tree, fan, diamond, loop, recursive ...
     naming    neutral, meaningful or adversarial
     preset    the preset that asked for it, or ""
+    pool      inputs of the entry that show each statement to be needed, for whoever looks for idle ones
     """
 
     idioms: tuple[str, ...] = ()
     graph: str = ""
     naming: str = "neutral"
     preset: str = ""
+    pool: tuple[tuple[Value, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

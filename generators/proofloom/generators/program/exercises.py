@@ -172,7 +172,9 @@ class Exercises:
             trace=subject.trace,
             counts=run.counts,
             question=question,
-            origin=Origin(made.idioms, str(made.figures["graph"]), made.naming, self.preset),
+            origin=Origin(
+                made.idioms, str(made.figures["graph"]), made.naming, self.preset, tuple(made.pool)
+            ),
         )
         code = item.answer_type == "code"
         return Candidate(

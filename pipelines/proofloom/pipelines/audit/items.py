@@ -16,7 +16,7 @@ from proofloom.engine.program.notation import NotationError, parse
 from proofloom.engine.program.questions import kind as kind_of
 from proofloom.engine.program.syntax import Function
 from proofloom.engine.program.task import Exercise
-from proofloom.engine.program.values import thawed
+from proofloom.engine.program.values import Value, thawed
 from proofloom.pipelines.look.reader import Dataset
 from proofloom.pipelines.look.wording import question
 
@@ -38,6 +38,7 @@ class Item:
     entry      the function that is called; `call` are its arguments in Python, `plain` their values,
                None where they are no literals
     steps      of the run, None where no one has counted them
+    pool       values of further inputs that whoever made the program holds to show what its statements do
     """
 
     id: str
@@ -51,6 +52,7 @@ class Item:
     call: str
     plain: tuple[Any, ...] | None
     steps: int | None = None
+    pool: tuple[tuple[Any, ...], ...] = ()
 
 
 def of_row(row: Mapping[str, Any]) -> Item | None:
@@ -61,7 +63,8 @@ def of_row(row: Mapping[str, Any]) -> Item | None:
             return None
         task: Exercise = decode(Exercise, body)
         main = parse(task.tree).function(task.entry)
-        plain = _plain(main, task)
+        plain = _plain(main, task.args)
+        pool = tuple([_plain(main, args) for args in task.origin.pool])
         python = task.python or task.source
         ast.parse(python)
     except (CodecError, NotationError, KeyError, TypeError, *_UNREADABLE) as error:
@@ -78,11 +81,12 @@ def of_row(row: Mapping[str, Any]) -> Item | None:
         call=", ".join(map(repr, plain)),
         plain=plain,
         steps=task.steps,
+        pool=pool,
     )
 
 
-def _plain(main: Function, task: Exercise) -> tuple[Any, ...]:
-    return tuple(thawed(arg, param.type) for arg, param in zip(task.args, main.params, strict=True))
+def _plain(main: Function, args: tuple[Value, ...]) -> tuple[Any, ...]:
+    return tuple([thawed(arg, param.type) for arg, param in zip(args, main.params, strict=True)])
 
 
 def of_cruxeval(line: Mapping[str, Any]) -> Item:

@@ -131,14 +131,19 @@ class _Search:
 
     def round(self) -> list[_Seen]:
         """Try some more inputs; keep what ends, and return it."""
-        fresh = {}
+        tries = []
         for _ in range(TRIES):
             base = self.changer.stream.choice(self.bases).plain
             assert base is not None
-            plain = self.changer.arguments(base)
-            call = ", ".join(map(repr, plain))
-            if call not in self.calls:
-                fresh[call] = plain
+            tries.append(self.changer.arguments(base))
+        return self.tried(tries)
+
+    def tried(self, inputs: Sequence[tuple[Any, ...]]) -> list[_Seen]:
+        """Try inputs that have not been tried; keep what ends, and return it."""
+        fresh = {", ".join(map(repr, plain)): plain for plain in inputs}
+        fresh = {call: plain for call, plain in fresh.items() if call not in self.calls}
+        if not fresh:
+            return []
         self.calls |= fresh.keys()
         ended = [one for one in _survey(self.item, self.program, [*fresh.items()], self.most) if one.ended]
         for one in ended:
@@ -157,6 +162,9 @@ class _Search:
         """
         others = [one for one in self.found if one not in self.kept]
         needed = self.without(self.program.statements, [*self.kept, *others[:KEPT]])
+        idle = [node for node, shown in needed.items() if shown is False]
+        if idle and (told := self.tried(self.item.pool)):
+            needed |= self.without(idle, told)
         for turn in range(TURNS):
             idle = [node for node, shown in needed.items() if shown is False]
             if not idle or not self.own.plain:
@@ -170,7 +178,7 @@ class _Search:
 
     def without(self, nodes: Sequence[int], inputs: Sequence[_Seen]) -> dict[int, bool | None]:
         """Take out statements one at a time and compare on some inputs."""
-        most = 2 * max(one.steps for one in (self.own, *inputs)) + SLACK
+        most = 2 * max(one.steps for one in inputs) + SLACK
         source = _source(self.item, self.program, [one.call for one in inputs])
         (result,) = run_function(source, "_needs", [(list(nodes), most, EFFORT)], _BUDGET)
         places = _integers(result.value)
