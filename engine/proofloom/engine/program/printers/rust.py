@@ -12,6 +12,7 @@ from proofloom.engine.program.printers.rust_expressions import RustExpressions
 from proofloom.engine.program.printers.shape import results
 from proofloom.engine.program.syntax import (
     Assign,
+    Bin,
     Block,
     Call,
     Cell,
@@ -154,12 +155,16 @@ class Rust(RustExpressions):
                     if self.char(right):
                         return [f"{self.called[target.name]}.push({self.one(right)})"]
                     return [f"{self.called[target.name]}.push_str({self.text(right)})"]
-        if isinstance(target, Cell) and reads_itself(target):
-            column = self.reserved("column", "place")
-            line = f"let {column} = {self.index(target.column)}"
-            self.aside = {**getattr(self, "aside", {}), id(target.column): column}
-            return [line, *super().put(target, value, born)]
-        return super().put(target, value, born)
+        kept = []
+        aside = getattr(self, "aside", {})
+        for part, name in own_reads(target):
+            place = self.reserved(name, "place", "spot")
+            kept.append(f"let {place} = {self.index(part)}")
+            aside = {**aside, id(part): place}
+        self.aside = aside
+        lines = super().put(target, value, born)
+        self.aside = {}
+        return [*kept, *lines]
 
     def store_text(self, target: Target, text: str, kind: Type) -> str:
         """Return the statement that stores what a text stands for."""
@@ -337,9 +342,19 @@ class Rust(RustExpressions):
         self.walked.pop()
 
 
-def reads_itself(target: Cell) -> bool:
-    """Return whether a grid is read to know where in it something is stored."""
-    return any(target.grid in names(part) for part in walk(target.column))
+def own_reads(target: Target) -> list[tuple[Expr, str]]:
+    """Return the indices of a target that read its own list, but for a length less a number, with a name."""
+    found: list[tuple[Expr, str]] = []
+    match target:
+        case Item(name, Len(of) | Bin("-", Len(of), Int())) if of == name:
+            return []
+        case Item(name, index):
+            found = [(index, "place")]
+        case Cell(name, row, column):
+            found = [(row, "row"), (column, "column")]
+        case _:
+            return []
+    return [(index, word) for index, word in found if any(name in names(part) for part in walk(index))]
 
 
 def prelude_rust(needs: tuple[str, ...]) -> str:
