@@ -143,7 +143,7 @@ class Ending(Scene):
         first = self.noun(self.params[0].name)
         made = [self.sources[name].makes if name in self.sources else name for name in names]
         forms = data()["composed"]["several"]
-        if len(made) == 2 and self.stream.chance(1, 4):
+        if len(made) == 2 and not {*made} & {*data()["composed"]["plain"]} and self.stream.chance(1, 3):
             return (f"{made[0]}_and_{made[1]}",)
         return tuple(form.format(of=first) for form in forms)
 

@@ -69,7 +69,7 @@ def drafted(stream: Stream, wish: Wish, count: int, limits: Limits) -> Draft:
     helpers = [made.function for made in weaver.helpers.values()]
     titles["entry_"] = _entry_titles(stream, weaver.titles)
     order = (*helpers, entry) if stream.chance(3, 4) else (entry, *reversed(helpers))
-    return Draft(Program(order, "entry_"), shapes, pool, titles, frozenset(weaver.helpers))
+    return Draft(Program(order, "entry_"), shapes, pool, titles, frozenset(titles))
 
 
 def _chained(supply: Supply, wish: Wish, shapes: tuple[Shape, ...], count: int) -> Draft:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
 from proofloom.engine import Stream
-from proofloom.engine.program.checks import types
 from proofloom.engine.program.kinds import Type
-from proofloom.engine.program.syntax import Function
 from proofloom.generators.program.idioms import Form, Idiom, Made, Need, forms, library
 from proofloom.generators.program.idioms.forms import FARTHEST
 
@@ -17,6 +14,8 @@ VALUES = (Type.INT, Type.STR, Type.BOOL)
 FIELDS = (0, 40)
 """The span of the numbers in a line of them."""
 TRIES = 6
+MOST = 40
+"""How many forms are tried at all for one function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +82,17 @@ def element(form: Form, held: Held) -> Held | None:
 
 
 @cache
-def by_first(kind: Type) -> tuple[Idiom, ...]:
-    """Return the idioms whose first parameter is of a type."""
-    return tuple(idiom for idiom in library() if idiom.params and idiom.params[0][1].type is kind)
+def fitting(kind: Type, want: Form | None, allowed: frozenset[Type], recursion: bool) -> tuple[Idiom, ...]:
+    """Return the idioms of allowed types whose first parameter is of a type, and that a form can use."""
+    found = []
+    for idiom in library():
+        if not idiom.params or idiom.params[0][1].type is not kind or not idiom.types <= allowed:
+            continue
+        # a truth is only of use to a form
+        useful = want.accepts(idiom.result, idiom.makes) if want else idiom.result is not Type.BOOL
+        if useful and (recursion or not idiom.recursive):
+            found.append(idiom)
+    return tuple(found)
 
 
 @cache
@@ -102,33 +109,30 @@ class Supply:
     types: frozenset[Type]
     recursion: bool | None
     used: set[str] = field(default_factory=set)
+    left: int = 0
 
     def idiom(self, held: Held, want: Form | None = None) -> Made | None:
         """Return an idiom that takes a value first, and that a form can use."""
-        fit = [idiom for idiom in by_first(held.type) if self.allows(idiom, held, want)]
-        if self.recursion and any(idiom.recursive for idiom in fit):
-            fit = [idiom for idiom in fit if idiom.recursive]
+        known = fitting(held.type, want, self.types, self.recursion is not False)
+        fit = [idiom for idiom in known if fits(idiom.params[0][1], held) and not self.used & idiom.tags]
+        if self.recursion:
+            fit = [idiom for idiom in fit if idiom.recursive] or fit
         if not fit:
             return None
         made = self.stream.choice(fit).make(self.stream)
         return made if want is None or want.suits(made) else None
 
-    def allows(self, idiom: Idiom, held: Held, want: Form | None) -> bool:
-        """Return whether an idiom may be drawn."""
-        if self.used & {idiom.name, *idiom.names} or not fits(idiom.params[0][1], held):
-            return False
-        if idiom.recursive and self.recursion is False:
-            return False
-        if want is None:  # a truth is only of use to a form
-            return idiom.result is not Type.BOOL and idiom.types <= self.types
-        return want.accepts(idiom.result, idiom.makes) and idiom.types <= self.types
-
     def piece(self, held: Held, depth: int, want: Form | None = None) -> Made | None:
         """Return an idiom within `depth` forms that takes a value first."""
         if depth == 0:
             return self.idiom(held, want)
-        options = [form for form in forms_of(held.type) if form.name not in self.used]
+        if want is None:
+            self.left = MOST
+        options = [form for form in forms_of(held.type) if not self.used & {form.name, *form.like}]
         for form in self.stream.shuffled(options)[:TRIES]:
+            self.left -= 1
+            if self.left < 0:
+                return None
             if made := self.within(form, held, depth, want):
                 return made
         return None
@@ -141,14 +145,12 @@ class Supply:
         inner = self.piece(part, depth - 1, form)
         if inner is None or not form.suits(inner):
             return None
-        made = form.around(inner, self.stream)
+        made = form.around(inner, self.stream, self.types)
         if made is None or not fits(made.needs[0], held):
             return None
         if want is not None and not want.suits(made):
             return None
-        return (
-            made if held_types(made.function, *[item.function for item in made.under]) <= self.types else None
-        )
+        return made
 
     def again(self, leaf: Made, held: Held) -> Made | None:
         """Return a form, not used so far, around a function that is called elsewhere too."""
@@ -156,7 +158,7 @@ class Supply:
             part = element(form, held)
             if part is None or not fits(leaf.needs[0], part):
                 continue
-            made = form.around(leaf, self.stream)
+            made = form.around(leaf, self.stream, self.types)
             if made and fits(made.needs[0], held) and made.function.name not in self.used:
                 return made
         return None
@@ -165,8 +167,8 @@ class Supply:
         """Note that a function is used, with all that it is made of."""
         for item in (made, *made.under):
             self.used |= {item.function.name, *item.titles}
-            if item.under:
-                self.used.add(item.function.name.removesuffix(f"_{item.under[-1].function.name}"))
+            if item.form:
+                self.used |= {item.form.name, *item.form.like}
 
 
 def _nested(form: Form, want: Form | None) -> bool:
@@ -174,13 +176,6 @@ def _nested(form: Form, want: Form | None) -> bool:
     return want is None or not (form.name.startswith("of_") and want.name.startswith("of_"))
 
 
-def held_types(function: Function, *others: Function) -> frozenset[Type]:
-    """Return the types of a function's variables and result."""
-    table = {item.name: item for item in (*others, function)}
-    result = function.result if isinstance(function.result, tuple) else (function.result,)
-    return frozenset((*result, *types(function, table).values()))
-
-
-def functions_of(made: Made) -> Iterable[Made]:
-    """Return a function with all that it is made of, the innermost first."""
-    return (*made.under, made)
+def names_of(made: Made) -> set[str]:
+    """Return the names of a function and of all that it is made of."""
+    return {item.function.name for item in (made, *made.under)}

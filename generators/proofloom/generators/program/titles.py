@@ -36,7 +36,7 @@ def titled(program: Program, stream: Stream, style: str, titles: Titles) -> Prog
                 options = orders["index"] if name in loops and kinds[name] is Type.INT else orders[letter]
             else:
                 options = [*_roles(name, synonyms), *spare.get(letter, ())]
-                if style == "adversarial" and name not in loops and stream.chance(1, 3):
+                if style == "adversarial" and name not in loops and stream.chance(1, 6):
                     options = wrong[letter]
             mapping[name] = _free(options, taken)
             taken.add(mapping[name])
@@ -53,7 +53,7 @@ def _roles(name: str, synonyms: Mapping[str, str]) -> list[str]:
     role = name.rstrip("0123456789")
     word = synonyms.get(role, role)
     spare = ["j", "k"] if role == "i" else []
-    return [word if word != "_" else "turn", name, *spare, *names()["meaningful"].get(role, ())]
+    return [word if word != "_" else "turn", role, *spare, *names()["meaningful"].get(role, ())]
 
 
 def _loop_variables(function: Function) -> set[str]:
@@ -78,10 +78,14 @@ def _functions(program: Program, stream: Stream, style: str, titles: Titles) -> 
         return out
     wrong = stream.shuffled(table["adversarial"]["function"])
     plain = {name for function in program.functions for name in variables(function)}
-    for number, function in enumerate(stream.shuffled(program.functions)):
+    others = [function.name for function in program.functions if function.name != program.entry]
+    misleading = (
+        stream.shuffled(others)[: min(2, len(program.functions) // 2)] if style == "adversarial" else []
+    )
+    for function in program.functions:
         options = [word for word in stream.shuffled(titles[function.name]) if word not in RESERVED]
         options.sort(key=lambda word: word in plain)  # a variable keeps its name
-        if style == "adversarial" and number < 2 and function.name != program.entry:
-            options = wrong[2 * number :]
+        if function.name in misleading:
+            options = wrong
         out[function.name] = _free(options, set(out.values()))
     return out

@@ -32,9 +32,12 @@ from proofloom.engine.program.syntax import (
 from proofloom.generators.program.ending import Ending, Source
 from proofloom.generators.program.idioms import Made, Need
 from proofloom.generators.program.live import Misfit, Pool
-from proofloom.generators.program.supply import Held, Supply, fits
+from proofloom.generators.program.reduce import covered
+from proofloom.generators.program.supply import Held, Supply, fits, names_of
 
 TRIES = 14
+DRAWN = 3
+"""How many functions are drawn for a step, of which the one that ties in best is taken."""
 
 
 class Weaver(Ending):
@@ -48,6 +51,7 @@ class Weaver(Ending):
         self.supply = supply
         self.limits = limits
         self.helpers: dict[str, Made] = {}
+        self.first: list[Function] = []  # those that the step under way calls first
         self.sources = {}
         self.idle = set(self.given)  # parameters that nothing has read
         kinds = {param.type for param in params}
@@ -71,27 +75,28 @@ class Weaver(Ending):
             if shared and self.helpers and left == 1:
                 self.step_again()
             else:
-                self.step(self.stream.choice(fit), written=left == 1 and not self.body)
+                self.step(self.stream.choice(fit), left)
         value, kind = self.result()
         return Function(self.name, self.params, kind, (*self.body, Return(value)))
 
-    def step(self, depth: int, written: bool) -> bool:
+    def step(self, depth: int, left: int) -> bool:
         """Add one step whose function is an idiom within so many forms; return whether it could be."""
         name = self.focus()
-        written = written or self.stream.chance(2, 5)
-        drawn = [
-            self.supply.piece(self.held_by(name), depth + written)
-            for _ in range(2 if self.idle - {name} else 1)
-        ]
-        found = [made for made in drawn if made and not self.helpers.keys() & {
-            item.function.name for item in (made, *made.under)}]  # fmt: skip
-        # what takes another parameter besides reads better than what leaves it for a part of its own
-        found.sort(key=lambda made: not any(self.waits(need) for need in made.needs[1:]))
-        return bool(found) and self.added(found[0], name, written)
+        written = (left == 1 and not self.body) or self.stream.chance(2, 5)
+        drawn = [self.supply.piece(self.held_by(name), depth + written) for _ in range(DRAWN)]
+        found = [made for made in drawn if made and not self.helpers.keys() & names_of(made)]
+        found.sort(key=lambda made: self.worth(made, left - depth > 1), reverse=True)
+        return any(self.added(made, name, written) for made in found)
+
+    def worth(self, made: Made, more: bool) -> int:
+        """Return how well a function ties in: it takes what else waits, gives what `more` is made of."""
+        ties = sum(self.waits(need) for need in made.needs[1:])
+        return 2 * ties + (more and made.result not in (Type.INT, Type.NONE))
 
     def waits(self, need: Need) -> bool:
-        """Return whether a parameter that nothing has read is what a need asks for."""
-        return any(fits(need, self.held_by(name)) for name in self.idle if name in self.seen)
+        """Return whether something that nothing has read is what a need asks for."""
+        waiting = [name for name in (*self.idle, *self.unread) if name in self.seen]
+        return any(fits(need, self.held_by(name)) for name in waiting)
 
     def step_again(self) -> bool:
         """Add a step over a function that was called before."""
@@ -107,9 +112,12 @@ class Weaver(Ending):
         """Add a step if it can be placed and what it makes varies."""
         parts = made.under if written else (*made.under, made)
         before = dict(self.helpers)
+        self.first = [item.function for item in parts if item.function.name not in before]
         self.helpers |= {item.function.name: item for item in parts}
         self.admit()
-        if not self.attempt(lambda: self.placed(made, name, written)):
+        placed = self.attempt(lambda: self.placed(made, name, written))
+        self.first = []
+        if not placed:
             self.helpers = before
             return False
         self.supply.take(made)
@@ -122,21 +130,29 @@ class Weaver(Ending):
         self.interpreter = Interpreter(Program((*helpers, stub), self.name), self.limits)
 
     def look(self) -> None:
-        """Run what is new; what is made has to vary."""
+        """Run what is new; what is made has to vary, and all of what is called for the first time to run."""
+        before = self.held
         super().look()
         if any(self.seen[name].distinct < 3 for name in self.unread if name in self.seen):
+            raise Misfit
+        new = Function(self.name, before.params, Type.NONE, tuple(self.body[len(before.body) :]))
+        program = Program((*[made.function for made in self.helpers.values()], new), self.name)
+        reached = covered(program, before.args, self.limits).functions
+        if any(function not in reached for function in (*self.first, new)):
             raise Misfit
 
     def focus(self) -> str:
         """Choose what the next step takes: mostly what the last one made, else what nothing has read."""
         made = [name for name in self.unread if name in self.seen]
-        if made and self.stream.chance(4, 5):
+        many = len(made) > 2
+        if made and (many or self.stream.chance(4, 5)):
             name = made[-1] if self.stream.chance(3, 4) else self.stream.choice(made)
-            if self.types[name] is not Type.INT or self.stream.chance(1, 4):
+            if self.types[name] is not Type.INT or self.stream.chance(3 if many else 1, 4):
                 return name
         main = [name for name in self.main if name in self.seen]
         waiting = [name for name in main if name in self.idle]
-        return self.stream.choice(waiting or main or list(self.seen))
+        read = [name for name, seen in self.seen.items() if seen.type.shared and name not in self.given]
+        return self.stream.choice(waiting[:1] or read or main or list(self.seen))
 
     def held_by(self, name: str) -> Held:
         """Return what is known of a variable."""
@@ -172,7 +188,7 @@ class Weaver(Ending):
             options = [
                 name for name, seen in self.seen.items()
                 if name not in taken and seen.varied and fits(need, self.held_by(name))
-                and not (need.varies and (name in self.given) != (first in self.given))
+                and not (need.varies and not self.given.issuperset((name, first)))
                 and (need.type is not Type.INT or name in self.idle or name in self.unread)
             ]  # fmt: skip
             wanted = [name for name in options if name in self.idle] or options
@@ -233,12 +249,17 @@ class Weaver(Ending):
                 names[param.name] = self.inside(param.type, param.name)
                 before.append(_set(names[param.name], arg))
         kept = last.value.name if isinstance(last.value, Var) else ""
+        tops = {target for stmt in function.body if isinstance(stmt, Assign) for target in stmt.targets}
+        kept_lists = {name for name, kind in kinds.items() if kind.shared and Var(name) in tops}
         assert isinstance(function.result, Type)
         for name in variables(function):
             if name == kept and name not in names:
                 names[name] = self.made(self.fresh(function.result, *_roles(made, of), flavour=made.gives))
             elif name in self.inner and self.types[name] is kinds[name] and not kinds[name].shared:
                 names[name] = name
+            elif name not in names and name in kept_lists:
+                names[name] = self.fresh(kinds[name], name)
+                self.sources[names[name]] = Source(name, (f"{name}_of_{of}",), of)
             elif name not in names:
                 names[name] = self.inside(kinds[name], name, flavour="word")
         calls = {name: name for name in table}

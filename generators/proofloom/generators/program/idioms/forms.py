@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from proofloom.engine import Stream
+from proofloom.engine import Seed, Stream
 from proofloom.engine.program.kinds import Result, Type
-from proofloom.engine.program.syntax import Function, Param
+from proofloom.engine.program.rename import Renamer, variables
+from proofloom.engine.program.syntax import Call, Expr, Function, Int, Param, Var
 from proofloom.generators.program.idioms.library import Made, Need, constant, need_of
 from proofloom.generators.program.idioms.reading import Reader, type_named
 from proofloom.generators.program.inputs import data
@@ -22,7 +23,7 @@ FARTHEST = 30
 """How far a function counts that calls another for every number."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """One paragraph of the file: names and what it makes as patterns, what its function takes and gives."""
 
@@ -36,6 +37,7 @@ class Form:
     params: tuple[tuple[str, tuple[str, ...]], ...]
     choices: tuple[tuple[str, tuple[int | str, ...]], ...]
     result: str
+    like: tuple[str, ...]  # idioms that do the same beforehand
     body: tuple[ast.stmt, ...]
     indexed: bool  # whether what it walks over cannot be rows: they are not passed by their places, nor given
 
@@ -82,55 +84,42 @@ class Form:
                 return isinstance(result, Type) and result is not Type.NONE and result is not Type.BOOL
         return result is type_named(self.wants)
 
-    def around(self, made: Made, stream: Stream) -> Made | None:
-        """Put it around a function; None where names or needs are at odds."""
+    def around(self, made: Made, stream: Stream, allowed: frozenset[Type]) -> Made | None:
+        """Put it around a function; None where names or needs are at odds, or a type is not allowed."""
         first = made.needs[0]
-        given = 2 if self.takes == "two" else 1
-        walked = WALKED.get(first.type, ("value", "values"))
+        constants = tuple((key, stream.choice(values)) for key, values in self.choices)
+        bare, kinds = _bare(self.name, first.type, made.result, constants)
+        if not kinds <= allowed:
+            return None
         noun = made.makes.rpartition("_")[2] if made.under else made.makes
-        words = {"a": noun, "as": plural(noun), "item": walked[0], "items": walked[1]}
-        places = {
-            "item": walked[0], "items": walked[1], "made": made.makes, "mades": plural(noun),
-            "flag": noun, "F": made.function.name,
-        }  # fmt: skip
-        names = [places.get(name, name) for name, _ in self.params]
-        needs = [self.need(words_, first) for _, words_ in self.params]
-        extras: list[ast.expr] = []
+        item, items = WALKED.get(first.type, WALKED[Type.INT])
+        words = {"a": noun, "as": plural(noun), "item": item, "items": items}
+        places = {"item": item, "items": items, "made": made.makes, "mades": plural(noun), "flag": noun}
+        names = {name: places.get(name, name) for name in variables(bare)}
+        needs = [self.need(note, first) for _, note in self.params]
+        params: list[Param] = []
+        extras: list[Expr] = []
+        given = 2 if self.takes == "two" else 1
         for param, need in zip(made.function.params[given:], made.needs[given:], strict=True):
             if need.type is Type.INT and need.low == need.high:
-                extras.append(ast.Constant(need.low))
+                extras.append(Int(need.low))
                 continue
-            if param.name in names:
-                return None
-            names.append(param.name)
+            params.append(param)
             needs.append(need)
-            extras.append(ast.Name(param.name, ast.Load()))
-        body = _Filler(places, extras).filled(self.body)
-        plain = {node.id for stmt in self.body for node in ast.walk(stmt) if isinstance(node, ast.Name)}
-        filled = [words_ for place, words_ in places.items() if place in plain]
-        own = [*(plain - places.keys()), *filled, *names[len(self.params) :]]
-        if (
-            len(set(own)) < len(own)
-            or len(set(names)) < len(names)
-            or ({places[place] for place in ("made", "mades", "flag") if place in plain} & set(names))
-        ):
+            extras.append(Var(param.name))
+        own = [*names.values(), *(param.name for param in params)]
+        if len(set(own)) < len(own):
             return None  # two things would have one name
-        result = self.returned(made, first)
         name = f"{self.name}_{made.function.name}"
-        params = tuple(Param(word, need.type) for word, need in zip(names, needs, strict=True))
-        stub = Function(name, params, result, ())
-        constants = {key: stream.choice(values) for key, values in self.choices}
-        many = MANY.get(first.type, Type.LIST)
-        reader = Reader(stream, constants, stub, (made.function,), many)
-        function = replace(stub, body=reader.block(body))
-        gives = first.flavours[0] if self.result == "item" and first.flavours else self.gives
-        if self.result == "same":
-            gives = made.gives
-        elif self.wants == "str":
-            gives = made.gives if self.result == "strs" else "code"
-        titles = tuple(pattern.format(**words) for pattern in self.names)
+        function = _Putter(names, {bare.name: name, "F": made.function.name}, extras).function(bare)
+        function = replace(function, params=(*function.params, *params))
+        passed = self.result == "same" or (self.wants, self.result) == ("str", "strs")
+        gives = made.gives if passed else self.gives
+        if self.result == "item" and first.flavours:
+            gives = first.flavours[0]
+        titles = tuple([pattern.format(**words) for pattern in self.names])
         makes = self.makes.format(**words)
-        return Made(function, tuple(needs), makes, gives, titles, False, (*made.under, made))
+        return Made(function, tuple(needs), makes, gives, titles, False, (*made.under, made), self)
 
     def need(self, words: tuple[str, ...], first: Need) -> Need:
         """Return what a parameter takes when the function it calls takes this first."""
@@ -148,36 +137,41 @@ class Form:
             return replace(made, items=(first.low, first.high))
         return made
 
-    def returned(self, made: Made, first: Need) -> Result:
-        """Return the type of what it gives."""
-        match self.result:
-            case "same":
-                return made.result
-            case "item":
-                return first.type
-            case "many":
-                return MANY[first.type]
-        return type_named(self.result)
+    def bare(self, first: Type, given: Result, constants: Mapping[str, int | str]) -> tuple[Function, Reader]:
+        """Return the function with all names as they are read, over a function F of this first type."""
+        kinds = {"many": MANY.get(first), "need": first, "upto": Type.INT}
+        types = [kinds.get(note[0]) or need_of(list(note)).type for _, note in self.params]
+        params = tuple(Param(name, kind) for (name, _), kind in zip(self.params, types, strict=True))
+        results = {"same": given, "item": first, "many": MANY.get(first)}
+        stub = Function(self.name, params, results.get(self.result) or type_named(self.result), ())
+        takes = (Param("a", first), Param("b", first))[: 2 if self.takes == "two" else 1]
+        reader = Reader(Seed.root(self.name).stream(), constants, stub, (Function("F", takes, given, ()),),
+                        MANY.get(first, Type.LIST))  # fmt: skip
+        return replace(stub, body=reader.block(self.body)), reader
 
 
-class _Filler(ast.NodeTransformer):
+@cache
+def _bare(
+    name: str, first: Type, given: Result, constants: tuple[tuple[str, int | str], ...]
+) -> tuple[Function, frozenset[Type]]:
+    """Return a form with the names as they are read, and the types of what it holds and gives."""
+    function, reader = next(form for form in forms() if form.name == name).bare(first, given, dict(constants))
+    result = function.result if isinstance(function.result, tuple) else (function.result,)
+    return function, frozenset((*result, *reader.types.values()))
+
+
+class _Putter(Renamer):
     """Puts words in the places of names, and passes on what else the inner function needs."""
 
-    def __init__(self, places: Mapping[str, str], extras: list[ast.expr]) -> None:
-        self.places = places
+    def __init__(
+        self, names: Mapping[str, str], functions: Mapping[str, str], extras: Sequence[Expr]
+    ) -> None:
+        super().__init__(names, functions)
         self.extras = extras
 
-    def filled(self, body: tuple[ast.stmt, ...]) -> list[ast.stmt]:
-        """Return a copy of statements with every place filled."""
-        return [self.visit(stmt) for stmt in ast.parse(ast.unparse(ast.Module(list(body), []))).body]
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        return ast.Name(self.places.get(node.id, node.id), node.ctx)
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        inner = isinstance(node.func, ast.Name) and node.func.id == "F"
-        self.generic_visit(node)
-        return ast.Call(node.func, [*node.args, *self.extras], []) if inner else node
+    def call(self, call: Call) -> Call:
+        made = super().call(call)
+        return Call(made.function, (*made.args, *self.extras))
 
 
 def plural(word: str) -> str:
@@ -219,6 +213,7 @@ def _form(paragraph: str) -> Form:
             (key, tuple(map(constant, words))) for key, words in notes.items() if key.isupper() and key != "F"
         ),
         ast.unparse(tree.returns),
+        tuple(notes.get("like", ())),
         tuple(tree.body),
         "items[" in paragraph
         or "enumerate(" in paragraph

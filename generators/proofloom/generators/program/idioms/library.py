@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from proofloom.engine import Seed, Stream
 from proofloom.engine.program.checks import types
@@ -15,6 +16,11 @@ from proofloom.engine.program.kinds import Result, Type
 from proofloom.engine.program.syntax import Function, Param
 from proofloom.generators.program.idioms.reading import Reader, result_named, type_named
 
+if TYPE_CHECKING:
+    from proofloom.generators.program.idioms.forms import Form
+
+TURNS = 12
+"""How many ways there are to choose among the branches of an idiom."""
 FILES = ("numbers", "lists", "words", "tables", "grids", "recursion")
 
 
@@ -40,7 +46,8 @@ class Need:
 class Made:
     """A function that can be called: its needs, a name and a flavour for its result, names for itself.
 
-    `alters`: it changes what it is passed. `under` are the functions that it is made of.
+    `alters`: it changes what it is passed. `under` are the functions that
+    it is made of, the innermost first, and `form` how the last of them is put to use.
     """
 
     function: Function
@@ -50,6 +57,7 @@ class Made:
     titles: tuple[str, ...]
     alters: bool
     under: tuple[Made, ...] = ()
+    form: Form | None = None
 
     @property
     def result(self) -> Result:
@@ -80,7 +88,14 @@ class Idiom:
 
     def make(self, stream: Stream) -> Made:
         """Fill the holes; the function is called by the idiom's name."""
-        constants = {name: stream.choice(values) for name, values in self.choices}
+        constants = tuple((name, stream.choice(values)) for name, values in self.choices)
+        key = (constants, stream.below(TURNS))
+        if key not in self.kept:
+            self.kept[key] = self.filled(dict(constants), (Seed.root(self.name) / key[1]).stream())
+        return self.kept[key]
+
+    def filled(self, constants: Mapping[str, int | str], stream: Stream) -> Made:
+        """Fill the holes with constants and one of each choice."""
         params = tuple(Param(name, need.type) for name, need in self.params)
         stub = Function(self.name, params, self.result, ())
         reader = Reader(stream, constants, stub)
@@ -89,6 +104,16 @@ class Idiom:
         titles = tuple(reader.notes.get("names", self.names))
         makes = reader.notes.get("makes", [self.makes])[0]
         return Made(function, needs, makes, self.gives, titles, changes(function, needs))
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        """All that it is known by: two idioms with a name in common do the same."""
+        return frozenset((self.name, *self.names))
+
+    @cached_property
+    def kept(self) -> dict[tuple[tuple[tuple[str, int | str], ...], int], Made]:
+        """What was made before."""
+        return {}
 
     @cached_property
     def types(self) -> frozenset[Type]:
@@ -124,7 +149,7 @@ def _idiom(paragraph: str) -> Idiom:
            and isinstance(node.func, ast.Name) and node.func.id == tree.name]  # fmt: skip
     for func in own:
         func.id = name
-    params = tuple((arg.arg, need_of(notes[arg.arg])) for arg in tree.args.args)
+    params = tuple((arg.arg, _told(arg.arg, need_of(notes[arg.arg]))) for arg in tree.args.args)
     choices = tuple((key, tuple(map(constant, words))) for key, words in notes.items() if key.isupper())
     return Idiom(
         tuple(notes["names"]),
@@ -137,6 +162,11 @@ def _idiom(paragraph: str) -> Idiom:
         tuple(tree.body),
         bool(own),
     )
+
+
+def _told(name: str, need: Need) -> Need:
+    """Return a need; one of a pair is no number that a person would write into a call."""
+    return replace(need, varies=name in ("a", "b"))
 
 
 def constant(word: str) -> int | str:

@@ -63,7 +63,7 @@ from proofloom.engine.program.syntax import (
     Width,
 )
 from proofloom.engine.program.typed import type_of
-from proofloom.generators.program.expressions import combined, condition_on, expression_of
+from proofloom.generators.program.expressions import combined
 
 _OPS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.FloorDiv: "//", ast.Mod: "%"}
 _COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
@@ -209,6 +209,9 @@ class Reader:
     def sum(self, op: str, left: Expr, right: Expr) -> Expr:
         if op == "+" and self.type(left) is Type.STR:
             return Concat(left, right)
+        match op, left, right:
+            case "+", Bin("-", of, Int(much)), Int(little) if much > little:
+                return combined("-", of, Int(much - little))
         return combined(op, left, right)
 
     def expr(self, node: ast.expr) -> Expr:
@@ -299,11 +302,6 @@ class Reader:
                 return Len(of)
         made = [self.expr(arg) for arg in args]
         match name:
-            case "MAP":
-                return expression_of(self.stream, made[0])
-            case "TEST":
-                top = made[1].value if len(made) > 1 and isinstance(made[1], Int) else 9
-                return condition_on(self.stream, made[0], top)
             case "abs":
                 return Abs(made[0])
             case "min" | "max":
