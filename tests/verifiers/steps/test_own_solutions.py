@@ -13,6 +13,7 @@ from proofloom.engine import Outcome, Reject, Seed, Step
 from proofloom.engine.program.questions import History, Next, Output, State, Steps, Times
 from proofloom.engine.program.task import Exercise
 from proofloom.generators.geometry.angle_chase import AngleChase
+from proofloom.generators.program.asking import KINDS
 from proofloom.generators.program.exercises import Exercises
 from proofloom.verifiers.program.walker import Frame, Walker, WalkError, walk_with
 from proofloom.verifiers.steps import check_steps, read_steps, replay
@@ -23,7 +24,9 @@ PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
 SETTLED = (Output, Steps, State, Next, Times, History)
 DRAWN: dict[str, Any] = {
     "geometry/angle_chase": AngleChase(),
-    "program/exercises": Exercises(steps=(10, 300), per_program=2),
+    "program/exercises": Exercises(
+        asks={**dict.fromkeys(KINDS, 1), "steps": 6}, steps=(10, 300), per_program=2
+    ),
 }
 
 

@@ -24,7 +24,7 @@ ALIASING = "aliasing"  # the change is made to another list
 BOUND = "off-by-one bound"  # a loop ends too early or goes on too long
 WRONG_TEST = "wrong branch taken"  # a condition is decided the other way
 FLOW = "wrong statement"  # another statement is said to be next
-SPAN = "wrong count"  # a call or a gap is said to take another number of steps
+SPAN = "wrong count"  # a call, turns of a loop or the whole run are said to take another number of steps
 
 # both
 READOUT = "readout"  # every step is sound, the answer read off them is another
