@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from proofloom.verifiers.program.kinds import INT, LETTERS, NONE, GrammarError, Kind, letters, of_letters
-from proofloom.verifiers.program.narrow import is_narrow
 from proofloom.verifiers.program.operands import (
     ARITHMETIC,
     BIGGEST,
@@ -53,10 +52,6 @@ class Reading:
     variables: dict[Node, str]
     results: dict[str, str]
     made: dict[Place, str]
-
-    def is_list(self, function: str, name: str) -> bool:
-        """Return whether a function's variable is a list of integers."""
-        return self.variables.get((function, name)) == "l"
 
     def letter(self, node: ast.expr | ast.stmt) -> str:
         """Return the kind of what an addition, list or dictionary makes."""
@@ -116,25 +111,18 @@ def read(source: str, tree: str = "") -> Reading:
     """Parse a program and hold it to the grammar; raise `GrammarError`. The result must not be changed.
 
     With a tree, its functions' heads declare the kinds of parameters and results (nothing else of it is
-    read). Without, only integers and lists of integers may occur.
+    read). Without, they are what the uses say.
     """
     if len(source) > LONGEST or not _TEXT.fullmatch(source):
         raise GrammarError("the source is too long or holds a character that no program needs")
     try:
         module = ast.parse(source)
-        if not tree and not is_narrow(module):
-            raise GrammarError("something is not allowed where only integers and lists may occur")
         reader = _Reader(module)
         if tree:
             reader.declare(tree)
-        found = reader.read(source)
+        return reader.read(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise GrammarError(str(error) or type(error).__name__) from None
-    if not tree and not {*found.variables.values()} <= {"i", "l"}:
-        raise GrammarError("a variable is neither an integer nor a list of integers")
-    if not tree and not {*found.results.values()} <= {"i", "l", "n"}:
-        raise GrammarError("what is returned is neither an integer nor a list of integers")
-    return found
 
 
 class _Reader(Operands):
