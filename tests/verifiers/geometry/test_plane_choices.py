@@ -9,10 +9,14 @@ from functools import cache
 import pytest
 
 from proofloom.engine import Candidate, Outcome, Reject, Seed
+from proofloom.engine.geometry.predicates import fact
+from proofloom.engine.geometry.rules import theorems
 from proofloom.engine.geometry.task import Choice, Kind, PlaneTask
+from proofloom.generators.geometry.plane.choices import unfit
 from proofloom.generators.geometry.plane_problems import CHOICES, PlaneProblems
 from proofloom.verifiers.geometry.plane.rows import LETTERS
 from proofloom.verifiers.geometry.plane_choices import plane_choices
+from proofloom.verifiers.geometry.plane_options import plane_options
 from proofloom.verifiers.geometry.plane_premises import plane_premises
 
 
@@ -101,6 +105,33 @@ def test_a_theorem_that_may_apply_is_no_distractor() -> None:
     row = rows(Kind.THEOREM)[0]
     assert row.body.choice is not None
     assert plane_choices(changed(row, wrong_place(row), "no such theorem")).reason == "no such theorem"
+
+
+def test_theorems_that_a_reader_takes_for_one_are_never_two_options() -> None:
+    says = {rule.name: rule.says for rule in theorems("full")}
+    pairs = [(name, f"{name}, mirrored") for name in says if f"{name}, mirrored" in says]
+    assert len(pairs) == 9
+    row = rows(Kind.THEOREM)[0]
+    choice = row.body.choice
+    assert choice is not None
+    assert plane_options(row).outcome is Outcome.PASS
+    lines = row.prompt.split("\n")
+    for pair in pairs:
+        put = [at for at in range(len(choice.options)) if at != choice.key][:2]
+        told, names = [*lines], [*choice.options]
+        for at, name in zip(put, pair, strict=True):
+            names[at] = name
+            told[at - len(names)] = f"({LETTERS[at]}) {says[name]}"
+        alike = keyed(row, replace(choice, options=tuple(names)))
+        assert plane_options(replace(alike, prompt="\n".join(told))).reason == "two options read the same"
+
+
+def test_a_theorem_that_applies_to_triangles_turned_over_is_no_distractor() -> None:
+    rules = {rule.name: rule for rule in theorems("full")}
+    cited = [fact("cong", (0, 1, 3, 4)), fact("cong", (1, 2, 4, 5)), fact("cong", (0, 2, 3, 5))]
+    claim = fact("contrir", (0, 1, 2, 3, 4, 5))
+    assert not unfit(rules["congruent by three sides"], cited, claim)
+    assert unfit(rules["similar by two angles"], cited, claim)
 
 
 def test_a_problem_with_a_needless_premise_is_one_only_where_that_is_asked() -> None:
