@@ -49,6 +49,7 @@ class _Depending(Walker):
         self.stack: list[tuple[Frame, ast.stmt]] = []
         self.nest = Nest(reading)
         self.names: dict[int, list[str]] = {}  # that each part of the program reads, by its identity
+        self.calling: dict[int, ast.Call | None] = {}  # the call that each statement makes, by its line
         self.checked: dict[tuple[int, int], int] = {}  # the last check of an `if` or loop
         self.begun: dict[tuple[int, int], int] = {}  # the first check of the present run through a loop
 
@@ -103,10 +104,10 @@ class _Depending(Walker):
                 if not self.stack:
                     return
                 frame, calling = self.stack[-1]
-                call = _called(calling, self.functions)
+                call = self.called_by(calling)
                 parts = call.args if call else []
             case "X", _:
-                call = _called(node, self.functions)
+                call = self.called_by(node)
                 if call is not None and self.events[-1].split(" ^", 1)[1:] not in ([], [""]):
                     yield len(self.events) - 1
                 parts = [node]
@@ -120,6 +121,12 @@ class _Depending(Walker):
                 found = self.names[id(part)] = list(_read(part, self.functions))
             for name in found:
                 yield from self.read_of(name, frame)
+
+    def called_by(self, node: ast.stmt) -> ast.Call | None:
+        """Return the call of a defined function that a statement makes."""
+        if node.lineno not in self.calling:
+            self.calling[node.lineno] = _called(node, self.functions)
+        return self.calling[node.lineno]
 
     def control(self, letter: str, node: ast.stmt, frame: Frame) -> Iterator[int]:
         """Yield the events on which it depends that this one takes place."""
