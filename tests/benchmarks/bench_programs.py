@@ -1,4 +1,4 @@
-"""Steps a second of the reference interpreter, untraced and traced, beside CPython on the printed source.
+"""Steps a second of the reference interpreter, and what runs of growing length and more and more rows cost.
 
 Run: .venv/bin/python tests/benchmarks/bench_programs.py [seconds for each line]
 """
@@ -8,13 +8,20 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from proofloom.engine import Outcome, Reject, Seed
 from proofloom.engine.program.expanders import executed_lines, frames, scratchpad
 from proofloom.engine.program.interpret import Interpreter, Limits
-from proofloom.engine.program.notation import parse
+from proofloom.engine.program.notation import dump, parse
 from proofloom.engine.program.printers.python import print_python
 from proofloom.engine.program.values import Value, thawed
+from proofloom.generators.program.exercises import Exercises
+from proofloom.verifiers.program.grammar import read
+from proofloom.verifiers.program.reread import reread
+from proofloom.verifiers.program.rerun import execute, rerun
+from proofloom.verifiers.program.walker import walk
 
 LIMITS = Limits(fuel=10**7)
 ARGS: dict[str, tuple[Value, ...]] = {
@@ -75,6 +82,44 @@ def main() -> None:
         steps = trace.count(";") + 1
         shown = (f"{1e6 * part / steps:.1f}" for part in (took, wide, flat, pad))
         print(f"{steps} steps: microseconds per step {' / '.join(shown)} (trace, frames, lines, scratchpad)")
+    by_steps(text, seconds / 5)
+    by_rows()
+
+
+def by_steps(text: str, seconds: float) -> None:
+    """Print what the three executors take for runs of up to 5,000 steps."""
+    program = parse(f"(program f {text})")
+    reading = read(print_python(program).source, dump(program))
+    reference = Interpreter(program, LIMITS)
+    for n in (1, 2, 12, 40, 88, 160, 277):
+        args = (n,)
+        steps = reference.run(args).steps
+        taken = [
+            cost(lambda args=args: reference.run(args), seconds),  # type: ignore[misc]
+            cost(lambda args=args: execute(reading.source, reading, "f", args), seconds),  # type: ignore[misc]
+            cost(lambda args=args: walk(reading, "f", args), seconds),  # type: ignore[misc]
+        ]
+        each = " / ".join(f"{1e3 * part:.2f}" for part in taken)
+        slope = 1e6 * sum(taken) / steps
+        print(f"{steps} steps: {each} ms, in all {slope:.1f} microseconds per step {'*' * round(4 * slope)}")
+    print("  (reference interpreter, CPython counted, second interpreter)")
+
+
+def by_rows(most: int = 240) -> None:
+    """Print what a row costs as more and more of them are drawn and verified by the three executors."""
+    generator = Exercises(asks={"output": 1}, languages={"python": 1}, steps=(30, 250))
+    rows, attempt, last = 0, 0, time.process_time()
+    while rows < most:
+        with suppress(Reject):
+            (row,) = generator.draw(Seed.root("bench rows") / attempt)
+            assert all(check(row).outcome is Outcome.PASS for check in (rerun, reread))
+            rows += 1
+            if rows % (most // 6) == 0:
+                now = time.process_time()
+                each = 1e3 * (now - last) / (most // 6)
+                print(f"rows {rows - most // 6 + 1} to {rows}: {each:.0f} ms each {'*' * round(each / 2)}")
+                last = now
+        attempt += 1
 
 
 def printed(text: str, args: tuple[Value, ...]) -> Callable[[], Any]:
