@@ -270,3 +270,13 @@ def test_forged_certificates_of_units_and_endings_do_not_replay() -> None:
         wrong = [*run[:place], Step("", claim), *run[place + 1 :]]
         assert check_steps(made, wrong).first_error == place
         assert replay(made, report, wrong)[0] == place
+
+
+def test_an_answer_is_held_to_what_the_told_run_returns() -> None:
+    made, events = told("deep")
+    run = [*steps(events[:-1]), Step("", f'{len(events) - 1} X7 ^"d"')]
+    for claim, local in (("dc", FAIL), ("d", PASS)):
+        report = check_steps(made, [*run, Step("", f'answer "{claim}"')], f'"{claim}"')
+        assert (report.first_error, report.final) == (len(events) - 1, FAIL)
+        assert report.steps[-1].local is local
+        assert replay(made, report, [*run, Step("", f'answer "{claim}"')]) == []

@@ -58,7 +58,6 @@ class Follower(Pliable):
         self.calling: list[ast.stmt] = []  # the statements that are under way
         self.finds: list[dict[str, Any]] = []  # what the statements and loops that are under way found
         self.result: Any = None  # what the last call returned
-        self.returning: Any = None  # what an activation returns, as told
         self.span: Span | None = None
         self.tries = self.parsed = self.touching = 0
         walk = Walk(None, Counts(0, 0, 0, 0, 0), self.lines, self.events, self.texts, self.causes, {})

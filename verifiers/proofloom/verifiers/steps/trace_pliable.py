@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,7 @@ class Pliable(Recorder):
         self.settled = 0  # lists that had appeared by the last event
         self.carrier = Carrier(self.lists, {})
         self.strayed = False
+        self.returning: Any = None  # what an activation returns, as told
 
     def note_kinds(self, names: Sequence[str], letter: str, frame: Frame) -> None:
         """Note of which kind the lists are that have just appeared."""
@@ -92,7 +94,13 @@ class Pliable(Recorder):
     def retold(self, fact: Fact, frame: Frame, changes: tuple[Any, ...]) -> Fact:
         held = {name: self.kept(value) for name, value in frame.items()}
         refs = {name: self.known[id(value)] for name, value in frame.items() if id(value) in self.known}
-        return replace(fact, held=held, refs=refs, changes=changes)
+        seen = dict(fact.seen)
+        if isinstance(fact.node, ast.Return) and fact.node.value is not None:
+            value, pairs = fact.node.value, [(fact.node.value, self.returning)]
+            if isinstance(value, ast.Tuple):
+                pairs = list(zip(value.elts, self.returning, strict=True))
+            seen.update({id(part): self.kept(one) for part, one in pairs})
+        return replace(fact, seen=seen, held=held, refs=refs, changes=changes)
 
     def forget(self) -> None:
         """Take back that an event was written down."""
