@@ -28,7 +28,8 @@ def row(base: str, scene: str, tier: int, **body: Any) -> dict[str, Any]:
 
 def test_the_counts_are_those_of_the_rows() -> None:
     proof = {"steps": [{"rule": "given"}, {"rule": "thales"}, {"rule": "linear"}]}
-    proved = {"kind": "proof", "asked": None, "working": [], "proofs": [proof, proof], "detours": [{}]}
+    proved = {"kind": "proof", "asked": None, "working": [], "proofs": [proof, proof]}
+    proved["detours"] = [{"rule": "thales"}]
     rows = [row("square", "s", 0), row("square", "s", 3), row("circle", "t", 1, language="zh", **proved)]
     found = of_rows([*rows, {"generator": "geometry/angle_chase", "body": "", "difficulty": ""}])
     assert found is not None
@@ -44,6 +45,8 @@ def test_the_counts_are_those_of_the_rows() -> None:
     assert told["ask for a number"] == "66.7 %"
     assert told["different scenes"] == "2 for 3 rows, 66.7 %"
     assert told["atomic steps 5–10, 11–20, 21–50, over 50"] == "1, 1, 0, 1"
+    assert told["proofs with solutions by other theorems (M)"] == "1 of 1 proofs; 2 solutions: 1"
+    assert told["solutions that take back a wrong step (T)"] == "1; wrong steps by theorem: 1, 0.00 bits"
     assert len(told) == len(words()["figures"])
 
 

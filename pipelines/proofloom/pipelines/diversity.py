@@ -20,7 +20,7 @@ COLUMNS = ("generator", "body", "difficulty")
 NO_RULE = (GIVEN, LINEAR, "known", "given length", "given angle", "taken together")
 COUNTED = (
     *("bases", "constructions", "rules", "scenes", "tiers"),
-    *("kinds", "quantities", "modes", "languages"),
+    *("kinds", "quantities", "modes", "languages", "solutions", "wrong"),
 )
 SHOWN = 6  # of a count with many names
 _PARTS = re.compile(r"^let [^=]*= (.*)$", re.MULTILINE)
@@ -39,6 +39,9 @@ def of_rows(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
         proofs += body["kind"] == Kind.PROOF.value
         several += body["kind"] == Kind.PROOF.value and len(body["proofs"]) > 1
         detours += bool(body["detours"])
+        if body["kind"] == Kind.PROOF.value:
+            counts["solutions"][str(len(body["proofs"]))] += 1
+        counts["wrong"].update(detour["rule"] for detour in body["detours"])
         counts["bases"][body["lineage"]["base"]] += 1
         counts["constructions"].update(_constructions(body["problem"]))
         counts["rules"].update(_rules(body))
@@ -96,8 +99,8 @@ def table(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         "quantities": _named(counts["quantities"], rows),
         "modes": _named(counts["modes"], rows),
         "languages": _named(counts["languages"], rows),
-        "several": f"{found['several']:,} of {found['proofs']:,} proofs",
-        "detours": f"{found['detours']:,}",
+        "several": f"{found['several']:,} of {found['proofs']:,} proofs{_solutions(counts['solutions'])}",
+        "detours": f"{found['detours']:,}; wrong steps by theorem: {_spread(counts['wrong'])}",
     }
     return [(word["title"], here[name], word["geobench"]) for name, word in words()["figures"].items()]
 
@@ -110,6 +113,12 @@ def words() -> dict[str, Any]:
 
 def _share(count: int, of: int) -> str:
     return f"{100 * count / of:.1f} %"
+
+
+def _solutions(counts: Mapping[str, int]) -> str:
+    """Return how many proofs have how many solutions, two or more."""
+    several = sorted((int(many), count) for many, count in counts.items() if int(many) > 1)
+    return "".join(f"; {many} solutions: {count:,}" for many, count in several)
 
 
 def _spread(counts: Mapping[str, int]) -> str:
