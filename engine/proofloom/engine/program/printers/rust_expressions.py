@@ -284,7 +284,11 @@ class RustExpressions(Braces):
     def compare(self, op: str, left: Expr, right: Expr) -> str:
         """Print a comparison."""
         if self.kind(left) is not Type.STR:
-            first = self.expr(left, SUM)
+            bare = self.kind(left) is Type.INT and self.untyped(left) and self.untyped(right)
+            reckoned = isinstance(left, Bin) or isinstance(
+                right, Bin
+            )  # in 32 bits, were it for nothing around
+            first = self.sized(left, SUM) if bare and reckoned else self.expr(left, SUM)
             first = f"({first})" if first.endswith((" as i64", " as usize")) and op.startswith("<") else first
             return f"{first} {op} {self.expr(right, SUM)}"
         if self.char(left) and self.char(right):
