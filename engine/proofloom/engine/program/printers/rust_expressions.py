@@ -285,9 +285,7 @@ class RustExpressions(Braces):
         """Print a comparison."""
         if self.kind(left) is not Type.STR:
             bare = self.kind(left) is Type.INT and self.untyped(left) and self.untyped(right)
-            reckoned = isinstance(left, Bin) or isinstance(
-                right, Bin
-            )  # in 32 bits, were it for nothing around
+            reckoned = isinstance(left, Bin) or isinstance(right, Bin)  # else in 32 bits
             first = self.sized(left, SUM) if bare and reckoned else self.expr(left, SUM)
             first = f"({first})" if first.endswith((" as i64", " as usize")) and op.startswith("<") else first
             return f"{first} {op} {self.expr(right, SUM)}"
