@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from proofloom.engine import Seed
 from proofloom.engine.geometry.closure.engine import close
@@ -15,9 +16,9 @@ from proofloom.engine.geometry.predicates import Fact, renamed
 from proofloom.engine.geometry.problem import Clause, Problem, hypotheses, without_auxiliary
 from proofloom.engine.geometry.proof import ProofError, prove, reopen
 from proofloom.generators.geometry.plane.needs import lacks
-from proofloom.generators.geometry.plane.reckon import Quantity, Worked
+from proofloom.generators.geometry.plane.reckon import Quantity, Worked, reckon, worked
 from proofloom.generators.geometry.plane.reduce import reduce
-from proofloom.generators.geometry.plane.sight import Places
+from proofloom.generators.geometry.plane.sight import Drawn, Places, Sight
 from proofloom.generators.geometry.plane.solve import (
     Solved,
     Stage,
@@ -49,8 +50,16 @@ def assisted_number(stage: Stage, found: Worked, proofs: Sequence[Proof], seed: 
         quantity = Quantity(found.quantity.what, tuple(places[point] for point in found.quantity.points))
         solved = _solved(stage, problem, places, agreeing(quantity, value), found.facts, seed)
         if solved is not None:
-            return replace(solved, worked=renumbered(found, places))
+            return None if _yields(solved, quantity) else replace(solved, worked=renumbered(found, places))
     return None
+
+
+def _yields(solved: Solved, quantity: Quantity) -> bool:
+    """Say whether what is stated gives a number by itself, though every segment were drawn."""
+    stated = without_auxiliary(solved.problem)
+    xy, given = solved.xy[: len(stated.points)], hypotheses(stated)
+    sight = Sight(xy, Drawn(list(combinations(range(len(xy)), 2)), [], []))
+    return worked(reckon(sight, close(xy, given, stop=False), given), quantity) is not None
 
 
 def assisted_proof(stage: Stage, goal: Fact, proof: Proof, seed: Seed) -> Solved | None:
@@ -61,7 +70,9 @@ def assisted_proof(stage: Stage, goal: Fact, proof: Proof, seed: Seed) -> Solved
             return None
         solved = _solved(stage, problem, places, lambda xy: shows(asked, xy), (goal,), seed)  # noqa: B023
         if solved is not None:
-            return replace(solved, problem=replace(solved.problem, goals=(asked,)))
+            stated = without_auxiliary(solved.problem)
+            alone = close(solved.xy[: len(stated.points)], hypotheses(stated), (asked,))
+            return None if alone.proved else replace(solved, problem=replace(solved.problem, goals=(asked,)))
     return None
 
 

@@ -85,7 +85,7 @@ def row(
         canonical=canonical,
         family=family,
         difficulty=_difficulty(solved, steps, where.mode),
-        answer_type="text" if quantity is None else "degrees" if quantity.what == "angle" else "number",
+        answer_type="proof" if quantity is None else "degrees" if quantity.what == "angle" else "number",
     )
     return made, told
 

@@ -1,0 +1,70 @@
+"""A free point is drawn in each gap of its line or circle, and a number that changes there is not steady."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from proofloom.engine import Seed
+from proofloom.engine.geometry.language import read_problem
+from proofloom.engine.geometry.predicates import fact
+from proofloom.engine.geometry.truth import holds_among_floats
+from proofloom.generators.geometry.plane.gaps import each_gap
+from proofloom.generators.geometry.plane.reckon import Quantity
+from proofloom.generators.geometry.plane.sight import Places
+from proofloom.generators.geometry.plane.steady import figures, measure, steady
+
+SEED = Seed.root("gaps")
+CIRCLE = "let a b c = triangle\nlet d = on_circum a b c\n"
+FLAT = "let a = free\nlet b = lconst a 100\nlet c = lconst a 51, lconst b 50\nlet d = on_circum a b c\n"
+
+
+def inside(a: int, b: int, c: int, xy: Places) -> bool:
+    return holds_among_floats(fact("between", (b, a, c)), xy)
+
+
+def test_every_gap_of_a_line_is_met_once() -> None:
+    found = list(each_gap(read_problem("let a b = segment\nlet c = on_line a b\n"), SEED, 9))
+    assert len(found) == 3
+    assert sum(inside(0, 2, 1, xy) for xy in found) == 1  # between a and b
+    assert sum(inside(2, 0, 1, xy) for xy in found) == 1  # before a
+    assert sum(inside(0, 1, 2, xy) for xy in found) == 1  # after b
+
+
+def test_every_arc_of_a_circle_is_met_once() -> None:
+    found = list(each_gap(read_problem(CIRCLE), SEED, 9))
+    assert len(found) == 3
+    opposite = {
+        tuple(_side(xy, p, q, 3) == _side(xy, p, q, one) for one, p, q in ((0, 1, 2), (1, 2, 0), (2, 0, 1)))
+        for xy in found
+    }
+    assert len(opposite) == 3  # each time it lies across another side
+    assert all(across.count(False) == 1 for across in opposite)
+
+
+def _side(xy: Places, p: int, q: int, r: int) -> bool:
+    (px, py), (qx, qy), (rx, ry) = xy[p], xy[q], xy[r]
+    return (qx - px) * (ry - py) > (qy - py) * (rx - px)
+
+
+def test_a_gap_that_order_forbids_is_left_out() -> None:
+    text = "let a b = segment\nlet c = on_line a b, between c a b\nlet d = on_line a b, between d a b\n"
+    found = list(each_gap(read_problem(text), SEED, 9))
+    assert {inside(0, 3, 2, xy) for xy in found} == {True, False}
+    assert all(inside(0, 2, 1, xy) and inside(0, 3, 1, xy) for xy in found)
+
+
+def test_no_more_figures_than_wanted_and_none_without_a_free_point() -> None:
+    assert len(list(each_gap(read_problem(CIRCLE), SEED, 2))) == 2
+    assert not list(each_gap(read_problem("let a b c = triangle\nlet d = midpoint a b\n"), SEED, 9))
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_an_angle_that_is_another_on_a_short_arc_is_not_steady(number: int) -> None:
+    problem, seed = read_problem(FLAT), SEED / number
+    angle = Quantity("angle", (0, 3, 1))
+    usual = min(measure(angle, xy) for xy in figures(problem, seed, 5))  # across the long arc
+    assert not steady(problem, lambda xy: abs(measure(angle, xy) - usual) < 1e-6, seed)
+    sides = tuple(Quantity("length", pair) for pair in pairwise((0, 1, 2)))
+    assert steady(problem, lambda xy: abs(measure(sides[1], xy) - 50) < 1e-6, seed)  # as it is stated
