@@ -298,7 +298,8 @@ def test_the_answer_pattern_takes_the_last_answer(response: str, answer: str | N
 
 @given(st.text("0123456789abc ,()[]-/", max_size=20), st.sampled_from(["boxed", "tag"]))
 def test_the_answer_pattern_finds_our_own_solutions(answer: str, form: str) -> None:
-    response = solution({"steps": [], "answer": f"{answer}.", "answer_format": form})
+    row = {"steps": [], "answer": f"{answer}.", "answer_type": "text", "answer_format": form}
+    response = solution(row)
     found = re.findall(lm_eval._ANSWER, response)
     assert next(group for group in found[-1] if group).strip() == f"{answer}.".strip()
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from proofloom.engine import AnswerFormat, Candidate, DamagedError, Record, Stamp, Step, Verdict
 from proofloom.engine.codec import canonical_json, encode
 from proofloom.pipelines import rows
+from proofloom.pipelines.export.source import solution
 from proofloom.pipelines.rows import COLUMNS, INSTRUCTIONS, Key, candidate_of, content_id, row_digest, to_row
 
 Body = tuple[int, ...]
@@ -67,6 +68,17 @@ def test_a_row_gives_its_candidate_back(candidate: Candidate[Body]) -> None:
 def test_the_prompt_ends_by_saying_how_to_answer(form: AnswerFormat) -> None:
     row = row_of(Candidate(body=(), prompt="Why?", answer="", answer_format=form))
     assert row["prompt"] == f"Why?\n\n{INSTRUCTIONS[form]}"
+
+
+def test_a_proof_is_asked_for_as_one_and_needs_no_final_answer() -> None:
+    candidate = Candidate(body=(), prompt="Prove it.", answer="cong A B C D", answer_type="proof")
+    row = row_of(candidate)
+    assert row["prompt"].startswith("Prove it.\n\nProve it step by step")
+    assert "boxed" not in row["prompt"]
+    assert candidate_of(row, Body) == candidate
+    assert solution({**row, "steps": [{"text": "AB = CD."}]}) == "AB = CD."
+    with pytest.raises(DamagedError, match="instruction of its answer format"):
+        candidate_of({**row, "answer_type": "text"}, Body)
 
 
 def test_the_columns_are_the_schema() -> None:

@@ -24,6 +24,8 @@ INSTRUCTIONS = {
     AnswerFormat.TAG: "Give the final answer between <answer> and </answer>.",
     AnswerFormat.JSON: 'Give the final answer as a JSON object: {"answer": ...}.',
 }
+PROOF = "proof"  # the type of an answer that is no final answer but what is to be proved
+PROVE = "Prove it step by step, and say of each step what it follows from."
 
 # Each column with its Arrow type in words and its meaning; the schema reference is made from this table.
 COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -37,8 +39,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("index", "int64", "the item's index in its unit"),
     ("k", "int32", "which question of the item's scene"),
     ("prompt", "string", "the question, a blank line, and how to answer"),
-    ("answer", "string", "the final answer"),
-    ("answer_type", "string", "what kind of thing the answer is"),
+    ("answer", "string", "the final answer; of type proof what is to be proved, formally"),
+    ("answer_type", "string", "what kind of thing the answer is; a proof is judged by its steps"),
     ("answer_format", "string", "how a response gives it: boxed, tag or json"),
     ("image", "image", "the diagram as PNG, or null"),
     ("image_digest", "string", "digest of the diagram's size, mode and raw pixels, or empty"),
@@ -104,7 +106,7 @@ def to_row(record: Record[Any], body: str, image: bytes | None = None, image_dig
         "unit": record.unit,
         "index": record.index,
         "k": record.k,
-        "prompt": f"{made.prompt}\n\n{INSTRUCTIONS[made.answer_format]}",
+        "prompt": f"{made.prompt}\n\n{instruction_for(made.answer_type, made.answer_format)}",
         "answer": made.answer,
         "answer_type": made.answer_type,
         "answer_format": made.answer_format.value,
@@ -158,6 +160,11 @@ def shared(row: Mapping[str, Any], place: str) -> str:
     return blake2b(canonical_json(value).encode(), digest_size=16, person=b"shared").hexdigest()
 
 
+def instruction_for(answer_type: str, answer_format: AnswerFormat) -> str:
+    """Return the last line of a prompt: how to answer."""
+    return PROVE if answer_type == PROOF else INSTRUCTIONS[answer_format]
+
+
 def candidate_of(row: Mapping[str, Any], body_type: Any) -> Candidate[Any]:
     """Rebuild the candidate from a row's own columns; raise `DamagedError` naming the row and column."""
     where = f"row {row.get('id', '?')}"
@@ -166,7 +173,7 @@ def candidate_of(row: Mapping[str, Any], body_type: Any) -> Candidate[Any]:
         answer_format = AnswerFormat(row["answer_format"])
         column = "prompt"
         question, gap, instruction = row["prompt"].rpartition("\n\n")
-        if not gap or instruction != INSTRUCTIONS[answer_format]:
+        if not gap or instruction != instruction_for(row["answer_type"], answer_format):
             raise CodecError("does not end with the instruction of its answer format")
         column = "body"
         body = decode(body_type, json.loads(row["body"]))

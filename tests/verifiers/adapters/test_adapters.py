@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from proofloom.verifiers.adapters import lm_eval, nemo_gym, openrlhf, prime, reasoning_gym, trl, verl
-from proofloom.verifiers.adapters.judge import NotJudgedError, judge, row_of
+from proofloom.verifiers.adapters.judge import NotJudgedError, judge, reward, row_of
 
 ROW = {"answer": "3/4", "answer_type": "rational", "answer_format": "boxed"}
 BROKEN = {"answer": "no number", "answer_type": "rational", "answer_format": "boxed"}
@@ -25,6 +25,14 @@ def test_a_row_of_anyones_is_graded_by_its_answer() -> None:
     assert judge({"answer": "5", "generator": "someone/else", "body": "{}"}, "\\boxed{5}").score == 1
     for answer in (None, 5, ["5"]):
         assert judge({"answer": answer}, "\\boxed{5}").outcome == "error"
+
+
+def test_a_proof_has_no_final_answer_and_no_reward() -> None:
+    row = {"answer": "cong A B C D", "answer_type": "proof", "answer_format": "boxed"}
+    found = judge(row, "\\boxed{cong A B C D}")
+    assert found.outcome == "unknown"
+    assert "judged by its steps" in found.evidence
+    assert reward(found) is None
 
 
 @pytest.mark.parametrize("generator", [[], {}, 5, None, ["program/exercises"]])

@@ -138,7 +138,7 @@ def test_a_problem_with_a_needless_premise_is_one_only_where_that_is_asked() -> 
     for row in rows(Kind.PREMISE):
         assert plane_premises(row).outcome is Outcome.PASS
         plain = Kind.VALUE if row.body.number else Kind.PROOF
-        kind = "number" if row.body.number else "text"
+        kind = "number" if row.body.number else "proof"
         if row.body.asked and row.body.asked.what == "angle":
             kind = "degrees"
         answer = row.body.number.text if row.body.number else row.body.problem.split("prove ")[1].strip()

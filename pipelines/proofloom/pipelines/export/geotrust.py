@@ -16,7 +16,7 @@ from proofloom.engine import AnswerFormat
 from proofloom.pipelines.export import plane
 from proofloom.pipelines.export.source import Source
 from proofloom.pipelines.export.tables import Field, write_table
-from proofloom.pipelines.rows import INSTRUCTIONS, Row
+from proofloom.pipelines.rows import Row, instruction_for
 
 TRAIN: dict[str, Field] = {
     **dict.fromkeys(
@@ -83,4 +83,5 @@ def test(row: Row) -> dict[str, Any]:
 def _question(row: Row) -> str:
     """Return the prompt without the line on how to answer."""
     prompt: str = row["prompt"]
-    return prompt.removesuffix(f"\n\n{INSTRUCTIONS[AnswerFormat(row['answer_format'])]}")
+    how = instruction_for(row["answer_type"], AnswerFormat(row["answer_format"]))
+    return prompt.removesuffix(f"\n\n{how}")

@@ -5,12 +5,13 @@ Questions with a picture are tasks of their own, since only some of the harness'
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from proofloom.pipelines.export.source import Source, data_url, images, question, write_lines
-from proofloom.pipelines.rows import Row
+from proofloom.pipelines.rows import PROOF, Row
 
 _LOADER = "lm_eval_loader.py"
 # the last boxed, tagged or JSON answer; one level of braces inside a box
@@ -59,10 +60,10 @@ def write(source: Source, folder: Path) -> list[Path]:
     for split, rows in source.splits.items():
         for pictured in (False, True):
             task = f"{source.name}_{split}{'_vision' * pictured}"
-            count = sum((row["image"] is not None) == pictured for row in rows)
+            count = sum(1 for _ in _asked(rows, pictured))
             if not count:
                 continue
-            chosen = (record(row) for row in rows if (row["image"] is not None) == pictured)
+            chosen = (record(row) for row in _asked(rows, pictured))
             written.append(write_lines(folder / "questions" / f"{task}.jsonl", chosen))
             text = _TASK.format(
                 count=count,
@@ -78,6 +79,11 @@ def write(source: Source, folder: Path) -> list[Path]:
             path.write_text(text, encoding="utf-8")
             written.append(path)
     return written
+
+
+def _asked(rows: Iterable[Row], pictured: bool) -> Iterator[Row]:
+    """Yield the rows with or without a picture, but for proofs, which no comparison decides."""
+    return (row for row in rows if (row["image"] is not None) == pictured and row["answer_type"] != PROOF)
 
 
 def record(row: Row) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from proofloom.engine import AnswerFormat, RecipeError
 from proofloom.pipelines.published import Published, load
-from proofloom.pipelines.rows import Row
+from proofloom.pipelines.rows import PROOF, Row
 from proofloom.pipelines.store import open_store
 from proofloom.pipelines.verify_files import read_manifest
 
@@ -55,9 +55,9 @@ def question(row: Row) -> str:
 
 
 def solution(row: Row) -> str:
-    """Return the worked solution as a response: one line per step, then the answer as it was asked for."""
+    """Return the worked solution as a response: one line per step, then the answer if one was asked for."""
     lines = [step["text"] for step in row["steps"]]
-    return "\n".join([*lines, final(row)])
+    return "\n".join(lines if row["answer_type"] == PROOF else [*lines, final(row)])
 
 
 def final(row: Row) -> str:

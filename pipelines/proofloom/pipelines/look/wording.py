@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from proofloom.pipelines.rows import INSTRUCTIONS
+from proofloom.pipelines.rows import INSTRUCTIONS, PROVE
 
-_INSTRUCTIONS = frozenset(INSTRUCTIONS.values())
+_INSTRUCTIONS = frozenset((*INSTRUCTIONS.values(), PROVE))
 
 
 def question(prompt: str) -> str:

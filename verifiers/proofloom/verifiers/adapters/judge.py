@@ -17,6 +17,7 @@ COLUMNS = (
     "answer_type",
     "answer_format",
 )  # of a row, as far as it is graded by
+PROOF = "proof"
 NOT_JUDGED = (GradeOutcome.ERROR, GradeOutcome.UNKNOWN)
 _ASSISTANT = (None, "assistant")
 _WRITTEN = (None, "text", "output_text", "input_text")  # parts of a message that are its text
@@ -45,6 +46,8 @@ def judge(row: Mapping[str, Any], completion: object, *, steps: bool = False, **
     if not isinstance(gold, str):
         return Grade(GradeOutcome.ERROR, evidence="the row has no answer that is text")
     kind, written = row.get("answer_type") or "auto", row.get("answer_format") or "boxed"
+    if kind == PROOF:
+        return Grade(GradeOutcome.UNKNOWN, evidence="a proof is judged by its steps: it has no final answer")
     return grade(gold, response, type=kind, format=written, **options)
 
 

@@ -212,6 +212,6 @@ def _answer(candidate: Candidate[Any], task: PlaneTask) -> None:
         angle = task.asked is not None and task.asked.what == "angle"
         wanted, kind = task.number.text, "degrees" if angle else "number"
     else:
-        wanted, kind = task.problem.rstrip("\n").rpartition("\nprove ")[2], "text"
+        wanted, kind = task.problem.rstrip("\n").rpartition("\nprove ")[2], "proof"
     if candidate.answer != wanted or candidate.answer_type != kind:
         raise RowError("the answer is not the body's")
