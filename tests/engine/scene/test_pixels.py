@@ -16,6 +16,7 @@ from PIL import Image
 
 from proofloom.engine.codec import encode
 from proofloom.engine.scene import SIZE, Scene, ScenePoint, Segment
+from proofloom.engine.scene.finish import _softened
 from proofloom.engine.scene.pixels import pixel_digest, png, raw_pixels
 from proofloom.engine.scene.place import place
 from proofloom.engine.scene.style import style as style_of
@@ -142,3 +143,20 @@ def test_labels_are_inked_inside_their_boxes_and_on_bare_paper(
 def test_sizes_out_of_range_are_refused(textbook_scene: MakeScene, size: int) -> None:
     with pytest.raises(ValueError, match="16 to 4096"):
         raw_pixels(textbook_scene("triangle"), size=size)
+
+
+def test_a_scan_is_softened_by_one_two_one_in_both_directions_and_its_edge_repeats() -> None:
+    levels = np.arange(35, dtype=np.uint8).reshape(5, 7) * 7 % 251
+    soft = _softened(levels)
+    wide = np.pad(levels, 1, "edge").astype(int)
+    for row, column in np.ndindex(5, 7):
+        part = wide[row : row + 3, column : column + 3]
+        low = [(a + 2 * b + c + 2) // 4 for a, b, c in part.T]  # down first, rounded, then across
+        assert soft[row, column] == (low[0] + 2 * low[1] + low[2] + 2) // 4
+
+
+def test_ruled_paper_and_lines_across_it_make_a_small_file(textbook_scene: MakeScene) -> None:
+    sizes = {
+        style: len(png(textbook_scene("triangle", style))) for style in ("colour", "notebook", "squared")
+    }
+    assert max(sizes.values()) < 2 * sizes["colour"]
