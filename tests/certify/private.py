@@ -125,7 +125,7 @@ class _Blind:
             yield row["digest"], f"the digest {where}"
             yield row["fingerprint"], f"the keyed fingerprint {where}"
             yield row["family"], f"the keyed family {where}"
-            if len(row["answer"]) > 8:  # a short one is in any text by chance
+            if len(row["answer"]) > 24:  # a short one, like "yes, no, yes", is in any text by chance
                 yield row["answer"], f"the answer {where}"
             for step in row["steps"]:
                 if len(step["claim"]) > 20 and step["claim"] not in row["prompt"]:

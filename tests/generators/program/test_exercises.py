@@ -1,6 +1,9 @@
 """The generator of exercises: its knobs hold, its composites are SX-Bench's, recipes ask for its counts."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +58,32 @@ def test_the_order_in_which_weights_are_given_says_nothing() -> None:
     one = list(drawn(6, asks=asks, languages=languages, **knobs))
     assert one == list(drawn(6, **other, **knobs))
     assert len({item.body.language for (item,) in one}) > 1
+
+
+SCRIPT = """
+from proofloom.engine import Reject, Seed
+from proofloom.generators.program.exercises import Exercises
+made = Exercises(asks={"completion": 1, "repair": 1}, types="i s", functions=(1, 3), statements=(3, 30))
+for number in range(30):
+    try:
+        print(made.draw(Seed.root("hashes") / number))
+    except Reject as reject:
+        print(reject.reason)
+"""
+
+
+def test_the_order_of_sets_says_nothing() -> None:
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert b"Completion" in made[0]
+    assert made[0] == made[1]
 
 
 def test_steps_are_kept_to() -> None:

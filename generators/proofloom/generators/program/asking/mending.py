@@ -117,8 +117,10 @@ def completion(subject: Subject, seed: Seed) -> Posed:
         rivals = _rivals(subject, node, stream)
         if len(rivals) < 2 or not all(rivals):
             continue
-        told = [args for args in rivals[0] if args != subject.args]
-        shown, hidden = _parted(subject, stream, told or [args for args in rivals[1] if args != subject.args])
+        # in the order of the pool: a set of strings has another one in every process
+        others = [args for args in subject.results if args != subject.args]
+        told = [[args for args in others if args in rival] for rival in rivals[:2]]
+        shown, hidden = _parted(subject, stream, told[0] or told[1])
         kept = {subject.args, *shown, *hidden}
         if not all(rival & kept for rival in rivals):
             continue
