@@ -21,7 +21,7 @@ from proofloom.generators.geometry.plane.gaps import each_gap
 from proofloom.generators.geometry.plane.reckon import Quantity
 from proofloom.generators.geometry.plane.sight import Places
 
-CLAIMS = 8  # figures on which every claim of a proof is looked at
+CLAIMS = 5  # figures on which every claim of a proof is looked at: no more than are drawn anyway
 FIGURES, GAPS = 5, 24  # at random, and most with a free point in each gap of its line or circle
 EFFORT = 40  # clauses drawn for each one of a figure
 CLOSE = 1e-6
