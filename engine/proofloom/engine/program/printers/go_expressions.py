@@ -139,7 +139,9 @@ class GoExpressions(Braces):
         blank = " " if own < cutoff else ""
         inner = self.operator(left)
         same = inner is not None and inner[0] == own
-        return f"{self.expr(left, own, 1 - same)}{blank}{op}{blank}{self.expr(right, own + 1, 1)}", own
+        last = self.expr(right, own + 1, 1)
+        apart = blank or " " * last.startswith(op)  # a minus sign right after another would be one token
+        return f"{self.expr(left, own, 1 - same)}{blank}{op}{apart}{last}", own
 
     def strengths(self, own: int, op: str, left: Expr, right: Expr) -> tuple[set[int], bool]:
         """Return how tightly the operators bind that no parentheses keep apart, and whether signs meet."""
