@@ -32,13 +32,14 @@ from proofloom.generators.program.grow import Controls, grown
 from proofloom.generators.program.plan import Draft
 from proofloom.generators.program.reduce import idle
 from proofloom.generators.program.themes import MIXES, Composer, Helper, Theme, themes
+from proofloom.generators.program.themes.scope import OPPOSITE, bound
 
 LIMITS = Limits(fuel=1_000)
 NAMED = {helper.name: (theme, helper) for theme in themes() for helper in theme.helpers}
 
 
 def roles(theme: Theme) -> set[str]:
-    return {theme.goal, *theme.quantities, *theme.nouns, *(turns.name for turns in theme.turns)}
+    return set(theme.order)
 
 
 def drafts(mix: str, count: int, steps: tuple[float, float] = (10, 200)) -> Iterator[Draft]:
@@ -120,8 +121,6 @@ def test_parameters_keep_one_order() -> None:
     for draft in composites():
         places: dict[tuple[str, str], int] = {}
         for function in draft.program.functions:
-            if function.name in NAMED:
-                continue
             names = [param.name for param in function.params]
             for place, name in enumerate(names):
                 for other in names[place + 1 :]:
@@ -141,6 +140,42 @@ def test_every_branch_is_reached_and_some_run_has_the_steps_asked_for() -> None:
                 assert hits
                 assert not isinstance(stmt, If) or 0 < truths < hits
                 node += 1
+
+
+@pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name)
+def test_what_a_loop_calls_depends_on_the_turn_or_on_what_is_carried_along(theme: Theme) -> None:
+    counted = {turns.name for turns in theme.turns}
+    for helper in theme.helpers:
+        if helper.turns:
+            asked = helper.when.names if helper.when else ()
+            assert {*helper.params, *asked} & {*counted, theme.goal}, helper.name
+
+
+def test_a_bound_is_written_in_one_way_throughout() -> None:
+    """Not `people > 4` here and `people >= 5` there."""
+    for draft in composites():
+        written: dict[str, int] = {}
+        for function in draft.program.functions:
+            for stmt in statements(function.body):
+                if isinstance(stmt, If):
+                    key, number = bound(stmt.test)
+                    assert written.setdefault(key, number) == number, (key, number)
+
+
+def test_an_allowance_asks_for_itself_whether_it_is_due() -> None:
+    """A branch without another calls only what cannot ask, for want of what the condition is about."""
+    seen = 0
+    for draft in composites():
+        for function in draft.program.functions:
+            for stmt in statements(function.body):
+                if isinstance(stmt, If) and not stmt.other and not isinstance(stmt.then[-1], Return):
+                    for call in (call for item in stmt.then for call in calls_of(item)):
+                        given = {str(argument) for argument in call.args}
+                        match stmt.test:
+                            case Cmp(op, Var(name), _) if op in OPPOSITE:
+                                assert name not in given, function.name
+                                seen += 1
+    assert seen
 
 
 def test_what_was_asked_already_is_not_asked_again() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from proofloom.engine import Reject
@@ -18,11 +18,9 @@ from proofloom.engine.program.syntax import (
     Return,
     Stmt,
     Var,
-    walk,
 )
 from proofloom.generators.program.expressions import combined
 from proofloom.generators.program.themes.finding import Callee, Finder
-from proofloom.generators.program.themes.reading import Turns
 from proofloom.generators.program.themes.scope import Scope, Span, known
 
 MIXES = {"selective": (2, 5, 0), "sequential": (5, 1, 0), "loops": (2, 1, 4), "composed": (3, 3, 2)}
@@ -44,7 +42,7 @@ class Composer(Finder):
         goal = self.theme.goal
         self.name(ENTRY, self.theme.asks)
         if self.stream.chance(*choosing):
-            body, _ = self.selection(goal, size - 1, scope, {goal} & quantities.keys())
+            body = self.selection(goal, size - 1, scope, {goal} & quantities.keys())
         else:
             body = self.stages(goal, size - 1, scope)
         entry = self.function(ENTRY, body, scope)
@@ -73,38 +71,26 @@ class Composer(Finder):
         self.middles += 1
         name = f"middle{self.middles}_"
         if self.stream.chance(self.weights[1] + 1, sum(self.weights) + 1):
-            body, by = self.selection(role, size - 1, inner, must)
+            body = self.selection(role, size - 1, inner, must)
         else:
-            body, by = self.stages(role, size - 1, inner), ""
+            body = self.stages(role, size - 1, inner)
         if len(body) < 2:
             raise Reject("a function does nothing but call another")
         if not must <= inner.used:
             raise Reject("a function leaves out what it is for")
-        self.name(name, self.suitable(role, by, scope.turn, given=given))
+        self.name(name, self.theme.nouns[scope.turn, role][given])
         function = self.function(name, body, inner)
         return Callee(name, tuple(param.name for param in function.params), role, inner.phase)
 
-    def suitable(self, role: str, by: str, turn: str, *, given: bool) -> Sequence[str]:
-        """Return names of a function that gives a role, chosen by another one's value, within a turn."""
-        word = self.word.get(role, role)
-        if turn:
-            return [f"{word}_after_{turn}"] if given else [f"{word}_of_{turn}", f"{turn}_{word}"]
-        nouns = self.theme.nouns.get(role, ((), ()))[given]
-        if not by or given:
-            return nouns
-        chosen = f"{word}_by_{self.word.get(by, by)}"
-        return [chosen, *nouns] if self.stream.chance(1, 2) else [chosen]
-
     # One or the other
 
-    def selection(self, role: str, size: int, scope: Scope, must: set[str]) -> tuple[Block, str]:
-        """Return a body that returns one of several results, and the role by which it chooses."""
+    def selection(self, role: str, size: int, scope: Scope, must: set[str]) -> Block:
+        """Return a body that returns one of several results."""
         sizes = self.parts(size, 3 if size > 2 and self.stream.chance(1, 2) else 2)
         kind = self.kind(role, scope, must) if 1 in sizes else ""
         if kind and size > len(sizes):
             raise Reject("alternatives of one kind are simple")
         body: list[Stmt] = []
-        by = ""
         for part in sizes[:-1]:
             if part == 1:
                 callee = self.helper(role, scope, must, when=True, kind=kind)
@@ -113,8 +99,6 @@ class Composer(Finder):
                 cond = self.test(scope)
                 callee = self.middle(role, part, scope.after(cond, True), must)
             assert cond is not None
-            names = sorted(_roles(cond))
-            by = names[0] if len(names) == 1 and by in ("", names[0]) else "-"
             body.append(If(scope.test(cond), (Return(self.call(callee, scope)),)))
             scope = scope.after(cond, False)
         if sizes[-1] == 1:
@@ -124,7 +108,7 @@ class Composer(Finder):
         body.append(Return(self.call(callee, scope)))
         if kind:
             self.settle(role, kind)
-        return tuple(body), by.strip("-")
+        return tuple(body)
 
     def parts(self, size: int, count: int) -> list[int]:
         """Divide functions among calls: one, or three and more of which the first calls the others."""
@@ -154,9 +138,7 @@ class Composer(Finder):
             size -= part
         if scope.waiting - {role} or not changed:
             raise Reject("what was worked out is not used")
-        if not isinstance(body[-1], Return):
-            body.append(Return(scope.var(role)))
-        return tuple(body)
+        return _returning(body, scope.var(role))
 
     def stage(self, role: str, size: int, scope: Scope, started: bool) -> tuple[str, int, Block]:
         """Return the next stage: the first way that can be gone, its size and its statements."""
@@ -164,12 +146,12 @@ class Composer(Finder):
         while ways:
             way, part = chosen = self.stream.weighted(ways, [self.weights[_WAY[kind]] for kind, _ in ways])
             ways.remove(chosen)
-            before = self.helpers[:], self.functions[:], dict(self.titles), scope.kept()
+            before = self.helpers[:], self.functions[:], dict(self.titles), dict(self.bounds), scope.kept()
             try:
-                return way, part, getattr(self, way)(role, part, scope, part == size)
+                return way, part, getattr(self, way)(role, part, scope)
             except Reject:
-                self.helpers, self.functions, self.titles = before[:3]
-                scope.restore(before[3])
+                self.helpers, self.functions, self.titles, self.bounds = before[:4]
+                scope.restore(before[4])
         raise Reject("no way goes on")
 
     def ways(self, role: str, size: int, scope: Scope, started: bool) -> Iterator[tuple[str, int]]:
@@ -194,10 +176,10 @@ class Composer(Finder):
                 if part <= size:
                     yield "repeat", part
 
-    def derive(self, role: str, size: int, scope: Scope, last: bool) -> Block:
+    def derive(self, role: str, size: int, scope: Scope) -> Block:
         """Work out something else first that a later function takes."""
         takers = [helper for helper in self.helpers if helper.gives in (role, *self.addable(role))]
-        wanted = {name for helper in takers for name in helper.params if name in self.theme.nouns}
+        wanted = {name for helper in takers for name in helper.params if ("", name) in self.theme.nouns}
         wanted -= {role, *scope.names}
         if not wanted or scope.waiting:
             raise Reject("nothing else to work out")
@@ -208,67 +190,61 @@ class Composer(Finder):
         scope.waiting.add(other)
         return (Assign((target,), (value,)),)
 
-    def begin(self, role: str, size: int, scope: Scope, last: bool) -> Block:
+    def begin(self, role: str, size: int, scope: Scope) -> Block:
         """Find a role for the first time."""
-        if last and size > 1:
-            raise Reject("a function does nothing but call another")
-        return self.stored(role, self.call(self.callee(role, size, scope, set()), scope), scope, last)
+        return self.stored(role, self.call(self.callee(role, size, scope, set()), scope), scope)
 
-    def change(self, role: str, size: int, scope: Scope, last: bool) -> Block:
+    def change(self, role: str, size: int, scope: Scope) -> Block:
         """Change what is there."""
-        return self.stored(role, self.call(self.callee(role, size, scope, {role}), scope), scope, last)
+        return self.stored(role, self.call(self.callee(role, size, scope, {role}), scope), scope)
 
-    def stored(self, role: str, value: Expr, scope: Scope, last: bool) -> Block:
-        if last:
-            return (Return(value),)
+    def stored(self, role: str, value: Expr, scope: Scope) -> Block:
         return (Assign((scope.set(role, role),), (value,)),)
 
-    def add(self, role: str, size: int, scope: Scope, last: bool, plus: bool = False) -> Block:
+    def add(self, role: str, size: int, scope: Scope, plus: bool = False) -> Block:
         """Add something to what is there, or take it off."""
         part, op = self.part(role, plus=plus)
         callee = self.callee(part, size, scope, set())
         value = Bin(op, scope.var(role), self.call(callee, scope))
-        return self.stored(role, value, scope, last)
+        return self.stored(role, value, scope)
 
-    def perhaps_add(self, role: str, size: int, scope: Scope, last: bool) -> Block:
+    def perhaps_add(self, role: str, size: int, scope: Scope) -> Block:
         """Add something where a condition holds."""
         part, op = self.part(role)
         callee = self.helper(part, scope, set(), when=True)
-        assert callee.when is not None
-        test = scope.test(callee.when)
         value = Bin(op, scope.var(role), self.call(callee, scope))
-        return self.perhaps(role, test, value, scope, last)
+        return self.perhaps(role, callee, value, Int(0), scope)
 
-    def perhaps_change(self, role: str, size: int, scope: Scope, last: bool) -> Block:
+    def perhaps_change(self, role: str, size: int, scope: Scope) -> Block:
         """Change what is there where a condition holds."""
         callee = self.helper(role, scope, {role}, when=True)
+        return self.perhaps(role, callee, self.call(callee, scope), Var(role), scope)
+
+    def perhaps(self, role: str, callee: Callee, value: Expr, otherwise: Expr, scope: Scope) -> Block:
+        """Set a value where a condition holds, for which a function asks itself where it can."""
         assert callee.when is not None
-        return self.perhaps(role, scope.test(callee.when), self.call(callee, scope), scope, last)
-
-    def perhaps(self, role: str, test: Expr, value: Expr, scope: Scope, last: bool) -> Block:
-        name = scope.names[role]
-        if last and self.stream.chance(2, 3):
-            return (If(test, (Return(value),)), Return(scope.var(role)))
-        if role not in scope.fresh:
-            name = role
+        guard = self.guarded(callee, otherwise)
+        test = scope.test(callee.when)
+        name = scope.names[role] if role in scope.fresh else role
         scope.var(role)
-        return (If(test, (Assign((scope.set(role, name),), (value,)),)),)
+        block: Block = (Assign((scope.set(role, name),), (value,)),)
+        return block if guard else (If(test, block),)
 
-    def either_add(self, role: str, size: int, scope: Scope, last: bool, plus: bool = False) -> Block:
+    def either_add(self, role: str, size: int, scope: Scope, plus: bool = False) -> Block:
         """Add one of two things to what is there, or take it off."""
         part, op = self.part(role, plus=plus)
         first, other = self.alternatives(part, scope, set())
         assert first.when is not None
         test = scope.test(first.when)
         one = Bin(op, scope.var(role), self.call(first, scope))
-        return self.either(role, test, one, Bin(op, one.left, self.call(other, scope)), scope, last)
+        return self.either(role, test, one, Bin(op, one.left, self.call(other, scope)), scope)
 
-    def either_change(self, role: str, size: int, scope: Scope, last: bool) -> Block:
+    def either_change(self, role: str, size: int, scope: Scope) -> Block:
         """Change what is there in one of two ways."""
         first, other = self.alternatives(role, scope, {role})
         assert first.when is not None
         test = scope.test(first.when)
-        return self.either(role, test, self.call(first, scope), self.call(other, scope), scope, last)
+        return self.either(role, test, self.call(first, scope), self.call(other, scope), scope)
 
     def alternatives(self, role: str, scope: Scope, must: set[str]) -> tuple[Callee, Callee]:
         """Return a function that is called where a condition holds, and one for where it does not."""
@@ -279,15 +255,13 @@ class Composer(Finder):
         self.settle(role, kind)
         return first, other
 
-    def either(self, role: str, test: Expr, one: Expr, other: Expr, scope: Scope, last: bool) -> Block:
-        if last:
-            return (If(test, (Return(one),)), Return(other))
+    def either(self, role: str, test: Expr, one: Expr, other: Expr, scope: Scope) -> Block:
         target = scope.set(role, role)
         return (If(test, (Assign((target,), (one,)),), (Assign((target,), (other,)),)),)
 
     # One in a loop
 
-    def repeat(self, role: str, size: int, scope: Scope, last: bool) -> Block:
+    def repeat(self, role: str, size: int, scope: Scope) -> Block:
         """Change or add once for every turn."""
         turns = self.turns(scope, starts=role not in scope.names)
         front: Block = ()
@@ -315,17 +289,13 @@ class Composer(Finder):
             part = 2 if "either" in _called(kind) else part
             if not fresh:
                 scope.used.add(role)
-            body += kind(role, part, scope, False)
+            body += kind(role, part, scope)
             size -= part
         del scope.names[turns.name]
         scope.turn = ""
         scope.fresh.discard(turns.name)
-        stop = combined("+", self.count(turns, scope), Int(turns.first))
+        stop = combined("+", scope.var(turns.count), Int(turns.first))
         return (*front, For(turns.name, Int(turns.first), stop, 1, tuple(body)))
-
-    def count(self, turns: Turns, scope: Scope) -> Expr:
-        """Return how many turns there are."""
-        return Int(int(turns.count)) if turns.count.isdigit() else scope.var(turns.count)
 
 
 _WAY = {"derive": 0, "begin": 0, "change": 0, "add": 0, "perhaps_add": 1, "perhaps_change": 1,
@@ -336,5 +306,9 @@ def _called(way: Callable[..., Block]) -> str:
     return way.func.__name__ if isinstance(way, partial) else way.__name__
 
 
-def _roles(cond: Expr) -> set[str]:
-    return {part.name for part in walk(cond) if isinstance(part, Var)}
+def _returning(body: list[Stmt], result: Var) -> Block:
+    """Return a result after its updates; one that is set in one step, or two, is not stored before."""
+    match body:
+        case [*front, Assign((target,), (value,))] if target == result and len(front) < 2:
+            return (*front, Return(value))
+    return (*body, Return(result))

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proofloom.engine import Reject, Stream
 from proofloom.engine.program.kinds import Type
-from proofloom.engine.program.syntax import Block, Call, Expr, Function, Param
+from proofloom.engine.program.syntax import (
+    Block,
+    Call,
+    Cmp,
+    Expr,
+    Function,
+    If,
+    Param,
+    Return,
+    Var,
+    statements,
+)
 from proofloom.generators.program.themes.reading import Helper, Theme, Turns
-from proofloom.generators.program.themes.scope import Scope
+from proofloom.generators.program.themes.scope import OPPOSITE, Scope, bound, roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Finder:
         self.roles = roles
         self.helpers = stream.shuffled([item for item in theme.helpers if self.weights[2] or not item.loops])
         self.functions: list[Function] = []
+        self.bounds: dict[str, int] = {}
         self.titles: dict[str, tuple[str, ...]] = {}
         self.middles = 0
         self.word = {role: stream.choice(item.words) for role, item in theme.quantities.items()}
@@ -50,9 +62,7 @@ class Finder:
 
     def order(self, roles: set[str]) -> tuple[str, ...]:
         """Return roles in one order: the theme's goal, its quantities, what else was worked out, a turn."""
-        theme = self.theme
-        places = [theme.goal, *theme.quantities, *theme.nouns, *(turns.name for turns in theme.turns)]
-        return tuple(sorted(roles, key=places.index))
+        return tuple(sorted(roles, key=self.theme.order.index))
 
     def helper(
         self, role: str, scope: Scope, must: set[str], *, when: bool, kind: str | None = None
@@ -66,7 +76,9 @@ class Finder:
                 and self.suits(helper, scope, must)
             ):
                 made = helper.made(self.stream)
-                if made.when is None or scope.open(made.when):
+                if (made.when is None or scope.open(made.when)) and self.written(
+                    made.when, made.function.body
+                ):
                     self.take(helper, made.function)
                     if kind is None and helper.kind:
                         self.settle(role, helper.kind)
@@ -83,6 +95,27 @@ class Finder:
             and (not scope.turn or scope.turn in helper.turns)
             and helper.phase >= scope.phase
         )
+
+    def written(self, cond: Expr | None, body: Block) -> bool:
+        """Return whether all bounds that are asked for are written as those of the program so far."""
+        asked = [stmt.test for stmt in statements(body) if isinstance(stmt, If)]
+        bounds = [bound(test) for test in (cond, *asked) if test is not None]
+        if any(self.bounds.get(key, number) != number for key, number in bounds):
+            return False
+        self.bounds.update(bounds)
+        return True
+
+    def guarded(self, callee: Callee, otherwise: Expr) -> bool:
+        """Let a function of the theme ask its own condition if it takes what that is about."""
+        match callee.when:
+            case Cmp(op, Var(role), value) if op in OPPOSITE and roles_of(callee.when) <= set(callee.params):
+                function = self.functions.pop()
+                assert function.name == callee.name
+                test = Cmp(OPPOSITE[op], Var(role), value)
+                body = (If(test, (Return(otherwise),)), *function.body)
+                self.functions.append(replace(function, body=body))
+                return True
+        return False
 
     def settle(self, role: str, kind: str) -> None:
         """Leave out what would be an alternative to what was called already."""
@@ -120,7 +153,7 @@ class Finder:
         """Return a condition of the theme that is open."""
         for test in self.stream.shuffled(self.theme.tests):
             cond = test.made(self.stream, {})
-            if scope.open(cond):
+            if scope.open(cond) and self.written(cond, ()):
                 return cond
         raise Reject("no condition is open")
 
@@ -128,7 +161,7 @@ class Finder:
         """Choose what is counted, something that is not counted yet."""
         left = [turns for turns in self.theme.turns if turns.name not in scope.turned | scope.names.keys()
                 and turns.starts >= starts
-                and (turns.count.isdigit() or turns.count in scope.names)]  # fmt: skip
+                and turns.count in scope.names]  # fmt: skip
         if not left:
             raise Reject("nothing is left to count")
         turns = self.stream.choice(left)

@@ -8,8 +8,9 @@ take R   least and greatest value of a quantity, then other words that may name 
 role R   names of functions that give R; behind a bar those that change an R that they are given
 sum      a role and another that may be added to it
 less     a role and another that may be taken off it
-each     the name of a turn, the role or number that says how many there are, the first, and `start` where
-         what is added up over the turns is all there is
+turn T R the same for functions that are called in a turn T
+each     the name of a turn, the role that says how many there are, the first, and `start` where what is
+         added up over the turns is all there is
 test     a condition that decides between two ways of finding the same thing
 
 A parameter has the role of its name and a result that of its annotation. A function's `when` is the
@@ -22,9 +23,9 @@ has a `phase` above 1: nothing of a lower one follows.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from proofloom.engine import Stream
@@ -115,7 +116,7 @@ class Turns:
 class Theme:
     """A domain: its question, its quantities, what can be worked out and how.
 
-    nouns    names of functions that give a role, and of those that change one
+    nouns    names of functions that give a role, and of those that change one, within a turn or "" for none
     parts    what may be added to a role, or with a minus taken off it
     """
 
@@ -123,11 +124,16 @@ class Theme:
     asks: tuple[str, ...]
     goal: str
     quantities: Mapping[str, Quantity]
-    nouns: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    nouns: Mapping[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]
     parts: Mapping[str, tuple[tuple[str, str], ...]]
     turns: tuple[Turns, ...]
     tests: tuple[Test, ...]
     helpers: tuple[Helper, ...]
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The order of parameters: the goal, quantities, what else is worked out, turns."""
+        return _order(self.goal, self.quantities, self.nouns, self.turns)
 
 
 @cache
@@ -147,9 +153,12 @@ def _theme(name: str, text: str) -> Theme:
             case ["take", role]:
                 low, high = words[0].split("..")
                 quantities[role] = Quantity(int(low), int(high), (role, *words[1:]))
-            case ["role", role]:
+            case ["role", role] | ["turn", _, role]:
                 bar = words.index("|") if "|" in words else len(words)
-                nouns[role] = (tuple(words[:bar]), tuple(words[bar + 1 :]))
+                nouns[key.split()[1] if key.startswith("turn") else "", role] = (
+                    tuple(words[:bar]),
+                    tuple(words[bar + 1 :]),
+                )
             case ["sum" | "less" as kind]:
                 parts.setdefault(words[0], []).append((words[1], "+" if kind == "sum" else "-"))
             case ["each"]:
@@ -160,6 +169,7 @@ def _theme(name: str, text: str) -> Theme:
                 plain[key] = words
     added = {part for found in parts.values() for part, _ in found}
     counted = frozenset(turn.name for turn in turns)
+    order = _order(plain["goal"][0], quantities, nouns, turns)
     return Theme(
         name,
         tuple(plain["asks"]),
@@ -169,7 +179,7 @@ def _theme(name: str, text: str) -> Theme:
         {role: tuple(found) for role, found in parts.items()},
         tuple(turns),
         tuple(tests),
-        tuple(_helper(name, paragraph, added, counted) for paragraph in paragraphs),
+        tuple(_helper(name, paragraph, added, counted, order) for paragraph in paragraphs),
     )
 
 
@@ -193,14 +203,22 @@ def _test(words: Sequence[str], known: Choices) -> Test:
     return Test(tuple(sorted(names)), node, tuple(choices))
 
 
-def _helper(theme: str, paragraph: str, added: set[str], counted: frozenset[str]) -> Helper:
+def _order(
+    goal: str, quantities: Iterable[str], nouns: Iterable[tuple[str, str]], turns: Iterable[Turns]
+) -> tuple[str, ...]:
+    return (goal, *quantities, *(role for turn, role in nouns if not turn), *(turn.name for turn in turns))
+
+
+def _helper(
+    theme: str, paragraph: str, added: set[str], counted: frozenset[str], order: Sequence[str]
+) -> Helper:
     notes = dict(_notes(paragraph))
     (tree,) = ast.parse(paragraph).body
     assert isinstance(tree, ast.FunctionDef)
     assert isinstance(tree.returns, ast.Name)
     choices = tuple((key, tuple(map(int, words))) for key, words in notes.items() if key.isupper())
     gives = tree.returns.id
-    params = tuple(arg.arg for arg in tree.args.args)
+    params = tuple(sorted((arg.arg for arg in tree.args.args), key=order.index))
     own = tree.name if gives in params or gives in added else ""
     when = _test(notes["when"], choices) if "when" in notes else None
     return Helper(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from proofloom.engine.program.rename import Renamer
 from proofloom.engine.program.syntax import Cmp, Expr, Int, Var, walk
 
-_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 Span = tuple[int, int]
 _CHANGED = ("names", "spans", "fresh", "used", "waiting", "turned")
 
@@ -51,7 +51,7 @@ class Scope:
 
     def test(self, cond: Expr) -> Expr:
         """Return a condition on roles as one on variables; it is not asked again."""
-        self.tested |= {str(cond)}
+        self.tested |= {asked(cond)}
         for part in walk(cond):
             if isinstance(part, Var):
                 self.var(part.name)
@@ -59,7 +59,7 @@ class Scope:
 
     def open(self, cond: Expr) -> bool:
         """Return whether a condition on roles can be asked here, and is not decided yet."""
-        if str(cond) in self.tested or any(
+        if asked(cond) in self.tested or any(
             isinstance(part, Var) and part.name not in self.names for part in walk(cond)
         ):
             return False
@@ -76,7 +76,7 @@ class Scope:
         match cond:
             case Cmp(op, Var(role), Int(value)) if role in spans:
                 low, high = spans[role]
-                match op if holds else _OPPOSITE.get(op, ""):
+                match op if holds else OPPOSITE.get(op, ""):
                     case "<":
                         spans[role] = (low, value - 1)
                     case "<=":
@@ -85,7 +85,7 @@ class Scope:
                         spans[role] = (value + 1, high)
                     case ">=":
                         spans[role] = (value, high)
-        return replace(self, spans=spans, tested=self.tested | {str(cond)})
+        return replace(self, spans=spans, tested=self.tested | {asked(cond)})
 
     def kept(self) -> Scope:
         """Return a copy of all that a stage may change."""
@@ -104,6 +104,7 @@ class Scope:
             {role: role for role in self.names},
             dict(self.spans),
             self.tested,
+            turned=self.turned,
             phase=self.phase,
             turn=self.turn,
         )
@@ -112,3 +113,21 @@ class Scope:
 def known(spans: Mapping[str, Span]) -> Scope:
     """Return what the function that is asked about knows of its inputs."""
     return Scope({role: role for role in spans}, dict(spans))
+
+
+def bound(cond: Expr) -> tuple[str, int]:
+    """Return what is compared with which bound, and the number that the bound is written as."""
+    match cond:
+        case Cmp(op, left, Int(value)) if op in OPPOSITE:
+            return f"{left} {value + (op in ('>', '<='))}", value
+    return str(cond), 0
+
+
+def asked(cond: Expr) -> str:
+    """Return a text that is the same for a condition and what holds where it does not."""
+    return bound(cond)[0]
+
+
+def roles_of(cond: Expr) -> set[str]:
+    """Return the roles that a condition is about."""
+    return {part.name for part in walk(cond) if isinstance(part, Var)}
