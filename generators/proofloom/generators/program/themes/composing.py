@@ -211,13 +211,13 @@ class Composer(Finder):
     def perhaps_add(self, role: str, size: int, scope: Scope) -> Block:
         """Add something where a condition holds."""
         part, op = self.part(role)
-        callee = self.helper(part, scope, set(), when=True)
+        callee = self.helper(part, scope, set(), when=True, alone=True)
         value = Bin(op, scope.var(role), self.call(callee, scope))
         return self.perhaps(role, callee, value, Int(0), scope)
 
     def perhaps_change(self, role: str, size: int, scope: Scope) -> Block:
         """Change what is there where a condition holds."""
-        callee = self.helper(role, scope, {role}, when=True)
+        callee = self.helper(role, scope, {role}, when=True, alone=True)
         return self.perhaps(role, callee, self.call(callee, scope), Var(role), scope)
 
     def perhaps(self, role: str, callee: Callee, value: Expr, otherwise: Expr, scope: Scope) -> Block:

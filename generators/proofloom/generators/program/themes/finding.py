@@ -65,14 +65,26 @@ class Finder:
         return tuple(sorted(roles, key=self.theme.order.index))
 
     def helper(
-        self, role: str, scope: Scope, must: set[str], *, when: bool, kind: str | None = None
+        self,
+        role: str,
+        scope: Scope,
+        must: set[str],
+        *,
+        when: bool,
+        kind: str | None = None,
+        alone: bool = False,
     ) -> Callee:
-        """Return a function of the theme that no one calls yet, with a condition or without one."""
+        """Return a function of the theme that no one calls yet, with a condition or without one.
+
+        kind   what it is an alternative to, if that matters
+        alone  whether it may not be an alternative to what is called without a condition
+        """
         for helper in self.helpers:
             if (
                 helper.gives == role
                 and (helper.when is not None) == when
                 and kind in (None, helper.kind)
+                and not (alone and (role, helper.kind) in self.theme.usual)
                 and self.suits(helper, scope, must)
             ):
                 made = helper.made(self.stream)

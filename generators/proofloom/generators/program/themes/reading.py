@@ -135,6 +135,11 @@ class Theme:
         """The order of parameters: the goal, quantities, what else is worked out, turns."""
         return _order(self.goal, self.quantities, self.nouns, self.turns)
 
+    @cached_property
+    def usual(self) -> frozenset[tuple[str, str]]:
+        """What is found in a usual way, without a condition: roles and kinds."""
+        return frozenset((helper.gives, helper.kind) for helper in self.helpers if not helper.when)
+
 
 @cache
 def themes() -> tuple[Theme, ...]:
