@@ -15,8 +15,8 @@ ATTEMPTS = 12
 MOST_INPUTS = 4
 SHORT, LONG, LONGEST = 25, 45, 70
 """Runs that are too short for loops, too long to be without any, and that have loops of twice the turns."""
-CHOOSING = {"selective": (1, 4), "sequential": (0, 1), "loops": (0, 1), "composed": (1, 8)}
-BRIEF = 14
+CHOOSING = {"selective": (1, 2), "sequential": (0, 1), "loops": (0, 1), "composed": (1, 8)}
+BRIEF = 17
 """Steps of so few functions that the first one has to choose between the others."""
 
 
