@@ -17,13 +17,16 @@ from proofloom.engine.program.syntax import (
     Int,
     Join,
     Len,
+    Pairs,
     Str,
     ToStr,
     Tuple,
     Var,
 )
+from proofloom.generators.program.idioms import vain
 from proofloom.generators.program.inputs import data
-from proofloom.generators.program.live import Scene
+from proofloom.generators.program.live import Misfit, Scene
+from proofloom.generators.program.titles import clumsy
 
 PLAIN = (Type.INT, Type.STR, Type.BOOL)
 FEWEST = 6
@@ -43,6 +46,7 @@ class Ending(Scene):
     """A scene that can be brought to its end; `sources` tell of each variable where it comes from."""
 
     sources: dict[str, Source]
+    makers: dict[str, str]  # the idiom or form that each variable comes from
     titles: tuple[str, ...] = ()
 
     def result(self) -> tuple[Expr, Result]:
@@ -109,9 +113,9 @@ class Ending(Scene):
             made.append(self.made(self.fresh(Type.STR, "text", "line", "joined")))
             return (_set(made[0], Join(Str(self.stream.choice((" ", "-", ","))), name)),)
         self.read(name)
-        if kind is Type.LIST and way < 3:
+        if kind is Type.LIST:
             value = self.inside(Type.INT, "value", "amount", "x")
-            if way:
+            if way > 1 and self.flavours[name] != "index" and not vain(self.makers.get(name, ""), "reduced"):
                 out = self.fresh(Type.INT, "total", f"{noun}_total", "total_size")
                 step = Bin("+", Var(out), Var(value))
             else:
@@ -119,8 +123,23 @@ class Ending(Scene):
                 step = Bin("max", Var(out), Var(value))
             made.append(self.made(out))
             return (_set(out, Int(0)), Each(value, name, (_set(out, step),)))
+        if kind.pair:
+            return self.greatest(name, made)
         made.append(self.made(self.fresh(Type.INT, "size", f"{noun}_count", "length")))
         return (_set(made[0], Len(name)),)
+
+    def greatest(self, name: str, made: list[str]) -> Block:
+        """Write the lines that find the greatest value of a table."""
+        pair = self.types[name].pair
+        assert pair is not None
+        if pair[1] is not Type.INT or self.flavours[name] == "index":
+            raise Misfit
+        key = self.inside(pair[0], "name" if pair[0] is Type.STR else "key")
+        value = self.inside(Type.INT, "amount" if self.flavours[name] == "amount" else "count")
+        out = self.fresh(Type.INT, "largest", "most", "highest")
+        made.append(self.made(out))
+        step = _set(out, Bin("max", Var(out), Var(value)))
+        return (_set(out, Int(0)), Pairs(key, value, name, (step,)))
 
     # What the function is called
 
@@ -143,8 +162,10 @@ class Ending(Scene):
         first = self.noun(self.params[0].name)
         made = [self.sources[name].makes if name in self.sources else name for name in names]
         forms = data()["composed"]["several"]
-        if len(made) == 2 and not {*made} & {*data()["composed"]["plain"]} and self.stream.chance(1, 3):
-            return (f"{made[0]}_and_{made[1]}",)
+        both = "_and_".join(made)
+        telling = len(made) == 2 and not {*made} & {*data()["composed"]["plain"]}
+        if telling and not clumsy(both) and self.stream.chance(2, 3):
+            return (both,)
         return tuple(form.format(of=first) for form in forms)
 
 

@@ -14,7 +14,7 @@ from proofloom.engine import Reject
 from proofloom.engine.program.canonical import call_order
 from proofloom.engine.program.checks import problems, sound
 from proofloom.engine.program.interpret import Fault, Interpreter, Limits, Run
-from proofloom.engine.program.syntax import Block, Function, Program
+from proofloom.engine.program.syntax import Block, Function, Program, Return, Var
 from proofloom.engine.program.task import Value
 from proofloom.generators.program.live import Pool
 from proofloom.generators.program.reduce import covered, folded, shorter, trimmed
@@ -45,6 +45,8 @@ def needed(
         program = less
     if not needer.complete(program):
         raise Reject("a part of an idiom does not matter")
+    if needer.passing(program):
+        raise Reject("a call could be left out")
     return program, pool
 
 
@@ -74,6 +76,17 @@ class Needer:
     def complete(self, program: Program) -> bool:
         """Return whether all of every function of a program that must stay whole is needed."""
         return all(self.smaller(item, 0) is None for item in program.functions if item.name in self.whole)
+
+    def passing(self, program: Program) -> bool:
+        """Return whether a function might as well give what it is passed: no value would change."""
+        for function in program.functions:
+            for param in function.params if function.name != self.entry else ():
+                if param.type is function.result:
+                    trial = _with(function, (Return(Var(param.name)),))
+                    if self.same(trial):
+                        return True
+                    self.interpreter.patch(function)
+        return False
 
     def settle(self, name: str) -> bool:
         """Reduce one function; return whether anything went."""

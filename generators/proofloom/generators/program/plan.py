@@ -142,6 +142,8 @@ def _pool(stream: Stream, shapes: Sequence[Shape], count: int) -> Pool:
 def _shape(stream: Stream, kind: Type) -> Shape:
     low, high = stream.choice(SPANS if kind is Type.INT else ((0, 9),) if kind is Type.GRID else ITEMS)
     flavour = stream.choice(FLAVOURS) if kind is Type.STR else ""
+    if kind is Type.STR_INT:
+        flavour = stream.choice(("amount", "count"))
     if kind in (Type.STR_INT, Type.INT_INT):
         low, high = 1, stream.choice((9, 12, 20))
     return Shape(kind, flavour, low, high, stream.integer(3, 5))
@@ -150,8 +152,8 @@ def _shape(stream: Stream, kind: Type) -> Shape:
 THEMES = (
     ((Type.INT,), 3), ((Type.INT, Type.INT), 2), ((Type.LIST,), 4), ((Type.LIST, Type.INT), 4),
     ((Type.LIST, Type.LIST), 1), ((Type.STR,), 5), ((Type.STR, Type.INT), 3), ((Type.STRS,), 4),
-    ((Type.STRS, Type.INT), 2), ((Type.GRID,), 3), ((Type.GRID, Type.INT), 2), ((Type.STR, Type.LIST), 1),
-    ((Type.STRS, Type.STR), 2), ((Type.STR, Type.STR), 1), ((Type.STR_INT,), 2),
+    ((Type.STRS, Type.INT), 2), ((Type.GRID,), 3), ((Type.GRID, Type.INT), 2),
+    ((Type.STR, Type.STR), 1), ((Type.STR_INT,), 2),
     ((Type.STR_INT, Type.INT), 1), ((Type.INT_INT, Type.INT), 1),
 )  # fmt: skip
 
@@ -168,8 +170,6 @@ def _theme(stream: Stream, wish: Wish) -> tuple[Shape, ...]:
     shapes = [_shape(stream, kind) for kind in kinds]
     if kinds == (Type.STR, Type.STR):
         shapes[1] = shapes[0]
-    if kinds == (Type.STRS, Type.STR):
-        shapes[1] = replace(shapes[1], flavour="word")
     return tuple(shapes)
 
 

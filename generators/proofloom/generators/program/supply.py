@@ -35,14 +35,21 @@ def fits(need: Need, held: Held) -> bool:
     if need.type is not held.type or need.new:
         return False
     if need.type is Type.INT:
-        return need.low <= held.low and held.high <= need.high
+        return need.low <= held.low and held.high <= need.high and _plays(need, held)
     if need.type is Type.STR:
         return held.flavour in need.flavours
     if need.type is Type.STRS and need.flavours and (held.flavour or "word") not in need.flavours:
         return False
+    if need.type is not Type.STRS and not _plays(need, held):
+        return False
     if need.items and not (need.items[0] <= held.low and held.high <= need.items[1]):
         return False
     return held.shortest >= need.low and held.longest <= 60
+
+
+def _plays(need: Need, held: Held) -> bool:
+    """Return whether integers stand for something that a need takes; an input may stand for anything."""
+    return not need.flavours or held.flavour in ("", *need.flavours)
 
 
 def element(form: Form, held: Held) -> Held | None:
@@ -50,28 +57,36 @@ def element(form: Form, held: Held) -> Held | None:
     match form.takes, form.params[0][1]:
         case (("one" | "two"), _):
             if held.type is Type.LIST:
-                return Held(Type.INT, held.low, held.high)
+                return Held(Type.INT, held.low, held.high, flavour=held.flavour)
             if held.type is Type.STRS:
                 return Held(Type.STR, flavour=held.flavour or "word")
-            return Held(Type.LIST, held.low, held.high, 2, 12) if held.type is Type.GRID else None
+            return (
+                Held(Type.LIST, held.low, held.high, 2, 12, held.flavour) if held.type is Type.GRID else None
+            )
         case _, ("upto",):
-            return Held(Type.INT, 1, held.high) if held.low >= 1 and 3 <= held.high <= FARTHEST else None
+            return (
+                Held(Type.INT, 1, held.high, flavour=held.flavour)
+                if held.low >= 1 and 3 <= held.high <= FARTHEST
+                else None
+            )
         case "any", _:
             return held
         case "int", _:
-            return Held(Type.INT, held.low, held.high)
+            return Held(Type.INT, held.low, held.high, flavour=held.flavour)
         case "list", ("str", *_):
             return Held(Type.LIST, *FIELDS, 2, 12) if held.flavour == "csv" else None
         case "list", (kind, *_):
             if ".." in kind:
-                return Held(Type.LIST, 0, 9, 2, 4) if held.low >= 100 and held.high <= 9999 else None
+                return (
+                    Held(Type.LIST, 0, 9, 2, 4, "number") if held.low >= 100 and held.high <= 9999 else None
+                )
             if form.name in ("windows", "sliding"):
-                return Held(Type.LIST, held.low, held.high, 2, 4)
+                return Held(Type.LIST, held.low, held.high, 2, 4, held.flavour)
             if form.name == "of_gaps":
-                return Held(Type.LIST, held.low - held.high, held.high - held.low, 2, 12)
+                return Held(Type.LIST, held.low - held.high, held.high - held.low, 2, 12, held.flavour)
             if form.name == "of_lengths":
-                return Held(Type.LIST, 1, 12, 3, 12)
-            return Held(Type.LIST, 14 * min(held.low, 0), 14 * held.high, 2, 40)
+                return Held(Type.LIST, 1, 12, 3, 12, "count")
+            return Held(Type.LIST, 14 * min(held.low, 0), 14 * held.high, 2, 40, held.flavour)
         case "strs", _:
             return Held(Type.STRS, shortest=2) if held.flavour == "text" else None
     if form.takes == "str":
@@ -174,6 +189,11 @@ class Supply:
 def _nested(form: Form, want: Form | None) -> bool:
     """Return whether one form within another reads well: what only changes its input stands once."""
     return want is None or not (form.name.startswith("of_") and want.name.startswith("of_"))
+
+
+def base(made: Made) -> str:
+    """Return the name of an idiom, or of the form that is outermost."""
+    return made.form.name if made.form else made.function.name
 
 
 def names_of(made: Made) -> set[str]:

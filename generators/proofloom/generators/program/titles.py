@@ -13,6 +13,8 @@ from proofloom.generators.program.inputs import data
 from proofloom.generators.program.naming import names
 
 Titles = Mapping[str, Sequence[str]]
+LONGEST = 24
+"""How many characters a name has that people would write."""
 STYLES = ("meaningful", "neutral", "adversarial")
 
 
@@ -22,7 +24,6 @@ def titled(program: Program, stream: Stream, style: str, titles: Titles) -> Prog
     table = {function.name: function for function in program.functions}
     synonyms = {role: stream.choice(words) for role, words in names()["meaningful"].items()}
     orders = {letter: stream.shuffled(words) for letter, words in data()["neutral"].items()}
-    wrong = {letter: stream.shuffled(words) for letter, words in data()["adversarial"].items()}
     spare = data()["spare"]
     made = []
     for function in program.functions:
@@ -36,12 +37,16 @@ def titled(program: Program, stream: Stream, style: str, titles: Titles) -> Prog
                 options = orders["index"] if name in loops and kinds[name] is Type.INT else orders[letter]
             else:
                 options = [*_roles(name, synonyms), *spare.get(letter, ())]
-                if style == "adversarial" and name not in loops and stream.chance(1, 6):
-                    options = wrong[letter]
             mapping[name] = _free(options, taken)
             taken.add(mapping[name])
         made.append(renamed(function, mapping, functions))
     return Program(tuple(made), functions[program.entry])
+
+
+def clumsy(name: str) -> bool:
+    """Return whether a name is long or says a word twice."""
+    words = name.split("_")
+    return len(name) > LONGEST or len({word.rstrip("s") for word in words}) < len(words)
 
 
 def _free(options: Sequence[str], taken: set[str]) -> str:
@@ -79,12 +84,10 @@ def _functions(program: Program, stream: Stream, style: str, titles: Titles) -> 
     wrong = stream.shuffled(table["adversarial"]["function"])
     plain = {name for function in program.functions for name in variables(function)}
     others = [function.name for function in program.functions if function.name != program.entry]
-    misleading = (
-        stream.shuffled(others)[: min(2, len(program.functions) // 2)] if style == "adversarial" else []
-    )
+    misleading = stream.shuffled(others)[:1] if style == "adversarial" else []
     for function in program.functions:
         options = [word for word in stream.shuffled(titles[function.name]) if word not in RESERVED]
-        options.sort(key=lambda word: word in plain)  # a variable keeps its name
+        options.sort(key=lambda word: (word in plain, clumsy(word)))  # a variable keeps its name
         if function.name in misleading:
             options = wrong
         out[function.name] = _free(options, set(out.values()))

@@ -7,10 +7,11 @@ chosen. A step is a call, or a loop that calls a function for each of many, writ
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from proofloom.engine import Reject
 from proofloom.engine.program.checks import types
-from proofloom.engine.program.interpret import Interpreter, Limits
+from proofloom.engine.program.interpret import Fault, Interpreter, Limits
 from proofloom.engine.program.kinds import Type
 from proofloom.engine.program.rename import renamed, variables
 from proofloom.engine.program.syntax import (
@@ -29,13 +30,17 @@ from proofloom.engine.program.syntax import (
     Var,
     statements,
 )
+from proofloom.engine.program.values import frozen
 from proofloom.generators.program.ending import Ending, Source
-from proofloom.generators.program.idioms import Made, Need
+from proofloom.generators.program.idioms import Made, Need, vain
 from proofloom.generators.program.live import Misfit, Pool
 from proofloom.generators.program.reduce import covered
-from proofloom.generators.program.supply import Held, Supply, fits, names_of
+from proofloom.generators.program.supply import Held, Supply, base, fits, names_of
+from proofloom.generators.program.titles import clumsy
 
-TRIES = 14
+TRIES = 10
+ENDS = ("index", "name", "code")
+"""What nothing takes."""
 DRAWN = 3
 """How many functions are drawn for a step, of which the one that ties in best is taken."""
 
@@ -53,12 +58,12 @@ class Weaver(Ending):
         self.helpers: dict[str, Made] = {}
         self.first: list[Function] = []  # those that the step under way calls first
         self.sources = {}
+        self.makers = {}
         self.idle = set(self.given)  # parameters that nothing has read
-        kinds = {param.type for param in params}
-        # a number beside something else is what the parts are told, not what they are about
+        # something of another type beside the first is what the parts are told, not what they are about
         self.main = [
-            param.name for param in params if numbers or param.type is not Type.INT or len(kinds) == 1
-        ]
+            param.name for param in params if numbers or param.type is params[0].type is not Type.INT
+        ] or [params[0].name]
 
     def weave(self, count: int, depths: Sequence[int], shared: bool) -> Function:
         """Return the function over `count` others; `depths` are how many forms may stand around an idiom.
@@ -84,7 +89,12 @@ class Weaver(Ending):
         name = self.focus()
         written = (left == 1 and not self.body) or self.stream.chance(2, 5)
         drawn = [self.supply.piece(self.held_by(name), depth + written) for _ in range(DRAWN)]
-        found = [made for made in drawn if made and not self.helpers.keys() & names_of(made)]
+        found = [
+            made for made in drawn
+            if made
+            and not self.helpers.keys() & names_of(made)
+            and not vain(self.makers.get(name, ""), base(made))
+        ]  # fmt: skip
         found.sort(key=lambda made: self.worth(made, left - depth > 1), reverse=True)
         return any(self.added(made, name, written) for made in found)
 
@@ -140,10 +150,36 @@ class Weaver(Ending):
         reached = covered(program, before.args, self.limits).functions
         if any(function not in reached for function in (*self.first, new)):
             raise Misfit
+        if any(self.passes(function, new, before.args) for function in self.first):
+            raise Misfit
+
+    def passes(self, function: Function, new: Function, pool: Pool) -> bool:
+        """Return whether what is new comes out the same when a function gives what it is passed."""
+        found = False
+        for param in function.params:
+            if param.type is function.result:
+                self.interpreter.patch(replace(function, body=(Return(Var(param.name)),)))
+                self.interpreter.patch(new)
+                found = found or self.unchanged(pool)
+        self.interpreter.patch(function)
+        return found
+
+    def unchanged(self, pool: Pool) -> bool:
+        """Return whether what is new makes of the pool what it made before."""
+        names = [param.name for param in self.held.params]
+        for args, held in zip(pool, self.held.args, strict=True):
+            try:
+                self.interpreter.run(args, self.fuel)
+            except Fault:
+                return False
+            found = self.interpreter.variables()
+            if any(frozen(found[name]) != value for name, value in zip(names, held, strict=True)):
+                return False
+        return True
 
     def focus(self) -> str:
         """Choose what the next step takes: mostly what the last one made, else what nothing has read."""
-        made = [name for name in self.unread if name in self.seen]
+        made = [name for name in self.unread if name in self.seen and self.flavours[name] not in ENDS]
         many = len(made) > 2
         if made and (many or self.stream.chance(4, 5)):
             name = made[-1] if self.stream.chance(3, 4) else self.stream.choice(made)
@@ -151,7 +187,10 @@ class Weaver(Ending):
                 return name
         main = [name for name in self.main if name in self.seen]
         waiting = [name for name in main if name in self.idle]
-        read = [name for name, seen in self.seen.items() if seen.type.shared and name not in self.given]
+        read = [
+            name for name, seen in self.seen.items()
+            if seen.type.shared and name not in self.given and self.flavours[name] not in ENDS
+        ]  # fmt: skip
         return self.stream.choice(waiting[:1] or read or main or list(self.seen))
 
     def held_by(self, name: str) -> Held:
@@ -166,6 +205,8 @@ class Weaver(Ending):
         before: list[Stmt] = []
         args = [Var(name), *self.others(made, name, before)]
         self.note(name)
+        for need, arg in zip(made.needs, args, strict=True):
+            self.settle(need, arg)
         if written:
             return (*before, *self.written(made, args, name))
         call = Call(made.function.name, tuple(args))
@@ -212,6 +253,17 @@ class Weaver(Ending):
         low, high = max(need.low, 1), min(need.high, 20)
         return self.stream.integer(min(low + 1, high), high) if low <= high else need.high
 
+    def settle(self, need: Need, arg: Expr) -> None:
+        """Let an input stand for what the first function to take it takes, where that is one thing."""
+        if isinstance(arg, Var) and not self.flavours[arg.name] and need.type not in (Type.STR, Type.STRS):
+            self.flavours[arg.name] = need.flavours[0] if len(need.flavours) == 1 else ""
+
+    def role(self, made: Made, of: str) -> str:
+        """Return what a function gives when it takes a variable first."""
+        if made.gives != "same":
+            return made.gives
+        return "number" if self.types[of] is Type.STR else self.flavours[of]
+
     def note(self, name: str) -> None:
         """Note that a variable is read."""
         self.read(name)
@@ -227,8 +279,9 @@ class Weaver(Ending):
             for name in names:
                 self.sources[name] = Source(name, made.titles, of)
             return Assign(tuple(map(Var, names)), (call,))
-        name = self.made(self.fresh(result, *_roles(made, of), flavour=made.gives))
+        name = self.made(self.fresh(result, *_roles(made, of), flavour=self.role(made, of)))
         self.sources[name] = Source(made.makes, made.titles, of)
+        self.makers[name] = base(made)
         return _set(name, call)
 
     def written(self, made: Made, args: Sequence[Expr], of: str) -> Block:
@@ -254,11 +307,13 @@ class Weaver(Ending):
         assert isinstance(function.result, Type)
         for name in variables(function):
             if name == kept and name not in names:
-                names[name] = self.made(self.fresh(function.result, *_roles(made, of), flavour=made.gives))
+                names[name] = self.made(
+                    self.fresh(function.result, *_roles(made, of), flavour=self.role(made, of))
+                )
             elif name in self.inner and self.types[name] is kinds[name] and not kinds[name].shared:
                 names[name] = name
             elif name not in names and name in kept_lists:
-                names[name] = self.fresh(kinds[name], name)
+                names[name] = self.fresh(kinds[name], name, flavour=_WAY.get(kinds[name], ""))
                 self.sources[names[name]] = Source(name, (f"{name}_of_{of}",), of)
             elif name not in names:
                 names[name] = self.inside(kinds[name], name, flavour="word")
@@ -267,19 +322,25 @@ class Weaver(Ending):
         if kept:
             out = names[kept]
         else:
-            out = self.made(self.fresh(function.result, *_roles(made, of), flavour=made.gives))
+            out = self.made(self.fresh(function.result, *_roles(made, of), flavour=self.role(made, of)))
             final = body[-1]
             assert isinstance(final, Return)
             assert final.value is not None
             body = (*body[:-1], _set(out, final.value), final)
         self.sources[out] = Source(made.makes, made.titles, "")
+        self.makers[out] = base(made)
         return (*before, *body[:-1])
+
+
+_WAY = {Type.LIST: "count", Type.STR_INT: "count", Type.INT_INT: "count"}
+"""What a list or a table that was made on the way is taken for: little is done with it."""
 
 
 def _roles(made: Made, of: str) -> tuple[str, ...]:
     """Return what to call a result, in order of liking."""
     makes = made.makes
-    return (makes, f"{of}_{makes}" if "_" not in of else f"new_{makes}", f"last_{makes}", f"final_{makes}")
+    twice = "_" in of or clumsy(f"{of}_{makes}")
+    return (makes, f"new_{makes}" if twice else f"{of}_{makes}", f"last_{makes}", f"final_{makes}")
 
 
 def _set(name: str, value: Expr) -> Assign:

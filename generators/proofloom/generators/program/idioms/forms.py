@@ -113,10 +113,10 @@ class Form:
         name = f"{self.name}_{made.function.name}"
         function = _Putter(names, {bare.name: name, "F": made.function.name}, extras).function(bare)
         function = replace(function, params=(*function.params, *params))
-        passed = self.result == "same" or (self.wants, self.result) == ("str", "strs")
-        gives = made.gives if passed else self.gives
-        if self.result == "item" and first.flavours:
-            gives = first.flavours[0]
+        gives = self.gives or made.gives
+        if self.result in ("item", "many"):
+            text = first.type is Type.STR and self.result == "item" and first.flavours
+            gives = first.flavours[0] if text else "" if first.type is Type.STR else "same"
         titles = tuple([pattern.format(**words) for pattern in self.names])
         makes = self.makes.format(**words)
         return Made(function, tuple(needs), makes, gives, titles, False, (*made.under, made), self)
@@ -125,17 +125,21 @@ class Form:
         """Return what a parameter takes when the function it calls takes this first."""
         match words:
             case ("many", least):
-                kept = first.flavours if first.type is Type.STR else ()
                 span = (first.low, first.high) if first.type is Type.INT else first.items
-                return Need(MANY[first.type], int(least), flavours=kept, items=span)
+                return Need(MANY[first.type], int(least), flavours=first.flavours, items=span)
             case ("need",):
                 return replace(first, varies=True)
             case ("upto",):
-                return Need(Type.INT, max(1, first.low), min(first.high, FARTHEST))
+                return Need(Type.INT, max(1, first.low), min(first.high, FARTHEST), first.flavours)
         made = need_of(list(words))
         if made.type in (Type.LIST, Type.STR_INT) and first.type is Type.INT:
-            return replace(made, items=(first.low, first.high))
-        return made
+            return replace(made, items=(first.low, first.high), flavours=first.flavours)
+        if made.type is Type.INT:
+            return replace(
+                made, flavours=("number",) if ".." in words[0] and words[0] == "100..9000" else ("limit",)
+            )
+        kept = made.type is Type.LIST and first.type is Type.LIST
+        return replace(made, flavours=first.flavours) if kept else made
 
     def bare(self, first: Type, given: Result, constants: Mapping[str, int | str]) -> tuple[Function, Reader]:
         """Return the function with all names as they are read, over a function F of this first type."""

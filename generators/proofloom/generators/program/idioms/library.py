@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from proofloom.engine import Seed, Stream
 from proofloom.engine.program.checks import types
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 TURNS = 12
 """How many ways there are to choose among the branches of an idiom."""
+PAIRED = ("b", "exponent")
+"""Names of parameters that stand for the same kind of number as the one before."""
+GIVEN: dict[Result, str] = {Type.INT: "count", Type.LIST: "number", Type.GRID: "number"}
+"""The role of what a function gives where nothing says another."""
 FILES = ("numbers", "lists", "words", "tables", "grids", "recursion")
 
 
@@ -30,7 +35,7 @@ class Need:
 
     `new` is a table that the callee fills: it is made just before the call. `items` is the span of the
     integers that a list, a grid or a table may hold, where they are held to one; what `varies` is never
-    passed a literal.
+    passed a literal. `flavours` of integers, and of what holds them, are the roles that they may have.
     """
 
     type: Type
@@ -108,7 +113,8 @@ class Idiom:
     @cached_property
     def tags(self) -> frozenset[str]:
         """All that it is known by: two idioms with a name in common do the same."""
-        return frozenset((self.name, *self.names))
+        alike = next((group for group in roles()["alike"]["groups"] if self.name in group), ())
+        return frozenset((self.name, *self.names, *alike))
 
     @cached_property
     def kept(self) -> dict[tuple[tuple[tuple[str, int | str], ...], int], Made]:
@@ -122,6 +128,22 @@ class Idiom:
         result = self.result if isinstance(self.result, tuple) else (self.result,)
         held = types(made.function, {made.function.name: made.function})
         return frozenset((*result, *held.values()))
+
+
+@cache
+def roles() -> dict[str, Any]:
+    """Read what the integers that idioms take and give stand for."""
+    return tomllib.loads(files(__package__).joinpath("roles.toml").read_text(encoding="utf-8"))
+
+
+def role_of(side: str, name: str) -> str:
+    """Return the role of what an idiom takes or gives, where the table says one."""
+    return next((role for role, named in roles()[side].items() if name in named), "")
+
+
+def vain(made: str, taken: str) -> bool:
+    """Return whether what an idiom or a form makes says little to another."""
+    return any(made in pair["made"] and taken in pair["taken"] for pair in roles()["vain"])
 
 
 @cache
@@ -149,24 +171,36 @@ def _idiom(paragraph: str) -> Idiom:
            and isinstance(node.func, ast.Name) and node.func.id == tree.name]  # fmt: skip
     for func in own:
         func.id = name
-    params = tuple((arg.arg, _told(arg.arg, need_of(notes[arg.arg]))) for arg in tree.args.args)
+    params = tuple(
+        (arg.arg, _told(name, arg.arg, place, need_of(notes[arg.arg])))
+        for place, arg in enumerate(tree.args.args)
+    )
+    result = result_named(tree.returns)
     choices = tuple((key, tuple(map(constant, words))) for key, words in notes.items() if key.isupper())
     return Idiom(
         tuple(notes["names"]),
         notes.get("makes", [""])[0],
-        " ".join(notes.get("gives", [])),
+        role_of("gives", name) or " ".join(notes.get("gives", [])) or GIVEN.get(result, ""),
         params,
         choices,
-        result_named(tree.returns),
+        result,
         name,
         tuple(tree.body),
         bool(own),
     )
 
 
-def _told(name: str, need: Need) -> Need:
-    """Return a need; one of a pair is no number that a person would write into a call."""
-    return replace(need, varies=name in ("a", "b"))
+def _told(idiom: str, name: str, place: int, need: Need) -> Need:
+    """Return a need with its roles; one of a pair is no number that a person would write into a call."""
+    need = replace(need, varies=name in ("a", "b"))
+    if need.type in (Type.STR, Type.STRS):
+        return need
+    if need.type is Type.INT and place and name not in PAIRED:
+        return replace(need, flavours=("limit",))
+    values = tuple(roles()["takes"]["values"])
+    role = role_of("takes", idiom)
+    plain = ("number",) if need.type is Type.INT else values
+    return replace(need, flavours=values if role == "any" else (role,) if role else plain)
 
 
 def constant(word: str) -> int | str:
