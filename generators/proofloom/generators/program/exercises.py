@@ -28,7 +28,7 @@ def _evenly(names: tuple[str, ...]) -> Mapping[str, int]:
 
 
 @generator(
-    version=2,
+    version=3,
     verifiers=("program/rerun", "program/reread", "program/asked", "program/compiled", "program/text"),
 )
 @dataclass(frozen=True)
