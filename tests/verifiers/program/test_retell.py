@@ -121,6 +121,19 @@ def test_computations_tables_and_sums_are_told() -> None:
     assert steps[-1].claim == f"answer {traced(MIXED, (9, (4, 3))).steps}"
 
 
+def test_functions_may_be_called_as_what_is_counted_by() -> None:
+    program = parse(
+        "(program line_report (def line_report (line) i (= by (call line line)) (return (call by_line by)))"
+        " (def line (a) i (return (* a 2))) (def by_line (a) i (return (+ a 1))))"
+    )
+    heads = Counter[str]()
+    for place in range(30):
+        steps, body = telling(program, (3,), "python", "events", SEED / place, Steps())
+        heads[steps[-2].text[:12]] += 1
+        assert refusal(steps, body) == "", steps[-2].text
+    assert len(heads) == 4
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_names_and_lines_are_those_of_the_language(language: str) -> None:
     program = parse(

@@ -52,7 +52,9 @@ class Ending:
 
     def tally(self, page: Page) -> None:
         """Read the steps added up."""
-        by_line = " line" in page.text.partition(":")[0] or page.text.startswith("Counted by line")
+        by_line = page.text.startswith(
+            ("Steps by line:", "Counted by line,")
+        )  # a function may be called line
         parts = found("tally_line" if by_line else "tally_function", page.text)
         facts = self.record.facts
         if by_line:
