@@ -57,8 +57,8 @@ def sample() -> tuple[Told, ...]:
     return tuple(
         chain(
             lying.of_forms(),
-            lying.of_grown(24),
-            lying.of_grown(3, 900),
+            lying.of_grown(30),
+            lying.of_grown(5, 900),
             lying.of_random(60),
             [
                 telling(CHANGING, ((3, 4), (("a", 1),), (5,)), "go", style, SEED / style, Output())
@@ -123,7 +123,7 @@ def test_computations_tables_and_sums_are_told() -> None:
 
 def test_functions_may_be_called_as_what_is_counted_by() -> None:
     program = parse(
-        "(program line_report (def line_report (line) i (= by (call line line)) (return (call by_line by)))"
+        "(program line_report (def line_report (row) i (= by (call line row)) (return (call by_line by)))"
         " (def line (a) i (return (* a 2))) (def by_line (a) i (return (+ a 1))))"
     )
     heads = Counter[str]()

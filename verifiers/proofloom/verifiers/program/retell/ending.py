@@ -54,7 +54,7 @@ class Ending:
         """Read the steps added up."""
         by_line = page.text.startswith(
             ("Steps by line:", "Counted by line,")
-        )  # a function may be called line
+        )  # a name may say line
         parts = found("tally_line" if by_line else "tally_function", page.text)
         facts = self.record.facts
         if by_line:
