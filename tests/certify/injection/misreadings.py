@@ -10,6 +10,7 @@ from typing import Any
 
 from injection.moments import Moment
 from proofloom.engine import Stream
+from proofloom.engine.program.kinds import LIMIT
 from proofloom.engine.program.values import shown
 
 BUILT_IN = {"len": len, "abs": abs, "min": min, "max": max, "ord": ord, "chr": chr, "str": str, "int": int}
@@ -30,7 +31,10 @@ class _Otherwise(ast.NodeTransformer):
 
 
 def _value(line: str, env: dict[str, Any], divide: Callable[[int, int], int] = int.__floordiv__) -> Any:
-    """Return what a line returns, appends or stores; None when it calls the program's functions."""
+    """Return what a line returns, appends or stores; None when it calls the program's functions.
+
+    None, too, for a number that the language has not: how it came to be cannot be told.
+    """
     found = LINE.fullmatch(line)
     if found is None:
         return None
@@ -40,6 +44,8 @@ def _value(line: str, env: dict[str, Any], divide: Callable[[int, int], int] = i
         tree = ast.fix_missing_locations(_Otherwise().visit(ast.parse(text, mode="eval")))
         made = eval(compile(tree, "line", "eval"), {"__builtins__": {}, **names}, dict(env))
     except Exception:
+        return None
+    if type(made) is int and abs(made) >= LIMIT:
         return None
     return made if type(made) in (int, bool, str) else None
 
