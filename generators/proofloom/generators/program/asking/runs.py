@@ -172,10 +172,13 @@ def history(subject: Subject, seed: Seed) -> Posed:
 def _given(subject: Subject, known: tuple[Node, ...]) -> dict[tuple[str, str], list[object]]:
     """Return for each plain variable of each function what it was given, in order."""
     found: dict[tuple[str, str], list[object]] = {}
+    hidden = {item.name: Scope(item).hidden for item in subject.program.functions}
     for event in subject.events:
         function = known[event.node].function
         for change in event.changes:
-            if isinstance(change, Bound) and not isinstance(change.value, Ref) and subject.plain(change.name):
+            if not isinstance(change, Bound) or isinstance(change.value, Ref):
+                continue
+            if subject.plain(change.name) and change.name not in hidden[function]:
                 found.setdefault((function, change.name), []).append(change.value)
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from proofloom.engine.program.printers.shape import read_in
 from proofloom.engine.program.rename import mentions, sets
 from proofloom.engine.program.syntax import Block, Each, For, Function, If, Pairs, Stmt, blocks
 
@@ -12,7 +13,10 @@ Path = tuple[tuple[int, int], ...]
 
 
 class Scope:
-    """One function; statements are counted from 0 within it."""
+    """One function; statements are counted from 0 within it.
+
+    What a loop gives to a variable that nothing then reads is hidden: some languages leave out its name.
+    """
 
     def __init__(self, function: Function) -> None:
         self.params = {param.name for param in function.params}
@@ -34,8 +38,16 @@ class Scope:
                     outside.add(name)
             for name in bound:
                 homes[name] = _common(homes.get(name, path), path)
+        self.hidden: set[str] = set()
+        for place, (_, stmt) in enumerate(_placed(function.body)):
+            if isinstance(stmt, For | Each | Pairs):
+                unread = [name for name in self.loops[place] if name not in outside | self.params]
+                unread = [name for name in unread if not read_in(name, stmt.body)]
+                self.hidden.update(unread)
+                self.loops[place] = [name for name in self.loops[place] if name not in unread]
         self.homes = homes
         self.inner = {name for names in self.loops.values() for name in names} - outside - self.params
+        self.inner |= self.hidden
 
     def seen(self, name: str, place: int, ended: bool, bound: int, checked: dict[int, int]) -> bool:
         """Return whether a variable can be seen after a step at a place.
