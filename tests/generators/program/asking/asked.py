@@ -11,7 +11,7 @@ from proofloom.generators.program.asking import KINDS, Posed, Subject, posed
 from proofloom.generators.program.exercises import LANGUAGES
 from proofloom.generators.program.grow import Controls, Grown, grown
 
-COUNT = 12
+COUNT = 16
 
 
 @cache
