@@ -29,7 +29,7 @@ from proofloom.verifiers.tasks import grade_task
 ROOT = Seed.root("wrong solutions")
 FAMILIES: dict[str, tuple[Any, Any]] = {
     "angles": (angles, AngleChase()),
-    "programs": (programs, Exercises(asks=dict.fromkeys(programs.ASKS, 1), steps=(10, 200), per_program=2)),
+    "programs": (programs, Exercises(asks=dict.fromkeys(programs.ASKS, 1), steps=(10, 90), per_program=2)),
 }
 # an idle step is no wrong one
 STEPS = {family: [n for n in kit.NAMES if n != "redundant"] for family, (kit, _) in FAMILIES.items()}
@@ -37,8 +37,8 @@ SCARCE = (  # few places in a row
     "rounding", "condition", "order", "division", "aliasing", "scope", "key", "passed", "span", "count",
     "turns",
 )  # fmt: skip
-TRIES, MANY_TRIES = 2, 12
-RAREST, ALL = ("order", "span", "count", "turns"), 110  # after so many chunks the others have had enough
+TRIES, MANY_TRIES, MOST_TRIES = 2, 12, 40
+RAREST, ALL = ("order", "span"), 110  # after so many chunks the others have had enough
 WRAPPED = {"boxed": "\\boxed{{{}}}", "tag": "<answer>{}</answer>", "json": '{{"answer": "{}"}}'}
 BUDGET = Budget(cpu=1, memory=256 * 2**20)
 SWAPS = (
@@ -61,14 +61,18 @@ def tried(family: str, chunk: int, count: int) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for place, made in enumerate(candidates(generator, seed, count)):
         row = row_of(kit.ADDRESS, made)
-        twin = check_steps(row)
+        names = STEPS[family] if chunk < ALL else RAREST
+        cases = {name: list(_different(kit, name, made, (seed / place / name).stream())) for name in names}
+        if chunk >= ALL and not any(cases.values()):
+            continue
+        twin = check_steps(row, explain=False)
         sound = twin.first_error == -1 and twin.final is Outcome.PASS
-        for name in STEPS[family] if chunk < ALL else RAREST:
+        for name in names:
             tally = _Tally(found, f"{family}: {name}", [chunk, place])
             tally.twin(sound)
-            draw = (seed / place / name).stream()
-            for case in _different(kit, name, made, draw):
-                tally.wrong(check_steps(case.row, case.steps, case.answer).first_error == -1)
+            for case in cases[name]:
+                report = check_steps(case.row, case.steps, case.answer, explain=False)
+                tally.wrong(report.first_error == -1)
         if chunk >= ALL:
             continue
         tally = _Tally(found, f"{family}: the answer", [chunk, place])
@@ -104,7 +108,7 @@ class _Tally:
 def _different(kit: Any, name: str, made: Candidate[Any], draw: Stream) -> Iterator[Any]:
     """Return a few wrong solutions of one kind, no two the same."""
     seen = set()
-    for _ in range(MANY_TRIES if name in SCARCE else TRIES):
+    for _ in range(MOST_TRIES if name == RAREST[0] else MANY_TRIES if name in SCARCE else TRIES):
         case = kit.inject(name, made, draw)
         if case is not None and (case.steps, case.answer) not in seen:
             seen.add((case.steps, case.answer))
