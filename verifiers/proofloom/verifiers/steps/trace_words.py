@@ -317,7 +317,10 @@ def _ended(ending: Ending, item: Told, question: Question, stated: str) -> None:
             ending.tally(Page(text))
         return
     if item.claim:
+        names = ending.names
+        known = dict(names.shown), dict(names.meant)
         claimed = ending.answer(Page(stated))
+        names.shown, names.meant = known  # how that sentence calls things is ours, not the language's
         need(claimed == item.claim, "another answer is claimed")
     if text:
         claimed = ending.answer(Page(text))
