@@ -1,8 +1,7 @@
 """Limits the processor time that Z3 takes over one question, in a process that was made for such questions.
 
 Z3 counts its effort, but not in every loop: its cuts by Hermite normal form have been seen to go on without
-end under an effort of a few seconds, and neither its limit nor its timeout is looked at there. So a signal
-ends the process.
+end under an effort of a few seconds: its limit is not looked at there. So a signal ends the process.
 """
 
 from __future__ import annotations
