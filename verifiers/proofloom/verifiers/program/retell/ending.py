@@ -52,9 +52,7 @@ class Ending:
 
     def tally(self, page: Page) -> None:
         """Read the steps added up."""
-        by_line = page.text.startswith(
-            ("Steps by line:", "Counted by line,")
-        )  # a name may say line
+        by_line = page.text.startswith(("Steps by line:", "Counted by line,"))  # a name may say line
         parts = found("tally_line" if by_line else "tally_function", page.text)
         facts = self.record.facts
         if by_line:
