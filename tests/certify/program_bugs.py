@@ -34,6 +34,7 @@ from proofloom.verifiers.program.walker import WalkError, walk
 HERE = Path(__file__).resolve().parent
 sys.path += [str(HERE.parent / "engine" / "program"), str(HERE.parent / "verifiers" / "program")]
 import bugs  # noqa: E402 - stands by the tests of the engine
+import call_bugs  # noqa: E402
 import number_bugs  # noqa: E402 - stands by the tests of the verifiers
 
 PRINTER: dict[str, dict[str, str]] = tomllib.loads(
@@ -116,7 +117,7 @@ class LastStoreOnly(_Traced):
 TRACES = (NoQuotes, RowsAsLists, NothingNew, NumbersForTruths, NoKey, LastStoreOnly)
 RUNS: dict[str, type[Interpreter]] = {
     **{f"numbers: {bug.__doc__}": bug for bug in number_bugs.BUGS},
-    **{f"forms: {bug.__doc__}": bug for bug in bugs.BUGS},
+    **{f"forms: {bug.__doc__}": bug for bug in (*bugs.BUGS, *call_bugs.BUGS)},
     **{f"trace: {bug.__doc__}": bug for bug in TRACES},
 }
 SAMPLED = 6  # one bug of so many

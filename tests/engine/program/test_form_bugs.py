@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import bugs
+import call_bugs
 import pytest
-from bugs import BUGS
 
 from proofloom.engine.program.forms import Example, examples
 from proofloom.engine.program.interpret import Fault, Interpreter, Limits
+
+BUGS: tuple[type[Interpreter], ...] = (*bugs.BUGS, *call_bugs.BUGS)
 
 
 def outcome(kind: type[Interpreter], example: Example) -> tuple[Any, ...]:

@@ -134,6 +134,7 @@ def test_composites_have_many_small_functions(composition: str, depth: int) -> N
         {"asks": {"guess": 1}}, {"asks": {"steps": 0}}, {"asks": {}}, {"languages": {"perl": 1}},
         {"languages": {"python": -1}}, {"per_program": 0}, {"per_program": 2, "asks": {"steps": 1}},
         {"steps": (1, 5)}, {"steps": (50, 10)}, {"steps": (10, 9_000)}, {"types": "i q"},
+        {"functions": (12, 12), "steps": (5, 5)}, {"functions": (8, 9), "steps": (10, 15)},
         {"composition": "jumbled"}, {"functions": (3, 20)}, {"visible_counter": True},
     ],
     ids=str,

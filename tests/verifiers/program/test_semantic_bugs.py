@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 import bugs
+import call_bugs
 import number_bugs
 import pytest
 from making.programs import programs
@@ -20,7 +21,7 @@ from proofloom.verifiers.program.rerun import execute
 from proofloom.verifiers.program.walker import WalkError, walk
 
 RANDOM = 150  # programs besides the examples of all forms
-BUGS: tuple[type[Interpreter], ...] = (*bugs.BUGS, *number_bugs.BUGS)
+BUGS: tuple[type[Interpreter], ...] = (*bugs.BUGS, *call_bugs.BUGS, *number_bugs.BUGS)
 
 
 @cache

@@ -85,7 +85,7 @@ class Exercises:
         shown = [name for name, weight in self.languages.items() if weight and name not in COUNTERS]
         if self.visible_counter and shown:
             raise ValueError(f"visible_counter: there is none in {', '.join(shown)}")
-        self.controls(0)
+        self.controls(self.steps[1])
 
     def controls(self, steps: int, integer: bool = False) -> Controls:
         """Return what a program is to be like, its run's steps included."""
@@ -112,7 +112,8 @@ class Exercises:
     def draw(self, seed: Seed) -> tuple[Candidate[Exercise], ...]:
         """Return one question about a program, or several of different kinds."""
         low, high = self.steps
-        target = 0 if low <= 10 and high >= 800 else (seed / "steps").integer(low, high)
+        fewest = max(low, self.controls(0).least_steps)
+        target = 0 if low <= 10 and high >= 800 else (seed / "steps").integer(fewest, high)
         kinds = self.kinds(seed / "kinds")
         made = grown(seed / "program", self.controls(target, kinds[0] in BOXED))
         if not low <= made.steps <= high:

@@ -76,8 +76,13 @@ class Controls:
             raise ValueError("steps is 5 to 5000, or 0 for any")
         if self.composition not in ("idioms", *MIXES):
             raise ValueError(f"composition is one of idioms, {', '.join(MIXES)}")
-        if self.composition == "idioms" and self.steps and self.steps < 2 * self.functions[0]:
-            raise ValueError(f"{self.functions[0]} functions take at least {2 * self.functions[0]} steps")
+        if self.steps and self.steps < self.least_steps:
+            raise ValueError(f"{self.functions[0]} functions take at least {self.least_steps} steps")
+
+    @property
+    def least_steps(self) -> int:
+        """The fewest steps in which so many functions can run, each entered and left, if all are called."""
+        return max(5, 2 * self.functions[0]) if self.composition == "idioms" else 5
 
 
 @dataclass(frozen=True)
@@ -106,8 +111,7 @@ def grown(seed: Seed, controls: Controls | None = None) -> Grown:
     count = (seed / "functions").integer(*wanted.functions)
     graph = wanted.graph if wanted.graph != "any" else (seed / "graph").weighted(FAMILIES, (4, 1, 3, 2))
     recursion = {"any": None, "never": False, "always": True}[wanted.recursion]
-    turns = max(2, min(60, wanted.steps // 60)) if wanted.steps else 4
-    wish = Wish(count, graph, wanted.types, recursion, wanted.loop_depth[0] > 0, turns, wanted.integer)
+    wish = Wish(count, graph, wanted.types, recursion, wanted.integer)
     try:
         draft = _drafted(seed / "program", wish, wanted, limits)
         runs = _varied(draft.program, draft.pool, limits, wanted)

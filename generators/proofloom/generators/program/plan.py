@@ -48,8 +48,6 @@ class Wish:
     graph: str
     types: frozenset[Type]
     recursion: bool | None
-    loops: bool
-    turns: int
     integer: bool = False  # whether the entry takes one
 
 
