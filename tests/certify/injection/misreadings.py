@@ -20,7 +20,7 @@ LINE = re.compile(r"return (.+)|[a-z_0-9]+\.append\((.+)\)|([a-z_0-9]+(?:\[.+\])
 
 
 class _Otherwise(ast.NodeTransformer):
-    """Puts a function in place of each whole division and remainder."""
+    """Puts a function in place of each whole division, remainder and slice."""
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         self.generic_visit(node)
@@ -28,6 +28,21 @@ class _Otherwise(ast.NodeTransformer):
             name = "divided" if isinstance(node.op, ast.FloorDiv) else "left_over"
             return ast.Call(ast.Name(name, ast.Load()), [node.left, node.right], [])
         return node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        self.generic_visit(node)
+        if isinstance(node.slice, ast.Slice):
+            ends = [end or ast.Constant(None) for end in (node.slice.lower, node.slice.upper)]
+            return ast.Call(ast.Name("cut", ast.Load()), [node.value, *ends], [])
+        return node
+
+
+def _cut(values: Any, lower: int | None, upper: int | None) -> Any:
+    """Return a slice; one beyond the end is an error of the language, though none of Python."""
+    end = len(values) if upper is None else upper
+    if not 0 <= (lower or 0) <= end <= len(values):
+        raise IndexError
+    return values[lower or 0 : end]
 
 
 def _value(line: str, env: dict[str, Any], divide: Callable[[int, int], int] = int.__floordiv__) -> Any:
@@ -39,7 +54,7 @@ def _value(line: str, env: dict[str, Any], divide: Callable[[int, int], int] = i
     if found is None:
         return None
     text = found[1] or found[2] or (found[5] if not found[4] else f"{found[3]} {found[4]} ({found[5]})")
-    names = {**BUILT_IN, "divided": divide, "left_over": lambda a, b: a - b * divide(a, b)}
+    names = {**BUILT_IN, "cut": _cut, "divided": divide, "left_over": lambda a, b: a - b * divide(a, b)}
     try:
         tree = ast.fix_missing_locations(_Otherwise().visit(ast.parse(text, mode="eval")))
         made = eval(compile(tree, "line", "eval"), {"__builtins__": {}, **names}, dict(env))
