@@ -15,6 +15,7 @@ from proofloom.engine.program.task import Exercise
 
 Made = Candidate[Exercise]
 Row = dict[str, Any]
+TRUTH = re.compile("true|false")
 NUMBER = re.compile(r"(?<![A-Za-z_0-9])[0-9]+(?![A-Za-z_0-9])")
 RULE = {"E": "enter", "X": "exec", "T": "test", "I": "iter"}
 ANY = tuple({kind: None for _, many in MISREADINGS.values() for kind in many})
@@ -48,8 +49,9 @@ def _other_number(text: str, draw: Stream, start: int = 0) -> str | None:
 
 def readout(made: Made, row: Row, draw: Stream) -> Case:
     """Another answer than the steps give."""
-    wrong = _other_number(made.answer, draw) or {"true": "false", "false": "true"}.get(made.answer, "")
-    wrong = wrong or made.answer.replace('"', '"a', 1)
+    truth = TRUTH.sub(lambda found: "false" if found[0] == "true" else "true", made.answer, count=1)
+    text = made.answer.replace('"', '"a', 1)
+    wrong = _other_number(made.answer, draw) or (text if text != made.answer else truth)
     return Case("readout", row, made.steps, wrong, len(made.steps), ("readout",), "another value")
 
 

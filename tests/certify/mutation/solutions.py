@@ -38,7 +38,11 @@ SCARCE = (  # few places in a row
     "turns",
 )  # fmt: skip
 TRIES, MANY_TRIES, MOST_TRIES = 2, 12, 40
-RAREST, ALL = ("order", "span"), 110  # after so many chunks the others have had enough
+RAREST, ALL = ("order", "span", "turns"), 110  # after so many chunks the others have had enough
+NUMBERS = Exercises(  # where those have more places
+    asks=dict.fromkeys(programs.ASKS, 1), types="i", functions=(1, 3), statements=(4, 60), distinct=(4, 3),
+    steps=(10, 120), per_program=2,
+)  # fmt: skip
 WRAPPED = {"boxed": "\\boxed{{{}}}", "tag": "<answer>{}</answer>", "json": '{{"answer": "{}"}}'}
 BUDGET = Budget(cpu=1, memory=256 * 2**20)
 SWAPS = (
@@ -57,6 +61,8 @@ def operators() -> list[str]:
 def tried(family: str, chunk: int, count: int) -> dict[str, dict[str, Any]]:
     """Grade wrong solutions of so many fresh rows, and the right ones; return what came out by operator."""
     kit, generator = FAMILIES[family]
+    if chunk >= ALL:
+        generator = NUMBERS
     seed = ROOT / family / chunk
     found: dict[str, dict[str, Any]] = {}
     for place, made in enumerate(candidates(generator, seed, count)):
