@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from problems import CHASE, TRIANGLE, row
 
 from proofloom.engine import Outcome, Step
+from proofloom.engine.geometry.angles import AngleProblem, ProofStep
+from proofloom.engine.geometry.facts import Angle, AngleIs, EqualLengths
 from proofloom.verifiers.steps import StepReport, check_steps, read_steps, replay
 
 PASS, FAIL = Outcome.PASS, Outcome.FAIL
@@ -142,3 +145,39 @@ def test_a_step_of_other_types_says_nothing(fields: dict[str, object]) -> None:
     step = replace(CHASE[2], **fields)  # type: ignore[arg-type]
     report = check_steps(ROW, (*CHASE[:2], step, CHASE[3]))
     assert (report.first_error, report.error) == (2, "unreadable")
+
+
+def test_a_sentence_rests_on_what_it_names_where_the_theorem_holds_by_other_steps_too() -> None:
+    equal = EqualLengths("A", "B", "A", "C")
+    problem = AngleProblem(
+        points=("A", "B", "C"),
+        lines=(("A", "B"), ("B", "C"), ("C", "A")),
+        sides=(),
+        convex=(),
+        premises=(AngleIs("A", "B", "C", Fraction(69)), equal),
+        goal=Angle("B", "A", "C"),
+        answer=Fraction(42),
+        drawing=((500, 1303), (0, 0), (1000, 0)),
+        directions=(Fraction(249), Fraction(0), Fraction(111)),
+        proof=(
+            ProofStep("given", AngleIs("A", "B", "C", Fraction(69))),
+            ProofStep("given", equal),
+            ProofStep("isosceles_sum", AngleIs("B", "A", "C", Fraction(42)), ("A", "B", "C"), (0, 1)),
+        ),
+        witnesses=(),
+    )
+    told = [
+        "Given: ∠ABC = 69°.",
+        "Given: AB = AC.",
+        "Base angles opposite the equal sides AB and AC are equal, so ∠ACB = 69°.",
+        "In the isosceles triangle ABC with AB = AC, ∠BAC + 2∠NAMED = 180°, so ∠BAC = 180° − 2 · 69° = 42°.",
+    ]
+    proven = row(problem, "42", CHASE)
+    for named, place in (("ABC", 0), ("ACB", 2)):
+        steps = read_steps("\n".join([*told[:3], told[3].replace("NAMED", named)]))
+        report = check_steps(proven, steps)
+        assert (report.first_error, report.final, replay(proven, report, steps)) == (-1, PASS, [])
+        certificate = report.steps[3].certificate
+        assert certificate is not None
+        assert certificate["terms"] == [[place, 2]]
+        assert certificate["premise"] == 1

@@ -132,7 +132,7 @@ class AngleSteps:
                 elif isinstance(fact, AngleIs):
                     self._from_before(read, fact, known)
                 if read.found.ok:
-                    self._held_to_words(read, text)
+                    self._held_to_words(read, text, alone=True)
                 if read.found.ok:
                     read.certificate = self._with_claims(read, index)
                     return read
@@ -203,22 +203,33 @@ class AngleSteps:
         claims = [[i, write_fact(fact)] for i, fact in told if fact is not None and not self.steps[i].claim]
         return {**(read.certificate or {}), "claims": claims} if claims else read.certificate
 
-    def _held_to_words(self, read: Read, text: str) -> None:
-        """Read the sentence by every way in which the theorem gives the claim; put down what is wrong."""
+    def _held_to_words(self, read: Read, text: str, alone: bool = False) -> None:
+        """Read the sentence by every way in which the theorem gives the claim; put down what is wrong.
+
+        A step in words alone cites what its sentence speaks of, which may not be what the first way rests on.
+        """
         fact, placed = read.fact, read.found.placed
         assert fact is not None
         step = ProofStep(read.rule, fact, placed.on if placed else ())
-        facts = (self.read[i].fact for i in read.because)
-        cited = [one for one in facts if one is not None]
-        fault = sentence_fault(self.figure.setting, step, cited, text)
+        fault = sentence_fault(self.figure.setting, step, self._facts(read.because), text)
         if fault and read.rule != "given" and isinstance(fact, AngleIs):
             key = self.figure.setting.key(fact.angle)
             for other in self.figure.catalogue.about(key, read.rule):
-                same = other.on != step.on and value_by(other, key, read.known) == fact.value
-                if same and not sentence_fault(self.figure.setting, replace(step, on=other.on), cited, text):
-                    return
+                if other == placed or value_by(other, key, read.known) != fact.value:
+                    continue
+                rests = used_by(other, key, read.known) if alone else read.because
+                one = replace(step, on=other.on)
+                if sentence_fault(self.figure.setting, one, self._facts(rests), text):
+                    continue
+                if alone:
+                    read.because = read.rests = rests
+                    read.certificate = self._certificate(other, fact, read.known)
+                return
         if fault:
             read.found = Follows(error=errors.WORDS, why=fault)
+
+    def _facts(self, places: Sequence[int]) -> list[Fact]:
+        return [fact for i in places if (fact := self.read[i].fact) is not None]
 
     # the whole
 
