@@ -9,7 +9,16 @@ from itertools import pairwise
 
 import pytest
 
-from proofloom.engine.scene import SIZE, AngleMark, RightAngleMark, Scene, Segment, TickMark
+from proofloom.engine.scene import (
+    SIZE,
+    AngleMark,
+    LengthMark,
+    RightAngleMark,
+    Scene,
+    ScenePoint,
+    Segment,
+    TickMark,
+)
 from proofloom.engine.scene.check import Finding, lint
 from proofloom.engine.scene.ink import draw
 from proofloom.engine.scene.reread import SceneError, parts
@@ -63,6 +72,27 @@ def test_moved_labels_are_found(textbook_scene: MakeScene, label: str, x: int, y
 def test_a_value_nearer_to_another_angle_is_found(textbook_scene: MakeScene) -> None:
     text = _moved(svg(textbook_scene("circle")), "70°", 5150, 6100)  # within ACB, but just below the arc at O
     assert Finding("value nearer to another angle", "angle:ACB", "angle:AOB") in lint(text)
+
+
+def test_a_value_nearer_to_another_line_is_found() -> None:
+    spots = {"V": (2000, 2000), "A": (9000, 2000), "B": (2000, 9000), "C": (3000, 7000), "D": (7000, 3000)}
+    scene = Scene(
+        tuple(ScenePoint(name, *spot) for name, spot in spots.items()),
+        (Segment("V", "A"), Segment("V", "B"), Segment("C", "D")),
+        (AngleMark("A", "V", "B", "90°"), LengthMark("V", "A", "7"), LengthMark("C", "D", "8")),
+    )
+    text = svg(scene)
+    assert lint(text, scene) == ()
+    value = Finding("value nearer to another line", "angle:AVB", "segment:CD")
+    assert value in lint(_moved(text, "90°", 4500, SIZE - 4500))
+    assert value not in lint(_moved(text, "90°", 3000, SIZE - 3000))
+    for label, x, y, key, other in (
+        ("7", 3500, 5000, "length:AV", "segment:CD"),
+        ("7", 2730, 2150, "length:AV", "angle:AVB"),
+        ("8", 7300, 2200, "length:CD", "segment:AV"),
+    ):
+        found = lint(_moved(text, label, x, SIZE - y), scene)
+        assert Finding("length nearer to another part", key, other) in found, label
 
 
 def test_a_label_on_a_circle_is_found(textbook_scene: MakeScene) -> None:

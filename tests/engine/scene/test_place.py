@@ -17,6 +17,7 @@ from proofloom.engine.scene import (
     LengthMark,
     Mark,
     ParallelMark,
+    RightAngleMark,
     Scene,
     ScenePoint,
     Segment,
@@ -25,7 +26,7 @@ from proofloom.engine.scene import (
 from proofloom.engine.scene.check import lint
 from proofloom.engine.scene.ink import draw
 from proofloom.engine.scene.place import _tasks, acceptable, place
-from proofloom.engine.scene.style import style_names
+from proofloom.engine.scene.style import style, style_names
 from proofloom.engine.scene.svg import svg
 
 MakeScene = Callable[..., Scene]
@@ -136,18 +137,42 @@ def test_nested_angles_get_arcs_apart() -> None:
     assert inner.hausdorff_distance(vertex) < corners["angle:PVR"].radius
 
 
-def test_neighbouring_angles_share_a_radius_only_when_they_look_alike() -> None:
-    spots = {"A": (1000, 5000), "B": (9000, 5000), "V": (5000, 5000), "C": (5000, 9000)}
+def test_neighbouring_angles_have_clearly_different_radii() -> None:
+    spots = {"A": (1000, 5000), "B": (9000, 5000), "V": (5000, 5000), "C": (5000, 9000), "D": (8000, 8000)}
+    clear = 2 * style("plain").arc_gap
 
-    def radii(left: AngleMark, right: AngleMark) -> list[int]:
-        return [corner.radius for corner in draw(_figure(spots, "AB VC", left, right)).corners.values()]
+    def span(scene: Scene, mark: AngleMark) -> tuple[int, int]:
+        radius = draw(scene).corners[mark.key].radius
+        return radius - (mark.arcs - 1) * style("plain").arc_gap, radius
 
-    alike = radii(AngleMark("A", "V", "C", "90°"), AngleMark("C", "V", "B", "90°"))
-    twins = radii(AngleMark("A", "V", "C", "90°", 2), AngleMark("C", "V", "B", "", 2))
-    apart = radii(AngleMark("A", "V", "C", "90°"), AngleMark("C", "V", "B", "?"))
-    assert alike[0] == alike[1]
-    assert twins[0] == twins[1]
-    assert abs(apart[0] - apart[1]) >= 100
+    for left, right in (("90°", "90°"), ("90°", "?"), ("", "")):
+        for arcs in (1, 2, 3):
+            one, two = AngleMark("A", "V", "C", left, arcs), AngleMark("C", "V", "B", right, arcs)
+            scene = _figure(spots, "AB VC", one, two)
+            inner, outer = sorted((span(scene, one), span(scene, two)))
+            assert outer[0] - inner[1] >= clear
+    for reach in range(5600, 9000, 200):  # a square beside an arc that has little room
+        near = {**spots, "D": (reach, reach)}
+        arc = AngleMark("B", "V", "D")
+        scene = _figure(near, "AB VC VD", RightAngleMark("A", "V", "C"), AngleMark("D", "V", "C"), arc)
+        low, _ = span(scene, AngleMark("D", "V", "C"))
+        assert abs(low - style("plain").square) >= clear or low > style("plain").square * 2
+
+
+def test_a_value_or_a_length_is_nearest_to_its_own_part() -> None:
+    """A foreign stroke that leaves only places as near to it refuses the label."""
+    for apart, reason in (
+        (700, None),
+        (480, "a label as near to another part"),
+        (400, "no free place for a label"),
+    ):
+        spots = {"A": (1000, 5000), "B": (9000, 5000), "C": (2000, 5000 + apart), "D": (8000, 5000 + apart)}
+        spots |= {"E": (2000, 5000 - apart), "F": (8000, 5000 - apart)}
+        assert acceptable(place(_figure(spots, "AB CD EF", LengthMark("A", "B", "7")))) == reason
+    spots = {"V": (2000, 2000), "A": (9000, 2000), "B": (2000, 9000), "C": (2150, 3500), "D": (3500, 2150)}
+    value = AngleMark("A", "V", "B", "40°")
+    assert acceptable(place(_figure(spots, "VA VB", value))) is None
+    assert acceptable(place(_figure(spots, "VA VB CD", value))) is not None
 
 
 def test_no_label_means_no_box(textbook_scene: MakeScene) -> None:

@@ -44,8 +44,9 @@ def lint(svg_text: str, scene: Scene | None = None) -> tuple[Finding, ...]:
 
     Kinds: "label off the canvas", "label touches label", "label touches line", "label touches mark",
     "label touches point", "label nearer to another point", "value outside its angle",
-    "value nearer to another angle", "value cut off from its angle", "part missing", "part extra",
-    "part twice", "wrong label", "wrong layer", "wrong count", "wrong place", "wrong caption".
+    "value nearer to another angle", "value nearer to another line", "value cut off from its angle",
+    "length nearer to another part", "part missing", "part extra", "part twice", "wrong label",
+    "wrong layer", "wrong count", "wrong place", "wrong caption".
     """
     drawn = parts(svg_text)
     found = tuple(_label_faults(drawn)) + (tuple(_scene_faults(drawn, scene)) if scene else ())
@@ -91,6 +92,12 @@ def _value_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[F
         rivals = [arc for arc in other.arcs[:1] if other is not part and _inside(middle, arc)]
         if any(_off_arc(middle, arc) <= _off_arc(middle, own) for arc in rivals):
             yield Finding("value nearer to another angle", part.key, other.key)
+    gap = min(_apart(text.box, line) for line in part.lines)
+    for other in drawn:
+        if other.layer in ("strokes", "auxiliary") and _part_apart(text.box, other) <= gap:
+            arms = ((own.center, own.start), (own.center, own.end))
+            if not any(_along(other, *arm) for arm in arms):
+                yield Finding("value nearer to another line", part.key, other.key)
     nearest = min(part.lines[0], key=lambda spot: (spot[0] - middle[0]) ** 2 + (spot[1] - middle[1]) ** 2)
     for other in drawn:
         if other.layer in ("strokes", "auxiliary"):
@@ -99,8 +106,22 @@ def _value_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[F
                     yield Finding("value cut off from its angle", part.key, other.key)
 
 
+def _length_faults(drawn: tuple[Part, ...], ends: dict[str, tuple[Pair, Pair]]) -> Iterator[Finding]:
+    """Faults of lengths that stand nearer to another stroke, or to an angle's arc, than to their segment."""
+    for part in drawn:
+        if part.key not in ends or not part.texts:
+            continue
+        box, (a, b) = part.texts[0].box, ends[part.key]
+        for other in drawn:
+            rival = other.arcs if other.layer == "marks" else other.layer in ("strokes", "auxiliary")
+            if rival and not _along(other, a, b) and _part_apart(box, other) <= _apart(box, (a, b)):
+                yield Finding("length nearer to another part", part.key, other.key)
+
+
 def _scene_faults(drawn: tuple[Part, ...], scene: Scene) -> Iterator[Finding]:
     spots = {point.name: (point.x, SIZE - point.y) for point in scene.points}
+    lengths = [mark for mark in scene.marks if isinstance(mark, LengthMark)]
+    yield from _length_faults(drawn, {mark.key: (spots[mark.a], spots[mark.b]) for mark in lengths})
     shown = [point for point in scene.points if not point.hidden]
     marks = [mark for mark in scene.marks if not isinstance(mark, Caption)]
     wanted: dict[str, Any] = {part.key: part for part in (*scene.strokes, *marks, *shown)}
@@ -237,6 +258,48 @@ def _squared_gap(box: Box, circle: tuple[int, int, int]) -> int:
     x = min(max(circle[0], box[0]), box[2])
     y = min(max(circle[1], box[1]), box[3])
     return (x - circle[0]) ** 2 + (y - circle[1]) ** 2
+
+
+def _along(part: Part, a: Pair, b: Pair) -> bool:
+    """Whether a straight stroke covers what is between two spots, or lies within it."""
+    if part.circles or part.arcs or not part.lines:
+        return False
+    ends = part.lines[0][0], part.lines[0][-1]
+    return any(
+        all(_spot_apart(spot, *line) <= 900 for spot in on) for on, line in (((a, b), ends), (ends, (a, b)))
+    )
+
+
+def _part_apart(box: Box, part: Part) -> int:
+    """The least squared distance of a box from the lines and circles of a part."""
+    found = [_apart(box, line) for line in part.lines]
+    for x, y, radius in part.circles:
+        near = isqrt(_squared_gap(box, (x, y, radius)))
+        far = isqrt(max((u - x) ** 2 + (v - y) ** 2 for u in box[::2] for v in box[1::2]))
+        found.append(max(0, near - radius, radius - far) ** 2)
+    return min(found, default=(2 * SIZE) ** 2)
+
+
+def _apart(box: Box, line: tuple[Pair, ...]) -> int:
+    """The squared distance of a box from a polyline, rounded down."""
+    left, top, right, bottom = box
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    sides = list(pairwise([*corners, corners[0]]))
+    least = min(_squared_gap(box, (*spot, 0)) for spot in line)
+    for a, b in pairwise(line):
+        if any(_cross(a, b, *side) for side in sides):
+            return 0
+        least = min(least, *(_spot_apart(corner, a, b) for corner in corners))
+    return least
+
+
+def _spot_apart(p: Pair, a: Pair, b: Pair) -> int:
+    """The squared distance of p from segment ab, rounded down."""
+    dx, dy, px, py = b[0] - a[0], b[1] - a[1], p[0] - a[0], p[1] - a[1]
+    along, length = px * dx + py * dy, dx * dx + dy * dy
+    if along <= 0 or along >= length:
+        return min(_far(p, a), _far(p, b))
+    return (px * dy - py * dx) ** 2 // length
 
 
 def _inked(box: Box, part: Part) -> bool:

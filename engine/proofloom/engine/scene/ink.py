@@ -47,7 +47,7 @@ Ends = tuple[Spot, Spot]
 Role = Literal["stroke", "auxiliary", "mark", "dot"]
 
 ON_LINE = 20  # a point this near a stroke was meant to lie on it: coordinates are rounded
-VALUE_ROOM = 230  # around a value between its own arc and a wider angle's
+VALUE_ROOM = 260  # around a value between its own arc and a wider angle's
 FLATTEST = 45  # a hand-drawn stroke bows out by at most this part of its length
 
 
@@ -124,6 +124,11 @@ def ends(stroke: Segment | Line, spots: dict[str, Spot]) -> Ends:
     return a, b
 
 
+def ends_of(ink: Ink) -> Ends:
+    """Return the two ends of a drawn line."""
+    return ink.points[0], ink.points[-1]
+
+
 def same_line(a: Ends, b: Ends) -> bool:
     """Whether one of two segments lies along the other."""
     if not clears(a[0], *b, ON_LINE) and not clears(a[1], *b, ON_LINE):
@@ -132,7 +137,7 @@ def same_line(a: Ends, b: Ends) -> bool:
 
 
 def _bowed(a: Spot, b: Spot, scene: Scene, look: Style, key: str) -> tuple[Spot, ...]:
-    """A straight stroke, or with jitter a slightly bent one through the same points."""
+    """A straight stroke, or with jitter one that wavers through the same points, straight on at each."""
     if not scene.jitter or not look.bow:
         return a, b
     stream = (Seed.root(scene.jitter) / "jitter" / key).stream()
@@ -151,9 +156,8 @@ def _bowed(a: Spot, b: Spot, scene: Scene, look: Style, key: str) -> tuple[Spot,
         bow, sway = stream.integer(-most, most), stream.integer(-most, most)
         for i in range(1, 17):
             middle = (p[0] + near((q[0] - p[0]) * i, 16), p[1] + near((q[1] - p[1]) * i, 16))
-            off = near(
-                i * (16 - i) * (8 * bow + (8 - i) * sway), 512
-            )  # bow at the middle, sway at the quarters
+            # bow at the middle, sway beside it; level at both ends, so that pieces join without a break
+            off = near((i * (16 - i)) ** 2 * (8 * bow + (8 - i) * sway), 8 * 64**2)
             bent.append(along(middle, side, off))
     return tuple(bent)
 
@@ -221,7 +225,7 @@ def _corners(scene: Scene, look: Style, spots: dict[str, Spot], lines: list[Ends
             corner = Corner(vertex, u, v, min(look.square, reach) * 1414 // 1000)
         else:
             radius = min(_usual_radius(u, v, look), reach)
-            corner = _stepped(mark, Corner(vertex, u, v, radius), look, done)
+            corner = _stepped(mark, Corner(vertex, u, v, radius), reach, look, done)
         corners[mark.key] = corner
         done.append((mark, corner))
     return corners
@@ -241,15 +245,19 @@ def _usual_radius(u: Way, v: Way, look: Style) -> int:
 
 
 def _stepped(
-    mark: AngleMark, corner: Corner, look: Style, done: list[tuple[AngleMark | RightAngleMark, Corner]]
+    mark: AngleMark,
+    corner: Corner,
+    reach: int,
+    look: Style,
+    done: list[tuple[AngleMark | RightAngleMark, Corner]],
 ) -> Corner:
-    """Return a corner with the outermost radius at which the mark is not taken for another's.
+    """Return a corner with the outermost radius at which the mark is not taken for a part of another's.
 
-    An angle that contains a marked one gets its arcs beyond that one's value; an angle beside another
-    of different look gets its arcs at another radius, one of the same look at the same.
+    An angle that contains a marked one gets its arcs beyond that one's value. An angle beside another, equal
+    or not, gets them at clearly another radius: further out, or where there is no room further in.
     """
     thickness = (mark.arcs - 1) * look.arc_gap
-    innermost = corner.radius
+    least = 0
     beside: list[tuple[int, int]] = []
     for other, rival in done:
         if rival.vertex != corner.vertex:
@@ -258,19 +266,21 @@ def _stepped(
             room = 5 * look.arc_gap // 2
             if isinstance(other, AngleMark) and other.label:
                 room = max(room, _depth(other.label, rival, look) + VALUE_ROOM)
-            innermost = max(innermost, rival.radius + room)
-        elif isinstance(other, AngleMark) and (
-            _same_way(corner.second, rival.first) or _same_way(rival.second, corner.first)
-        ):
-            depth = (other.arcs - 1) * look.arc_gap
-            if other.arcs == mark.arcs and (mark.arcs > 1 or mark.label == other.label):
-                innermost = max(innermost, rival.radius - depth)
-            else:
-                beside.append((rival.radius - depth, rival.radius))
-    gap = 4 * look.arc_gap // 3
+            least = max(least, rival.radius + room)
+        elif _same_way(corner.second, rival.first) or _same_way(rival.second, corner.first):
+            if isinstance(other, AngleMark):
+                beside.append((rival.radius - (other.arcs - 1) * look.arc_gap, rival.radius))
+            else:  # where the square meets the arm
+                beside.append((rival.radius * 1000 // 1414,) * 2)
+    gap = 2 * look.arc_gap
+    innermost = max(corner.radius, least)
     for low, high in sorted(beside):
         if innermost < high + gap and low < innermost + thickness + gap:
             innermost = high + gap
+    if innermost > max(reach, least):
+        inwards = min((low for low, _ in beside), default=0) - gap - thickness
+        if inwards >= max(least, look.arc // 2):
+            innermost = inwards
     return Corner(corner.vertex, corner.first, corner.second, innermost + thickness)
 
 

@@ -12,7 +12,9 @@ from proofloom.engine.scene.ink import Drawing, Ink
 from proofloom.engine.scene.lettering import Box
 from proofloom.engine.scene.style import Style
 
-SAG = 12  # every fourth vertex of a sampled arc is kept: its chords lie this near to the arc
+SAG = (
+    12  # every fourth vertex of an arc, every other of a hand-drawn line is kept: chords lie this near to it
+)
 REACH = 200  # how far around a window its obstacles are kept: more than any clearance
 NEAR_END = 24  # a line of sight may start or end on a stroke through its own point
 
@@ -101,11 +103,17 @@ def hits(box: Box, wall: Wall, gap: int) -> bool:
 
 
 def bars_of(ink: Ink, thickness: int) -> list[Bar]:
-    """Return a polyline as thick segments; a sampled arc with fewer, thicker ones that cover it."""
+    """Return a polyline as thick segments; a sampled curve with fewer, thicker ones that cover it."""
     points = ink.points
-    if ink.radius:
-        points, thickness = points[::4], thickness + SAG
+    if ink.radius or len(points) > 16:
+        points, thickness = points[:: 4 if ink.radius else 2], thickness + SAG
     return [bar(a, b, thickness) for a, b in pairwise(points)]
+
+
+def walls_of(ink: Ink, look: Style) -> list[Wall]:
+    """Return a stroke or a mark as obstacles."""
+    half = (look.hairline if ink.role == "mark" else look.line) // 2
+    return [Ring(*ink.center, ink.radius, half)] if ink.closed else [*bars_of(ink, half)]
 
 
 class Obstacles:

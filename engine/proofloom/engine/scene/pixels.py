@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path as FilePath
+from threading import local
 from typing import Any, Literal
 
 import matplotlib
@@ -25,7 +26,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from proofloom.engine.scene import SIZE, Scene
-from proofloom.engine.scene.finish import scanned, slope, turn_by
+from proofloom.engine.scene.finish import Pixels, scanned, slope, turn_by
 from proofloom.engine.scene.grid import compass
 from proofloom.engine.scene.ink import Ink, draw
 from proofloom.engine.scene.lettering import fonts
@@ -71,7 +72,7 @@ def raw_pixels(
         raise ValueError(f"size must be 16 to 4096 pixels, got {size}")
     layout = place(scene) if layout is None else layout
     look = style(scene.style)
-    renderer = RendererAgg(size, size, 72)
+    renderer, pixels = _desk.sheet(size)
     whole = _turned(slope(scene), size)
     page = captioned(scene) if page is None else page
     frame = page.frame if page is not None else WHOLE
@@ -80,8 +81,8 @@ def raw_pixels(
     )
     scale = size / SIZE * frame.scale / 1000
     context = _pen(renderer)
-    pixels = np.asarray(renderer.buffer_rgba())
-    pixels.view(np.uint32)[:] = _paper(scene.style, size, slope(scene))
+    paper, blank = _paper(scene.style, size, slope(scene))
+    pixels.view(np.uint32)[:] = paper
     inks = draw(scene).inks
     for role, colour, width in (
         ("mark", look.mark, look.hairline),
@@ -108,9 +109,13 @@ def raw_pixels(
         renderer.draw_path(context, _text(page.lines), whole, _rgb(look.text))
     if look.gray:
         return Raster(size, "L", scanned(pixels[:, :, 0], scene).tobytes())
-    rgb = np.empty((size, size, 3), np.uint8)
-    for channel in range(3):  # faster than a slice
-        rgb[:, :, channel] = pixels[:, :, channel]
+    rgb = _desk.spare("colours", (size, size, 3))
+    rgb.reshape(size, -1)[:] = blank
+    inked = np.flatnonzero(pixels.view(np.uint32) != paper)  # few: the rest of the page is as it was
+    colours = pixels.view(np.uint32).reshape(-1)[inked].view(np.uint8).reshape(-1, 4)
+    flat = rgb.reshape(-1)
+    for channel in range(3):  # faster than threes
+        flat[3 * inked + channel] = colours[:, channel]
     return Raster(size, "RGB", scanned(rgb, scene).tobytes())
 
 
@@ -133,7 +138,7 @@ def encode_png(raster: Raster) -> bytes:
     """
     channels, colour_type = (1, 0) if raster.mode == "L" else (3, 2)
     pixels = np.frombuffer(raster.data, np.uint8).reshape(raster.size, -1)
-    rows = np.empty((raster.size, 1 + raster.size * channels), np.uint8)
+    rows = _desk.spare("rows", (raster.size, 1 + raster.size * channels))
     if channels == 1:
         rows[:, 0] = 0
         rows[:, 1:] = pixels
@@ -148,6 +153,33 @@ def encode_png(raster: Raster) -> bytes:
     body = deflate.compress(rows.data) + deflate.flush()
     head = struct.pack(">IIBBBBB", raster.size, raster.size, 8, colour_type, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
+
+
+class _Desk(local):
+    """What a thread draws on, kept from one picture to the next: new memory costs more than the drawing.
+
+    Only the last size is kept. All of it is written over before anything is read.
+    """
+
+    def __init__(self) -> None:
+        self._sheet: tuple[RendererAgg, Pixels] | None = None
+        self._spare: dict[str, Pixels] = {}
+
+    def sheet(self, size: int) -> tuple[RendererAgg, Pixels]:
+        """Return a renderer and its pixels, (rows, columns, 4)."""
+        if self._sheet is None or len(self._sheet[1]) != size:
+            renderer = RendererAgg(size, size, 72)
+            self._sheet = renderer, np.asarray(renderer.buffer_rgba())
+        return self._sheet
+
+    def spare(self, use: str, shape: tuple[int, ...]) -> Pixels:
+        """Return bytes of that shape for one use."""
+        if use not in self._spare or self._spare[use].shape != shape:
+            self._spare[use] = np.empty(shape, np.uint8)
+        return self._spare[use]
+
+
+_desk = _Desk()
 
 
 @cache
@@ -201,8 +233,11 @@ def _pen(renderer: RendererAgg) -> GraphicsContextBase:
 
 
 @lru_cache(maxsize=4)
-def _paper(name: str, size: int, askew: int) -> np.ndarray[Any, Any]:
-    """The empty page of a style, turned by a slope: (rows, columns, 1) pixels of four bytes."""
+def _paper(name: str, size: int, askew: int) -> tuple[Pixels, Pixels]:
+    """The empty page of a style, turned by a slope: (rows, columns, 1) pixels of four bytes, and rows of RGB.
+
+    What is of one colour takes no room: it is one row, which goes for all.
+    """
     look, renderer = style(name), RendererAgg(size, size, 72)
     pixels = np.asarray(renderer.buffer_rgba()).view(np.uint32)
     pixels[:] = np.frombuffer(bytes.fromhex(f"{look.paper[1:]}ff"), np.uint32)
@@ -211,7 +246,9 @@ def _paper(name: str, size: int, askew: int) -> np.ndarray[Any, Any]:
         context.set_linewidth(size / SIZE * RULING)
         context.set_foreground(look.ruling)
         renderer.draw_path(context, _ruling(look), _turned(askew, size))
-    return pixels if look.grid or look.rules else pixels[:1, :1].copy()  # what is of one colour takes no room
+    if not (look.grid or look.rules):
+        pixels = pixels[:1].copy()
+    return pixels, np.ascontiguousarray(pixels.view(np.uint8)[:, :, :3]).reshape(len(pixels), -1)
 
 
 def _turned(askew: int, size: int) -> Affine2D:

@@ -28,15 +28,15 @@ from proofloom.engine.scene.grid import (
     near,
     way,
 )
-from proofloom.engine.scene.ink import ON_LINE, Corner, Drawing, Ends, draw, same_line
+from proofloom.engine.scene.ink import ON_LINE, Corner, Drawing, Ends, draw, ends_of, same_line
 from proofloom.engine.scene.lettering import Box, fitting, ink_box
-from proofloom.engine.scene.obstacles import Obstacles, gap_squared
+from proofloom.engine.scene.obstacles import Obstacles, Wall, gap_squared, hits, walls_of
 from proofloom.engine.scene.scores import Scores, degenerate, measure
 from proofloom.engine.scene.style import Style, style
 
 TIGHT, COMFORT = 48, 100  # clearance in scene units: about 2 and 4.5 pixels at 448
 CROWDED = 320  # what tight clearance costs
-NEARER = 40  # by how much a value is nearer to its own arc than to another that it lies within
+NEARER = 40  # by how much a value or length is nearer to its own arc or segment than to any other
 MARGIN = 70  # no label comes nearer to the canvas edge
 ROUNDS = 4
 NAME_GAPS = (70, 105, 150, 210, 290)  # from the dot's edge to the name
@@ -113,7 +113,7 @@ def place(scene: Scene) -> Layout:
     drawing = draw(scene)
     tasks = _tasks(scene, drawing)
     scores = measure(scene)
-    rivals = _Rivals(scene, drawing)
+    rivals = _Rivals(scene, drawing, style(scene.style))
     walls = Obstacles(drawing, style(scene.style))
     order = list(tasks)
     best: tuple[int, dict[str, tuple[Box, bool, bool]]] | None = None
@@ -197,36 +197,62 @@ def _overlap(box: Box, taken: Iterable[Box], gap: int) -> bool:
 
 
 class _Rivals:
-    """What a label could be mistaken to belong to: other points, arcs of angles it lies in, segments."""
+    """What a label could be mistaken to belong to: other points, strokes, arcs of angles."""
 
-    def __init__(self, scene: Scene, drawing: Drawing) -> None:
+    def __init__(self, scene: Scene, drawing: Drawing, look: Style) -> None:
         self.points = {p.key: (p.x, p.y) for p in scene.points if not p.hidden}
         spots = {p.name: (p.x, p.y) for p in scene.points}
         angles = {mark.key for mark in scene.marks if isinstance(mark, AngleMark)}
         self.corners = {key: corner for key, corner in drawing.corners.items() if key in angles}
-        self.segments = drawing.lines
         self.measured = {
             mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks if isinstance(mark, LengthMark)
         }
+        self.look = look
+        self.inks = [
+            ink for ink in drawing.inks if ink.role in ("stroke", "auxiliary") or ink.key in self.corners
+        ]
+        self.foreign: dict[str, list[Wall]] = {}
 
     def belongs(self, key: str, role: Role, box: Box) -> bool:
-        """Whether the box is clearly nearer to its owner than to any other thing of the kind."""
+        """Whether the box is clearly nearer to its owner than to any other thing that it could belong to."""
         if role == "name":
             x, y = self.points[key]
             own = gap_squared(box, x, y)
             rivals = [spot for other, spot in self.points.items() if other != key]
             return all(own * 16 < 9 * gap_squared(box, *spot) for spot in rivals)
-        center = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
         if role == "value":
-            own = _from_arc(center, self.corners[key])
-            return all(
-                own + NEARER < _from_arc(center, corner)
-                for other, corner in self.corners.items()
-                if other != key and _within(center, corner)
-            )
-        a, b = self.measured[key]
-        reach = distance(center, _foot(center, a, b))
-        return all(clears(center, p, q, reach) for p, q in self.segments if not same_line((p, q), (a, b)))
+            corner = self.corners[key]
+            center = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
+            off = _from_arc(center, corner)
+            if any(
+                off + NEARER >= _from_arc(center, rival)
+                for other, rival in self.corners.items()
+                if other != key and _within(center, rival)
+            ):
+                return False
+            own = isqrt(gap_squared(box, *corner.vertex)) - corner.radius
+        else:
+            a, b = self.measured[key]
+            u = way(b[0] - a[0], b[1] - a[1])
+            own = min(abs(cross(u, (x - a[0], y - a[1]))) for x in box[::2] for y in box[1::2]) // ONE
+        return not any(hits(box, wall, max(0, own) + NEARER) for wall in self._others(key))
+
+    def _others(self, key: str) -> list[Wall]:
+        """All strokes and arcs that are no part of a segment or an angle; its arms are."""
+        if key not in self.foreign:
+            corner = self.corners.get(key)
+            if corner is None:
+                own = [self.measured[key]]
+            else:
+                arms = (corner.first, corner.second)
+                own = [(corner.vertex, along(corner.vertex, arm, corner.radius)) for arm in arms]
+            self.foreign[key] = [
+                wall
+                for ink in self.inks
+                if ink.key != key and (ink.radius or not any(same_line(ends_of(ink), one) for one in own))
+                for wall in walls_of(ink, self.look)
+            ]
+        return self.foreign[key]
 
 
 def _within(p: Spot, corner: Corner) -> bool:
@@ -238,13 +264,6 @@ def _within(p: Spot, corner: Corner) -> bool:
 def _from_arc(p: Spot, corner: Corner) -> int:
     """How far a spot between a corner's arms is from its arc."""
     return abs(distance(p, corner.vertex) - corner.radius)
-
-
-def _foot(p: Spot, a: Spot, b: Spot) -> Spot:
-    """The grid point of line ab nearest to p."""
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    t, length = (p[0] - a[0]) * dx + (p[1] - a[1]) * dy, dx * dx + dy * dy
-    return a[0] + near(dx * t, length), a[1] + near(dy * t, length)
 
 
 def _tasks(scene: Scene, drawing: Drawing) -> list[_Task]:
