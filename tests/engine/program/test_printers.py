@@ -182,3 +182,32 @@ def test_a_line_is_written_as_it_is_in_a_language(body: str) -> None:
     made = program(f"(def f (n) i {body})")
     for language, line in LINES[body].items():
         assert line in [text.strip() for text in print_in(language, made).source.splitlines()], language
+
+
+# a whole program, and lines of it in each language
+WHOLE = {
+    "(def f (t:s) i (= c 0) (each a t (if (in a \"xyz\") (= c (+ (* c 10) 1)) (= c (+ c (int a))))) (return c))": {
+        "java": ['if ("xyz".indexOf(a) >= 0) {', "c += a - '0';"],
+        "go": ['if strings.ContainsRune("xyz", rune(a)) {', "c += int(a - '0')"],
+        "c": ["c += a - '0';"],
+    },
+    "(def f (t:s) i (= c 0) (each a t (= c (+ c (- (ord a) (ord \"a\"))))) (return c))": {
+        "java": ["c += a - 'a';"], "go": ["c += int(a) - int('a')"],
+    },
+    "(def f (n) i (if (> n 9) (= r 1) (else (= r 2))) (return (+ r n)))": {
+        "java": ["long r;"], "c": ["int64_t r;"], "go": ["var r int"],
+    },
+    "(def f (n) i,i (if (> n 9) (return (tuple 0 0))) (= low (- n 1)) (return (tuple low n)))": {
+        "java": ["record FResult(long low, long n) {}"], "c": ["int64_t low;"],
+    },
+    "(def g (n) i,i (return (tuple (+ n 1) 2))) (def f (n) i (= a b : (call g n)) (return (* a b)))": {
+        "java": ["record GResult(long a, long b) {}", "long b = result.b();"],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_lines_of_a_whole_program_are_written_as_they_are_in_a_language(text: str) -> None:
+    for language, lines in WHOLE[text].items():
+        found = [line.strip() for line in print_in(language, program(text)).source.splitlines()]
+        assert [line for line in lines if line not in found] == [], (language, found)

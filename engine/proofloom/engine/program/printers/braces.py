@@ -45,8 +45,6 @@ from proofloom.engine.program.syntax import (
     walk,
 )
 
-FIELDS = ("first", "second", "third", "fourth")
-"""What several values of a function are called, where a language must name them."""
 _COUNTERS = re.compile(f"{IN}[^{OUT}]*{OUT}")
 
 

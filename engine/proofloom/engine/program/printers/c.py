@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Result, Type
-from proofloom.engine.program.printers.braces import FIELDS, Text
+from proofloom.engine.program.printers.braces import Text
 from proofloom.engine.program.printers.c_expressions import _MAPS, TYPES, CExpressions, character
 from proofloom.engine.program.printers.operators import LEVEL, PREFIX
 from proofloom.engine.program.printers.prelude import pieces, ranked, wanted
@@ -107,7 +107,7 @@ class C(CExpressions):
         """Return the type of several values that a function returns."""
         if isinstance(function.result, Type):
             return []
-        fields = zip(FIELDS, function.result, strict=False)
+        fields = zip(self.fields(function.name), function.result, strict=True)
         inner = [f"    {self.type(kind)}{name};" for name, kind in fields]
         return ["typedef struct {", *inner, f"}} {self.result(function.name, function.result).strip()};", ""]
 
@@ -136,6 +136,8 @@ class C(CExpressions):
 
     def bare(self, name: str) -> str:
         """Return the declaration of a variable without a value of its own."""
+        if name in self.here.certain:
+            return f"{self.type_of_name(name)}{self.called[name]}"
         kind = self.types[name]
         value = {Type.INT: "0", Type.BOOL: "false"}.get(kind, "NULL" if kind is not Type.STR else '""')
         if value == "NULL":
@@ -170,7 +172,7 @@ class C(CExpressions):
         kinds = self.table[call.function].result
         name = self.reserved("result", "returned")
         line = f"{self.result(call.function, kinds)}{name} = {self.expr(call)}"
-        return line, [f"{name}.{field}" for field, _ in zip(FIELDS, results(kinds), strict=False)]
+        return line, [f"{name}.{field}" for field in self.fields(call.function)]
 
     def append(self, name: str, value: Expr) -> list[str]:
         """Return the lines that put a value at the end of a list."""

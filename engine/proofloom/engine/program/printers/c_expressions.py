@@ -5,7 +5,7 @@ from __future__ import annotations
 from proofloom.engine.program.kinds import LAST, Type
 from proofloom.engine.program.printers.braces import Braces
 from proofloom.engine.program.printers.javascript import quoted
-from proofloom.engine.program.printers.operators import ATOM, COMPARE, LEVEL, PRODUCT, UNARY, chain
+from proofloom.engine.program.printers.operators import ATOM, COMPARE, LEVEL, PRODUCT, SUM, UNARY, chain
 from proofloom.engine.program.syntax import (
     Abs,
     Bin,
@@ -121,6 +121,8 @@ class CExpressions(Braces):
                 return abs(value) if abs(value) < _INT else None
             case Ord():
                 return LAST
+            case ToInt(of) if self.char(of) and not isinstance(of, Str | Chr):
+                return LAST
             case Neg(of):
                 return self.most(of)
             case Bin("+" | "-" | "*" as op, left, right):
@@ -156,6 +158,8 @@ class CExpressions(Braces):
                 return f"(int64_t)strlen({self.called[name]})", UNARY
             case Ord(of) if self.char(of):
                 return self.one(of), UNARY
+            case ToInt(of) if self.char(of) and not isinstance(of, Str | Chr):
+                return f"{self.one(of)} - '0'", SUM
         return self.atom(expr), ATOM
 
     def atom(self, expr: Expr) -> str:

@@ -41,6 +41,7 @@ class Counted:
     calls      the call of the entry for each input
     result     the type of what the entry returns
     type       how the language writes it, where a unit must
+    fields     how the language calls the parts of several values
     """
 
     source: str
@@ -50,6 +51,7 @@ class Counted:
     result: Result
     type: str = ""
     lines: tuple[int, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 def counted(program: Program, language: str, inputs: Sequence[tuple[Value, ...]]) -> Counted:
@@ -65,7 +67,14 @@ def counted(program: Program, language: str, inputs: Sequence[tuple[Value, ...]]
     text = printer.print()
     calls = tuple(printer.call_text(args) for args in inputs)
     return Counted(
-        text.source, text.counted, printer.pieces(), calls, result, printer.result_type(), text.lines
+        source=text.source,
+        functions=text.counted,
+        pieces=printer.pieces(),
+        calls=calls,
+        result=result,
+        type=printer.result_type(),
+        lines=text.lines,
+        fields=printer.fields(program.entry),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Result, Type
-from proofloom.engine.program.printers.braces import FIELDS, Text
+from proofloom.engine.program.printers.braces import Text
+from proofloom.engine.program.printers.fields import FIELDS
 from proofloom.engine.program.printers.go_expressions import GoExpressions, go_type
 from proofloom.engine.program.printers.naming import fresh
 from proofloom.engine.program.printers.operators import IN, OUT

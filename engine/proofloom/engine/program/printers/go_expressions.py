@@ -238,6 +238,8 @@ class GoExpressions(Braces):
                 return f"{self.need('abs')}({self.expr(of)})"
             case In(item, of):
                 kind = self.kind(of)
+                if kind is Type.STR and self.char(item) and not isinstance(item, Str):
+                    return self.strings(f"ContainsRune({self.beside(of)}, rune({self.one(item)}))")
                 if kind is Type.STR:
                     return self.strings(f"Contains({self.beside(of)}, {self.beside(item)})")
                 if kind.pair and self.loose:
@@ -265,11 +267,16 @@ class GoExpressions(Braces):
                 return self.strings(f"Index({self.beside(of)}, {self.beside(part)})")
             case Ord(of) if self.char(of) and not isinstance(of, Str):
                 return f"int({self.one(of)})"
+            case Ord(Str(value)):
+                return f"int({character(value)})"
             case Ord(of):
                 return f"int({self.variable_text(of)}[0])"
             case ToStr(of):
                 self.need("strconv")
                 return f"strconv.Itoa({self.expr(of)})"
+            case ToInt(of) if self.char(of) and not isinstance(of, Str | Chr):
+                blank = " " if self.deep == 1 else ""
+                return f"int({self.one(of)}{blank}-{blank}'0')"
             case ToInt(of):
                 return f"{self.need('toInt')}({self.expr(of)})"
             case Split(of, separator):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Result, Type
-from proofloom.engine.program.printers.braces import FIELDS, Text
+from proofloom.engine.program.printers.braces import Text
 from proofloom.engine.program.printers.java_expressions import (
     _INT,
     _LONGEST,
@@ -14,7 +14,6 @@ from proofloom.engine.program.printers.java_expressions import (
 from proofloom.engine.program.printers.naming import fresh
 from proofloom.engine.program.printers.operators import UNARY
 from proofloom.engine.program.printers.prelude import text_of, wanted
-from proofloom.engine.program.printers.shape import results
 from proofloom.engine.program.syntax import (
     Call,
     Cell,
@@ -68,7 +67,7 @@ class Java(JavaExpressions):
         """Return the record of several values that a function returns."""
         if isinstance(function.result, Type):
             return []
-        fields = zip(FIELDS, function.result, strict=False)
+        fields = zip(self.fields(function.name), function.result, strict=True)
         inner = ", ".join([f"{self.type(kind)} {name}" for name, kind in fields])
         return [f"record {self.result(function.name, function.result)}({inner}) {{}}", ""]
 
@@ -87,6 +86,8 @@ class Java(JavaExpressions):
 
     def bare(self, name: str) -> str:
         """Return the declaration of a variable without a value of its own."""
+        if name in self.here.certain:
+            return f"{self.type_of_name(name)} {self.called[name]}"
         value = {Type.INT: "0", Type.BOOL: "false", Type.STR: '""'}.get(self.types[name], "null")
         value = "' '" if name in self.here.chars else value
         return f"{self.type_of_name(name)} {self.called[name]} = {value}"
@@ -136,7 +137,7 @@ class Java(JavaExpressions):
         kinds = self.table[call.function].result
         name = self.reserved("result", "returned")
         line = f"{self.result(call.function, kinds)} {name} = {self.expr(call)}"
-        return line, [f"{name}.{field}()" for field, _ in zip(FIELDS, results(kinds), strict=False)]
+        return line, [f"{name}.{field}()" for field in self.fields(call.function)]
 
     def append(self, name: str, value: Expr) -> list[str]:
         """Return the lines that put a value at the end of a list."""

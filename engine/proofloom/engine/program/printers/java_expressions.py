@@ -6,7 +6,7 @@ from proofloom.engine.program.kinds import LAST, Type
 from proofloom.engine.program.printers.braces import Braces
 from proofloom.engine.program.printers.c import character
 from proofloom.engine.program.printers.javascript import quoted
-from proofloom.engine.program.printers.operators import ATOM, LEVEL, PRODUCT, SUM, UNARY
+from proofloom.engine.program.printers.operators import ATOM, COMPARE, LEVEL, PRODUCT, SUM, UNARY
 from proofloom.engine.program.syntax import (
     Abs,
     Bin,
@@ -28,6 +28,7 @@ from proofloom.engine.program.syntax import (
     Len,
     Listed,
     Neg,
+    Not,
     Ord,
     Program,
     Slice,
@@ -84,6 +85,8 @@ class JavaExpressions(Braces):
             case Var(name):
                 return self.small.get(name)
             case Ord():
+                return LAST
+            case ToInt(of) if self.char(of) and not isinstance(of, Str | Chr):
                 return LAST
             case Len() | Width() | Find():
                 return _LONGEST
@@ -173,6 +176,8 @@ class JavaExpressions(Braces):
         match expr:
             case Var(name) if name in self.here.chars:
                 return self.atom(expr), ATOM
+            case Not(In(item, of)) if self.has_place(item, of):
+                return f"{self.expr(of, ATOM)}.indexOf({self.one(item)}) < 0", COMPARE
             case Int(value) if abs(value) >= _INT:
                 return f"{value}L", ATOM if value >= 0 else UNARY
             case Bin(op, left, right) if op in LEVEL and self.cast(expr):
@@ -192,9 +197,17 @@ class JavaExpressions(Braces):
             case Concat(left, right):
                 first = self.expr(left, SUM)
                 return f"{first} + {self.joinable(right, SUM + 1)}", SUM
-            case Ord(of) if self.char(of) and not isinstance(of, Str | Chr):
+            case Ord(of) if self.char(of) and not isinstance(of, Chr):
                 return self.one(of), ATOM
+            case In(item, of) if self.has_place(item, of):
+                return f"{self.expr(of, ATOM)}.indexOf({self.one(item)}) >= 0", COMPARE
+            case ToInt(of) if self.char(of) and not isinstance(of, Str | Chr):
+                return f"{self.one(of)} - '0'", SUM
         return self.atom(expr), ATOM
+
+    def has_place(self, item: Expr, of: Expr) -> bool:
+        """Return whether a character is looked for in a string, which is asked by its place."""
+        return self.kind(of) is Type.STR and self.char(item) and not isinstance(item, Str)
 
     def number(self, expr: Expr, level: int) -> str:
         """Print an integer where a character would be taken for one."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from proofloom.engine.program.kinds import Type
 from proofloom.engine.program.printers.bounds import ANY, Known, NeverError, Range
+from proofloom.engine.program.printers.fields import fields
 from proofloom.engine.program.printers.naming import named
 from proofloom.engine.program.printers.prelude import ranked
 from proofloom.engine.program.printers.ranges import ranges
@@ -72,6 +73,11 @@ class Operators:
     def pieces(self) -> tuple[tuple[int, str], ...]:
         """Return what the program uses of the prelude, each piece with its place among all."""
         return ranked(self.file, self.needs)
+
+    def fields(self, function: str) -> tuple[str, ...]:
+        """Return how the parts of what a function returns are called; none for a single value."""
+        several = isinstance(self.table[function].result, tuple)
+        return fields(self.program, self.table[function], self.called) if several else ()
 
     def need(self, piece: str) -> str:
         """Note that a piece of the prelude is used, and return its name."""

@@ -13,7 +13,9 @@ from proofloom.engine.program.syntax import (
     Append,
     Assign,
     Block,
+    Break,
     Chr,
+    Continue,
     Delete,
     Each,
     Entry,
@@ -27,6 +29,7 @@ from proofloom.engine.program.syntax import (
     Pop,
     Program,
     Result,
+    Return,
     Stmt,
     Str,
     Type,
@@ -51,6 +54,7 @@ class Shape:
     types     the type of each variable
     born      the variables that a statement declares by giving them their first value
     bare      the variables to be declared before a statement, without a value
+    certain   those of them that the statement, a branch, gives one whatever is true
     outliving the loop variables that mean something outside of their loops
     loops     the variables that loops bind
     read      the variables that something reads
@@ -63,6 +67,7 @@ class Shape:
     types: dict[str, Type]
     born: dict[int, frozenset[str]] = field(default_factory=dict)
     bare: dict[int, list[str]] = field(default_factory=dict)
+    certain: frozenset[str] = frozenset()
     outliving: frozenset[str] = frozenset()
     loops: frozenset[str] = frozenset()
     read: frozenset[str] = frozenset()
@@ -168,19 +173,35 @@ def _blocks(stmt: Stmt) -> tuple[Block, ...]:
 def _declare(found: Shape, places: tuple[tuple[int, Place, Stmt], ...], known: set[str]) -> None:
     """Declare each variable in the innermost block that holds all its mentions, with a value if it can be."""
     seen: dict[str, list[tuple[int, Place, Stmt]]] = {}
+    by_node = {node: stmt for node, _, stmt in places}
     for node, place, stmt in places:
         for name in dict.fromkeys(mentions(stmt)):
             if name not in known:
                 seen.setdefault(name, []).append((node, place, stmt))
     born: dict[int, set[str]] = {}
+    certain: set[str] = set()
     for name, where in seen.items():
         depth = _common([place for _, place, _ in where])
         node, place, stmt = where[0]
         if len(place) == depth and isinstance(stmt, Assign | Pop) and place[-1][1] == node:
             born.setdefault(node, set()).add(name)
         else:
-            found.bare.setdefault(place[depth - 1][1], []).append(name)
+            anchor = place[depth - 1][1]
+            found.bare.setdefault(anchor, []).append(name)
+            if _gives((by_node[anchor],), name):
+                certain.add(name)
+    found.certain = frozenset(certain)
     found.born = {node: frozenset(names) for node, names in born.items()}
+
+
+def _gives(block: Block, name: str) -> bool:
+    """Return whether a block surely gives a variable a value, or is left before its end."""
+    return any(
+        (isinstance(stmt, Return | Break | Continue))
+        or (isinstance(stmt, Assign | Pop) and name in sets(stmt))
+        or (isinstance(stmt, If) and _gives(stmt.then, name) and _gives(stmt.other, name))
+        for stmt in block
+    )
 
 
 def _common(places: list[Place]) -> int:

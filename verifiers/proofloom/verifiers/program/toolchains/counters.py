@@ -21,6 +21,7 @@ class Counting:
     calls: tuple[str, ...]
     result: Type = Type.INT
     type: str = ""
+    fields: tuple[str, ...] = ()
 
 
 def counting(source: str, job: Job) -> Counting | None:

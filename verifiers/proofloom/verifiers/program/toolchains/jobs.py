@@ -18,6 +18,7 @@ class Job(Protocol):
     calls      the call of the entry for each input
     result     the type of what the entry returns
     type       how the language writes it, where a unit must
+    fields     how it calls the parts of several values
     """
 
     @property
@@ -39,3 +40,7 @@ class Job(Protocol):
     @property
     def type(self) -> str:
         """Return the text of that type."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Return the names of the parts."""

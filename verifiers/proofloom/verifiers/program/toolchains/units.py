@@ -42,7 +42,7 @@ def _c(jobs: Sequence[Job]) -> str:
         for number, call in enumerate(job.calls):
             name, result = f"case_{at}_{number}", call.replace(PREFIX, mark)
             if isinstance(job.result, tuple):
-                parts_shown = zip(job.result, _FIELDS, strict=False)
+                parts_shown = zip(job.result, job.fields, strict=True)
                 shown = [f"{_show(kind)}(value.{part});" for kind, part in parts_shown]
                 lines = f"{job.type.replace(PREFIX, mark)} value = {result}; " + " putchar(','); ".join(shown)
             else:
@@ -52,9 +52,6 @@ def _c(jobs: Sequence[Job]) -> str:
             parts.append(f"static void {name}(void) {{ {lines} }}")
             calls.append(f"    run({at}, {number}, {name});")
     return "\n".join([*parts, "int main(void) {", "    begin();", *calls, "    return 0;", "}", ""])
-
-
-_FIELDS = ("first", "second", "third", "fourth")
 
 
 def _show(kind: Type) -> str:
@@ -135,7 +132,7 @@ def _java(jobs: Sequence[Job]) -> str:
         parts += [f"static class P{at} {{", job.functions, "static void _all() {"]
         for number, call in enumerate(job.calls):
             if isinstance(job.result, tuple):
-                shown = ", ".join([f"value.{part}()" for part in _FIELDS[: len(job.result)]])
+                shown = ", ".join([f"value.{part}()" for part in job.fields])
                 body = f"var value = {call}; return _several({shown});"
             elif job.result is Type.NONE:
                 body = f'{call}; return "none";'
