@@ -169,10 +169,11 @@ def test_a_value_or_a_length_is_nearest_to_its_own_part() -> None:
         spots = {"A": (1000, 5000), "B": (9000, 5000), "C": (2000, 5000 + apart), "D": (8000, 5000 + apart)}
         spots |= {"E": (2000, 5000 - apart), "F": (8000, 5000 - apart)}
         assert acceptable(place(_figure(spots, "AB CD EF", LengthMark("A", "B", "7")))) == reason
-    spots = {"V": (2000, 2000), "A": (9000, 2000), "B": (2000, 9000), "C": (2150, 3500), "D": (3500, 2150)}
     value = AngleMark("A", "V", "B", "40°")
-    assert acceptable(place(_figure(spots, "VA VB", value))) is None
-    assert acceptable(place(_figure(spots, "VA VB CD", value))) is not None
+    for apart, fits in ((3200, True), (1700, False)):
+        spots = {"V": (2000, 2000), "A": (9000, 2000), "B": (2000, 9000)}
+        spots |= {"C": (2300, 1700 + apart), "D": (1700 + apart, 2300)}
+        assert (acceptable(place(_figure(spots, "VA VB CD", value))) is None) == fits
 
 
 def test_no_label_means_no_box(textbook_scene: MakeScene) -> None:
