@@ -27,3 +27,11 @@ def test_a_line_goes_straight_on_through_the_points_on_it(name: str) -> None:
             for x, y in ((spot[0] - x0, spot[1] - y0), (x1 - spot[0], y1 - spot[1])):
                 assert 20 * abs(3 * y - 2 * x) < 3 * x + 2 * y  # to within a twentieth of a radian
     assert bent > 20
+
+
+def test_strokes_along_one_line_are_drawn_as_one() -> None:
+    spots = {"A": (1000, 2000), "M": (4000, 4000), "N": (5500, 5000), "B": (8500, 7000)}
+    points = tuple(ScenePoint(point, *spot) for point, spot in spots.items())
+    strokes = (Segment("A", "B"), Segment("N", "A"), Segment("B", "M"))
+    whole, *parts = (ink.points for ink in draw(Scene(points, strokes, style=HAND[0], jitter=7)).inks[:3])
+    assert all(set(part) < set(whole) for part in parts)

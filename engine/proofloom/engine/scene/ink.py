@@ -101,7 +101,7 @@ def draw(scene: Scene) -> Drawing:
                 elif isinstance(stroke, Arc):
                     inks.append(_arc(stroke, role, spots))
                 else:
-                    points = _bowed(*ends(stroke, spots), scene, look, stroke.key)
+                    points = _bowed(*ends(stroke, spots), scene, look)
                     inks.append(Ink(stroke.key, role, points))
     lines = [ends(stroke, spots) for stroke in scene.strokes if isinstance(stroke, Segment | Line)]
     corners = _corners(scene, look, spots, lines)
@@ -136,12 +136,10 @@ def same_line(a: Ends, b: Ends) -> bool:
     return not clears(b[0], *a, ON_LINE) and not clears(b[1], *a, ON_LINE)
 
 
-def _bowed(a: Spot, b: Spot, scene: Scene, look: Style, key: str) -> tuple[Spot, ...]:
+def _bowed(a: Spot, b: Spot, scene: Scene, look: Style) -> tuple[Spot, ...]:
     """A straight stroke, or with jitter one that wavers through the same points, straight on at each."""
     if not scene.jitter or not look.bow:
         return a, b
-    stream = (Seed.root(scene.jitter) / "jitter" / key).stream()
-    side = way(a[1] - b[1], b[0] - a[0])
     inner = [
         (p.x, p.y)
         for p in scene.points
@@ -152,14 +150,23 @@ def _bowed(a: Spot, b: Spot, scene: Scene, look: Style, key: str) -> tuple[Spot,
     inner.sort(key=lambda p: (p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1]))
     bent = [a]
     for p, q in pairwise([a, *inner, b]):
-        most = min(look.bow, distance(p, q) // FLATTEST)
-        bow, sway = stream.integer(-most, most), stream.integer(-most, most)
-        for i in range(1, 17):
-            middle = (p[0] + near((q[0] - p[0]) * i, 16), p[1] + near((q[1] - p[1]) * i, 16))
-            # bow at the middle, sway beside it; level at both ends, so that pieces join without a break
-            off = near((i * (16 - i)) ** 2 * (8 * bow + (8 - i) * sway), 8 * 64**2)
-            bent.append(along(middle, side, off))
+        piece = _wavering(p, q, scene.jitter, look) if p < q else _wavering(q, p, scene.jitter, look)[::-1]
+        bent.extend(piece[1:])
     return tuple(bent)
+
+
+def _wavering(p: Spot, q: Spot, jitter: int, look: Style) -> list[Spot]:
+    """A line from p to q as by hand: the same in all strokes that go along it, so that none is seen twice."""
+    stream = (Seed.root(jitter) / "jitter" / f"{p} {q}").stream()
+    side = way(p[1] - q[1], q[0] - p[0])
+    most = min(look.bow, distance(p, q) // FLATTEST)
+    bow, sway = stream.integer(-most, most), stream.integer(-most, most)
+    bent = [p]
+    for i in range(1, 16):
+        middle = (p[0] + near((q[0] - p[0]) * i, 16), p[1] + near((q[1] - p[1]) * i, 16))
+        # bow at the middle, sway beside it; level at both ends, so that pieces join without a break
+        bent.append(along(middle, side, near((i * (16 - i)) ** 2 * (8 * bow + (8 - i) * sway), 8 * 64**2)))
+    return [*bent, q]
 
 
 def _circle(stroke: Circle, role: Role, spots: dict[str, Spot]) -> Ink:
