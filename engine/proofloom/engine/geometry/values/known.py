@@ -15,6 +15,7 @@ from proofloom.engine.geometry.closure.store import ATOM
 MOST_PARTS = 360  # of a half turn, of the angles that are asked for
 LARGEST = 10_000  # denominator of the ratios that are asked for
 NEAR = 1e-9
+NOTHING = Fraction(0)
 
 
 class Known:
@@ -24,6 +25,8 @@ class Known:
         """Take a closure that has come to its end."""
         self._closure = closure
         self._d = closure.drawing
+        self._turns: dict[tuple[Pair, Pair], Fraction | None] = {}
+        self._lines: dict[tuple[int, int, int], bool] = {}
         store, state = closure.bench.store, closure.bench.state
         self.cyclic: list[tuple[int, ...]] = []
         for item in range(int(store.used[0])):
@@ -32,6 +35,12 @@ class Known:
 
     def turn(self, one: Pair, other: Pair) -> Fraction | None:
         """Return the known turn from one line to another in half turns, below 1, if it is known."""
+        key = one, other
+        if key not in self._turns:
+            self._turns[key] = self._turn(one, other)
+        return self._turns[key]
+
+    def _turn(self, one: Pair, other: Pair) -> Fraction | None:
         d = self._d
         shown = float(d.turn[d.pair[other]] - d.turn[d.pair[one]]) % 1
         guess = Fraction(shown).limit_denominator(MOST_PARTS)
@@ -41,11 +50,14 @@ class Known:
 
     def same_turn(self, one: Pair, other: Pair, third: Pair, fourth: Pair) -> bool:
         """Say whether the turn from the first line to the second is known to be that from third to fourth."""
-        return self._directions(((one, -1), (other, 1), (third, 1), (fourth, -1)), Fraction(0))
+        return self._directions(((one, -1), (other, 1), (third, 1), (fourth, -1)), NOTHING)
 
     def on_line(self, a: int, b: int, c: int) -> bool:
         """Say whether three points are known to be collinear."""
-        return self._directions((((a, b), -1), ((a, c), 1)), Fraction(0))
+        key = a, b, c
+        if key not in self._lines:
+            self._lines[key] = self._directions((((a, b), -1), ((a, c), 1)), NOTHING)
+        return self._lines[key]
 
     def square_ratio(self, one: Pair, other: Pair) -> Fraction | None:
         """Return the square of a ratio of lengths, if it is known to be rational."""

@@ -131,8 +131,12 @@ class Ledger:
 
     def together(self, *pairs: Pair) -> bool:
         """Say whether lengths are in one class."""
-        first = self.root(pairs[0])
-        return all(self.root(p) == first for p in pairs[1:])
+        root = self._root
+        first = root.get(pairs[0], pairs[0])
+        for p in pairs[1:]:  # noqa: SIM110 - asked more often than anything else
+            if root.get(p, p) != first:
+                return False
+        return True
 
     def number(self, p: Pair) -> Real:
         """Return a length as a multiple of its class's first."""

@@ -16,6 +16,7 @@ from flint import Ordering, arb, ctx, fmpq, fmpq_poly, fmpz, fmpz_mpoly_ctx, fmp
 PRECISION = 192  # bits of a ball to begin with
 MOST_BITS = 6144
 HIGHEST = 48  # degree of a number that is kept
+REMEMBERED = 1 << 13  # numbers made of irrational ones: figures have the same again and again
 _TWO = fmpz_mpoly_ctx.get(["x", "y"], Ordering.lex)
 
 
@@ -88,9 +89,7 @@ class Real:
         shift = self.fraction
         if shift is not None:
             return other.plus(shift)
-        x, y = _TWO.gens()
-        made = _resultant(_in(self.poly, y), _in(other.poly, x - y))
-        return _root_of(made, lambda bits: self.near(bits) + other.near(bits))
+        return _sum(self, other)
 
     def __sub__(self, other: Real) -> Real:
         """Return the difference."""
@@ -104,16 +103,7 @@ class Real:
         factor = self.fraction
         if factor is not None:
             return other.times(factor)
-        if self == other:
-            return self.squared()
-        x, y = _TWO.gens()
-        degree = other.degree
-        homogeneous = sum(
-            (int(c) * x**i * y ** (degree - i) for i, c in enumerate(other.poly.coeffs()) if c),
-            _TWO.constant(0),
-        )
-        made = _resultant(_in(self.poly, y), homogeneous)
-        return _root_of(made, lambda bits: self.near(bits) * other.near(bits))
+        return self.squared() if self == other else _product(self, other)
 
     def __truediv__(self, other: Real) -> Real:
         """Return the quotient; raise ZeroDivisionError."""
@@ -121,6 +111,9 @@ class Real:
 
     def plus(self, value: Fraction) -> Real:
         """Add a rational number."""
+        own = self.fraction
+        if own is not None:
+            return rational(own + value)
         q = fmpq(value.numerator, value.denominator)
         made = fmpq_poly(self.poly)(fmpq_poly([-q, 1]))
         with ctx.workprec(PRECISION):
@@ -130,6 +123,9 @@ class Real:
         """Multiply by a rational number."""
         if not value:
             return rational(Fraction(0))
+        own = self.fraction
+        if own is not None:
+            return rational(own * value)
         q = fmpq(value.numerator, value.denominator)
         made = fmpq_poly(self.poly)(fmpq_poly([0, 1 / q]))
         with ctx.workprec(PRECISION):
@@ -137,36 +133,68 @@ class Real:
 
     def squared(self) -> Real:
         """Return the square."""
-        if self.fraction is not None:
-            return rational(self.fraction**2)
-        coefficients = self.poly.coeffs()
-        even, odd = fmpz_poly(coefficients[::2]), fmpz_poly(coefficients[1::2])
-        made = even * even - odd * odd * fmpz_poly([0, 1])
-        return _root_of(made, lambda bits: self.near(bits) * self.near(bits))
+        fraction = self.fraction
+        return _square(self) if fraction is None else rational(fraction * fraction)
 
     def inverse(self) -> Real:
         """Return the reciprocal; raise ZeroDivisionError."""
         if not self.sign:
             raise ZeroDivisionError
-        made = fmpz_poly(self.poly.coeffs()[::-1])
-        bits = PRECISION
-        while self.near(bits).contains(0):
-            bits *= 2
-        return _root_of(made, lambda more: 1 / self.near(max(more, bits)))
+        fraction = self.fraction
+        return _inverse(self) if fraction is None else rational(1 / fraction)
 
     def root(self) -> Real:
         """Return the square root that is not negative; raise NumberError for a negative number."""
         if self.sign < 0:
             raise NumberError("the root of a negative number")
-        if not self.sign:
-            return self
-        coefficients = [fmpz(0)] * (2 * self.degree + 1)
-        coefficients[::2] = self.poly.coeffs()
-        return _root_of(fmpz_poly(coefficients), lambda bits: self.near(bits).sqrt())
+        return _square_root(self) if self.sign else self
 
     def __lt__(self, other: Real) -> bool:
         """Compare exactly."""
         return (self - other).sign < 0
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sum(one: Real, other: Real) -> Real:
+    x, y = _TWO.gens()
+    made = _resultant(_in(one.poly, y), _in(other.poly, x - y))
+    return _root_of(made, lambda bits: one.near(bits) + other.near(bits))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _product(one: Real, other: Real) -> Real:
+    x, y = _TWO.gens()
+    degree = other.degree
+    homogeneous = sum(
+        (int(c) * x**i * y ** (degree - i) for i, c in enumerate(other.poly.coeffs()) if c),
+        _TWO.constant(0),
+    )
+    made = _resultant(_in(one.poly, y), homogeneous)
+    return _root_of(made, lambda bits: one.near(bits) * other.near(bits))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _square(one: Real) -> Real:
+    coefficients = one.poly.coeffs()
+    even, odd = fmpz_poly(coefficients[::2]), fmpz_poly(coefficients[1::2])
+    made = even * even - odd * odd * fmpz_poly([0, 1])
+    return _root_of(made, lambda bits: one.near(bits) * one.near(bits))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _inverse(one: Real) -> Real:
+    made = fmpz_poly(one.poly.coeffs()[::-1])
+    bits = PRECISION
+    while one.near(bits).contains(0):
+        bits *= 2
+    return _root_of(made, lambda more: 1 / one.near(max(more, bits)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _square_root(one: Real) -> Real:
+    coefficients = [fmpz(0)] * (2 * one.degree + 1)
+    coefficients[::2] = one.poly.coeffs()
+    return _root_of(fmpz_poly(coefficients), lambda bits: one.near(bits).sqrt())
 
 
 def rational(value: Fraction | int) -> Real:
@@ -197,6 +225,7 @@ def sine(halves: Fraction) -> Real:
 MOST_PARTS = 360  # of a half turn, when an angle is told from its cosine
 
 
+@lru_cache(maxsize=REMEMBERED)
 def angle_of(cos: Real) -> Fraction | None:
     """Return the angle from 0 to 1 half turn that has a cosine, if it is a rational part of a half turn."""
     if cos.degree > HIGHEST or not -1 <= float(cos) <= 1:
