@@ -6,33 +6,40 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 
 import pytest
 
-from proofloom.engine import Reject, Seed
+from proofloom.engine import Reject, Seed, Stream
 from proofloom.engine.program.canonical import skeleton
 from proofloom.engine.program.checks import RESERVED, problems
 from proofloom.engine.program.effects import calls_of
 from proofloom.engine.program.interpret import Interpreter, Limits
 from proofloom.engine.program.kinds import Type
 from proofloom.engine.program.syntax import (
+    Bin,
     Block,
     Call,
     Cmp,
     Expr,
     For,
+    Function,
     If,
+    Int,
+    Param,
     Program,
     Return,
     Var,
+    expressions,
     statements,
+    walk,
 )
 from proofloom.generators.program.compound import CHOOSING, composed
 from proofloom.generators.program.grow import Controls, grown
 from proofloom.generators.program.plan import Draft
 from proofloom.generators.program.reduce import idle
 from proofloom.generators.program.themes import MIXES, Composer, Helper, Theme, themes
-from proofloom.generators.program.themes.scope import OPPOSITE, bound
+from proofloom.generators.program.themes.scope import bound, known
 
 LIMITS = Limits(fuel=1_000)
 NAMED = {helper.name: (theme, helper) for theme in themes() for helper in theme.helpers}
@@ -163,20 +170,87 @@ def test_a_bound_is_written_in_one_way_throughout() -> None:
 
 
 def test_an_allowance_asks_for_itself_whether_it_is_due() -> None:
-    """A branch without another calls only what cannot ask, for want of what the condition is about."""
-    asking = 0
+    """By leaving early, in one function of a program only, or from zero on."""
+    early = clipped = 0
     for draft in composites():
+        leaving = [function for function in draft.program.functions if _leaves(function)]
+        assert len(leaving) <= 1, [function.name for function in leaving]
+        early += len(leaving)
         for function in draft.program.functions:
             if function.name in NAMED and NAMED[function.name][1].when:
-                asking += isinstance(function.body[0], If)
-            for stmt in statements(function.body):
-                if isinstance(stmt, If) and not stmt.other and not isinstance(stmt.then[-1], Return):
-                    for call in (call for item in stmt.then for call in calls_of(item)):
-                        given = {str(argument) for argument in call.args}
-                        match stmt.test:
-                            case Cmp(op, Var(name), _) if op in OPPOSITE:
-                                assert name not in given, function.name
-    assert asking
+                clipped += any(isinstance(part, Bin) and part.op == "max" and part.left == Int(0)
+                               for stmt in function.body for expr in expressions(stmt)
+                               for part in walk(expr))  # fmt: skip
+    assert early
+    assert clipped
+
+
+def _leaves(function: Function) -> bool:
+    match function.body:
+        case (If(_, (Return(Int() | Var()),), ()), Return()):
+            return True
+    return False
+
+
+def test_nothing_is_charged_or_credited_twice() -> None:
+    """Of what happens once only alternatives to each other are called."""
+    several = 0
+    for draft in composites():
+        helpers = [NAMED[function.name][1] for function in draft.program.functions if function.name in NAMED]
+        for helper, other in combinations(helpers, 2):
+            if helper.once & other.once:
+                assert (helper.gives, helper.kind) == (other.gives, other.kind), (helper.name, other.name)
+                several += 1
+    assert several
+
+
+@pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name)
+def test_a_change_in_a_loop_goes_on_after_the_first_turn(theme: Theme) -> None:
+    """Doing it twice is not the same as doing it once, unless it is about the turn."""
+    counted = {turns.name for turns in theme.turns}
+    for helper in theme.helpers:
+        asked = helper.when.names if helper.when else ()
+        if helper.turns and theme.goal in helper.params and not counted & {*helper.params, *asked}:
+            function = helper.made(Seed.root(helper.name).stream()).function
+            interpreter = Interpreter(Program((function,), function.name), LIMITS)
+            stream = Seed.root(theme.name).stream()
+            assert any(_goes_on(interpreter, helper, theme, stream) for _ in range(40)), helper.name
+
+
+def _goes_on(interpreter: Interpreter, helper: Helper, theme: Theme, stream: Stream) -> bool:
+    given = {role: stream.integer(item.low, item.high) for role, item in theme.quantities.items()}
+    values = {role: given.get(role, stream.integer(2, 2_000)) for role in helper.params}
+    once = interpreter.run(tuple(values.values())).value
+    twice = interpreter.run(tuple((values | {theme.goal: once})[role] for role in helper.params)).value
+    return once != twice
+
+
+def test_what_is_decided_where_it_is_called_is_not_asked_there() -> None:
+    x = Var("x")
+    least, tested = Return(Bin("min", x, Int(10))), If(Cmp(">", x, Int(10)), (Return(Int(0)),))
+    for stmt in (least, tested):
+        function = Function("f", (Param("x", Type.INT),), Type.INT, (stmt, Return(x)))
+        assert known({"x": (0, 30)}).asks(function)
+        assert not known({"x": (0, 9)}).asks(function)
+        assert not known({"x": (11, 30)}).asks(function)
+        assert not known({"x": (0, 30)}).after(Cmp(">", x, Int(12)), True).asks(function)
+    alone = known({"x": (0, 30)}).after(Cmp(">", x, Int(12)), True)
+    assert not alone.open(Cmp(">", x, Int(13)))  # one value would be left between the two bounds
+
+
+def test_branches_of_a_choice_are_charged_alike() -> None:
+    """What one of several ways to find something leads to adds nothing that the others do without."""
+    for draft in composites():
+        for function in draft.program.functions:
+            if all(isinstance(stmt, If | Return) for stmt in function.body):
+                for stmt in statements(function.body):
+                    for call in calls_of(stmt):
+                        body = draft.program.function(call.function).body
+                        goals = {theme.goal for theme in themes()}
+                        given = {param.name for param in draft.program.function(call.function).params}
+                        if call.function not in NAMED and not goals & given and isinstance(stmt, Return):
+                            assert not any(isinstance(expr, Bin) for item in body if not isinstance(item, If)
+                                           for expr in expressions(item)), call.function  # fmt: skip
 
 
 def test_what_was_asked_already_is_not_asked_again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from proofloom.engine import Reject
@@ -60,8 +61,8 @@ class Composer(Finder):
             raise Reject("what was worked out is not used")
         return callee
 
-    def middle(self, role: str, size: int, scope: Scope, must: set[str]) -> Callee:
-        """Return a new function that calls others."""
+    def middle(self, role: str, size: int, scope: Scope, must: set[str], case: str = "") -> Callee:
+        """Return a new function that calls others; `case` tells its result from others."""
         if size < 3:
             raise Reject("too small for a function of its own")
         given = role in must
@@ -78,7 +79,7 @@ class Composer(Finder):
             raise Reject("a function does nothing but call another")
         if not must <= inner.used:
             raise Reject("a function leaves out what it is for")
-        self.name(name, self.theme.nouns[scope.turn, role][given])
+        self.named(name, *self.telling(role, case, body), self.theme.nouns[scope.turn, role][given])
         function = self.function(name, body, inner)
         return Callee(name, tuple(param.name for param in function.params), role, inner.phase)
 
@@ -86,6 +87,8 @@ class Composer(Finder):
 
     def selection(self, role: str, size: int, scope: Scope, must: set[str]) -> Block:
         """Return a body that returns one of several results."""
+        if role not in must:
+            scope = replace(scope, choosing=True)
         sizes = self.parts(size, 3 if size > 2 and self.stream.chance(1, 2) else 2)
         kind = self.kind(role, scope, must) if 1 in sizes else ""
         if kind and size > len(sizes):
@@ -94,17 +97,17 @@ class Composer(Finder):
         for part in sizes[:-1]:
             if part == 1:
                 callee = self.helper(role, scope, must, when=True, kind=kind)
+                assert callee.when is not None
                 cond = callee.when
             else:
                 cond = self.test(scope)
-                callee = self.middle(role, part, scope.after(cond, True), must)
-            assert cond is not None
+                callee = self.middle(role, part, scope.after(cond, True), must, self.case(cond, True))
             body.append(If(scope.test(cond), (Return(self.call(callee, scope)),)))
             scope = scope.after(cond, False)
         if sizes[-1] == 1:
             callee = self.helper(role, scope, must, when=False, kind=kind)
         else:
-            callee = self.middle(role, sizes[-1], scope, must)
+            callee = self.middle(role, sizes[-1], scope, must, self.case(cond, False))
         body.append(Return(self.call(callee, scope)))
         if kind:
             self.settle(role, kind)
@@ -160,9 +163,13 @@ class Composer(Finder):
         for part in sizes:
             if size - part >= 1:
                 yield "derive", part
+            if started and scope.choosing:
+                continue
             yield ("change" if started else "begin"), part
             if started and role in self.theme.parts:
                 yield "add", part
+        if scope.choosing:
+            return
         if started:
             if role in self.theme.parts:
                 yield "perhaps_add", 1
@@ -311,4 +318,8 @@ def _returning(body: list[Stmt], result: Var) -> Block:
     match body:
         case [*front, Assign((target,), (value,))] if target == result and len(front) < 2:
             return (*front, Return(value))
+        case [*front, If(test, (Assign((one,), (value,)),), (Assign((other,), (rest,)),))] if (
+            one == other == result
+        ):
+            return (*front, If(test, (Return(value),)), Return(rest))
     return (*body, Return(result))

@@ -8,19 +8,25 @@ from dataclasses import dataclass, replace
 from proofloom.engine import Reject, Stream
 from proofloom.engine.program.kinds import Type
 from proofloom.engine.program.syntax import (
+    Assign,
+    Bin,
     Block,
     Call,
     Cmp,
     Expr,
     Function,
     If,
+    Int,
     Param,
     Return,
     Var,
     statements,
 )
 from proofloom.generators.program.themes.reading import Helper, Theme, Turns
-from proofloom.generators.program.themes.scope import OPPOSITE, Scope, bound, roles_of
+from proofloom.generators.program.themes.scope import OPPOSITE, WAYS, Scope, bound, roles_of
+
+LONGEST = 19
+"""How many letters the name of what is added last may have, with those of the role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Finder:
         self.bounds: dict[str, int] = {}
         self.titles: dict[str, tuple[str, ...]] = {}
         self.middles = 0
+        self.cased: dict[str, str] = {}
         self.word = {role: stream.choice(item.words) for role, item in theme.quantities.items()}
         self.words = {word for item in theme.quantities.values() for word in item.words}
         self.words |= {role for item in theme.helpers for role in (*item.params, item.gives, item.makes)}
@@ -88,8 +95,12 @@ class Finder:
                 and self.suits(helper, scope, must)
             ):
                 made = helper.made(self.stream)
-                if (made.when is None or scope.open(made.when)) and self.written(
-                    made.when, made.function.body
+                known = scope.after(made.when, True) if made.when else scope
+                if (
+                    (made.when is None or scope.open(made.when))
+                    and known.asks(made.function)
+                    and not (_stencil(made.function) and any(map(_stencil, self.functions)))
+                    and self.written(made.when, made.function.body)
                 ):
                     self.take(helper, made.function)
                     if kind is None and helper.kind:
@@ -118,14 +129,21 @@ class Finder:
         return True
 
     def guarded(self, callee: Callee, otherwise: Expr) -> bool:
-        """Let a function of the theme ask its own condition if it takes what that is about."""
+        """Let a function of the theme ask its own condition if it takes what that is about.
+
+        It leaves early in one function of a program only; others take the greater of zero and a difference.
+        """
         match callee.when:
-            case Cmp(op, Var(role), value) if op in OPPOSITE and roles_of(callee.when) <= set(callee.params):
-                function = self.functions.pop()
+            case Cmp(op, Var(role), Int() as value) if op in OPPOSITE and role in callee.params:
+                function = self.functions[-1]
                 assert function.name == callee.name
-                test = Cmp(OPPOSITE[op], Var(role), value)
-                body = (If(test, (Return(otherwise),)), *function.body)
-                self.functions.append(replace(function, body=body))
+                body = _clipped(function.body, Var(role), value, op in (">", ">="))
+                if not body or (self.stream.chance(1, 3) and not any(map(_stencil, self.functions))):
+                    if any(map(_stencil, self.functions)):
+                        return False
+                    test = Cmp(OPPOSITE[op], Var(role), value)
+                    body = (If(test, (Return(otherwise),)), *function.body)
+                self.functions[-1] = replace(function, body=body)
                 return True
         return False
 
@@ -136,6 +154,9 @@ class Finder:
     def take(self, helper: Helper, function: Function) -> None:
         """Keep a function of the theme, which no other is going to call."""
         self.helpers.remove(helper)
+        own = helper.gives, helper.kind
+        self.helpers = [item for item in self.helpers
+                        if not item.once & helper.once or (item.gives, item.kind) == own]  # fmt: skip
         self.functions.append(function)
         self.name(helper.name, helper.titles)
 
@@ -146,6 +167,31 @@ class Finder:
         if not free:
             raise Reject("no name is left")
         self.titles[name] = (self.stream.choice(free),)
+
+    def named(self, name: str, *groups: Sequence[str]) -> None:
+        """Give a function a name of the first group that has one left."""
+        taken = {word for words in self.titles.values() for word in words} | self.words
+        self.name(name, next((group for group in groups if set(group) - taken), ()))
+
+    def case(self, cond: Expr, holds: bool) -> str:
+        """Return how a result is told from others where a condition holds or does not, or nothing."""
+        match cond:
+            case Cmp(op, Var(role), Int()) if op in WAYS and role in self.theme.cases:
+                key = bound(cond)[0]
+                if self.cased.setdefault(role, key) == key:
+                    return self.theme.cases[role][WAYS[op] ^ (not holds)]
+        return ""
+
+    def telling(self, role: str, case: str, body: Block) -> tuple[list[str], list[str]]:
+        """Return names of a function by the case that it is for, and by what it adds last."""
+        added = []
+        match body[-1]:
+            case Assign(_, (Bin(op, Var(), Call(name)),)) | Return(Bin(op, Var(), Call(name))):
+                word = "with" if op == "+" else "after"
+                added = [f"{role}_{word}_{title}" for title in self.titles[name]
+                         if not {role, word} & {*title.split("_")}
+                         and len(title) + len(role) < LONGEST]  # fmt: skip
+        return ([f"{role}_{case}"] if case else []), added
 
     def call(self, callee: Callee, scope: Scope) -> Call:
         """Call a function with the variables of its roles."""
@@ -165,6 +211,8 @@ class Finder:
         """Return a condition of the theme that is open."""
         for test in self.stream.shuffled(self.theme.tests):
             cond = test.made(self.stream, {})
+            if any(scope.spans.get(role) != scope.whole.get(role) for role in roles_of(cond)):
+                continue  # a quantity decides once between functions that call others
             if scope.open(cond) and self.written(cond, ()):
                 return cond
         raise Reject("no condition is open")
@@ -190,3 +238,32 @@ class Finder:
     def addable(self, role: str) -> list[str]:
         """Return the roles that may be added to a role or taken off it."""
         return [part for part, _ in self.theme.parts.get(role, ())]
+
+
+def _stencil(function: Function) -> bool:
+    """Return whether a function leaves early with a number or with what it was given."""
+    match function.body:
+        case (If(_, (Return(Int() | Var()),), ()), Return()):
+            return True
+    return False
+
+
+def _clipped(body: Block, role: Var, limit: Int, more: bool) -> Block:
+    """Return a body with its difference from a limit taken from zero on; nothing where there is none."""
+    gap = Bin("-", role, limit) if more else Bin("-", limit, role)
+    least = Bin("max", Int(0), gap)
+
+    def clipped(expr: Expr) -> Expr | None:
+        match expr:
+            case Bin("*", left, factor) if left == gap:
+                return Bin("*", factor, least)
+            case Bin("//", left, divisor) if left == gap:
+                return Bin("//", least, divisor)
+            case Bin("+" | "-" as op, Var() as kept, rest) if (inner := clipped(rest)) is not None:
+                return Bin(op, kept, inner)
+        return None
+
+    match body:
+        case (Return(Bin() as expr),) if (made := clipped(expr)) is not None:
+            return (Return(made),)
+    return ()

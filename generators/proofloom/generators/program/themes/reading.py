@@ -11,13 +11,15 @@ less     a role and another that may be taken off it
 turn T R the same for functions that are called in a turn T
 each     the name of a turn, the role that says how many there are, the first, and `start` where what is
          added up over the turns is all there is
+case Q   what the result is called where the quantity is much, and where it is little
 test     a condition that decides between two ways of finding the same thing
 
 A parameter has the role of its name and a result that of its annotation. A function's `when` is the
 condition under which alone it is called, its `makes` names the variable that keeps its result, its `per`
 are the turns in which it may be repeated without taking them. Functions that are alternatives to each other
 have one `kind`; those that find something from the start need none. What comes late, as a tax or rounding,
-has a `phase` above 1: nothing of a lower one follows.
+has a `phase` above 1: nothing of a lower one follows. What is charged or credited `once` is not again: of
+the functions with that word only alternatives to each other are called.
 """
 
 from __future__ import annotations
@@ -69,6 +71,7 @@ class Helper:
     turns  the turns of loops that may call it
     phase  what comes before and after it
     loops  whether it repeats something itself
+    once   what it charges or credits, which no other may again
     """
 
     name: str
@@ -83,6 +86,7 @@ class Helper:
     body: tuple[ast.stmt, ...]
     phase: int
     loops: bool
+    once: frozenset[str]
 
     def made(self, stream: Stream) -> Made:
         """Fill the holes."""
@@ -118,6 +122,7 @@ class Theme:
 
     nouns    names of functions that give a role, and of those that change one, within a turn or "" for none
     parts    what may be added to a role, or with a minus taken off it
+    cases    how a result is told from others where a quantity is much, and where it is little
     """
 
     name: str
@@ -127,6 +132,7 @@ class Theme:
     nouns: Mapping[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]
     parts: Mapping[str, tuple[tuple[str, str], ...]]
     turns: tuple[Turns, ...]
+    cases: Mapping[str, tuple[str, str]]
     tests: tuple[Test, ...]
     helpers: tuple[Helper, ...]
 
@@ -152,7 +158,7 @@ def themes() -> tuple[Theme, ...]:
 def _theme(name: str, text: str) -> Theme:
     head, *paragraphs = [part for part in text.split("\n\n") if part.strip()]
     quantities, nouns, parts, turns, tests = {}, {}, dict[str, list[tuple[str, str]]](), [], []
-    plain = {}
+    plain, cases = {}, {}
     for key, words in _notes(head):
         match key.split():
             case ["take", role]:
@@ -168,6 +174,8 @@ def _theme(name: str, text: str) -> Theme:
                 parts.setdefault(words[0], []).append((words[1], "+" if kind == "sum" else "-"))
             case ["each"]:
                 turns.append(Turns(words[0], words[1], int(words[2]), "start" in words))
+            case ["case", role]:
+                cases[role] = (words[0], words[1])
             case ["test"]:
                 tests.append(_test(words, ()))
             case _:
@@ -183,6 +191,7 @@ def _theme(name: str, text: str) -> Theme:
         nouns,
         {role: tuple(found) for role, found in parts.items()},
         tuple(turns),
+        cases,
         tuple(tests),
         tuple(_helper(name, paragraph, added, counted, order) for paragraph in paragraphs),
     )
@@ -239,4 +248,5 @@ def _helper(
         tuple(tree.body),
         int(notes.get("phase", ["1"])[0]),
         any(isinstance(node, ast.For | ast.While) for node in ast.walk(tree)),
+        frozenset(notes.get("once", ())),
     )

@@ -6,10 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from proofloom.engine.program.rename import Renamer
-from proofloom.engine.program.syntax import Cmp, Expr, Int, Var, walk
+from proofloom.engine.program.syntax import (
+    Assign,
+    Bin,
+    Cmp,
+    Expr,
+    Function,
+    If,
+    Int,
+    Var,
+    expressions,
+    statements,
+    walk,
+)
 
 OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 Span = tuple[int, int]
+WAYS = {">": 0, ">=": 0, "<": 1, "<=": 1}
+"""Which of two cases a comparison asks for: a quantity is much, or little."""
 _CHANGED = ("names", "spans", "fresh", "used", "waiting", "turned")
 
 
@@ -34,6 +48,10 @@ class Scope:
     turned: set[str] = field(default_factory=set)
     phase: int = 1
     turn: str = ""
+    choosing: bool = False
+    """Whether this is for one branch of a choice: what is charged in one is charged in all."""
+    whole: Mapping[str, Span] = field(default_factory=dict)
+    """What the inputs lie between before anything is tested."""
 
     def var(self, role: str) -> Var:
         """Return the variable of a role, which is used by that."""
@@ -66,8 +84,40 @@ class Scope:
         match cond:
             case Cmp(op, Var(role), Int(value)) if role in self.spans:
                 low, high = self.spans[role]
-                first, last = low + (op in ("<", ">=")), high - (op in ("<=", ">"))
-                return low < high and first <= value <= last
+                if op in ("==", "!="):
+                    return low < high and low <= value <= high
+                last = value - (op in ("<", ">="))  # the greatest value on the lower side
+                return self.several(role, low, last) and self.several(role, last + 1, high)
+        return True
+
+    def several(self, role: str, low: int, high: int) -> bool:
+        """Return whether a side of a bound has values: more than one, unless it is an end of the whole."""
+        return low < high or (low == high and low in self.whole.get(role, ()))
+
+    def asks(self, function: Function) -> bool:
+        """Return whether all that a function tests, or takes the least or most of, is open here."""
+        sets = {target.name for stmt in statements(function.body) if isinstance(stmt, Assign)
+                for target in stmt.targets if isinstance(target, Var)}  # fmt: skip
+        spans = {role: span for role, span in self.spans.items() if role not in sets}
+        scope = replace(self, spans=spans, tested=self.tested if not sets else frozenset())
+        for stmt in statements(function.body):
+            for expr in expressions(stmt):
+                for part in walk(expr):
+                    if (
+                        isinstance(part, Bin)
+                        and part.op in ("min", "max")
+                        and _apart(part.left, part.right, spans)
+                    ):
+                        return False
+        for stmt in function.body:
+            if isinstance(stmt, If):
+                match stmt.test:
+                    case Cmp(_, left, right) if _apart(left, right, spans):
+                        return False
+                    case Cmp(_, Var(role), Int()) if role in spans:
+                        if not scope.open(stmt.test):
+                            return False
+                        scope = scope.after(stmt.test, False)
         return True
 
     def after(self, cond: Expr, holds: bool) -> Scope:
@@ -85,6 +135,12 @@ class Scope:
                         spans[role] = (value + 1, high)
                     case ">=":
                         spans[role] = (value, high)
+                    case "==":
+                        spans[role] = (value, value)
+                    case _ if op == "==" and value == low:
+                        spans[role] = (low + 1, high)
+                    case _ if op == "==" and value == high:
+                        spans[role] = (low, high - 1)
         return replace(self, spans=spans, tested=self.tested | {asked(cond)})
 
     def kept(self) -> Scope:
@@ -107,12 +163,14 @@ class Scope:
             turned=self.turned,
             phase=self.phase,
             turn=self.turn,
+            choosing=self.choosing,
+            whole=self.whole,
         )
 
 
 def known(spans: Mapping[str, Span]) -> Scope:
     """Return what the function that is asked about knows of its inputs."""
-    return Scope({role: role for role in spans}, dict(spans))
+    return Scope({role: role for role in spans}, dict(spans), whole=dict(spans))
 
 
 def bound(cond: Expr) -> tuple[str, int]:
@@ -131,3 +189,29 @@ def asked(cond: Expr) -> str:
 def roles_of(cond: Expr) -> set[str]:
     """Return the roles that a condition is about."""
     return {part.name for part in walk(cond) if isinstance(part, Var)}
+
+
+def _apart(left: Expr, right: Expr, spans: Mapping[str, Span]) -> bool:
+    """Return whether it is known which of two values is the lesser."""
+    one, other = _span(left, spans), _span(right, spans)
+    return one is not None and other is not None and (one[1] <= other[0] or other[1] <= one[0])
+
+
+def _span(expr: Expr, spans: Mapping[str, Span]) -> Span | None:
+    """Return what an expression of known quantities lies between, or None."""
+    match expr:
+        case Int(value):
+            return value, value
+        case Var(role):
+            return spans.get(role)
+        case Bin(op, left, right) if op in ("+", "-", "*", "//"):
+            one, other = _span(left, spans), _span(right, spans)
+            if one is None or other is None or (op == "//" and other[0] <= 0):
+                return None
+            ends = [
+                a + b if op == "+" else a - b if op == "-" else a * b if op == "*" else a // b
+                for a in one
+                for b in other
+            ]
+            return min(ends), max(ends)
+    return None
