@@ -6,6 +6,7 @@ import pytest
 
 from proofloom.engine.scene import Scene, ScenePoint, Segment
 from proofloom.engine.scene.ink import draw
+from proofloom.engine.scene.scores import degenerate, measure
 from proofloom.engine.scene.style import style, style_names
 
 HAND = [name for name in style_names() if style(name).hand]
@@ -35,3 +36,10 @@ def test_strokes_along_one_line_are_drawn_as_one() -> None:
     strokes = (Segment("A", "B"), Segment("N", "A"), Segment("B", "M"))
     whole, *parts = (ink.points for ink in draw(Scene(points, strokes, style=HAND[0], jitter=7)).inks[:3])
     assert all(set(part) < set(whole) for part in parts)
+
+
+def test_points_that_coincide_on_a_line_are_refused_by_the_gate() -> None:
+    spots = {"A": (1000, 2000), "M": (4000, 4000), "N": (4000, 4000), "B": (8500, 7000)}
+    points = tuple(ScenePoint(point, *spot) for point, spot in spots.items())
+    scores = measure(Scene(points, (Segment("A", "B"),), style=HAND[0], jitter=7))
+    assert degenerate(scores) == "points too close together"

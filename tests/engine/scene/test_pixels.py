@@ -160,3 +160,14 @@ def test_ruled_paper_and_lines_across_it_make_a_small_file(textbook_scene: MakeS
         style: len(png(textbook_scene("triangle", style))) for style in ("colour", "notebook", "squared")
     }
     assert max(sizes.values()) < 2 * sizes["colour"]
+
+
+@pytest.mark.parametrize("style", ["plain", "colour", "whiteboard"])
+def test_strokes_along_one_line_are_no_darker_than_one(style: str) -> None:
+    spots = {"A": (1000, 2000), "M": (4000, 4000), "B": (8500, 7000)}
+    points = tuple(ScenePoint(name, *spot) for name, spot in spots.items())
+    one = Scene(points, (Segment("A", "B"),), style=style, jitter=3)
+    more = replace(one, strokes=(Segment("M", "B"), Segment("A", "B"), Segment("A", "M")))
+    assert raw_pixels(one).data == raw_pixels(more).data
+    broken = replace(one, strokes=(Segment("A", "M"), Segment("M", "B")))
+    assert np.abs(_array(one) - _array(broken)).sum() < 3 * 20_000  # nothing of a line is missing

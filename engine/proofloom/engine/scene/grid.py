@@ -5,6 +5,7 @@ Directions are integer vectors of length about `ONE`; everything else is exact.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from math import isqrt
@@ -95,3 +96,23 @@ def crosses(a: Spot, b: Spot, c: Spot, d: Spot) -> bool:
     s3 = cross(cd, (a[0] - c[0], a[1] - c[1]))
     s4 = cross(cd, (b[0] - c[0], b[1] - c[1]))
     return (s1 > 0) != (s2 > 0) and (s3 > 0) != (s4 > 0)
+
+
+def within_others(lines: Sequence[tuple[Spot, Spot]], gap: int) -> set[int]:
+    """Return the numbers of segments that lie within `gap` of another one; of equal ones all but the last."""
+    found: set[int] = set()
+    ways = [(b[0] - a[0], b[1] - a[1]) for a, b in lines]
+    for i, (a, b) in enumerate(lines):
+        x, y = ways[i]
+        for j, (u, v) in enumerate(ways):
+            turn = x * v - y * u
+            if (
+                50 * abs(turn) <= abs(x * u + y * v)
+                and i != j
+                and j not in found
+                and not clears(a, *lines[j], gap)
+                and not clears(b, *lines[j], gap)
+            ):
+                found.add(i)
+                break
+    return found

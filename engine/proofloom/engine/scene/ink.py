@@ -140,16 +140,17 @@ def _bowed(a: Spot, b: Spot, scene: Scene, look: Style) -> tuple[Spot, ...]:
     """A straight stroke, or with jitter one that wavers through the same points, straight on at each."""
     if not scene.jitter or not look.bow:
         return a, b
-    inner = [
+    inner = {
         (p.x, p.y)
         for p in scene.points
         if not clears((p.x, p.y), a, b, ON_LINE)
         and clears((p.x, p.y), a, a, 60)
         and clears((p.x, p.y), b, b, 60)
-    ]
-    inner.sort(key=lambda p: (p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1]))
+    }
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    order = sorted(inner, key=lambda p: ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy, p))
     bent = [a]
-    for p, q in pairwise([a, *inner, b]):
+    for p, q in pairwise([a, *order, b]):
         piece = _wavering(p, q, scene.jitter, look) if p < q else _wavering(q, p, scene.jitter, look)[::-1]
         bent.extend(piece[1:])
     return tuple(bent)

@@ -27,8 +27,8 @@ from matplotlib.transforms import Affine2D
 
 from proofloom.engine.scene import SIZE, Scene
 from proofloom.engine.scene.finish import Pixels, scanned, slope, turn_by
-from proofloom.engine.scene.grid import compass
-from proofloom.engine.scene.ink import Ink, draw
+from proofloom.engine.scene.grid import compass, within_others
+from proofloom.engine.scene.ink import ON_LINE, Ink, draw, ends_of
 from proofloom.engine.scene.lettering import fonts
 from proofloom.engine.scene.page import WHOLE, Page, TextLine, captioned
 from proofloom.engine.scene.place import Label, Layout, place
@@ -90,6 +90,11 @@ def raw_pixels(
         ("stroke", look.ink, look.line),
     ):
         chosen = [ink for ink in inks if ink.role == role]
+        if chosen and role != "mark":
+            straight = [number for number, ink in enumerate(chosen) if not ink.radius]
+            twice = within_others([ends_of(chosen[number]) for number in straight], ON_LINE)
+            left_out = {straight[number] for number in twice}  # drawn twice, a line's soft edge would be hard
+            chosen = [ink for number, ink in enumerate(chosen) if number not in left_out]
         if chosen:
             context.set_linewidth(width * scale)
             context.set_foreground(colour)
