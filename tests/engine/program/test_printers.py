@@ -186,13 +186,13 @@ def test_a_line_is_written_as_it_is_in_a_language(body: str) -> None:
 
 # a whole program, and lines of it in each language
 WHOLE = {
-    "(def f (t:s) i (= c 0) (each a t (if (in a \"xyz\") (= c (+ (* c 10) 1)) (= c (+ c (int a))))) (return c))": {
+    "(def f (t:s) i (= c 0) (each a t (if (in a \"xyz\") (= c 10) (= c (+ c (int a))))) (return c))": {
         "java": ['if ("xyz".indexOf(a) >= 0) {', "c += a - '0';"],
         "go": ['if strings.ContainsRune("xyz", rune(a)) {', "c += int(a - '0')"],
         "c": ["c += a - '0';"],
     },
     "(def f (t:s) i (= c 0) (each a t (= c (+ c (- (ord a) (ord \"a\"))))) (return c))": {
-        "java": ["c += a - 'a';"], "go": ["c += int(a) - int('a')"],
+        "java": ["c += a - 'a';"], "go": ["c += int(a) - 'a'"],
     },
     "(def f (n) i (if (> n 9) (= r 1) (else (= r 2))) (return (+ r n)))": {
         "java": ["long r;"], "c": ["int64_t r;"], "go": ["var r int"],
@@ -202,6 +202,26 @@ WHOLE = {
     },
     "(def g (n) i,i (return (tuple (+ n 1) 2))) (def f (n) i (= a b : (call g n)) (return (* a b)))": {
         "java": ["record GResult(long a, long b) {}", "long b = result.b();"],
+    },
+    "(def f (xs*) i (= w (slice xs 1 3)) (return (call g w))) (def g (xs*) i (return (@ xs 0)))": {
+        "java": ["List<Long> w = xs.subList(1, 3);"], "go": ["w := xs[1:3]"],
+    },
+    "(def f (xs*) i (= w (slice xs 1 3)) (= (@ xs 1) 5) (return (@ w 0)))": {
+        "java": ["List<Long> w = new ArrayList<>(xs.subList(1, 3));"],
+        "go": ["w := append([]int{}, xs[1:3]...)"],
+    },
+    "(def f (xs*) i (= w (slice xs 1 3)) (return (call g w))) (def g (xs*) i (append xs 1) (return 1))": {
+        "java": ["List<Long> w = new ArrayList<>(xs.subList(1, 3));"],
+    },
+    "(def f (xs*) l (= w (slice xs 1 3)) (return w))": {"go": ["w := append([]int{}, xs[1:3]...)"]},
+    "(def f (n) i (if (< n 0) (return (// n 2))) (return (// n 3)))": {
+        "java": ["return Math.floorDiv(n, 3);"], "go": ["return floorDiv(n, 3)"], "rust": ["n.div_euclid(3)"],
+    },
+    "(def f (xs* n) i (= m (// (len xs) 2)) (return (+ m (// (* n 40) 20))))": {
+        "java": ["long m = xs.size() / 2;", "return m + n * 40 / 20;"],
+    },
+    "(def f (xs* n) i (= m (// (len xs) 2)) (return (+ m (// n 20))))": {
+        "java": ["long m = xs.size() / 2;", "return m + Math.floorDiv(n, 20);"],
     },
 }  # fmt: skip
 

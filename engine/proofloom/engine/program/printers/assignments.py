@@ -35,16 +35,16 @@ class Assignments(Operators):
                 if place is not None:
                     return [place + 2 * op]
             case Bin(op, left, right) if left == target:
-                place, plain = self.place(target), self.plain(op, left)
+                place, plain = self.place(target), self.plain(value)
                 if place is not None and plain is not None:
                     return [f"{place} {plain}= {self.expr(right)}"]
         return [self.store(target, value)]
 
-    def plain(self, op: str, left: Expr) -> str | None:
+    def plain(self, expr: Bin) -> str | None:
         """Return the operator that may stand before `=`; rounding is the same from 0 on."""
-        if op in ("//", "%") and self.nonneg(left):
-            return self.whole.get(op)
-        return op if op in LEVEL else None
+        if expr.op in ("//", "%") and self.plain_division(expr):
+            return self.whole.get(expr.op)
+        return expr.op if expr.op in LEVEL else None
 
     def several(self, stmt: Assign, born: frozenset[str]) -> list[str]:
         """Return the lines of an assignment of several values, one after the other where that is the same."""

@@ -74,6 +74,7 @@ class Braces(Assignments):
     outer: ClassVar[int] = 0  # how deep functions stand
     step: ClassVar[str] = "_step()"
     unstep: ClassVar[str] = "_steps -= {};"
+    floor: ClassVar[re.Pattern[str]]  # what a division that rounds down is called
     spots: ClassVar[tuple[str, ...]] = ("i", "j", "k", "at", "place")
 
     def __init__(self, program: Program) -> None:
@@ -86,7 +87,15 @@ class Braces(Assignments):
     # The whole
 
     def print(self) -> Text:
-        """Print the program."""
+        """Print the program; once more where a division that rounds down turns up, to write all alike."""
+        text = self.printed_once()
+        if not self.floor.search(text.source):
+            return text
+        self.rounding, self.written, self.needs, self.depth = True, [], {}, self.outer
+        return self.printed_once()
+
+    def printed_once(self) -> Text:
+        """Print the program as far as is known of its divisions."""
         for function in self.program.functions:
             if self.written:
                 self.written.append(("", False))

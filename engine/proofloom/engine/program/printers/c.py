@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -64,6 +65,7 @@ class C(CExpressions):
     """Prints one program."""
 
     language: ClassVar[str] = "c"
+    floor: ClassVar[re.Pattern[str]] = re.compile(r"floor_(div|mod)\(")
     file: ClassVar[str] = "c.txt"
     camel: ClassVar[bool] = False
 

@@ -130,7 +130,7 @@ class CExpressions(Braces):
                 if one is None or other is None or _INT in (one, other):
                     return None
                 return min(one * other if op == "*" else one + other, _INT)
-            case Bin("//" | "%", left, right) if self.nonneg(left):
+            case Bin("//" | "%", left, right) if self.plain_division(expr):
                 one, other = self.most(left), self.most(right)
                 return None if one is None or other is None or _INT in (one, other) else one
         return None
@@ -142,7 +142,7 @@ class CExpressions(Braces):
     def own(self, expr: Expr) -> tuple[str, int]:
         """Print the forms that C writes in a way of its own."""
         match expr:
-            case Bin("//" | "%" as op, left, right) if self.nonneg(left):
+            case Bin("//" | "%" as op, left, right) if self.plain_division(expr):
                 return self.joined(left, op[0], right, PRODUCT)
             case Some(name):
                 if self.types[name] is Type.STR:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Result, Type
@@ -45,6 +46,7 @@ class Go(GoExpressions):
     """Prints one program."""
 
     language: ClassVar[str] = "go"
+    floor: ClassVar[re.Pattern[str]] = re.compile(r"floor(Div|Mod)\(")
     file: ClassVar[str] = "go.txt"
     indent: ClassVar[str] = "\t"
     parens: ClassVar[bool] = False

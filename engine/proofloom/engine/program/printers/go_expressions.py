@@ -121,7 +121,7 @@ class GoExpressions(Braces):
         match expr:
             case Bin("+" | "-" | "*" as op, left, right):
                 return (PRODUCT if op == "*" else SUM), op, left, right
-            case Bin("//" | "%" as op, left, right) if self.nonneg(left):
+            case Bin("//" | "%" as op, left, right) if self.plain_division(expr):
                 return PRODUCT, op[0], left, right
             case Concat(left, right):
                 return SUM, "+", left, right
@@ -139,9 +139,17 @@ class GoExpressions(Braces):
         blank = " " if own < cutoff else ""
         inner = self.operator(left)
         same = inner is not None and inner[0] == own
-        last = self.expr(right, own + 1, 1)
+        last = self.letter(right, left) or self.expr(right, own + 1, 1)
         apart = blank or " " * last.startswith(op)  # a minus sign right after another would be one token
-        return f"{self.expr(left, own, 1 - same)}{blank}{op}{apart}{last}", own
+        first = self.letter(left, right) or self.expr(left, own, 1 - same)
+        return f"{first}{blank}{op}{apart}{last}", own
+
+    def letter(self, expr: Expr, beside: Expr) -> str:
+        """Print the code of a letter as that letter, which beside a variable takes its type; else nothing."""
+        match expr:
+            case Ord(Str(value)) if any(names(part) for part in walk(beside)):
+                return character(value)
+        return ""
 
     def strengths(self, own: int, op: str, left: Expr, right: Expr) -> tuple[set[int], bool]:
         """Return how tightly the operators bind that no parentheses keep apart, and whether signs meet."""
@@ -156,6 +164,8 @@ class GoExpressions(Braces):
 
     def held_as(self, name: str, expr: Expr) -> str:
         """Print an expression whose value a variable will hold."""
+        if isinstance(expr, Slice) and self.lent(expr, self.function.name, name):
+            return self.slice(expr.of, expr.start, expr.stop, lent=True)
         return self.one(expr) if name in self.here.chars else self.expr(expr)
 
     def one(self, expr: Expr) -> str:
@@ -208,6 +218,8 @@ class GoExpressions(Braces):
 
     def argument(self, function: str, param: Param, arg: Expr) -> str:
         """Print one argument: a list that may grow goes by pointer."""
+        if isinstance(arg, Slice) and self.lent(arg, function, param.name):
+            return self.slice(arg.of, arg.start, arg.stop, lent=True)
         if not self.pointer(function, param):
             return self.expr(arg)
         if isinstance(arg, Var):
@@ -298,8 +310,8 @@ class GoExpressions(Braces):
                 return f"{self.called[name]}.GetOr({self.beside(key)}, {self.beside(other)})"
         return self.new(expr)
 
-    def slice(self, of: Expr, start: Expr | None, stop: Expr | None) -> str:
-        """Print a slice, which copies a list."""
+    def slice(self, of: Expr, start: Expr | None, stop: Expr | None, *, lent: bool = False) -> str:
+        """Print a slice, which copies a list unless it is lent."""
         kind = self.kind(of)
         given = [part for part in (start, stop) if part is not None]
         apart = len(given) > 1 and any(self.operator(part) for part in given)
@@ -309,6 +321,9 @@ class GoExpressions(Braces):
         if kind is Type.STR:
             return f"{self.variable_text(of)}[{bounds}]"
         assert isinstance(of, Var)
+        if lent:
+            blank = blank or " " * (apart and self.deep == 1)
+            return f"{self.part(of.name)}[{texts[0]}{blank}:{blank}{texts[1]}]"
         return f"append({self.type(kind)}{{}}, {self.part(of.name)}[{bounds}]...)"
 
     def variable_text(self, expr: Expr) -> str:

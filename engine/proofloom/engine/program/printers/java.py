@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Result, Type
@@ -46,6 +47,7 @@ class Java(JavaExpressions):
     """Prints one program; `small` are the loop variables that are int, with the most they may reach."""
 
     language: ClassVar[str] = "java"
+    floor: ClassVar[re.Pattern[str]] = re.compile(r"Math\.floor(Div|Mod)\(")
     file: ClassVar[str] = "java.txt"
     outer: ClassVar[int] = 1
 

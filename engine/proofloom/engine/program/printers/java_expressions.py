@@ -30,6 +30,7 @@ from proofloom.engine.program.syntax import (
     Neg,
     Not,
     Ord,
+    Param,
     Program,
     Slice,
     Some,
@@ -92,7 +93,7 @@ class JavaExpressions(Braces):
                 return _LONGEST
             case Neg(of) | Abs(of):
                 return self.most(of)
-            case Bin("%", left, right) if not self.nonneg(left):
+            case Bin("%", left, right) if not self.plain_division(expr):
                 return self.most(right)
             case Bin(op, left, right):
                 one, other = self.most(left), self.most(right)
@@ -107,7 +108,7 @@ class JavaExpressions(Braces):
     def narrow(self, expr: Expr) -> bool:
         """Return whether what is printed for an expression is of type int."""
         match expr:
-            case Bin("%", left, right) if not self.nonneg(left):
+            case Bin("%", left, right) if not self.plain_division(expr):
                 return self.narrow(right)  # what Math.floorMod gives for a long and an int
             case Bin(_, left, right):
                 return self.narrow(left) and self.narrow(right) and not self.cast(expr)
@@ -137,7 +138,15 @@ class JavaExpressions(Braces):
 
     def held_as(self, name: str, expr: Expr) -> str:
         """Print an expression whose value a variable will hold."""
+        if isinstance(expr, Slice) and self.lent(expr, self.function.name, name):
+            return self.slice(expr.of, expr.start, expr.stop, lent=True)
         return self.one(expr) if name in self.here.chars else self.held(expr)
+
+    def argument(self, function: str, param: Param, arg: Expr) -> str:
+        """Print one argument."""
+        if isinstance(arg, Slice) and self.lent(arg, function, param.name):
+            return self.slice(arg.of, arg.start, arg.stop, lent=True)
+        return super().argument(function, param, arg)
 
     def one(self, expr: Expr) -> str:
         """Print a string of one character as a character."""
@@ -190,7 +199,7 @@ class JavaExpressions(Braces):
     def own(self, expr: Expr) -> tuple[str, int]:
         """Print the forms that Java writes in a way of its own."""
         match expr:
-            case Bin("//" | "%" as op, left, right) if self.nonneg(left):
+            case Bin("//" | "%" as op, left, right) if self.plain_division(expr):
                 return self.joined(left, op[0], right, PRODUCT)
             case Some(name):
                 return f"!{self.called[name]}.isEmpty()", UNARY
@@ -270,18 +279,19 @@ class JavaExpressions(Braces):
                 return f"{self.called[name]}.getOrDefault({self.boxed(key)}, {self.boxed(other)})"
         return self.new(expr)
 
-    def slice(self, of: Expr, start: Expr | None, stop: Expr | None) -> str:
-        """Print a slice, which copies a list."""
+    def slice(self, of: Expr, start: Expr | None, stop: Expr | None, *, lent: bool = False) -> str:
+        """Print a slice, which copies a list unless it is lent."""
         kind = self.kind(of)
         if kind is Type.STR:
             bounds = ["0" if start is None else self.index(start)]
             bounds += [] if stop is None else [self.index(stop)]
             return f"{self.expr(of, ATOM)}.substring({', '.join(bounds)})"
-        text, made = self.expr(of), f"new {self.util('ArrayList')}<>"
+        text = self.expr(of)
         if start is None and stop is None:
-            return f"{made}({text})"
+            return f"new {self.util('ArrayList')}<>({text})"
         low = "0" if start is None else self.index(start)
-        return f"{made}({text}.subList({low}, {f'{text}.size()' if stop is None else self.index(stop)}))"
+        part = f"{text}.subList({low}, {f'{text}.size()' if stop is None else self.index(stop)})"
+        return part if lent else f"new {self.util('ArrayList')}<>({part})"
 
     def new(self, expr: Expr) -> str:
         """Print the making of a list, grid or dictionary."""

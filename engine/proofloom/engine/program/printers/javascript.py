@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Type
@@ -69,6 +70,7 @@ class JavaScript(Braces):
     """Prints one program."""
 
     language: ClassVar[str] = "javascript"
+    floor: ClassVar[re.Pattern[str]] = re.compile(r"\bmod\(")
     file: ClassVar[str] = "javascript.txt"
     whole: ClassVar[dict[str, str]] = {"%": "%"}
     indent: ClassVar[str] = "  "
@@ -212,7 +214,7 @@ class JavaScript(Braces):
         match expr:
             case Str(value):
                 return quoted(value), ATOM
-            case Bin("%", left, right) if self.nonneg(left):
+            case Bin("%", left, right) if self.plain_division(expr):
                 return self.joined(left, "%", right, PRODUCT)
             case Bin("//", left, right):
                 return f"Math.floor({self.expr(left, PRODUCT)} / {self.expr(right, UNARY)})", ATOM

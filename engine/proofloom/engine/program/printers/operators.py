@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Type
-from proofloom.engine.program.printers.bounds import ANY, Known, NeverError, Range
+from proofloom.engine.program.printers.bounds import ANY, LONGEST, Known, NeverError, Range
 from proofloom.engine.program.printers.fields import fields
+from proofloom.engine.program.printers.lending import Lending
 from proofloom.engine.program.printers.naming import named
 from proofloom.engine.program.printers.prelude import ranked
 from proofloom.engine.program.printers.ranges import ranges
@@ -68,6 +69,7 @@ class Operators:
         self.function: Function = program.functions[0]
         self.used: set[str] = set()
         self.at = -1  # the node of the function that is printed
+        self.rounding = False  # whether a division that rounds down has a name of its own in the program
         self.unsigned: Expr | None = None  # what is divided where the sign of the remainder is of no matter
 
     def pieces(self) -> tuple[tuple[int, str], ...]:
@@ -140,9 +142,9 @@ class Operators:
         """Print a comparison; whether a remainder is 0 can be seen whatever its sign."""
         op, left, right = expr.op, expr.left, expr.right
         match expr:
-            case Cmp("==" | "!=", Bin("%", of, Int(2)), Int(1)) if not self.nonneg(of):
+            case Cmp("==" | "!=", Bin("%", of, Int(2)) as rest, Int(1)) if not self.plain_division(rest):
                 op, right = "!=" if op == "==" else "==", Int(0)
-            case Cmp(">", Bin("%", of), Int(0)) if not self.nonneg(of):
+            case Cmp(">", Bin("%", of) as rest, Int(0)) if not self.plain_division(rest):
                 op = "!="
         before = self.unsigned
         match op, left, right:
@@ -170,6 +172,27 @@ class Operators:
         if isinstance(expr, Int):
             return expr.value >= 0
         return self.bounds(expr)[0] >= 0
+
+    def plain_division(self, expr: Bin) -> bool:
+        """Return whether the division of the language, which rounds to 0, gives the same and may stand.
+
+        Where a program must name the one that rounds down, only places, lengths and digits do without.
+        """
+        match expr:
+            case Bin("//", Bin("*", _, Int(factor)), Int(value)) if factor % value == 0:
+                return True
+        if not self.nonneg(expr.left):
+            return False
+        return expr.left is self.unsigned or not self.rounding or self.bounds(expr.left)[1] <= 2 * LONGEST
+
+    @cached_property
+    def lending(self) -> Lending:
+        """Which slices need no list of their own, worked out when it is first asked for."""
+        return Lending(self.program, self.shapes)
+
+    def lent(self, value: Expr, function: str, name: str) -> bool:
+        """Return whether what a variable of a function, or a parameter, is given may be a part of a list."""
+        return self.lending.lends(self.function.name, value, (function, name))
 
     @property
     def read(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from proofloom.engine.program.kinds import Result, Type
@@ -55,6 +56,7 @@ class Rust(RustExpressions):
     """Prints one program; a string expression is printed borrowed (`&str`) or owned (`String`)."""
 
     language: ClassVar[str] = "rust"
+    floor: ClassVar[re.Pattern[str]] = re.compile(r"\.(div|rem)_euclid\(")
     file: ClassVar[str] = "rust.txt"
     camel: ClassVar[bool] = False
     parens: ClassVar[bool] = False

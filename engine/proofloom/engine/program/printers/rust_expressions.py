@@ -334,7 +334,7 @@ class RustExpressions(Braces):
                 if self.types[name].pair:
                     self.need("is_empty")
                 return f"!{self.called[name]}.is_empty()", UNARY
-            case Bin("//" | "%" as op, left, right) if self.nonneg(left) and not self.untyped(expr):
+            case Bin("//" | "%" as op, left, right) if self.plain_division(expr) and not self.untyped(expr):
                 return self.joined(left, op[0], right, PRODUCT)
             case Ord(of) if self.char(of):
                 one = self.one(of)
