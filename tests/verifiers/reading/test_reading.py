@@ -42,10 +42,13 @@ def test_a_statement_in_english() -> None:
 
 
 def test_the_same_in_chinese_and_latex() -> None:
-    english = reading("Triangle ABC with AB = 5√2 and AC = 7/2. D lies on segment BC. Find the length of AD.")
+    english = reading(
+        "Consider a triangle ABC with AB = 5√2 and AC = 7/2. D lies on segment BC. Find the length of AD."
+    )
     chinese = reading("在三角形ABC中，AB = 5√2，AC长7/2。点D在线段BC上。求AD的长。", "zh")
     latex = (
-        r"Triangle $ABC$ with $AB = 5\sqrt{2}$ and $AC = \frac{7}{2}$. $D$ lies on segment $BC$. Find $AD$."
+        r"Consider a triangle $ABC$ with $AB = 5\sqrt{2}$ and $AC = \frac{7}{2}$. "
+        r"$D$ lies on segment $BC$. Find $AD$."
     )
     assert english == chinese == reading(latex)
     assert fact("l2const", (A, B), Fraction(50)) in english.facts
@@ -54,11 +57,11 @@ def test_the_same_in_chinese_and_latex() -> None:
 
 
 def test_an_angle_turns_as_it_is_drawn() -> None:
-    text = "Triangle ABC. D is a point with ∠BAD = ∠DAC. Find ∠BAD."
+    text = "Consider a triangle ABC. D is a point with ∠BAD = ∠DAC. Find ∠BAD."
     mirrored = [(-x, y) for x, y in XY]
     equal = fact("eqangle", (A, B, A, D, A, D, A, C))
     assert reading(text).facts == reading(text, xy=mirrored).facts == {equal}
-    forty = "Triangle ABC with ∠ABC = 40°. D is a point with AD = BC. Find BD."
+    forty = "Consider a triangle ABC with ∠ABC = 40°. D is a point with AD = BC. Find BD."
     assert reading(forty).facts != reading(forty, xy=mirrored).facts
 
 

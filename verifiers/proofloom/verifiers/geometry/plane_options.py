@@ -24,14 +24,13 @@ TURNING = re.compile(r"turning (?:opposite ways|the same way)|mirrored")
 LINE = {"en": "line {}", "zh": "第{}行"}
 INFERENCES = (
     re.compile(
-        r"In a proof, from the facts (?P<premises>that .+) it is concluded that (?P<claim>.+)\."
-        r" By which theorem\?"
+        r"In a proof it is known (?P<premises>that .+)\. By which theorem does it follow that (?P<claim>.+)\?"
     ),
-    re.compile(r"Which theorem lets us conclude that (?P<claim>.+) from the facts (?P<premises>that .+)\?"),
+    re.compile(r"Given (?P<premises>that .+), which theorem lets us conclude that (?P<claim>.+)\?"),
 )
 
 
-@verifier(version=2)
+@verifier(version=3)
 def plane_options(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when the lines after the statement ask what the row's kind does, and options say what they are.
 

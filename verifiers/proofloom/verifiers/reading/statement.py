@@ -11,6 +11,7 @@ from importlib.resources import files
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.verifiers.reading.grammar import Grammar
 from proofloom.verifiers.reading.meaning import Found
+from proofloom.verifiers.reading.style import ill_formed
 from proofloom.verifiers.reading.tokens import Token, UnreadableError, sentences
 from proofloom.verifiers.reading.vocabulary import Places, facts_of, sizes
 
@@ -88,7 +89,7 @@ def read(text: str, language: str, names: Sequence[str], xy: Places, *, drawn: S
     facts: set[Fact] = set()
     together: list[frozenset[int]] = []
     for sentence in told:
-        new, more = _sentence(rules, sentence, known, index, xy)
+        new, more = _sentence(language, sentence, known, index, xy)
         known |= new
         together.append(frozenset(index[name] for name in new))
         facts |= more
@@ -105,16 +106,16 @@ def introduced(
     parts = sentences(text)
     if len(parts) != 1:
         raise UnreadableError("not one sentence")
-    return _sentence(grammar(language), parts[0], set(known), {name: at for at, name in enumerate(names)}, xy)
+    return _sentence(language, parts[0], set(known), {name: at for at, name in enumerate(names)}, xy)
 
 
 def _sentence(
-    rules: Grammar, tokens: Sequence[Token], known: set[str], index: dict[str, int], xy: Places
+    language: str, tokens: Sequence[Token], known: set[str], index: dict[str, int], xy: Places
 ) -> tuple[frozenset[str], frozenset[Fact]]:
     """Return the points that a sentence introduces and what it says."""
     outcomes: dict[tuple[frozenset[str], frozenset[Fact]], None] = {}
     reasons: list[str] = []
-    for found in _readings(rules, "told", tokens):
+    for found in _readings(grammar(language), "told", tokens):
         try:
             _introduced(found, known, index)
             outcomes[frozenset(found.new), frozenset(facts_of(found.said, index, xy))] = None
@@ -124,7 +125,10 @@ def _sentence(
         raise UnreadableError(reasons[0] if reasons else f"not understood: {_shown(tokens)}")
     if len(outcomes) > 1:
         raise UnreadableError(f"a sentence has two meanings: {_shown(tokens)}")
-    return next(iter(outcomes))
+    (outcome,) = outcomes
+    if wrong := ill_formed(tokens, language, outcome[0]):
+        raise UnreadableError(f"{wrong}: {_shown(tokens)}")
+    return outcome
 
 
 def _readings(rules: Grammar, part: str, tokens: Sequence[Token]) -> list[Found]:

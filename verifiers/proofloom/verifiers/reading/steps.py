@@ -17,6 +17,8 @@ from proofloom.verifiers.reading.vocabulary import Places, facts_of, plain
 
 MIRRORED = ", mirrored"  # after the name of a theorem about triangles that turn opposite ways
 WORDS = ("kind", "because", "cites")  # statements about the step, not the figure
+RESTATED = "restated"  # what a step says that gives a line's fact as a number; which number, its claim shows
+NUMBERED = ("given length", "given angle", "given area", "known ratio")  # the rules of such steps
 PLACE = Token("word", "▢")  # stands for a number that is compared as it is written
 Worth = tuple[str, tuple[int, ...], str]
 Claim = Fact | Goal
@@ -42,7 +44,8 @@ def same_step(
     part   "step", or "try" for a step that is tried and taken back
     """
     said, value = (plain(claim), "") if isinstance(claim, Fact) else (_goal(claim), claim[2])
-    wanted = (said, tuple(sorted(cites)), rule.removesuffix(MIRRORED))
+    grounds = RESTATED if rule in NUMBERED else rule.removesuffix(MIRRORED)
+    wanted = (said, tuple(sorted(cites)), grounds)
     index = {name: at for at, name in enumerate(names)}
     found: dict[Step, None] = {}
     reasons: list[str] = []

@@ -35,6 +35,8 @@ RECIPES = {
     "between_bound": "ab",
 }
 SAME = {"circle": "circumcenter"}  # constructions that are told as another
+BIDS = "!"  # before a sentence that bids
+_NAMED = re.compile(r"\{[^{}]*x[^{}]*\}")  # the new point within a description
 DESCRIBED = 65  # of a hundred points that have both, how many are described and not told by a whole sentence
 TAILED = 55  # of a hundred facts of order, how many follow in the same sentence
 
@@ -74,7 +76,10 @@ class Teller:
 
     def _listed(self, facts: Sequence[Fact], *, signs: bool) -> str:
         clauses = [clause.said(signs=signs) for clause in self._clauses(facts)]
-        return ",".join(clauses) if self.scribe.language == "zh" else self.scribe.listed(clauses)
+        if self.scribe.language == "zh":
+            return ",".join(clauses)
+        plain = len(clauses) < 2 or (len(clauses) == 2 and " and " not in "".join(clauses))
+        return self.scribe.listed(clauses) if plain else f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
 
     def _clauses(self, facts: Sequence[Fact]) -> list[Clauses]:
         """Return the clauses of facts; one on a line that is between others is on their segment."""
@@ -185,21 +190,23 @@ class Teller:
         if descriptions and (not sentences or n.stream.chance(DESCRIBED, 100)):
             text = self._framed(n.pick(descriptions), letters)
         else:
-            text = self._led(n.fill(n.pick(sentences), letters))
+            text = self._led(n.pick(sentences), letters)
         more = choices([part], [*said_of(part), *order], part.arguments[: row.new], self.told, self.xy)
         return self._with_order([n.sentence(text)], more, part.arguments[: row.new])
 
-    def _led(self, text: str) -> str:
-        """Begin a sentence that states something as one states what is given, half of the time."""
-        bids = tuple(self.phrases["bids"]["begin"])
-        if text.startswith(bids) or self.scribe.stream.chance(1, 2):
+    def _led(self, phrase: str, letters: Mapping[str, int]) -> str:
+        """Fill a sentence; one that states something is supposed or given half of the time."""
+        text = self.scribe.fill(phrase.removeprefix(BIDS), letters)
+        if phrase.startswith(BIDS) or self.scribe.stream.chance(1, 2):
             return text
-        return self.scribe.pick(self._frames("given")).replace("{f}", text)
+        return self.scribe.pick(self._frames("stated")).replace("{f}", text)
 
     def _framed(self, description: str, letters: Mapping[str, int]) -> str:
-        """Put a description into a sentence; the point's name may stand within it."""
+        """Put a description into a sentence that gives the point's name before it uses it."""
         n = self.scribe
-        frame = n.pick(self._frames("point"))
+        named = _NAMED.search(description) is not None
+        frames = [f for f in self._frames("point") if not named or "{d}" not in f.partition("{x}")[0]]
+        frame = n.pick(frames)
         if "{_}" in frame:
             return n.fill(frame.replace("{_}", description.replace("_", "{x}")), letters)
         plain = re.sub(r" ?_", "", description)
@@ -217,7 +224,7 @@ class Teller:
         letters = dict(
             zip("xabc"[:size] + "ydef"[:size], (q for p in parts for q in p.arguments), strict=True)
         )
-        text = self._led(self.scribe.fill(self.scribe.pick(self.phrases["pairs"][name]), letters))
+        text = self._led(self.scribe.pick(self.phrases["pairs"][name]), letters)
         self.told += [*first.points, *second.points]
         return [self.scribe.sentence(text)]
 

@@ -92,8 +92,9 @@ class Clauses:
                 self.words += self._rows(name, "three")
             if name == "cyclic" and len(p) == 4:
                 self.words += self._rows(name, "four")
-            if name == "diff" and len(p) > 2:
-                self.signs = []
+            if name == "diff":
+                self.words += self._rows(name, "two" if len(p) == 2 else "more")
+                self.signs = self.signs if len(p) == 2 else []
 
     def _rows(self, name: str, part: str) -> list[str]:
         rows = table(self.scribe.language, "facts").get(name)

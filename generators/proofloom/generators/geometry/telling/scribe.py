@@ -43,6 +43,7 @@ _FREE = str.maketrans("\ue000\ue001\ue002\ue003", "{}<>")
 _WIDE = str.maketrans(",;?()", "\uff0c\uff1b\uff1f\uff08\uff09")
 _COLON = re.compile(r"(?<! ):(?! )")  # that of a ratio stands between blanks
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+TURNED = 8  # of so many segments and angles, how few do not name their ends in the order of the alphabet: one
 NUMBERS = ("v", "p", "q", "e")  # texts that are mathematics
 _TABLES = {"en": "english", "zh": "chinese"}
 
@@ -112,7 +113,7 @@ class Scribe:
             straight = [self.names[points[0]], self.names[points[-1]]] == sorted(
                 (self.names[points[0]], self.names[points[-1]])
             )
-            if self.stream.chance(1 if straight else 3, 5):
+            if self.stream.chance(1 if straight else TURNED - 1, TURNED):
                 points.reverse()
         elif mark in ("~", "△"):
             turned = self.stream.chance(1, 6)

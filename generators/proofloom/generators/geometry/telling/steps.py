@@ -10,6 +10,7 @@ from proofloom.engine.seed import Seed
 from proofloom.generators.geometry.telling.ask import Language
 from proofloom.generators.geometry.telling.scribe import Scribe, released, table
 
+RESTATED = ("given length", "given angle", "given area", "known ratio")  # what they rest on says the same
 MIRRORED = ", mirrored"  # after the name of a theorem about triangles that turn opposite ways
 
 
@@ -29,11 +30,12 @@ def step_of(
     """
     scribe = Scribe((), seed.stream(), language, "textbook", latex=latex)
     frames = table(language, "steps")["frames"]
-    kind = rule if rule in (GIVEN, LINEAR) else "rule"
-    if kind == "rule" and not cites:
+    kind = rule if rule in (GIVEN, LINEAR) else "restated" if rule in RESTATED else "rule"
+    if kind in ("rule", "restated") and not cites:
         kind = "alone"
-    frame = scribe.pick(frames[kind])
-    reason = "" if kind in (GIVEN, LINEAR) else _reason(rule, scribe)
+    several = frames["several"] if kind == LINEAR and len(cites) > 1 else []
+    frame = scribe.pick([*frames[kind], *several])
+    reason = _reason(rule, scribe) if kind in ("rule", "alone") else ""
     parts = {"claim": claim, "cites": scribe.listed([f"({number})" for number in cites]), "reason": reason}
     for slot, text in parts.items():
         frame = frame.replace("{" + slot + "}", text)

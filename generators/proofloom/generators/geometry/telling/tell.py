@@ -242,11 +242,14 @@ def asked(goal: Fact | Ask, scribe: Scribe, xy: Places) -> str:
     polygon = _polygon(goal.points, scribe) if goal.kind in POLYGONS else ""
     if scribe.stream.chance(1, 4):
         return scribe.sentence(scribe.fill(scribe.pick(phrases["more"][goal.kind]), parts, polygon=polygon))
-    frame = scribe.pick(phrases["frames"]["find"][scribe.register])
+    signs = phrases["signs"][goal.kind]
+    frame = scribe.pick(
+        [one for one in phrases["frames"]["find"][scribe.register] if signs or "{v}" not in one]
+    )
     if "{q}" in frame:
         frame = frame.replace("{q}", scribe.pick(phrases["asked"][goal.kind]))
     else:
-        frame = frame.replace("{v}", scribe.pick(phrases["signs"][goal.kind]))
+        frame = frame.replace("{v}", scribe.pick(signs))
     return scribe.sentence(scribe.fill(frame, parts, polygon=polygon))
 
 
