@@ -66,5 +66,10 @@ def misplaced(body: Exercise, reading: Reading) -> str:
 @lru_cache(maxsize=1024)
 def _words(line: str) -> frozenset[str]:
     """Return the words, numbers and strings of a line, as far as languages write them alike."""
-    words = [word.replace("_", "").lower() for word in _WORD.findall(line.replace("elif ", "if "))]
+    words = [word.replace("_", "").lower() for word in _WORD.findall(_alike(line))]
     return frozenset([_LONGER.sub("", word) for word in words])
+
+
+def _alike(line: str) -> str:
+    """Return a line with what one language alone writes otherwise."""
+    return line.replace("elif ", "if ").replace("String::new()", '""')

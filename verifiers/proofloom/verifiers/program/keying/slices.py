@@ -79,7 +79,8 @@ class _Depending(Walker):
         if letter in "TI":
             place = (frame.opened, node.lineno)
             self.checked[place] = now
-            self.begun.setdefault(place, now)
+            if not isinstance(node, ast.If):  # whether it is asked again is no matter of its last answer
+                self.begun.setdefault(place, now)
         if now + 1 == self.step:
             self.start = {*self.read_of(self.variable, frame)}
 
