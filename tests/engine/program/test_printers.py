@@ -223,6 +223,12 @@ WHOLE = {
     "(def f (xs* n) i (= m (// (len xs) 2)) (return (+ m (// n 20))))": {
         "java": ["long m = xs.size() / 2;", "return m + Math.floorDiv(n, 20);"],
     },
+    "(def f (s:s) i (= i 0) (while (and (< i (len s)) (== (@ s i) \"a\")) (= i (+ i 1))) (return i))": {
+        "java": ["int i = 0;", "while (i < s.length() && s.charAt(i) == 'a') {"],
+    },
+    "(def f (s:s n) i (= i 0) (while (and (< i (len s)) (== (@ s i) \"a\")) (= i (+ i n))) (return i))": {
+        "java": ["long i = 0;"],
+    },
 }  # fmt: skip
 
 

@@ -202,4 +202,5 @@ def merged(envs: list[Env | None]) -> Env | None:
 def widened(old: Range, new: Range) -> Range:
     """Return a range around two, given up at few marks, so that what grows does not grow for long."""
     low = new[0] if new[0] >= old[0] else next((mark for mark in (1, 0, -1) if mark <= new[0]), -LIMIT)
-    return min(old[0], low), old[1] if new[1] <= old[1] else LIMIT
+    high = new[1] if new[1] <= old[1] else 2 * LONGEST if new[1] <= 2 * LONGEST else LIMIT
+    return min(old[0], low), max(old[1], high)

@@ -14,6 +14,7 @@ from proofloom.engine.program.printers.java_expressions import (
 )
 from proofloom.engine.program.printers.naming import fresh
 from proofloom.engine.program.printers.operators import UNARY
+from proofloom.engine.program.printers.places import places
 from proofloom.engine.program.printers.prelude import text_of, wanted
 from proofloom.engine.program.syntax import (
     Call,
@@ -44,7 +45,7 @@ def print_java(program: Program) -> Text:
 
 
 class Java(JavaExpressions):
-    """Prints one program; `small` are the loop variables that are int, with the most they may reach."""
+    """Prints one program; `small` are the variables that are int, with the most they may reach."""
 
     language: ClassVar[str] = "java"
     floor: ClassVar[re.Pattern[str]] = re.compile(r"Math\.floor(Div|Mod)\(")
@@ -60,7 +61,8 @@ class Java(JavaExpressions):
 
     def header(self, function: Function) -> str:
         """Return the line that opens a function."""
-        self.small = {}
+        self.places = places(function, self.here, lambda: self.known.states.get(function.name, {}))
+        self.small = dict(self.places)
         given = [f"{self.type(param.type)} {self.called[param.name]}" for param in function.params]
         name = self.function_name(function.name)
         return f"static {self.result(function.name, function.result)} {name}({', '.join(given)}) {{"
@@ -82,7 +84,8 @@ class Java(JavaExpressions):
 
     def type_of_name(self, name: str) -> str:
         """Return the type of a variable."""
-        return "char" if name in self.here.chars else self.type(self.types[name])
+        plain = "int" if name in self.places else self.type(self.types[name])
+        return "char" if name in self.here.chars else plain
 
     # Declarations and stores
 

@@ -57,6 +57,7 @@ class JavaExpressions(Braces):
     def __init__(self, program: Program) -> None:
         super().__init__(program)
         self.small: dict[str, int] = {}
+        self.places: dict[str, int] = {}  # those of them that no loop binds
 
     def type(self, kind: Type) -> str:
         """Return how a type is written."""
