@@ -32,7 +32,7 @@ def test_every_english_sentence_that_bids_is_marked() -> None:
 def test_a_parallelogram_is_not_spoken_of_before_its_point_is_named(language: Language) -> None:
     problem = read_problem(DRAWN)
     xy = draw(problem, Seed.root("composing")).xy
-    late = re.compile(r"parallelogram .* (?:is|called|labelled|by|it) D[. ]|平行四边形.*(?:为|是)D")
+    late = re.compile(r"parallelogram .* (?:is|called|labelled|by|it) D(?:[. ]|$)|平行四边形.*(?:为|是)D")
     for number in range(60):
         register = REGISTERS[number % 4]
         text = tell(
