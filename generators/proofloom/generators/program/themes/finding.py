@@ -97,7 +97,7 @@ class Finder:
                 made = helper.made(self.stream)
                 known = scope.after(made.when, True) if made.when else scope
                 if (
-                    (made.when is None or scope.open(made.when))
+                    (made.when is None or (scope.open(made.when) and not self.decided(made.when, scope)))
                     and known.asks(made.function)
                     and not (_stencil(made.function) and any(map(_stencil, self.functions)))
                     and self.written(made.when, made.function.body)
@@ -211,11 +211,15 @@ class Finder:
         """Return a condition of the theme that is open."""
         for test in self.stream.shuffled(self.theme.tests):
             cond = test.made(self.stream, {})
-            if any(scope.spans.get(role) != scope.whole.get(role) for role in roles_of(cond)):
-                continue  # a quantity decides once between functions that call others
-            if scope.open(cond) and self.written(cond, ()):
+            if not self.decided(cond, scope) and scope.open(cond) and self.written(cond, ()):
                 return cond
         raise Reject("no condition is open")
+
+    def decided(self, cond: Expr, scope: Scope) -> bool:
+        """Return whether a quantity has chosen between ways already that lead here: it does so once."""
+        return scope.choosing and any(
+            scope.spans.get(role) != scope.whole.get(role) for role in roles_of(cond)
+        )
 
     def turns(self, scope: Scope, *, starts: bool) -> Turns:
         """Choose what is counted, something that is not counted yet."""
