@@ -20,9 +20,12 @@ from proofloom.generators.program.live import Pool
 from proofloom.generators.program.need import needed
 from proofloom.generators.program.plan import FAMILIES, Draft, Wish, drafted
 from proofloom.generators.program.reduce import idle, tidy
+from proofloom.generators.program.stories import storied
 from proofloom.generators.program.titles import STYLES, titled
 
 TYPES = frozenset(kind for kind in Type if kind is not Type.NONE)
+STORIES, MANY = ((1, 2), (7, 8)), 3
+"""How many programs are drawn from stories, of how many: of few functions, and of more than three."""
 TOLERANCE = 10
 """How many percent a run's steps may miss their target."""
 
@@ -123,7 +126,7 @@ def grown(seed: Seed, controls: Controls | None = None) -> Grown:
     found = _suits(program, wanted)
     if program != draft.program:
         runs = _varied(program, pool, limits, wanted)
-    style = wanted.names if wanted.names != "mixed" else (seed / "style").weighted(STYLES, (5, 3, 1))
+    style = wanted.names if wanted.names != "mixed" else (seed / "style").weighted(STYLES, (6, 4, 1))
     idioms = tuple([function.name.rstrip("_0123456789") for function in program.functions])
     program = titled(program, (seed / "names").stream(), style, draft.titles)
     args, run = _chosen(program, shapes, pool, runs, limits, wanted, seed / "input")
@@ -135,6 +138,10 @@ def _drafted(seed: Seed, wish: Wish, wanted: Controls, limits: Limits) -> Draft:
     if wanted.composition != "idioms":
         steps = _span(wanted)
         return composed(seed.stream(), wish.functions, wanted.composition, wanted.pool, steps, limits)
+    if (seed / "story").chance(*STORIES[wish.functions > MANY]):
+        draft = storied((seed / "story").stream(), wish, wanted.pool, _span(wanted), limits)
+        if draft is not None:
+            return draft
     return drafted(seed.stream(), wish, wanted.pool, replace(limits, fuel=max(800, limits.fuel)))
 
 

@@ -43,11 +43,12 @@ class Shape:
         """Draw a value of about a size."""
         match self.type:
             case Type.LIST:
-                return tuple(stream.integer(self.low, self.high) for _ in range(size))
+                made = [stream.integer(self.low, self.high) for _ in range(size)]
+                return tuple(sorted(made) if self.flavour == "rising" else made)
             case Type.STR:
                 return text_of(stream, self.flavour, size)
             case Type.STRS:
-                known = data()["words"]
+                known = self.known()
                 few = [stream.choice(known) for _ in range(size // 2 + 2)]  # so that some come twice
                 return tuple(stream.choice(few if stream.chance(1, 2) else known) for _ in range(size))
             case Type.GRID:
@@ -57,12 +58,17 @@ class Shape:
                     tuple(stream.integer(self.low, self.high) for _ in range(columns)) for _ in range(rows)
                 )
             case Type.STR_INT:
-                keys = stream.sample(data()["words"], min(size, 30))
+                keys = stream.sample(self.known(), min(size, 30, len(self.known())))
                 return tuple((key, stream.integer(max(1, self.low), self.high)) for key in keys)
             case Type.INT_INT:
                 places = stream.sample(range(1, 20 + 2 * size), size)
                 return tuple((key, stream.integer(self.low, self.high)) for key in places)
         raise ValueError(f"no inputs of type {self.type}")
+
+    def known(self) -> list[str]:
+        """Return the strings of a list or the keys of a table: those of the flavour, where it has its own."""
+        words: list[str] = data()["lists"].get(self.flavour, data()["words"])
+        return words
 
 
 def text_of(stream: Stream, flavour: str, size: int) -> str:
@@ -79,6 +85,12 @@ def text_of(stream: Stream, flavour: str, size: int) -> str:
             signs = [stream.choice("+-") for _ in range(size - 1)]
             numbers = [str(stream.integer(1, 40)) for _ in range(size)]
             return "".join(map("".join, zip(numbers, [*signs, ""], strict=True)))
+        case "records":
+            names = stream.sample(data()["lists"]["people"], min(size, 20))
+            return ",".join(f"{name}:{stream.integer(1, 40)}" for name in names)
+        case "times":
+            minutes = sorted(stream.integer(360, 1320) for _ in range(size))
+            return " ".join(f"{minute // 60:02}:{minute % 60:02}" for minute in minutes)
         case "roman":
             return "".join(stream.choice(data()["roman"]["parts"]) for _ in range(max(1, size // 2)))
     characters = data()["characters"][flavour]

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from proofloom.engine import Stream
 from proofloom.engine.program.checks import RESERVED, types
-from proofloom.engine.program.kinds import Type
+from proofloom.engine.program.kinds import Result, Type
 from proofloom.engine.program.rename import renamed, variables
 from proofloom.engine.program.syntax import For, Function, Pairs, Program, statements
+from proofloom.generators.program.idioms import library
 from proofloom.generators.program.inputs import data
 from proofloom.generators.program.naming import names
 
@@ -81,14 +82,38 @@ def _functions(program: Program, stream: Stream, style: str, titles: Titles) -> 
         for function in program.functions:
             out[function.name] = entry if function.name == program.entry else next(words)
         return out
-    wrong = stream.shuffled(table["adversarial"]["function"])
     plain = {name for function in program.functions for name in variables(function)}
-    others = [function.name for function in program.functions if function.name != program.entry]
-    misleading = stream.shuffled(others)[:1] if style == "adversarial" else []
+    suiting = {**titles, **(_misleading(program, stream, titles) if style == "adversarial" else {})}
     for function in program.functions:
-        options = [word for word in stream.shuffled(titles[function.name]) if word not in RESERVED]
+        options = [word for word in stream.shuffled(suiting[function.name]) if word not in RESERVED]
         options.sort(key=lambda word: (word in plain, clumsy(word)))  # a variable keeps its name
-        if function.name in misleading:
-            options = wrong
         out[function.name] = _free(options, set(out.values()))
     return out
+
+
+def _misleading(program: Program, stream: Stream, titles: Titles) -> Titles:
+    """Return what some functions are called by mistake: two of one signature by each other's names.
+
+    Where no two take and give the same, one is called as a function of the library is that does.
+    """
+    alike: dict[object, list[str]] = {}
+    for function in program.functions:
+        if function.name != program.entry:
+            alike.setdefault(_signature(function), []).append(function.name)
+    pairs = [found for found in alike.values() if len(found) > 1]
+    if pairs:
+        one, other = stream.sample(stream.choice(pairs), 2)
+        return {one: titles[other], other: titles[one]}
+    for signature, (name, *_) in alike.items():
+        lies = [
+            idiom
+            for idiom in library()
+            if idiom.signature == signature and not {*idiom.names} & {*titles[name]}
+        ]
+        if lies:
+            return {name: stream.choice(lies).names}
+    return {}
+
+
+def _signature(function: Function) -> tuple[tuple[Type, ...], Result]:
+    return tuple(param.type for param in function.params), function.result

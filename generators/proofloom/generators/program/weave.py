@@ -41,6 +41,8 @@ from proofloom.generators.program.titles import clumsy
 TRIES = 10
 ENDS = ("index", "name", "code")
 """What nothing takes."""
+LONGEST_CHAIN = 5
+"""How many functions may be called one on the result of another; of more, some answer another question."""
 DRAWN = 3
 """How many functions are drawn for a step, of which the one that ties in best is taken."""
 
@@ -70,6 +72,7 @@ class Weaver(Ending):
 
         shared  whether one of them is called by two functions
         """
+        self.several_questions = count > LONGEST_CHAIN
         tries = 0
         while len(self.helpers) < count:
             tries += 1
@@ -178,20 +181,18 @@ class Weaver(Ending):
         return True
 
     def focus(self) -> str:
-        """Choose what the next step takes: mostly what the last one made, else what nothing has read."""
+        """Choose what the next step takes: what the last one made; before the first, an input."""
         made = [name for name in self.unread if name in self.seen and self.flavours[name] not in ENDS]
-        many = len(made) > 2
-        if made and (many or self.stream.chance(4, 5)):
-            name = made[-1] if self.stream.chance(3, 4) else self.stream.choice(made)
-            if self.types[name] is not Type.INT or self.stream.chance(3 if many else 1, 4):
-                return name
-        main = [name for name in self.main if name in self.seen]
-        waiting = [name for name in main if name in self.idle]
-        read = [
-            name for name, seen in self.seen.items()
-            if seen.type.shared and name not in self.given and self.flavours[name] not in ENDS
-        ]  # fmt: skip
-        return self.stream.choice(waiting[:1] or read or main or list(self.seen))
+        if made and not (self.several_questions and self.stream.chance(1, 2)):
+            return made[-1]
+        if self.body and not self.several_questions:
+            raise Reject("nothing is made of the last result")
+        waiting = [name for name in self.main if name in self.idle]
+        if self.body:
+            waiting = waiting or [name for name, seen in self.seen.items() if seen.type.shared]
+        if not waiting:
+            raise Reject("nothing is made of the input")
+        return self.stream.choice(waiting)
 
     def held_by(self, name: str) -> Held:
         """Return what is known of a variable."""

@@ -117,6 +117,11 @@ class Idiom:
         return frozenset((self.name, *self.names, *alike))
 
     @cached_property
+    def signature(self) -> tuple[tuple[Type, ...], Result]:
+        """The types of its parameters and its result."""
+        return tuple(need.type for _, need in self.params), self.result
+
+    @cached_property
     def kept(self) -> dict[tuple[tuple[tuple[str, int | str], ...], int], Made]:
         """What was made before."""
         return {}

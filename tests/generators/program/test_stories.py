@@ -1,0 +1,103 @@
+"""Stories: every first function gives programs, every part is called, misfits are refused by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from proofloom.engine import Reject, Seed
+from proofloom.engine.program.checks import problems
+from proofloom.engine.program.interpret import Interpreter, Limits
+from proofloom.engine.program.kinds import Type
+from proofloom.engine.program.syntax import Program
+from proofloom.generators.program.plan import Draft, Wish
+from proofloom.generators.program.stories import Story, storied, stories
+from proofloom.generators.program.stories.drafting import called, drawn
+from proofloom.generators.program.stories.reading import story_of
+
+EVERY = frozenset(Type)
+LIMITS = Limits(fuel=3_000, length=400)
+ROOT = Seed.root("stories")
+
+
+@pytest.mark.parametrize("story", stories(), ids=lambda story: story.name)
+def test_every_first_function_gives_sound_programs_and_every_part_is_called(story: Story) -> None:
+    assert len(story.starts) >= 3
+    seen = set()
+    sizes = set()
+    for start in story.starts:
+        for attempt in range(60):
+            functions, titles = drawn(story, start, (ROOT / story.name / start.name / attempt).stream())
+            program = Program(tuple(functions), start.name)
+            assert problems(program) == []
+            assert titles.keys() == {function.name for function in functions}
+            seen |= titles.keys()
+            sizes.add(len(functions))
+    assert seen == story.parts.keys()
+    assert len(sizes) >= 3
+
+
+@pytest.mark.parametrize("story", stories(), ids=lambda story: story.name)
+def test_inputs_are_of_the_domain_and_runs_stay_in_the_language(story: Story) -> None:
+    for start in story.starts:
+        for attempt in range(12):
+            seed = ROOT / "runs" / story.name / start.name / attempt
+            functions, _ = drawn(story, start, seed.stream())
+            args = tuple(shape.drawn((seed / "input").stream()) for shape in start.shapes)
+            assert Interpreter(Program(tuple(functions), start.name), LIMITS).run(args).value is not None
+
+
+def first_draft(wish: Wish, steps: tuple[int, int]) -> Draft | None:
+    for attempt in range(60):
+        try:
+            draft = storied((ROOT / wish.functions / attempt).stream(), wish, 12, steps, LIMITS)
+        except Reject:
+            continue
+        if draft is not None:
+            return draft
+    return None
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_a_program_is_what_is_wished_for(count: int) -> None:
+    draft = first_draft(Wish(count, "tree", EVERY, None), (20, 200))
+    assert draft is not None
+    assert {function.name for function in draft.program.functions} == draft.titles.keys() == draft.idioms
+    assert len(draft.titles) == count
+    runs = [Interpreter(draft.program, LIMITS).run(args).steps for args in draft.pool]
+    assert any(20 <= steps <= 200 for steps in runs)
+
+
+def test_types_and_integers_are_kept_to_and_what_no_story_has_is_said() -> None:
+    lists = first_draft(Wish(3, "tree", frozenset({Type.INT, Type.LIST, Type.BOOL}), None, True), (10, 300))
+    assert lists is not None
+    kinds = [param.type for param in lists.program.function(lists.program.entry).params]
+    assert Type.INT in kinds
+    assert set(kinds) <= {Type.INT, Type.LIST}
+    twelve = Wish(12, "tree", EVERY, None)
+    assert storied(ROOT.stream(), twelve, 12, (10, 800), LIMITS) is None
+
+
+PART = "# start: yes\n# n: 1..9\ndef first(n: int) -> int:\n    return other(n) + 1\n"
+OTHER = "def other(n: int) -> int:\n    return n * n + 1\n"
+
+
+def test_calls_are_found_in_the_order_in_which_they_stand() -> None:
+    story = story_of("x", f"{PART}\n{OTHER}")
+    functions, _ = drawn(story, story.starts[0], ROOT.stream())
+    assert {function.name: list(called(function)) for function in functions} == {
+        "x_first_": ["x_other_"],
+        "x_other_": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{PART}\n{OTHER}\n{OTHER.replace('-> int', '-> str')}", "other"),
+        (PART.replace("n: int", "n"), "n: a part says the type"),
+        (PART.replace("# n: 1..9\n", ""), "n: a first function says what"),
+    ],
+)
+def test_a_part_that_does_not_fit_is_named(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        story_of("x", text)
