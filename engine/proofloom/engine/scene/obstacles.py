@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isqrt
 from typing import NamedTuple
 
 from proofloom.engine.scene.grid import Spot, crosses
-from proofloom.engine.scene.ink import Drawing, Ink
+from proofloom.engine.scene.ink import Ink
 from proofloom.engine.scene.lettering import Box
 from proofloom.engine.scene.style import Style
 
@@ -110,20 +111,14 @@ def bars_of(ink: Ink, thickness: int) -> list[Bar]:
     return [bar(a, b, thickness) for a, b in pairwise(points)]
 
 
-def walls_of(ink: Ink, look: Style) -> list[Wall]:
-    """Return a stroke or a mark as obstacles."""
-    half = (look.hairline if ink.role == "mark" else look.line) // 2
-    return [Ring(*ink.center, ink.radius, half)] if ink.closed else [*bars_of(ink, half)]
-
-
 class Obstacles:
-    """All ink of a scene, or the part of it near a window."""
+    """All ink of a scene, or a part of it."""
 
-    def __init__(self, drawing: Drawing, look: Style) -> None:
+    def __init__(self, inks: Iterable[Ink], look: Style) -> None:
         strokes: list[Bar] = []
         marks: list[Bar] = []
         self.round: list[Ring | Dot] = []
-        for ink in drawing.inks:
+        for ink in inks:
             if ink.role == "dot":
                 self.round.append(Dot(ink.key, *ink.center, ink.radius))
             elif ink.closed:

@@ -68,6 +68,12 @@ def raw_pixels(
     With a page, or a caption, its text stands above the figure. A style without hue gives mode L, any
     other RGB.
     """
+    pixels = _drawn(scene, layout, size, page)
+    return Raster(size, "L" if pixels.ndim == 2 else "RGB", pixels.tobytes())
+
+
+def _drawn(scene: Scene, layout: Layout | None, size: int, page: Page | None) -> Pixels:
+    """Return (rows, columns) or (rows, columns, 3), which the next picture may write over."""
     if not 16 <= size <= 4096:
         raise ValueError(f"size must be 16 to 4096 pixels, got {size}")
     layout = place(scene) if layout is None else layout
@@ -113,7 +119,7 @@ def raw_pixels(
     if page is not None and page.lines:
         renderer.draw_path(context, _text(page.lines), whole, _rgb(look.text))
     if look.gray:
-        return Raster(size, "L", scanned(pixels[:, :, 0], scene).tobytes())
+        return scanned(pixels[:, :, 0], scene)
     rgb = _desk.spare("colours", (size, size, 3))
     rgb.reshape(size, -1)[:] = blank
     inked = np.flatnonzero(pixels.view(np.uint32) != paper)  # few: the rest of the page is as it was
@@ -121,12 +127,12 @@ def raw_pixels(
     flat = rgb.reshape(-1)
     for channel in range(3):  # faster than threes
         flat[3 * inked + channel] = colours[:, channel]
-    return Raster(size, "RGB", scanned(rgb, scene).tobytes())
+    return scanned(rgb, scene)
 
 
 def png(scene: Scene, layout: Layout | None = None, size: int = 448, page: Page | None = None) -> bytes:
     """Return a scene, with a page also its text, as a PNG file without metadata, gray or RGB."""
-    return encode_png(raw_pixels(scene, layout, size, page))
+    return _encoded(_drawn(scene, layout, size, page))
 
 
 def pixel_digest(scene: Scene, layout: Layout | None = None, size: int = 448) -> str:
@@ -135,16 +141,22 @@ def pixel_digest(scene: Scene, layout: Layout | None = None, size: int = 448) ->
 
 
 def encode_png(raster: Raster) -> bytes:
-    """Return raw pixels as a PNG file without metadata.
+    """Return raw pixels as a PNG file without metadata."""
+    shape = (raster.size, raster.size, 3) if raster.mode == "RGB" else (raster.size, raster.size)
+    return _encoded(np.frombuffer(raster.data, np.uint8).reshape(shape))
+
+
+def _encoded(picture: Pixels) -> bytes:
+    """Return pixels as a PNG file.
 
     Run-length deflate is the quickest for line art and the smallest; it sees runs of single bytes, so
     in colour each pixel is first subtracted from the one below (PNG's filter "Up"), or, where a ruled line
     begins or ends and nearly all of a row changes, from the next one ("Sub").
     """
-    channels, colour_type = (1, 0) if raster.mode == "L" else (3, 2)
-    pixels = np.frombuffer(raster.data, np.uint8).reshape(raster.size, -1)
-    rows = _desk.spare("rows", (raster.size, 1 + raster.size * channels))
-    if channels == 1:
+    size, colour = len(picture), picture.ndim == 3
+    pixels = picture.reshape(size, -1) if colour else picture
+    rows = _desk.spare("rows", (size, 1 + pixels.shape[1]))
+    if not colour:
         rows[:, 0] = 0
         rows[:, 1:] = pixels
     else:
@@ -156,7 +168,7 @@ def encode_png(raster: Raster) -> bytes:
         rows[anew, 4:] = pixels[anew, 3:] - pixels[anew, :-3]
     deflate = zlib.compressobj(6, zlib.DEFLATED, 15, BLOCKS, zlib.Z_RLE)
     body = deflate.compress(rows.data) + deflate.flush()
-    head = struct.pack(">IIBBBBB", raster.size, raster.size, 8, colour_type, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", size, size, 8, 2 if colour else 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
 
 

@@ -30,7 +30,7 @@ from proofloom.engine.scene.grid import (
 )
 from proofloom.engine.scene.ink import ON_LINE, Corner, Drawing, Ends, draw, ends_of, same_line
 from proofloom.engine.scene.lettering import Box, fitting, ink_box
-from proofloom.engine.scene.obstacles import Obstacles, Wall, gap_squared, hits, walls_of
+from proofloom.engine.scene.obstacles import Obstacles, gap_squared
 from proofloom.engine.scene.scores import Scores, degenerate, measure
 from proofloom.engine.scene.style import Style, style
 
@@ -114,7 +114,7 @@ def place(scene: Scene) -> Layout:
     tasks = _tasks(scene, drawing)
     scores = measure(scene)
     rivals = _Rivals(scene, drawing, style(scene.style))
-    walls = Obstacles(drawing, style(scene.style))
+    walls = Obstacles(drawing.inks, style(scene.style))
     order = list(tasks)
     best: tuple[int, dict[str, tuple[Box, bool, bool]]] | None = None
     for _ in range(1 if degenerate(scores) else ROUNDS):
@@ -211,7 +211,7 @@ class _Rivals:
         self.inks = [
             ink for ink in drawing.inks if ink.role in ("stroke", "auxiliary") or ink.key in self.corners
         ]
-        self.foreign: dict[str, list[Wall]] = {}
+        self.foreign: dict[str, Obstacles] = {}
 
     def belongs(self, key: str, role: Role, box: Box) -> bool:
         """Whether the box is clearly nearer to its owner than to any other thing that it could belong to."""
@@ -235,9 +235,9 @@ class _Rivals:
             a, b = self.measured[key]
             u = way(b[0] - a[0], b[1] - a[1])
             own = min(abs(cross(u, (x - a[0], y - a[1]))) for x in box[::2] for y in box[1::2]) // ONE
-        return not any(hits(box, wall, max(0, own) + NEARER) for wall in self._others(key))
+        return not self._others(key).block(box, max(0, own) + NEARER, key)
 
-    def _others(self, key: str) -> list[Wall]:
+    def _others(self, key: str) -> Obstacles:
         """All strokes and arcs that are no part of a segment or an angle; its arms are."""
         if key not in self.foreign:
             corner = self.corners.get(key)
@@ -246,12 +246,12 @@ class _Rivals:
             else:
                 arms = (corner.first, corner.second)
                 own = [(corner.vertex, along(corner.vertex, arm, corner.radius)) for arm in arms]
-            self.foreign[key] = [
-                wall
+            others = [
+                ink
                 for ink in self.inks
                 if ink.key != key and (ink.radius or not any(same_line(ends_of(ink), one) for one in own))
-                for wall in walls_of(ink, self.look)
             ]
+            self.foreign[key] = Obstacles(others, self.look)
         return self.foreign[key]
 
 

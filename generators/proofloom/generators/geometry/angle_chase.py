@@ -39,7 +39,7 @@ ALPHABETS = ("ABCDEFGHJKLMN", "PQRSTUVWXYZ", "ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 
 @generator(
-    version=1,
+    version=2,
     verifiers=(
         "geometry/angle_steps",
         "geometry/angle_figures",
