@@ -249,22 +249,24 @@ def _pen(renderer: RendererAgg) -> GraphicsContextBase:
     return context
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def _paper(name: str, size: int, askew: int) -> tuple[Pixels, Pixels]:
     """The empty page of a style, turned by a slope: (rows, columns, 1) pixels of four bytes, and rows of RGB.
 
     What is of one colour takes no room: it is one row, which goes for all.
     """
-    look, renderer = style(name), RendererAgg(size, size, 72)
-    pixels = np.asarray(renderer.buffer_rgba()).view(np.uint32)
-    pixels[:] = np.frombuffer(bytes.fromhex(f"{look.paper[1:]}ff"), np.uint32)
+    look = style(name)
+    plain = np.frombuffer(bytes.fromhex(f"{look.paper[1:]}ff"), np.uint32)
     if look.grid or look.rules:
+        renderer = RendererAgg(size, size, 72)
+        pixels = np.asarray(renderer.buffer_rgba()).view(np.uint32)
+        pixels[:] = plain
         context = _pen(renderer)
         context.set_linewidth(size / SIZE * RULING)
         context.set_foreground(look.ruling)
         renderer.draw_path(context, _ruling(look), _turned(askew, size))
-    if not (look.grid or look.rules):
-        pixels = pixels[:1].copy()
+    else:
+        pixels = np.full((1, size, 1), plain, np.uint32)
     return pixels, np.ascontiguousarray(pixels.view(np.uint8)[:, :, :3]).reshape(len(pixels), -1)
 
 
