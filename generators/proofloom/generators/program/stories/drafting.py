@@ -43,7 +43,7 @@ def storied(
     else:
         return None
     shapes = _scaled(program, start, stream, steps, limits)
-    pool = pooled(program, shapes, stream, count, steps, limits)
+    pool = pooled(program, shapes, stream, count, (0, limits.fuel), limits)  # steps are aimed at later
     return Draft(program, shapes, pool, titles, frozenset(titles))
 
 
