@@ -7,10 +7,11 @@ A story is a file of paragraphs, each one function in Python with its types, and
     # names: hot_days warm_days     what the function may be called; its own name where there is no note
     # LIMIT: 22 24 26        a hole: one of the values stands wherever LIMIT does
 
-`if ANY:` ... `elif ANY:` ... `else:` keeps one of its branches, in which `"names: x y"` says what the function
-is called then. Functions of one name, parameters and result are alternatives. A program is its first function,
-and one alternative of each that is called. It keeps to the language as every program does: a statement makes one
-call at most, headers make none, divisors are surely above 0, what is passed in is not returned.
+`if ANY:` ... `elif ANY:` ... `else:` keeps one of its branches, in which `"names: x y"` says what the
+function is called then. Functions of one name, parameters and result are alternatives. A program is its
+first function, and one alternative of each that is called. It keeps to the language as every program does:
+a statement makes one call at most, headers make none, divisors are surely above 0, what is passed in is not
+returned.
 """
 
 from proofloom.generators.program.stories.drafting import storied
