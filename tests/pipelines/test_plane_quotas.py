@@ -1,4 +1,4 @@
-"""Quotas of plane problems that starve are named by the pilot; recipes name the table of parents."""
+"""Quotas of plane problems that starve are named; recipes name the parents and limit what a base begins."""
 
 from __future__ import annotations
 
@@ -32,3 +32,11 @@ def test_more_than_fifty_steps_from_first_figures_alone_starve_with_the_reason()
 def test_recipes_name_the_table_of_parents(name: str) -> None:
     assert "parents: " in (RECIPES / f"{name}.yaml").read_text(encoding="utf-8")
     recipe.load(RECIPES / f"{name}.yaml")
+
+
+@pytest.mark.parametrize("name", ["geotrust_200k", "geotrust_test"])
+def test_recipes_let_no_figure_begin_more_than_15_percent_of_their_rows(name: str) -> None:
+    made = recipe.load(RECIPES / f"{name}.yaml")
+    rows = sum(count for unit in made.generators for cell in unit.cells for count in cell.rows.values())
+    (most,) = (cap.rows for cap in made.at_most if cap.of == "body.lineage.base")
+    assert 0 < 100 * most <= 15 * rows

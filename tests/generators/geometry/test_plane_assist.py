@@ -36,7 +36,7 @@ VERIFIERS = (
     plane_text,
     plane_working,
 )
-DRAWN = (42, 167, 190)  # draws that have such a question: a proof, a number and a proof
+DRAWN = (130, 167, 190)  # draws that have such a question: a proof, two numbers and a proof
 Row = Candidate[PlaneTask]
 
 

@@ -29,7 +29,7 @@ WEIGHTS = {"length": 4, "angle": 4, "area": 3, "perimeter": 1, "ratio": 1}
 LEAST = 4  # entries of a working: fewer are too easy
 DEEP = 10  # least steps for each of which deeper numbers are preferred once more
 TRIED = 6  # facts that are proved, of which the longest proofs are taken
-EACH = 6  # most steps of a proof, nearly always, for each instance of a theorem on which a fact rests
+EACH = (3.5, 4.5)  # steps of a solution, about, for each instance of a theorem on which it rests
 
 
 def takes_work(found: Worked, given: Collection[Fact]) -> bool:
@@ -60,7 +60,7 @@ def fitting_numbers(
         ]
     fitting: dict[str, list[Worked]] = defaultdict(list)
     for depth, one in sorted(zip(_depths(kept, stage), kept, strict=True), key=lambda pair: pair[0]):
-        if _may_take(depth, steps, len(one.entries)):
+        if _may_take(depth, steps, one):
             fitting[one.quantity.what].append(one)
     while fitting:
         kinds = list(fitting)
@@ -80,9 +80,14 @@ def _depths(found: Sequence[Worked], stage: Stage) -> list[int]:
     return [rests(closure, [place[one] for one in number.facts if one in place]) for number in found]
 
 
-def _may_take(depth: int, steps: tuple[int, int], more: int = 0) -> bool:
-    """Say whether a solution may have so many steps that rests on so many theorems and has more lines."""
-    return steps[0] <= EACH * depth + more and depth <= steps[1]
+def _may_take(depth: int, steps: tuple[int, int], number: Worked | None = None) -> bool:
+    """Say whether a solution is likely to have so many steps that rests on so many theorems.
+
+    Of a number every line that is no fact is a step, and a fact that the problem gives may stand for one.
+    """
+    lines = 0 if number is None else len(number.entries)
+    least = 0 if number is None else lines - len(number.facts)
+    return steps[0] <= EACH[1] * depth + lines and EACH[0] * depth + least <= steps[1]
 
 
 def fitting_proofs(
