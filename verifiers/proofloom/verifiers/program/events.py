@@ -75,7 +75,7 @@ class Recorder(Evaluator):
     def event(
         self, letter: str, node: ast.stmt, frame: Frame, changes: Sequence[str] = (), **told: Any
     ) -> None:
-        """Write an event down. `told` may hold the names it sets, the lists it changes, and its text."""
+        """Write an event down. `told` may hold the names it sets, the lists it changes, its text and causes."""
         now = len(self.events)
         if now >= FUEL:
             raise WalkError("out of fuel")
@@ -83,7 +83,10 @@ class Recorder(Evaluator):
         for changed in items:
             self.spent(changed)
         if self.tells:
-            self.causes.append(self.reads(node, frame) if letter != "E" else {told["caller"]} - {-1})
+            if "causes" in told:
+                self.causes.append(told["causes"])
+            else:
+                self.causes.append(self.reads(node, frame) if letter != "E" else {told["caller"]} - {-1})
             for name in names:
                 if is_shared(frame[name]):
                     self.touched.setdefault(id(frame[name]), now)

@@ -307,6 +307,7 @@ class Walker(Recorder):
         texts: list[str] = []
         names: list[str] = []
         changed: list[Any] = []
+        causes = self.reads(node, frame) if self.tells else set()  # by what names hold before they are set
         for target, value in pairs:
             if isinstance(target, ast.Name):
                 frame[target.id] = value
@@ -333,7 +334,8 @@ class Walker(Recorder):
             items[key] = value
             changes.append(f"{name}{where}[{shown(key)}]={shown(value)}")
             texts.append(f"{_first(target)} = {worded(told)}" if self.tells else "")
-        self.event("X", node, frame, changes, names=names, items=changed, text=", ".join(texts))
+        text = ", ".join(texts)
+        self.event("X", node, frame, changes, names=names, items=changed, text=text, causes=causes)
 
 
 def _first(target: ast.expr) -> str:
