@@ -75,7 +75,7 @@ class Recorder(Evaluator):
     def event(
         self, letter: str, node: ast.stmt, frame: Frame, changes: Sequence[str] = (), **told: Any
     ) -> None:
-        """Write an event down. `told` may hold the names it sets, the lists it changes, its text and causes."""
+        """Write an event down. `told` may say what it sets, the lists it changes, its text and its causes."""
         now = len(self.events)
         if now >= FUEL:
             raise WalkError("out of fuel")
