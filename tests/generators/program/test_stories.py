@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import tomllib
+from importlib.resources import files
+
 import pytest
 
 from proofloom.engine import Reject, Seed
@@ -44,6 +48,26 @@ def test_inputs_are_of_the_domain_and_runs_stay_in_the_language(story: Story) ->
             functions, _ = drawn(story, start, seed.stream())
             args = tuple(shape.drawn((seed / "input").stream()) for shape in start.shapes)
             assert Interpreter(Program(tuple(functions), start.name), LIMITS).run(args).value is not None
+
+
+def reserved() -> set[str]:
+    """Return the words that some language has for itself."""
+    text = files("proofloom.engine.program.printers").joinpath("runtime/words.toml").read_text("utf-8")
+    return {word for words in tomllib.loads(text).values() for word in words}
+
+
+@pytest.mark.parametrize("story", stories(), ids=lambda story: story.name)
+def test_no_name_has_to_be_changed_in_some_language(story: Story) -> None:
+    words = reserved() - {"main", "_"}
+    for found in story.parts.values():
+        for part in found:
+            names = {*part.titles, *(param.name for param in part.params)}
+            for node in (inner for stmt in part.body for inner in ast.walk(stmt)):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    names.add(node.id)
+                elif isinstance(node, ast.Constant) and str(node.value).startswith("names:"):
+                    names |= {*str(node.value).split()[1:]}
+            assert not names & words, (part.name, names & words)
 
 
 def first_draft(wish: Wish, steps: tuple[int, int]) -> Draft | None:

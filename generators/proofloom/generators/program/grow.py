@@ -24,8 +24,13 @@ from proofloom.generators.program.stories import storied
 from proofloom.generators.program.titles import STYLES, titled
 
 TYPES = frozenset(kind for kind in Type if kind is not Type.NONE)
-STORIES, MANY = ((1, 2), (7, 8)), 3
+STORIES, MANY = ((3, 4), (7, 8)), 3
 """How many programs are drawn from stories, of how many: of few functions, and of more than three."""
+NAMED = ((2, 5, 1), (6, 4, 1))
+"""How often names are of each style: of composites, and of others.
+
+Composites mostly have neutral ones: names that tell what is done help a model (CodeCrash, arXiv 2504.14119).
+"""
 TOLERANCE = 10
 """How many percent a run's steps may miss their target."""
 
@@ -126,9 +131,10 @@ def grown(seed: Seed, controls: Controls | None = None) -> Grown:
     found = _suits(program, wanted)
     if program != draft.program:
         runs = _varied(program, pool, limits, wanted)
-    style = wanted.names if wanted.names != "mixed" else (seed / "style").weighted(STYLES, (6, 4, 1))
+    often = NAMED[wanted.composition == "idioms"]
+    style = wanted.names if wanted.names != "mixed" else (seed / "style").weighted(STYLES, often)
     idioms = tuple([function.name.rstrip("_0123456789") for function in program.functions])
-    program = titled(program, (seed / "names").stream(), style, draft.titles)
+    program = titled(program, (seed / "names").stream(), style, draft.titles, draft.worded)
     args, run = _chosen(program, shapes, pool, runs, limits, wanted, seed / "input")
     assert run.value is not None
     return Grown(program, shapes, pool, args, run.value, run.steps, found, idioms, style)

@@ -31,6 +31,7 @@ class Draft:
     """A program before reduction, what its inputs are, a pool of them, and titles for each function.
 
     idioms  the functions that are to stay whole
+    worded  whether its variables have the names that they are to have, and none of the same meaning
     """
 
     program: Program
@@ -38,6 +39,7 @@ class Draft:
     pool: Pool
     titles: Titles
     idioms: frozenset[str]
+    worded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,11 @@ LONGEST = 24
 STYLES = ("meaningful", "neutral", "adversarial")
 
 
-def titled(program: Program, stream: Stream, style: str, titles: Titles) -> Program:
-    """Rename every function and variable in a style; `titles` are the names that suit each function."""
+def titled(program: Program, stream: Stream, style: str, titles: Titles, worded: bool = False) -> Program:
+    """Rename every function and variable in a style; `titles` are the names that suit each function.
+
+    worded  whether variables that are not to have neutral names keep their own
+    """
     functions = _functions(program, stream, style, titles)
     table = {function.name: function for function in program.functions}
     synonyms = {role: stream.choice(words) for role, words in names()["meaningful"].items()}
@@ -36,6 +39,8 @@ def titled(program: Program, stream: Stream, style: str, titles: Titles) -> Prog
             letter = kinds[name].letter
             if style == "neutral":
                 options = orders["index"] if name in loops and kinds[name] is Type.INT else orders[letter]
+            elif worded:
+                options = [name, *spare.get(letter, ())]
             else:
                 options = [*_roles(name, synonyms), *spare.get(letter, ())]
             mapping[name] = _free(options, taken)

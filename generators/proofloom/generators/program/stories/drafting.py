@@ -44,7 +44,7 @@ def storied(
         return None
     shapes = _scaled(program, start, stream, steps, limits)
     pool = pooled(program, shapes, stream, count, (0, limits.fuel), limits)  # steps are aimed at later
-    return Draft(program, shapes, pool, titles, frozenset(titles))
+    return Draft(program, shapes, pool, titles, frozenset(titles), worded=True)
 
 
 def drawn(story: Story, start: Part, stream: Stream) -> tuple[list[Function], dict[str, Sequence[str]]]:
