@@ -26,6 +26,8 @@ from proofloom.generators.program.titles import STYLES, titled
 TYPES = frozenset(kind for kind in Type if kind is not Type.NONE)
 STORIES, MANY = ((3, 4), (7, 8)), 3
 """How many programs are drawn from stories, of how many: of few functions, and of more than three."""
+FEWEST_OF_STORIES = 12
+"""Steps below which no run of a story is."""
 NAMED = ((2, 5, 1), (6, 4, 1))
 """How often names are of each style: of composites, and of others.
 
@@ -144,7 +146,8 @@ def _drafted(seed: Seed, wish: Wish, wanted: Controls, limits: Limits) -> Draft:
     if wanted.composition != "idioms":
         steps = _span(wanted)
         return composed(seed.stream(), wish.functions, wanted.composition, wanted.pool, steps, limits)
-    if (seed / "story").chance(*STORIES[wish.functions > MANY]):
+    brief = 0 < wanted.steps < FEWEST_OF_STORIES
+    if not brief and (seed / "story").chance(*STORIES[wish.functions > MANY]):
         draft = storied((seed / "story").stream(), wish, wanted.pool, _span(wanted), limits)
         if draft is not None:
             return draft

@@ -15,8 +15,8 @@ from proofloom.generators.program.plan import Draft, Wish
 from proofloom.generators.program.stories.reading import Part, Story, stories
 from proofloom.generators.program.themes import Bounded, pooled
 
-TRIES = 40
-"""How many programs are drawn at most for one of the size that is asked for."""
+TRIES, DRAWS = 24, 5
+"""How many first functions are tried for a program of a size, and how often each is drawn."""
 LONGEST = 24
 """How many elements an input has at least, at most."""
 
@@ -33,12 +33,11 @@ def storied(
         start = stream.choice(story.starts)
         if wish.integer and all(param.type is not Type.INT for param in start.params):
             continue
-        functions, titles = drawn(story, start, stream)
-        if len(functions) != wish.functions:
-            continue
+        sizes = (drawn(story, start, stream) for _ in range(DRAWS))
+        functions, titles = next((made for made in sizes if len(made[0]) == wish.functions), ([], {}))
         program = Program(tuple(functions), start.name)
         recursive = any(function.name in called(function) for function in functions)
-        if used_types(program) <= wish.types and wish.recursion in (None, recursive):
+        if functions and used_types(program) <= wish.types and wish.recursion in (None, recursive):
             break
     else:
         return None
