@@ -43,6 +43,9 @@ from proofloom.generators.program.themes import MIXES, Composer, Helper, Theme, 
 from proofloom.generators.program.themes.scope import bound, known
 
 LIMITS = Limits(fuel=1_000)
+RISING = {"energy": ("usage", "people"), "parcels": ("weight", "distance"), "parking": ("hours", "axles"),
+          "tickets": ("distance", "adults", "children"), "baking": ("loaves", "guests")}  # fmt: skip
+"""Of which quantities more never costs much less, whichever of a theme's rules is taken."""
 NAMED = {helper.name: (theme, helper) for theme in themes() for helper in theme.helpers}
 
 
@@ -224,6 +227,42 @@ def _goes_on(interpreter: Interpreter, helper: Helper, theme: Theme, stream: Str
     once = interpreter.run(tuple(values.values())).value
     twice = interpreter.run(tuple((values | {theme.goal: once})[role] for role in helper.params)).value
     return once != twice
+
+
+@pytest.mark.parametrize("theme", RISING)
+def test_a_rule_meets_the_usual_ones_at_its_limit(theme: str) -> None:
+    """Two kilos more are not cheaper because another tariff begins between them."""
+    found = next(item for item in themes() if item.name == theme)
+    ways = [helper for helper in found.helpers if helper.gives == found.goal and not helper.kind
+            and helper.params and {*helper.params} <= found.quantities.keys()]  # fmt: skip
+    met = 0
+    for helper in ways:
+        for other in ways:
+            if helper.when and not other.when and helper.when.names[0] in RISING[theme]:
+                for number in range(12):
+                    below, above = _sides(helper, other, found, (Seed.root(helper.name) / number).stream())
+                    assert above >= 0.9 * below, (helper.name, other.name, below, above)
+                    met += 1
+    assert met
+
+
+def _sides(helper: Helper, other: Helper, theme: Theme, stream: Stream) -> tuple[int, int]:
+    """Return what is charged just below a rule's limit and just above it: by the rule, and as usual."""
+    made = helper.made(stream)
+    assert isinstance(made.when, Cmp)
+    assert isinstance(made.when.right, Int)
+    assert helper.when
+    role, limit = helper.when.names[0], made.when.right.value
+    low, high = (limit, limit + 1) if made.when.op in (">", "<=") else (limit - 1, limit)
+    given = {name: stream.integer(item.low, item.high) for name, item in theme.quantities.items()}
+    sides = []
+    for place in (low, high):
+        rule = (place == high) == (made.when.op in (">", ">="))
+        function = made.function if rule else other.made(stream).function
+        params = helper.params if rule else other.params
+        args = tuple((given | {role: place})[name] for name in params)
+        sides.append(Interpreter(Program((function,), function.name), LIMITS).run(args).value)
+    return sides[0], sides[1]
 
 
 def test_what_is_decided_where_it_is_called_is_not_asked_there() -> None:
