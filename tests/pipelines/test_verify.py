@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from toy_datasets import build, pictured
 
-from proofloom.engine import Candidate, DamagedError
+from proofloom.engine import Candidate, DamagedError, Seed
 from proofloom.engine.marks import VerifierMark
+from proofloom.engine.scene.pixels import Raster, encode_png
 from proofloom.pipelines import published, recipe, registry, sealed
 from proofloom.pipelines.images import pixel_digest
 from proofloom.pipelines.rows import Key, Row, candidate_of, content_id, row_digest
@@ -333,6 +335,23 @@ def _png(width: int, raw: bytes, *, kind: int = 2, depth: int = 8, extra: bytes 
 def test_a_picture_that_is_not_ours_is_refused_before_it_is_unpacked(png: bytes) -> None:
     with pytest.raises(DamagedError):
         pixel_digest(png, "here")
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_what_the_renderer_writes_is_read_back_by_every_filter(mode: str) -> None:
+    draw = (Seed.root("rows of pixels") / mode).stream()
+    width, size = (3 if mode == "RGB" else 1) * 64, 64
+    paper = bytes(draw.integer(0, 255) for _ in range(width))
+    ruled = b"".join(bytes([shade] * width) for shade in (7, 9))
+    shaded = [bytes((base + 3 * n) % 256 for n in range(width)) for base in (draw.integer(0, 255), 5)]
+    rows = [paper] * 20 + [ruled[:width], *shaded, ruled[width:]] * 5 + [paper[::-1]] * 24
+    raw = b"".join(rows)
+    written = encode_png(Raster(size, mode, raw))
+    length = int.from_bytes(written[33:37], "big")
+    filters = set(zlib.decompress(written[41 : 41 + length])[:: width + 1])
+    assert filters == ({1, 2} if mode == "RGB" else {0})
+    wanted = blake2b(f"{size} {mode} ".encode() + raw, digest_size=16, person=b"pixels").hexdigest()
+    assert pixel_digest(written, "here") == wanted
 
 
 def test_exported_lines_are_checked_one_by_one(rows: list[Row], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import accumulate
 
@@ -11,13 +12,14 @@ from proofloom.engine import DamagedError
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SMALLEST, _LARGEST = 16, 4096  # pixels a side; checked before anything is unpacked
+_SUB, _UP = 1, 2  # PNG's numbers of the filters that we write
 
 
 def pixel_digest(png: bytes, where: str) -> str:
     """Return the digest of a PNG's size, mode and raw pixels; raise `DamagedError` if it is not one of ours.
 
-    Ours are 8-bit, square, with one IDAT: gray without a filter, or RGB where each pixel is subtracted from
-    the next (filter "Sub"). Nothing else is unpacked.
+    Ours are 8-bit, square, with one IDAT: gray without a filter, or RGB where in each row every pixel is
+    subtracted from the next (filter "Sub") or from the one below (filter "Up"). Nothing else is unpacked.
     """
     chunks = _chunks(png, where)
     if [kind for kind, _ in chunks] != [b"IHDR", b"IDAT", b"IEND"]:
@@ -39,9 +41,10 @@ def pixel_digest(png: bytes, where: str) -> str:
     except zlib.error as error:
         raise DamagedError(where, f"image: {error}") from None
     whole = len(data) == line * height and unpacker.eof and not unpacker.unused_data
-    if not whole or any(kind != colour // 2 for kind in data[::line]):
+    if not whole or not {*data[::line]} <= ({_SUB, _UP} if colour else {0}):
         raise DamagedError(where, "image: has not the pixels that its header says")
-    raw = b"".join(_line(data[start + 1 : start + line], channels) for start in range(0, len(data), line))
+    gray = (data[start + 1 : start + line] for start in range(0, len(data), line))
+    raw = b"".join(gray if channels == 1 else _rows(data, line))
     return blake2b(f"{width} {mode} ".encode() + raw, digest_size=16, person=b"pixels").hexdigest()
 
 
@@ -53,13 +56,19 @@ def image_size(png: bytes, where: str) -> int:
     return size
 
 
-def _line(filtered: bytes, channels: int) -> bytes:
-    if channels == 1:
-        return filtered
-    raw = bytearray(len(filtered))
-    for channel in range(channels):
-        raw[channel::channels] = bytes(sum_ & 255 for sum_ in accumulate(filtered[channel::channels]))
-    return bytes(raw)
+def _rows(data: bytes, line: int) -> Iterator[bytes]:
+    """Yield the rows of an RGB picture, each led by its filter in `data`."""
+    above = bytes(line - 1)
+    for start in range(0, len(data), line):
+        filtered = data[start + 1 : start + line]
+        if data[start] == _SUB:
+            raw = bytearray(line - 1)
+            for channel in range(3):
+                raw[channel::3] = bytes([total & 255 for total in accumulate(filtered[channel::3])])
+            above = bytes(raw)
+        elif any(filtered):
+            above = bytes([(one + other) & 255 for one, other in zip(filtered, above, strict=True)])
+        yield above
 
 
 def _chunks(png: bytes, where: str) -> list[tuple[bytes, bytes]]:
