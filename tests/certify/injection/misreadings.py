@@ -48,7 +48,7 @@ def _cut(values: Any, lower: int | None, upper: int | None) -> Any:
 def _value(line: str, env: dict[str, Any], divide: Callable[[int, int], int] = int.__floordiv__) -> Any:
     """Return what a line returns, appends or stores; None when it calls the program's functions.
 
-    None, too, for a number that the language has not: how it came to be cannot be told.
+    None, too, for a number or a character that the language has not: how it came to be cannot be told.
     """
     found = LINE.fullmatch(line)
     if found is None:
@@ -61,6 +61,8 @@ def _value(line: str, env: dict[str, Any], divide: Callable[[int, int], int] = i
     except Exception:
         return None
     if type(made) is int and abs(made) >= LIMIT:
+        return None
+    if type(made) is str and not (made.isascii() and made.isprintable()):
         return None
     return made if type(made) in (int, bool, str) else None
 
