@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from proofloom.verifiers.reading.alike import MOST_KEPT, Key, named, shape
 from proofloom.verifiers.reading.meaning import Found, Meaning, Sense
 from proofloom.verifiers.reading.sums import cites, sums
 from proofloom.verifiers.reading.tokens import Token, UnreadableError
@@ -65,6 +66,9 @@ class Grammar:
                     for way, sense in sized(pattern, meaning):
                         self._add(root, way, Meaning.of(sense))
         self.begins = _begins(self.roots)
+        self._known: dict[tuple[str, Key], list[Found]] = {}
+        for root in self.roots.values():
+            _uncounted(root, self.begins)
 
     def _add(self, root: Node, pattern: str, meaning: Meaning) -> None:
         for way in _ways(_ITEM.findall(pattern)):
@@ -79,8 +83,14 @@ class Grammar:
 
     def read(self, part: str, tokens: Sequence[Token]) -> list[Found]:
         """Return all different readings of a whole sequence of tokens as a part of speech."""
-        reading = _Reading(self.roots, self.begins, tokens)
-        return list(dict.fromkeys(found for end, found in reading.part(part, 0) if end == len(tokens)))
+        like = shape(tokens)
+        key = (part, like.key)
+        if key not in self._known:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            readings = _Reading(self.roots, self.begins, like.tokens).part(part, 0)
+            self._known[key] = list(dict.fromkeys(found for end, found in readings if end == len(tokens)))
+        return [named(found, like.names) for found in self._known[key]]
 
 
 class _Reading:
@@ -172,6 +182,18 @@ def _begins(roots: Mapping[str, Node]) -> dict[str, frozenset[str]]:
     while (more := found | {name: first(root) for name, root in roots.items()}) != found:
         found = more
     return found | {ANY: frozenset((ANY,)).union(*found.values())}
+
+
+def _uncounted(node: Node, begins: Mapping[str, frozenset[str]], opened: bool = False) -> None:
+    """Refuse patterns that read a number right after a bracket opens: one in brackets is a line cited."""
+    numbers = [name for name in node.parts if name not in COUNTED and NUMBER in begins.get(name, ())]
+    if opened and (node.number or numbers):
+        raise ValueError("a number in brackets is a line cited, and no pattern reads it")
+    for word, after in node.words.items():
+        _uncounted(after, begins, word == "(")
+    for one in (*node.names.values(), *node.angles.values(), *node.parts.values(), node.number, node.angle):
+        if one is not None:
+            _uncounted(one, begins)
 
 
 def _step(node: Node, item: str, called: list[str]) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 LONGEST = 6000  # characters of a text that is read
 DIGITS = 30  # of a number, with its signs
@@ -99,27 +100,37 @@ def _tokens(text: str) -> list[Token]:
         piece = _TOKEN.match(text, at)
         if piece is None or piece.end() == at:
             raise UnreadableError(f"the sign {text[at]} is not known")
-        found.append(_token(piece))
+        found.append(_token(*piece.groups()))
         at = piece.end()
     return found
 
 
-def _token(piece: re.Match[str]) -> Token:
-    if piece["name"]:
-        return Token("name", tuple(_POINT.findall(piece["name"])))
-    if piece["word"]:
-        return Token("word", piece["word"].lower())
-    if piece["number"]:
-        if len(piece["number"]) > DIGITS:
+@lru_cache(maxsize=4096)  # the same few words and names make up all sentences
+def _token(
+    name: str | None,
+    word: str | None,
+    number: str | None,
+    whole: str | None,
+    under: str | None,
+    below: str | None,
+    degrees: str | None,
+    sign: str | None,
+) -> Token:
+    """Return the token of a piece, by the groups of its pattern."""
+    if name:
+        return Token("name", tuple(_POINT.findall(name)))
+    if word:
+        return Token("word", word.lower())
+    if number:
+        if len(number) > DIGITS:
             raise UnreadableError("a number is too long")
-        if piece["below"] and int(piece["below"]) == 0:
+        if below and int(below) == 0:
             raise UnreadableError("a number is divided by nothing")
-        value = Fraction(piece["whole"] or 1) / int(piece["below"] or 1)
-        under = int(piece["under"] or 1)
-        if piece["degrees"]:
-            if under != 1:
+        value = Fraction(whole or 1) / int(below or 1)
+        root = int(under or 1)
+        if degrees:
+            if root != 1:
                 raise UnreadableError("an angle is a root")
             return Token("degrees", value)
-        return Token("number", value * value * under)
-    sign = piece["sign"]
-    return Token("word", "-" if sign == "−" else sign)
+        return Token("number", value * value * root)
+    return Token("word", "-" if sign == "−" else str(sign))
