@@ -26,6 +26,8 @@ from proofloom.generators.program.titles import STYLES, titled
 TYPES = frozenset(kind for kind in Type if kind is not Type.NONE)
 STORIES, MANY = ((3, 4), (7, 8)), 3
 """How many programs are drawn from stories, of how many: of few functions, and of more than three."""
+STORIES_OF_NUMBERS = 3, 4
+"""How many composites are drawn from stories, of how many, where there are any of their composition."""
 FEWEST_OF_STORIES = 12
 """Steps below which no run of a story is."""
 NAMED = ((2, 5, 1), (6, 4, 1))
@@ -145,6 +147,11 @@ def grown(seed: Seed, controls: Controls | None = None) -> Grown:
 def _drafted(seed: Seed, wish: Wish, wanted: Controls, limits: Limits) -> Draft:
     if wanted.composition != "idioms":
         steps = _span(wanted)
+        if (seed / "story").chance(*STORIES_OF_NUMBERS):
+            stream = (seed / "story").stream()
+            draft = storied(stream, wish, wanted.pool, steps, limits, wanted.composition)
+            if draft is not None:
+                return draft
         return composed(seed.stream(), wish.functions, wanted.composition, wanted.pool, steps, limits)
     brief = 0 < wanted.steps < FEWEST_OF_STORIES
     if not brief and (seed / "story").chance(*STORIES[wish.functions > MANY]):

@@ -22,15 +22,19 @@ LONGEST = 24
 
 
 def storied(
-    stream: Stream, wish: Wish, count: int, steps: tuple[float, float], limits: Limits
+    stream: Stream, wish: Wish, count: int, steps: tuple[float, float], limits: Limits, mix: str = ""
 ) -> Draft | None:
     """Draw a program that keeps to a wish, with a pool of `count` inputs, some of so many steps.
 
-    Return None where no story has any; raise `Reject` where its runs are not what is wanted.
+    Return None where no story has any; raise `Reject` where its runs are not what is wanted. `mix` is how
+    composites of integers are composed, "" for any other program.
     """
+    told = [story for story in stories() if any(start.start == mix for start in story.starts)]
+    if not told:
+        return None
     for _ in range(TRIES):
-        story = stream.choice(stories())
-        start = stream.choice(story.starts)
+        story = stream.choice(told)
+        start = stream.choice([start for start in story.starts if start.start == mix])
         if wish.integer and all(param.type is not Type.INT for param in start.params):
             continue
         sizes = (drawn(story, start, stream) for _ in range(DRAWS))

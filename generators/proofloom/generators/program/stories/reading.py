@@ -23,6 +23,7 @@ class Part:
     """One paragraph: a function with holes; several of a name and signature are alternatives.
 
     shapes  what each parameter takes, where it is the first function of a program; () where it is not
+    start   how a program that begins here is composed: "" of any types, else as composites of integers are
     """
 
     name: str
@@ -31,6 +32,7 @@ class Part:
     result: Result
     choices: Choices
     shapes: tuple[Shape, ...]
+    start: str
     body: tuple[ast.stmt, ...]
 
     @property
@@ -102,6 +104,7 @@ def _part(paragraph: str, tree: ast.FunctionDef, called: Mapping[str, str]) -> P
         result_named(tree.returns),
         tuple((key, tuple(map(constant, words))) for key, words in notes.items() if key.isupper()),
         tuple(_shape(param, notes) for param in params) if first else (),
+        " ".join(notes.get("start", ())).replace("yes", ""),
         tuple(tree.body),
     )
 
