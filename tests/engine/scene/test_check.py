@@ -92,7 +92,7 @@ def test_a_value_nearer_to_another_line_is_found() -> None:
         ("8", 7300, 2200, "length:CD", "segment:AV"),
     ):
         found = lint(_moved(text, label, x, SIZE - y), scene)
-        assert Finding("length nearer to another part", key, other) in found, label
+        assert Finding("length near another part", key, other) in found, label
 
 
 def test_a_label_on_a_circle_is_found(textbook_scene: MakeScene) -> None:

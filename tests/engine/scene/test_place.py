@@ -169,11 +169,25 @@ def test_a_value_or_a_length_is_nearest_to_its_own_part() -> None:
         spots = {"A": (1000, 5000), "B": (9000, 5000), "C": (2000, 5000 + apart), "D": (8000, 5000 + apart)}
         spots |= {"E": (2000, 5000 - apart), "F": (8000, 5000 - apart)}
         assert acceptable(place(_figure(spots, "AB CD EF", LengthMark("A", "B", "7")))) == reason
+    spots = {"A": (4500, 5000), "B": (5500, 5000), "C": (4500, 5700), "D": (5500, 5700)}
+    spots |= {"E": (4500, 4300), "F": (5500, 4300)}
+    asked, chevrons = LengthMark("A", "B", "?"), (ParallelMark("C", "D", 3), ParallelMark("E", "F", 3))
+    for marks, reason in (((), None), (chevrons, "a label as near to another part")):
+        assert acceptable(place(_figure(spots, "AB CD EF", asked, *marks))) == reason
     value = AngleMark("A", "V", "B", "40°")
     for apart, fits in ((3200, True), (1700, False)):
         spots = {"V": (2000, 2000), "A": (9000, 2000), "B": (2000, 9000)}
         spots |= {"C": (2300, 1700 + apart), "D": (1700 + apart, 2300)}
         assert (acceptable(place(_figure(spots, "VA VB CD", value))) is None) == fits
+
+
+def test_a_length_does_not_stand_where_the_value_of_an_angle_would() -> None:
+    """A line below leaves only places above the arm."""
+    spots = {"V": (2000, 2000), "A": (2700, 2000), "B": (2000, 9000), "C": (1500, 1640), "D": (6000, 1640)}
+    asked, reason = LengthMark("V", "A", "?"), "a label as near to another part"
+    assert acceptable(place(_figure(spots, "VA VB CD", asked))) is None
+    for angle in (AngleMark("A", "V", "B"), RightAngleMark("A", "V", "B")):
+        assert acceptable(place(_figure(spots, "VA VB CD", asked, angle))) == reason
 
 
 def test_no_label_means_no_box(textbook_scene: MakeScene) -> None:

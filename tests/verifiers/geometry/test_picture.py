@@ -84,6 +84,10 @@ def _moved(scene: Scene, name: str, by: int) -> Scene:
     return replace(scene, points=tuple(points))
 
 
+MIDDLE = (
+    "let a = free\nlet b = lconst a 18\nlet c = eq_triangle a b\nlet o = circle a b c\nlet e = foot a o c"
+)
+MEDIAN = "let a b c = r_triangle\nlet m = midpoint b c\nlet n = midpoint a m"
 PLANTED: dict[str, tuple[str, Callable[[Scene], Scene], str]] = {
     "ticks of all kinds made one": (RICH, lambda s: _marks(s, _recount), "ticks"),
     "a tick too few": (RICH, lambda s: _marks(s, lambda m: None if m.key == "tick:AM" else m), "ticks"),
@@ -102,6 +106,21 @@ PLANTED: dict[str, tuple[str, Callable[[Scene], Scene], str]] = {
         RICH,
         lambda s: replace(s, marks=(*s.marks, RightAngleMark("A", "M", "N"))),
         "right angle",
+    ),
+    "a length on a part": (
+        MIDDLE,
+        lambda s: replace(s, marks=(*s.marks, LengthMark("A", "B", "18"))),
+        "part",
+    ),
+    "ticks on a part": (
+        MIDDLE,
+        lambda s: replace(s, marks=(TickMark("A", "B"), TickMark("A", "C"), TickMark("B", "C"))),
+        "part",
+    ),
+    "a line through a square": (
+        MEDIAN,
+        lambda s: replace(s, marks=(*s.marks, RightAngleMark("B", "A", "C"))),
+        "square",
     ),
     "a mark twice": (RICH, lambda s: replace(s, marks=s.marks + s.marks[-1:]), "twice"),
     "no marks": (RICH, lambda s: replace(s, marks=()), "state"),
@@ -148,7 +167,7 @@ PLANTED: dict[str, tuple[str, Callable[[Scene], Scene], str]] = {
     "lengths out of proportion": (SIZED, lambda s: _moved(s, "A", 40), "ratio|satisfy"),
     "a point off its circle": (ROUND, lambda s: _moved(s, "D", 15), "satisfy"),
     "no circle": (
-        ROUND,
+        "let a b c = triangle\nlet d = on_circum a b c",
         lambda s: replace(s, strokes=tuple(x for x in s.strokes if isinstance(x, Segment))),
         "state",
     ),
@@ -184,6 +203,15 @@ def test_what_is_shown_must_be_given_and_drawn() -> None:
     without = [one for one in given if one.name != "perp"]
     assert "right angle" in fault(problem, scene, without, ())
     assert any(isinstance(mark, ParallelMark) for mark in scene.marks)
+
+
+def test_a_drawn_circle_states_neither_its_centre_nor_that_radii_are_equal() -> None:
+    problem, scene, shown = _one(ROUND)
+    given = hypotheses(problem)
+    assert {one.name for one in given} == {"circle", "cong"}
+    for one in given:
+        stated = fault(problem, scene, given, [one]) == ""
+        assert stated == (one in shown) == (one.name not in ("circle", "cong"))
 
 
 def test_a_stretched_picture_is_held_to_what_stretching_keeps() -> None:

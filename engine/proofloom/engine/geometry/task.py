@@ -44,6 +44,10 @@ class Mode(Enum):
     FULL    the prompt says all of it; the picture shows it
     LITE    the prompt leaves out some of what the picture shows
     VISION  it stands in the picture, above the figure; the prompt only says to solve it
+
+    What a picture shows, so that words may leave it out, is what its marks say; which points are on a drawn
+    line or circle; and how points follow one another, or on which side of a line they are. That a point is
+    the centre of a circle, or that unmarked lengths or angles are equal, may seem so and is never left out.
     """
 
     FULL = "text-full"

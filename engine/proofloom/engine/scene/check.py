@@ -45,8 +45,8 @@ def lint(svg_text: str, scene: Scene | None = None) -> tuple[Finding, ...]:
     Kinds: "label off the canvas", "label touches label", "label touches line", "label touches mark",
     "label touches point", "label nearer to another point", "value outside its angle",
     "value nearer to another angle", "value nearer to another line", "value cut off from its angle",
-    "length nearer to another part", "part missing", "part extra", "part twice", "wrong label",
-    "wrong layer", "wrong count", "wrong place", "wrong caption".
+    "length near another part", "length within an angle", "part missing", "part extra", "part twice",
+    "wrong label", "wrong layer", "wrong count", "wrong place", "wrong caption".
     """
     drawn = parts(svg_text)
     found = tuple(_label_faults(drawn)) + (tuple(_scene_faults(drawn, scene)) if scene else ())
@@ -106,22 +106,36 @@ def _value_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[F
                     yield Finding("value cut off from its angle", part.key, other.key)
 
 
-def _length_faults(drawn: tuple[Part, ...], ends: dict[str, tuple[Pair, Pair]]) -> Iterator[Finding]:
-    """Faults of lengths that stand nearer to another stroke, or to an angle's arc, than to their segment."""
+def _length_faults(
+    drawn: tuple[Part, ...], ends: dict[str, tuple[Pair, Pair]], signs: dict[str, tuple[Pair, Pair]]
+) -> Iterator[Finding]:
+    """Faults of lengths: not twice as far from another part as from their own segment, or at a marked angle.
+
+    Other parts are strokes, arcs of angles, and ticks and chevrons of other segments. A number between the
+    arms of a marked angle, within less than three radii of its vertex, could be the angle's.
+    """
     for part in drawn:
         if part.key not in ends or not part.texts:
             continue
         box, (a, b) = part.texts[0].box, ends[part.key]
         for other in drawn:
-            rival = other.arcs if other.layer == "marks" else other.layer in ("strokes", "auxiliary")
-            if rival and not _along(other, a, b) and _part_apart(box, other) <= _apart(box, (a, b)):
-                yield Finding("length nearer to another part", part.key, other.key)
+            rival = bool(other.arcs) if other.layer == "marks" else other.layer in ("strokes", "auxiliary")
+            if other.key in signs:
+                rival = not _of_one_line(signs[other.key], (a, b))
+            if rival and not _along(other, a, b) and _part_apart(box, other) <= 4 * _apart(box, (a, b)):
+                yield Finding("length near another part", part.key, other.key)
+            middle = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
+            for arc in other.arcs[:1] if other.layer == "marks" else ():
+                if _inside(middle, arc) and _far(middle, arc.center) < 8 * _far(arc.start, arc.center):
+                    yield Finding("length within an angle", part.key, other.key)
 
 
 def _scene_faults(drawn: tuple[Part, ...], scene: Scene) -> Iterator[Finding]:
     spots = {point.name: (point.x, SIZE - point.y) for point in scene.points}
     lengths = [mark for mark in scene.marks if isinstance(mark, LengthMark)]
-    yield from _length_faults(drawn, {mark.key: (spots[mark.a], spots[mark.b]) for mark in lengths})
+    signs = [mark for mark in scene.marks if isinstance(mark, TickMark | ParallelMark)]
+    measured, signed = ({m.key: (spots[m.a], spots[m.b]) for m in marks} for marks in (lengths, signs))
+    yield from _length_faults(drawn, measured, signed)
     shown = [point for point in scene.points if not point.hidden]
     marks = [mark for mark in scene.marks if not isinstance(mark, Caption)]
     wanted: dict[str, Any] = {part.key: part for part in (*scene.strokes, *marks, *shown)}
@@ -265,9 +279,12 @@ def _along(part: Part, a: Pair, b: Pair) -> bool:
     if part.circles or part.arcs or not part.lines:
         return False
     ends = part.lines[0][0], part.lines[0][-1]
-    return any(
-        all(_spot_apart(spot, *line) <= 900 for spot in on) for on, line in (((a, b), ends), (ends, (a, b)))
-    )
+    return _of_one_line((a, b), ends)
+
+
+def _of_one_line(one: tuple[Pair, Pair], two: tuple[Pair, Pair]) -> bool:
+    """Whether one of two segments lies within the other."""
+    return any(all(_spot_apart(end, *b) <= 900 for end in a) for a, b in ((one, two), (two, one)))
 
 
 def _part_apart(box: Box, part: Part) -> int:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import isqrt
 from typing import Literal, NamedTuple
 
-from proofloom.engine.scene import SIZE, AngleMark, LengthMark, Scene
+from proofloom.engine.scene import SIZE, AngleMark, LengthMark, ParallelMark, Scene, TickMark
 from proofloom.engine.scene.grid import (
     ONE,
     Spot,
@@ -36,7 +36,9 @@ from proofloom.engine.scene.style import Style, style
 
 TIGHT, COMFORT = 48, 100  # clearance in scene units: about 2 and 4.5 pixels at 448
 CROWDED = 320  # what tight clearance costs
-NEARER = 40  # by how much a value or length is nearer to its own arc or segment than to any other
+NEARER = 40  # by how much a value is nearer to its own arc than to any other
+APART = 120  # by how much a length is more than twice as far from anything else as from its own segment
+VALUED = 3  # within so many radii of an angle's arc, between its arms, a number would be the angle's value
 MARGIN = 70  # no label comes nearer to the canvas edge
 ROUNDS = 4
 NAME_GAPS = (70, 105, 150, 210, 290)  # from the dot's edge to the name
@@ -211,6 +213,13 @@ class _Rivals:
         self.inks = [
             ink for ink in drawing.inks if ink.role in ("stroke", "auxiliary") or ink.key in self.corners
         ]
+        self.marked = list(drawing.corners.values())
+        signed = {
+            mark.key: (spots[mark.a], spots[mark.b])
+            for mark in scene.marks
+            if isinstance(mark, TickMark | ParallelMark)
+        }
+        self.signs = [(ink, signed[ink.key]) for ink in drawing.inks if ink.key in signed]
         self.foreign: dict[str, Obstacles] = {}
 
     def belongs(self, key: str, role: Role, box: Box) -> bool:
@@ -231,24 +240,30 @@ class _Rivals:
             ):
                 return False
             own = isqrt(gap_squared(box, *corner.vertex)) - corner.radius
-        else:
-            a, b = self.measured[key]
-            u = way(b[0] - a[0], b[1] - a[1])
-            own = min(abs(cross(u, (x - a[0], y - a[1]))) for x in box[::2] for y in box[1::2]) // ONE
-        return not self._others(key).block(box, max(0, own) + NEARER, key)
+            return not self._others(key).block(box, max(0, own) + NEARER, key)
+        a, b = self.measured[key]
+        u = way(b[0] - a[0], b[1] - a[1])
+        own = min(abs(cross(u, (x - a[0], y - a[1]))) for x in box[::2] for y in box[1::2]) // ONE
+        center = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
+        valued = any(
+            distance(center, corner.vertex) < VALUED * corner.radius and _within(center, corner)
+            for corner in self.marked
+        )
+        return not valued and not self._others(key).block(box, 2 * max(0, own) + APART, key)
 
     def _others(self, key: str) -> Obstacles:
         """All strokes and arcs that are no part of a segment or an angle; its arms are."""
         if key not in self.foreign:
-            corner = self.corners.get(key)
+            corner, inks = self.corners.get(key), self.inks
             if corner is None:
                 own = [self.measured[key]]
+                inks = [*inks, *(ink for ink, on in self.signs if not same_line(on, own[0]))]
             else:
                 arms = (corner.first, corner.second)
                 own = [(corner.vertex, along(corner.vertex, arm, corner.radius)) for arm in arms]
             others = [
                 ink
-                for ink in self.inks
+                for ink in inks
                 if ink.key != key and (ink.radius or not any(same_line(ends_of(ink), one) for one in own))
             ]
             self.foreign[key] = Obstacles(others, self.look)

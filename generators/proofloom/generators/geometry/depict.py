@@ -47,7 +47,9 @@ class Depiction:
 
     scene   what it shows
     layout  where its labels stand
-    shown   the given facts that the picture states by itself: what a text beside it may leave out
+    shown   the given facts that the picture states by itself: what a text beside it may leave out. They are
+            those that marks say, and which points are on which line or circle. That a point is a circle's
+            centre, or two radii equal, only seems so.
     bare    with aids drawn, the same picture without their layer; all else stands where it stood
     """
 
@@ -119,7 +121,7 @@ def depict(
     statements = marker.statements(loud, circles, asked)
     scene, layout, kept = _settled(scene, statements)
     stated = {fact for statement in kept for fact in statement.facts}
-    stated |= {fact for fact in facts if any(ring.spans(fact) for ring in circles)}
+    stated |= {fact for fact in facts if fact.name == "cyclic" and any(ring.spans(fact) for ring in circles)}
     stated |= {fact for fact in facts if fact.name == "coll" and _in_row(fact, lines.lines)}
     said = tuple(fact for fact in facts if fact in stated)
     if not aids:

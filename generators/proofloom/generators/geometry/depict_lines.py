@@ -12,7 +12,8 @@ from typing import Any
 
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.problem import Problem, hypotheses
-from proofloom.engine.scene.grid import Spot
+from proofloom.engine.scene.grid import Spot, clears
+from proofloom.engine.scene.ink import ON_LINE
 
 Place = tuple[float, float]
 Asked = tuple[str, tuple[int, ...]]  # what of which points
@@ -253,8 +254,14 @@ class Board:
         ]
 
     def whole(self, a: int, b: int) -> bool:
-        """Say whether segment ab is drawn and no other point of its line lies on it."""
-        return self.next_to(a, b) == b
+        """Say whether segment ab is drawn and no other point lies on it, known to or not.
+
+        A mark on a segment with a point within would seem to be of one of its parts.
+        """
+        p, q = self.at[a], self.at[b]
+        return self.next_to(a, b) == b and all(
+            clears(spot, p, q, ON_LINE) for point, spot in self.at.items() if point not in (a, b)
+        )
 
     def along(self, pair: tuple[int, int], a: int, b: int) -> bool:
         """Say whether a segment lies along line ab."""

@@ -16,11 +16,13 @@ from proofloom.engine.scene import (
     RightAngleMark,
     TickMark,
 )
-from proofloom.engine.scene.grid import crosses
+from proofloom.engine.scene.grid import Spot, clears, crosses
+from proofloom.engine.scene.ink import ON_LINE
 from proofloom.generators.geometry.depict_lines import Asked, Board, Place, Ring
 from proofloom.generators.geometry.phrases import show
 
 MOST = 3  # classes of one kind that can be told apart
+ALONG = 50  # a stroke whose angle with an arm has a sine below one in so many lies along it
 SAME = 1e-7  # relative: two directions of a drawn figure agree
 T = TypeVar("T")
 Corner = tuple[int, int, int]  # an arm's next point, the vertex, the other arm's; arms in order of index
@@ -131,9 +133,9 @@ class Marker:
             squares[key][1].append(fact)
             return
         corners = [(a, vertex, b) for a in self.board.rays(vertex, one) for b in self.board.rays(vertex, two)]
-        if corners:
-            best = min(corners, key=lambda corner: (self._inside(corner), -self._arms(corner)))
-            squares[key] = best, [fact]
+        clear = [corner for corner in corners if not self._cut(corner)]
+        if clear:
+            squares[key] = max(clear, key=self._arms), [fact]
 
     def _tick(self, fact: Fact, pairs: Sequence[tuple[int, ...]], ticks: _Classes[tuple[int, int]]) -> None:
         if all(self.board.whole(a, b) for a, b in pairs) and not self._cross(*pairs):
@@ -266,18 +268,14 @@ class Marker:
     def _three(self, corner: Corner) -> tuple[str, str, str]:
         return self.names[corner[0]], self.names[corner[1]], self.names[corner[2]]
 
-    def _inside(self, corner: Corner) -> int:
-        """Count the rays of other drawn lines within an angle."""
-        a, v, b = corner
-        (vx, vy), count = self.board.at[v], 0
-        ways = [(self.board.at[p][0] - vx, self.board.at[p][1] - vy) for p in (a, b)]
-        turn = ways[0][0] * ways[1][1] - ways[0][1] * ways[1][0]
-        for i, line in enumerate(self.board.lines):
-            for p in self.board.rays(v, i) if v in line else ():
-                x, y = self.board.at[p][0] - vx, self.board.at[p][1] - vy
-                after = (ways[0][0] * y - ways[0][1] * x) * turn > 0
-                count += after and (x * ways[1][1] - y * ways[1][0]) * turn > 0
-        return count
+    def _cut(self, corner: Corner) -> bool:
+        """Say whether a stroke goes through the vertex of an angle and on between its arms."""
+        a, v, b = (self.board.at[p] for p in corner)
+        for p, q, _ in self.board.strokes():
+            ends = self.board.at[p], self.board.at[q]
+            if not clears(v, *ends, ON_LINE) and any(within(end, a, v, b) for end in ends):
+                return True
+        return False
 
     def _arms(self, corner: Corner) -> int:
         return min(self._far(corner[0], corner[1]), self._far(corner[1], corner[2]))
@@ -285,6 +283,17 @@ class Marker:
     def _far(self, a: int, b: int) -> int:
         (ax, ay), (bx, by) = self.board.at[a], self.board.at[b]
         return (ax - bx) ** 2 + (ay - by) ** 2
+
+
+def within(spot: Spot, a: Spot, v: Spot, b: Spot) -> bool:
+    """Say whether a spot is clearly between the arms of a right angle with vertex v."""
+    x, y = spot[0] - v[0], spot[1] - v[1]
+    for p in (a, b):
+        dx, dy = p[0] - v[0], p[1] - v[1]
+        ahead = dx * x + dy * y
+        if ahead <= 0 or (ALONG * ahead) ** 2 <= (dx * dx + dy * dy) * (x * x + y * y):
+            return False
+    return True
 
 
 def _first(classes: _Classes[T]) -> list[tuple[list[T], list[Fact]]]:

@@ -114,6 +114,13 @@ def _classes(rows: Iterable[Iterable[int]]) -> list[Row]:
     return [frozenset(line) for line in lines]
 
 
+def _on(spot: Spot, a: Spot, b: Spot) -> bool:
+    """Say whether a spot lies within a segment, all being rounded."""
+    (x, y), (dx, dy) = (spot[0] - a[0], spot[1] - a[1]), (b[0] - a[0], b[1] - a[1])
+    square = dx * dx + dy * dy
+    return 0 < x * dx + y * dy < square and (dx * y - dy * x) ** 2 <= ON * ON * square
+
+
 def _joined(pairs: Iterable[tuple[T, T]]) -> dict[T, T]:
     """Return for all things in pairs of equals a representative of their class."""
     top: dict[T, T] = {}
@@ -178,19 +185,6 @@ class _Sheet:
             if at < high:
                 return False
         return True
-
-    def around(self, center: int) -> list[int]:
-        """Return the points on the drawn circles about a centre."""
-        found = []
-        for stroke in self.scene.strokes:
-            if isinstance(stroke, Circle) and self.named.get(stroke.center) == center:
-                size = length(self.at[center], self.at[self.point(stroke.through)])
-                found += [
-                    p
-                    for p in self.at
-                    if p != center and abs(length(self.at[center], self.at[p]) - size) <= ON
-                ]
-        return found
 
     def on_one_circle(self, points: Iterable[int]) -> bool:
         """Say whether a circle is drawn through points."""
@@ -257,7 +251,29 @@ class _Sheet:
                 raise PictureError("a length is written that is not given")
             if isinstance(mark, AngleMark) and mark.label and not self._angle_given(mark, asked):
                 raise PictureError("an angle's value is written that is not given")
+            if isinstance(mark, TickMark | LengthMark) and self._divided(mark):
+                raise PictureError("a whole segment's mark stands on a part of it")
+            if isinstance(mark, RightAngleMark) and self._cut(mark):
+                raise PictureError("a line goes through a right angle's square")
         self._check_arcs([mark for mark in marks if isinstance(mark, AngleMark)])
+
+    def _divided(self, mark: TickMark | LengthMark) -> bool:
+        """Say whether another dot lies on a marked segment, whether it is given to or not."""
+        ends = self.point(mark.a), self.point(mark.b)
+        return any(_on(self.at[p], *(self.at[end] for end in ends)) for p in self.at if p not in ends)
+
+    def _cut(self, mark: RightAngleMark) -> bool:
+        """Say whether a straight stroke goes from or through a right angle's vertex between its arms."""
+        v, *arms = (self.at[self.point(name)] for name in (mark.vertex, mark.a, mark.b))
+        for ends in self.strokes():
+            p, q = (self.at[end] for end in ends)
+            if v in (p, q) or _on(v, p, q):
+                for x, y in (p, q):
+                    to = [(x - v[0]) * (u - v[0]) + (y - v[1]) * (w - v[1]) for u, w in arms]
+                    sizes = [length(v, arm) * length(v, (x, y)) for arm in arms]
+                    if all(100 * part > 2 * size > 0 for part, size in zip(to, sizes, strict=True)):
+                        return True
+        return False
 
     def _one_class_each(self, marked: list[tuple[int, T | None]], reason: str) -> None:
         """Hold marks to classes: each count is one class of at least two, and no class has two counts."""
@@ -353,25 +369,20 @@ class _Sheet:
         return False
 
     def states(self, fact: Fact) -> bool:
-        """Say whether the picture alone states a fact, by a mark or by what is drawn."""
+        """Say whether the picture alone states a fact: by a mark, or as points on a drawn line or circle.
+
+        That a point is the centre of a drawn circle is seen, but nothing states it, nor that radii are equal.
+        """
         p, marks = fact.points, self.scene.marks
         if fact.predicate.kind in (Kind.ORDER, Kind.DISTINCT):
             return self.scene.to_scale and seen(fact, self.places())
         match fact.name:
             case "coll":
                 return self.drawn(p)
-            case "circle":
-                return set(p[1:]) <= set(self.around(p[0]))
             case "cyclic":
                 return self.on_one_circle(p)
             case "cong" | "midp":
                 one, two = next(self._equal_segments(fact))
-                if (
-                    fact.name == "cong"
-                    and len(one & two) == 1
-                    and (one | two) - (one & two) <= set(self.around(*(one & two)))
-                ):
-                    return True
                 counts = {self._pair(m.a, m.b): m.count for m in marks if isinstance(m, TickMark)}
                 ticked = one in counts and counts[one] == counts.get(two)
                 return ticked and (fact.name == "cong" or self.drawn(p))

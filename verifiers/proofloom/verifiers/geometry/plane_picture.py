@@ -16,7 +16,7 @@ from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
 LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-@verifier(version=3)
+@verifier(version=4)
 def plane_picture(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when the picture shows the problem's points, refutes nothing given, and marks nothing else.
 

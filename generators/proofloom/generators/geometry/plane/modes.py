@@ -23,7 +23,7 @@ from proofloom.generators.geometry.telling import (
     instruction,
 )
 
-PLACING = ("coll", "cyclic", "circle")  # what a figure shows without a mark
+PLACING = ("coll", "cyclic")  # what a figure shows without a mark
 
 
 @dataclass(frozen=True, slots=True)
