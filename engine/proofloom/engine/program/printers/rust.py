@@ -14,7 +14,6 @@ from proofloom.engine.program.printers.rust_expressions import RustExpressions
 from proofloom.engine.program.printers.shape import results
 from proofloom.engine.program.syntax import (
     Assign,
-    Bin,
     Block,
     Call,
     Cell,
@@ -346,11 +345,9 @@ class Rust(RustExpressions):
 
 
 def own_reads(target: Target) -> list[tuple[Expr, str]]:
-    """Return the indices of a target that read its own list, but for a length less a number, with a name."""
+    """Return the indices of a target that read its own list, with a name for each."""
     found: list[tuple[Expr, str]] = []
     match target:
-        case Item(name, Len(of) | Bin("-", Len(of), Int())) if of == name:
-            return []
         case Item(name, index):
             found = [(index, "place")]
         case Cell(name, row, column):
