@@ -354,11 +354,16 @@ class KeysBackwards(Interpreter):
         return self.loop(stmt.var, order, stmt.body, node)
 
 
-BUGS: tuple[type[Interpreter], ...] = tuple(
-    item
-    for item in list(globals().values())
-    if isinstance(item, type)
-    and issubclass(item, Interpreter)
-    and item is not Interpreter
-    and not item.__name__.startswith("_")
-)
+def bugs_in(names: dict[str, Any]) -> tuple[type[Interpreter], ...]:
+    """Return the interpreters with a bug that a module defines."""
+    return tuple(
+        item
+        for item in list(names.values())
+        if isinstance(item, type)
+        and issubclass(item, Interpreter)
+        and item is not Interpreter
+        and not item.__name__.startswith("_")
+    )
+
+
+BUGS = bugs_in(globals())

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bugs import bugs_in
+
 from proofloom.engine.program.evaluate import Code, Frame
 from proofloom.engine.program.interpret import BREAK, Fault, Interpreter
 from proofloom.engine.program.syntax import (
@@ -130,11 +132,4 @@ class NoCheckOfProducts(Interpreter):
         return code if op == "*" else super().bounded(code, op)
 
 
-BUGS: tuple[type[Interpreter], ...] = tuple(
-    item
-    for item in list(globals().values())
-    if isinstance(item, type)
-    and issubclass(item, Interpreter)
-    and item is not Interpreter
-    and not item.__name__.startswith("_")
-)
+BUGS = bugs_in(globals())
