@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from proofloom.engine.geometry.constructions import CONSTRUCTIONS
 from proofloom.engine.geometry.predicates import PREDICATES
 
-SIGNS = set("∠△▵∽∼≅≌⊥∥·√≠°×²³⊙−–—…’“”∶α₀₁₂₃₄₅₆₇₈₉")  # of geometry, in any language
+SIGNS = set("∠∡△▵∽∼≅≌⊥∥·√≠°×²³⊙−–—…’“”∶α₀₁₂₃₄₅₆₇₈₉")  # of geometry, in any language
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 JARGON = {name for name in (*CONSTRUCTIONS, *PREDICATES) if "_" in name} | {
     name for name in (*CONSTRUCTIONS, *PREDICATES) if not name.isalpha()

@@ -19,7 +19,7 @@ from proofloom.verifiers.program.claims import Decision, Found, Inputs
 from proofloom.verifiers.program.claims.tabled import TooLarge
 from proofloom.verifiers.program.grammar import Reading, read
 
-FUEL = 3_000
+FUEL = 60_000  # more than a run of a box takes that the tables run to its end
 Runs = dict[Args, Run | None]
 
 

@@ -10,12 +10,14 @@ from proofloom.engine.program.syntax import (
     Bool,
     Both,
     Call,
+    Cell,
     Cmp,
     Either,
     Expr,
     Function,
     Grid,
     Int,
+    Item,
     Join,
     Listed,
     Neg,
@@ -25,6 +27,7 @@ from proofloom.engine.program.syntax import (
     Table,
     Tuple,
     Var,
+    Width,
     children,
 )
 
@@ -156,6 +159,8 @@ def check_literals(expr: Expr) -> None:
             need(all(FIRST <= ord(c) <= LAST for c in value), "a string holds a character out of range")
         case Neg(Int()):
             raise Broken("the negative of a literal is a literal")
+        case Item(_, Int(place)) | Cell(_, Int(place), _) | Cell(_, _, Int(place)) | Width(_, Int(place)):
+            need(place >= 0, "a place is counted from the end")  # Python would read the last element
         case Cmp(op, Bool(), _) | Cmp(op, _, Bool()):
             raise Broken(f"{op} compares with a truth value")
         case Both(_, Both()) | Either(_, Either()):
