@@ -19,6 +19,7 @@ from proofloom.engine.program.values import Value
 
 LIMITS = Limits(fuel=3_000, depth=25, length=200)
 INPUTS, KEPT = 6, 3
+UNSIGNED = 0.4  # share of the programs that are given no integer below 0: most of them divide none either
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,17 @@ def made(random: Random) -> Made | None:
     if found is None:
         return None
     program, inputs = found
+    if random.random() < UNSIGNED:
+        inputs = [tuple(map(without_signs, args)) for args in inputs]
     kept = made_of(program, Interpreter(program, LIMITS), inputs)
     return kept if kept.inputs else None
+
+
+def without_signs(given: Value) -> Value:
+    """Return a value whose integers have lost their signs, in whatever it is held."""
+    if isinstance(given, tuple):
+        return tuple(map(without_signs, given))
+    return abs(given) if type(given) is int else given
 
 
 def made_of(program: Program, runner: Interpreter, drawn: Sequence[tuple[Value, ...]]) -> Made:

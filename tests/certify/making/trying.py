@@ -8,13 +8,18 @@ from typing import Any
 from making.programs import Made
 from proofloom.engine.program.notation import dump
 from proofloom.engine.program.printers.counted import counted
+from proofloom.engine.program.rounding import rounds_alike
 from proofloom.verifiers.program.toolchains import Became, run
 from proofloom.verifiers.program.toolchains.rows import written
 
 
 def tried(language: str, programs: Sequence[Made]) -> list[dict[str, Any]]:
     """Return what went otherwise than the reference says: the program, its input, and both."""
-    found = run(language, [counted(made.program, language, made.inputs) for made in programs])
+    jobs = [
+        counted(made.program, language, made.inputs, rounds_alike(made.program, made.inputs))
+        for made in programs
+    ]
+    found = run(language, jobs)
     wrong: list[dict[str, Any]] = []
     for made, results in zip(programs, found, strict=True):
         kind = made.program.function(made.program.entry).result

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from posing import SUM, SUM_ARGS, Posed, lied, posed, rows
+from stating import stated
 
-from proofloom.engine import Outcome
-from proofloom.engine.program.questions import Steps
+from proofloom.engine import Candidate, Outcome, Verdict
+from proofloom.engine.program.notation import parse
+from proofloom.engine.program.printers.counted import print_in
+from proofloom.engine.program.questions import Inversion, Output, Pair, Predict, Question, Steps
 from proofloom.verifiers.program import compiled as compiling
 from proofloom.verifiers.program.compiled import compiled, together
 from proofloom.verifiers.program.toolchains import missing, processes
@@ -55,6 +58,29 @@ def test_many_together_are_what_each_is_alone() -> None:
     assert running._known
     assert [compiled(one) for one in found] == alone
     assert {verdict.outcome for verdict in alone} == {Outcome.PASS, Outcome.FAIL}
+
+
+@pytest.mark.parametrize("language", ["c", "go", "java", "rust"])
+def test_plain_divisions_are_shown_only_for_known_runs_that_round_alike(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A language's own division is another one below 0, and whoever may choose an input may choose that."""
+    program = parse("(program f (def f (n) i (return (// (- n 9) 2))))")
+    text = print_in(language, program, True)
+    monkeypatch.setattr(running, "agree", lambda jobs, *_: Verdict.passed(jobs[language].source))
+
+    def verdict(given: int, question: Question) -> Verdict:
+        body = replace(stated(program, (given,), question, language), source=text.source, lines=text.lines)
+        return compiled(Candidate(body, "", "", ()))
+
+    pairs = Predict((Pair((10,), 0), Pair((12,), 1)))
+    for found in (verdict(9, Steps()), verdict(12, pairs), verdict(12, Output())):
+        assert found.outcome is Outcome.PASS
+        assert found.evidence == text.source
+    below = Predict((Pair((10,), 0), Pair((8,), -1)))
+    chosen = Inversion(((9, 12),))
+    for found in (verdict(8, Steps()), verdict(12, below), verdict(12, chosen)):
+        assert found.reason == "the source is not that of the tree"
 
 
 @pytest.mark.parametrize("language", ["c", "go", "javascript", "java", "rust"])

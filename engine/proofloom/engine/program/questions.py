@@ -217,6 +217,18 @@ Question = (
 )
 
 
+def others(question: Question) -> tuple[Args, ...] | None:
+    """Return the inputs that a question is about beside the row's own; None where any may be chosen."""
+    match question:
+        case Predict(pairs):
+            return tuple([pair.args for pair in pairs])
+        case Divergence(args):
+            return (args,)
+        case Output() | Steps() | State() | Next() | Times() | History() | Slice():
+            return ()
+    return None
+
+
 def kind(question: Question) -> str:
     """Return the name of a question's kind, as recipes, rows' difficulty and reports have it."""
     return type(question).__name__.lower()

@@ -159,8 +159,9 @@ def check_literals(expr: Expr) -> None:
             need(all(FIRST <= ord(c) <= LAST for c in value), "a string holds a character out of range")
         case Neg(Int()):
             raise Broken("the negative of a literal is a literal")
-        case Item(_, Int(place)) | Cell(_, Int(place), _) | Cell(_, _, Int(place)) | Width(_, Int(place)):
-            need(place >= 0, "a place is counted from the end")  # Python would read the last element
+        case Item() | Cell() | Width():  # where Python would count from the end
+            below = any(isinstance(place, Int) and place.value < 0 for place in children(expr))
+            need(not below, "a place is counted from the end")
         case Cmp(op, Bool(), _) | Cmp(op, _, Bool()):
             raise Broken(f"{op} compares with a truth value")
         case Both(_, Both()) | Either(_, Either()):

@@ -12,7 +12,7 @@ from proofloom.engine.program.kinds import Type
 from proofloom.engine.program.notation import dump
 from proofloom.engine.program.questions import kind
 from proofloom.engine.program.task import Exercise, Origin
-from proofloom.generators.program.asking import KINDS, Posed, Subject, posed
+from proofloom.generators.program.asking import FIXED, KINDS, Posed, Subject, posed
 from proofloom.generators.program.asking.visible import COUNTERS
 from proofloom.generators.program.grow import TYPES, Controls, Grown, grown
 from proofloom.generators.program.measure import difficulty
@@ -124,7 +124,7 @@ class Exercises:
         )
         subject = Subject(made.program, made.shapes, made.pool, made.args, language, limits)
         found = self.asked(subject, kinds, seed / "question")
-        return tuple(self.candidate(subject, made, item, seed) for item in found)
+        return tuple(self.candidate(of, made, item, seed) for of, item in found)
 
     def kinds(self, seed: Seed) -> list[str]:
         """Return the kinds that may be asked in random order, by weight."""
@@ -135,15 +135,17 @@ class Exercises:
             del waiting[order[-1]]
         return order
 
-    def asked(self, subject: Subject, kinds: list[str], seed: Seed) -> list[Posed]:
-        """Return the questions: the first kinds that suit the program."""
-        found: list[Posed] = []
+    def asked(self, subject: Subject, kinds: list[str], seed: Seed) -> list[tuple[Subject, Posed]]:
+        """Return the questions, each with what it is about: the first kinds that suit the program."""
+        found: list[tuple[Subject, Posed]] = []
+        fixed = subject.fixed()
         reasons: list[str] = []
         for name in kinds:
             if len(found) == self.per_program:
                 break
             try:
-                found.append(posed(name, subject, seed, self.visible_counter))
+                of = fixed if name in FIXED else subject
+                found.append((of, posed(name, of, seed, self.visible_counter)))
             except Reject as reject:
                 reasons.append(f"{name}: {reject.reason}")
         if len(found) < self.per_program:

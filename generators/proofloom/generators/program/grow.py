@@ -30,8 +30,8 @@ STORIES_OF_NUMBERS = 3, 4
 """How many composites are drawn from stories, of how many, where there are any of their composition."""
 FEWEST_OF_STORIES = 12
 """Steps below which no run of a story is."""
-NAMED = ((2, 5, 1), (6, 4, 1))
-"""How often names are of each style: of composites, and of others.
+NAMED = ((3, 5, 0), (6, 4, 0))
+"""How often mixed names are of each style: of composites, and of others. Adversarial ones are asked for.
 
 Composites mostly have neutral ones: names that tell what is done help a model (CodeCrash, arXiv 2504.14119).
 """

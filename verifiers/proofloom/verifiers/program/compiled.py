@@ -15,10 +15,12 @@ from proofloom.engine import Candidate, Outcome, Verdict, verifier
 from proofloom.engine.program.checks import problems
 from proofloom.engine.program.notation import NotationError, parse
 from proofloom.engine.program.printers.counted import Counted, counted, print_in
-from proofloom.engine.program.questions import Equivalence, Repair, Steps
+from proofloom.engine.program.questions import Equivalence, Repair, Steps, others
 from proofloom.engine.program.syntax import Program
 from proofloom.engine.program.task import Exercise
-from proofloom.verifiers.program.bodies import LANGUAGES, python_of
+from proofloom.verifiers.program.bodies import LANGUAGES, python_of, reading_of, walked
+from proofloom.verifiers.program.evaluator import WalkError
+from proofloom.verifiers.program.grammar import GrammarError
 from proofloom.verifiers.program.keying.subject import DamagedBodyError, subject_of
 from proofloom.verifiers.program.prompt.counter import uncounted as uncounted_source
 from proofloom.verifiers.program.prompt.page import page_of
@@ -77,7 +79,9 @@ def _prepared(body: Exercise) -> dict[str, Counted] | Verdict:
     try:
         program = _sound(body.tree, body.entry)
         subject_of(body)
-        jobs = {language: counted(program, language, [body.args]) for language in rows.asked(body.language)}
+        jobs = _jobs(program, body, alike=False)
+        if body.language in jobs and jobs[body.language].source != body.source and _alike(body):
+            jobs = _jobs(program, body, alike=True)
         other = body.question if isinstance(body.question, Equivalence | Repair) else None
         if (
             other is not None
@@ -95,6 +99,25 @@ def _prepared(body: Exercise) -> dict[str, Counted] | Verdict:
     if isinstance(own, Counted) and _filled(uncounted(own.functions)) not in _filled(own.source):
         return Verdict.failed("what is compiled is not what is shown")
     return jobs
+
+
+def _jobs(program: Program, body: Exercise, *, alike: bool) -> dict[str, Counted]:
+    """Print for each toolchain, with the language's own divisions or with those that always round down."""
+    return {
+        language: counted(program, language, [body.args], alike) for language in rows.asked(body.language)
+    }
+
+
+def _alike(body: Exercise) -> bool:
+    """Return whether all runs that the row is about are known, and none divides a number below 0."""
+    inputs = others(body.question)
+    if inputs is None:
+        return False
+    try:
+        reading = reading_of(body)
+        return not any(walked(reading, body.entry, args).signed for args in (body.args, *inputs))
+    except (GrammarError, WalkError):
+        return False
 
 
 def _sound(tree: str, entry: str) -> Program:

@@ -38,6 +38,7 @@ class Evaluator:
     def __init__(self, reading: Reading) -> None:
         self.functions = reading.functions
         self.ops = self.work = 0
+        self.signed = False  # whether a number below 0 was divided
 
     def call(self, name: str, args: list[Any], caller: Frame | None = None) -> Any:
         """Call a defined function."""
@@ -293,6 +294,7 @@ class Evaluator:
         if isinstance(op, ast.FloorDiv | ast.Mod):
             if right <= 0:
                 raise WalkError("a divisor is not positive")
+            self.signed |= left < 0
             quotient, rest = divmod(left, right)
             return quotient if isinstance(op, ast.FloorDiv) else rest
         if isinstance(op, ast.Mult):

@@ -68,7 +68,8 @@ class Walk:
 
     `lines` gives the source line of each node; `calls` are those made by the entry, by their first event.
     Where the walk was to be told, there are for each event its `texts` (what it changed, as a person reads
-    it) and its `causes` (the events that last set what it reads).
+    it) and its `causes` (the events that last set what it reads). `signed` tells whether it divided a number
+    below 0, which other languages round otherwise.
     """
 
     value: Value | None
@@ -78,6 +79,7 @@ class Walk:
     texts: list[str]
     causes: list[set[int]]
     calls: dict[int, Call]
+    signed: bool
 
 
 def walk(reading: Reading, entry: str, args: tuple[Value, ...]) -> Walk:
@@ -99,7 +101,9 @@ def walk_with(walker: Walker, reading: Reading, entry: str, args: tuple[Value, .
         raise WalkError("the calls are too deep") from None
     result = closed(value)
     counts = Counts(walker.ops, walker.calls - 1, walker.iterations, walker.branches, walker.deepest)
-    return Walk(result, counts, walker.lines, walker.events, walker.texts, walker.causes, walker.closed)
+    return Walk(
+        result, counts, walker.lines, walker.events, walker.texts, walker.causes, walker.closed, walker.signed
+    )
 
 
 class Walker(Recorder):

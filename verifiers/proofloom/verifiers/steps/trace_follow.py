@@ -60,7 +60,9 @@ class Follower(Pliable):
         self.result: Any = None  # what the last call returned
         self.span: Span | None = None
         self.tries = self.parsed = self.touching = 0
-        walk = Walk(None, Counts(0, 0, 0, 0, 0), self.lines, self.events, self.texts, self.causes, {})
+        walk = Walk(
+            None, Counts(0, 0, 0, 0, 0), self.lines, self.events, self.texts, self.causes, {}, self.signed
+        )
         self.record = Record(walk, self.facts, reading)
 
     # the walk

@@ -77,8 +77,8 @@ class Braces(Assignments):
     floor: ClassVar[re.Pattern[str]]  # what a division that rounds down is called
     spots: ClassVar[tuple[str, ...]] = ("i", "j", "k", "at", "place")
 
-    def __init__(self, program: Program) -> None:
-        super().__init__(program)
+    def __init__(self, program: Program, alike: bool = False) -> None:
+        super().__init__(program, alike)
         self.written: list[tuple[str, bool]] = []
         self.depth = self.outer
         self.node = 0

@@ -54,8 +54,10 @@ class Counted:
     fields: tuple[str, ...] = ()
 
 
-def counted(program: Program, language: str, inputs: Sequence[tuple[Value, ...]]) -> Counted:
-    """Print a sound program for a toolchain, with its calls."""
+def counted(
+    program: Program, language: str, inputs: Sequence[tuple[Value, ...]], alike: bool = False
+) -> Counted:
+    """Print a sound program for a toolchain, with its calls; `alike` is that of `print_in`."""
     result = program.function(program.entry).result
     if language == "python":
         entry = program.function(program.entry)
@@ -63,7 +65,7 @@ def counted(program: Program, language: str, inputs: Sequence[tuple[Value, ...]]
         calls = tuple(call_text(entry, args) for args in inputs)
         counters = _with_counters(printed.source)
         return Counted(printed.source, counters, (), calls, result, "", printed.lines)
-    printer = PRINTERS[language](program)
+    printer = PRINTERS[language](program, alike)
     text = printer.print()
     calls = tuple(printer.call_text(args) for args in inputs)
     return Counted(
@@ -78,12 +80,16 @@ def counted(program: Program, language: str, inputs: Sequence[tuple[Value, ...]]
     )
 
 
-def print_in(language: str, program: Program) -> Text:
-    """Print a sound program in one of the languages, Python included."""
+def print_in(language: str, program: Program, alike: bool = False) -> Text:
+    """Print a sound program in one of the languages, Python included.
+
+    With `alike` every division is the language's own, as a person writes it: for runs that divide nothing
+    below 0, where languages round differently.
+    """
     if language == "python":
         printed = print_python(program)
         return Text(printed.source, printed.lines, printed.source, ())
-    return PRINTERS[language](program).print()
+    return PRINTERS[language](program, alike).print()
 
 
 def call_in(language: str, program: Program, args: tuple[Value, ...]) -> str:

@@ -54,8 +54,8 @@ _META = frozenset(".$|()[{^?*+\\")
 class JavaExpressions(Braces):
     """How Java writes expressions: which integers are int, which long, and which boxed."""
 
-    def __init__(self, program: Program) -> None:
-        super().__init__(program)
+    def __init__(self, program: Program, alike: bool = False) -> None:
+        super().__init__(program, alike)
         self.small: dict[str, int] = {}
         self.places: dict[str, int] = {}  # those of them that no loop binds
 

@@ -57,8 +57,8 @@ class Operators:
     file: ClassVar[str]  # its prelude
     camel: ClassVar[bool] = True
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
+    def __init__(self, program: Program, alike: bool = False) -> None:
+        self.program, self.alike = program, alike  # whether its divisions all round alike
         self.table = {function.name: function for function in program.functions}
         self.called = named(program, self.language, camel=self.camel)
         self.flows, self.shapes = shapes(program)
@@ -182,7 +182,10 @@ class Operators:
             case Bin("//", Bin("*", _, Int(factor)), Int(value)) if factor % value == 0:
                 return True
         if not self.nonneg(expr.left):
-            return False
+            # what is surely below 0 no run divides, and Go refuses -5 % 3 as a place
+            return self.alike and self.bounds(expr.left)[1] >= 0
+        if self.alike:
+            return True
         return expr.left is self.unsigned or not self.rounding or self.bounds(expr.left)[1] <= 2 * LONGEST
 
     @cached_property

@@ -36,6 +36,8 @@ MAKERS: dict[str, Maker] = {
     "completion": completion,
 }
 KINDS = tuple(MAKERS)
+FIXED = frozenset({"output", "predict", "steps", "state", "next", "times", "history", "divergence", "slice"})
+"""The kinds that are about runs on inputs of the pool, so that no other input is ever tried."""
 SHOWING: dict[str, Maker] = {**MAKERS, "steps": visible}
 """The makers where a question about steps shows a counter."""
 
@@ -49,4 +51,4 @@ def posed(kind: str, subject: Subject, seed: Seed, counter: bool = False) -> Pos
     return makers[kind](subject, seed / kind)
 
 
-__all__ = ["KINDS", "MAKERS", "Posed", "posed"]
+__all__ = ["FIXED", "KINDS", "MAKERS", "Posed", "posed"]

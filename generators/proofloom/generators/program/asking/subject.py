@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from proofloom.engine.program.interpret import Fault, Interpreter, Limits, Run
 from proofloom.engine.program.kinds import Result
 from proofloom.engine.program.printers.braces import Text
 from proofloom.engine.program.printers.counted import PRINTERS, call_in, print_in
+from proofloom.engine.program.rounding import rounds_alike
 from proofloom.engine.program.syntax import Function, Program
 from proofloom.engine.program.traces import Event, events
 from proofloom.engine.program.values import Value, thawed
@@ -28,6 +30,7 @@ class Subject:
     shapes  what each parameter of the entry takes
     pool    inputs on which every statement matters to some
     args    the input of the run that is asked about
+    alike   whether its divisions are shown as the language's own
     """
 
     program: Program
@@ -36,6 +39,16 @@ class Subject:
     args: Args
     language: str
     limits: Limits
+    alike: bool = False
+
+    def fixed(self) -> Subject:
+        """Return the same to be asked about these inputs only: with plain divisions where all round alike."""
+        if self.language == "python" or not rounds_alike(self.program, (*self.pool, self.args)):
+            return self
+        other = copy(self)  # with all that is known of the runs
+        other.alike = True
+        other.__dict__.pop("text", None)
+        return other
 
     @cached_property
     def entry(self) -> Function:
@@ -45,7 +58,7 @@ class Subject:
     @cached_property
     def text(self) -> Text:
         """Return the program as it is shown."""
-        return print_in(self.language, self.program)
+        return print_in(self.language, self.program, self.alike)
 
     @cached_property
     def python(self) -> Text:
