@@ -14,7 +14,7 @@ from proofloom.verifiers.reading.meaning import Found, Statement
 from proofloom.verifiers.reading.sums import rational
 from proofloom.verifiers.reading.tokens import Token
 
-MOST_KEPT = 8192  # sentences, after which all are forgotten
+MOST_KEPT = 32_768  # sentences, after which the older half is forgotten
 ARTICLE = ("A",)  # a point's name that may be a word where a sentence begins: it stays
 FIRST = 10**6  # from here on lines cited are numbered anew
 Key = tuple[object, ...]

@@ -87,7 +87,8 @@ class Grammar:
         key = (part, like.key)
         if key not in self._known:
             if len(self._known) >= MOST_KEPT:
-                self._known.clear()
+                for old in list(self._known)[: MOST_KEPT // 2]:
+                    del self._known[old]
             readings = _Reading(self.roots, self.begins, like.tokens).part(part, 0)
             self._known[key] = list(dict.fromkeys(found for end, found in readings if end == len(tokens)))
         return [named(found, like.names) for found in self._known[key]]

@@ -28,7 +28,7 @@ LOOKED_AT = {
 WEIGHTS = {"length": 4, "angle": 4, "area": 3, "perimeter": 1, "ratio": 1}
 LEAST = 4  # entries of a working: fewer are too easy
 DEEP = 10  # least steps for each of which deeper numbers are preferred once more
-TRIED = 6  # facts that are proved, of which the longest proofs are taken
+TRIED = 4  # facts that are proved, of which the longest proofs are taken
 EACH = (3.5, 4.5)  # steps of a solution, about, for each instance of a theorem on which it rests
 
 

@@ -78,8 +78,15 @@ def story_of(name: str, text: str) -> Story:
     for found in parts.values():
         if any(part.stub != found[0].stub for part in found):
             raise ValueError(f"{name}.txt: {found[0].name}: alternatives take and give the same")
+    for part in made:
+        if idle := {key for key, _ in part.choices} - _names(part.body):
+            raise ValueError(f"{name}.txt: {part.name}: nothing is filled by {', '.join(sorted(idle))}")
     starts = tuple(part for part in made if part.shapes)
     return Story(name, starts, parts, tuple(found[0].stub for found in parts.values()))
+
+
+def _names(body: Sequence[ast.stmt]) -> set[str]:
+    return {node.id for stmt in body for node in ast.walk(stmt) if isinstance(node, ast.Name)}
 
 
 def _tree(paragraph: str) -> ast.FunctionDef:
