@@ -168,3 +168,45 @@ def test_every_part_is_read_once_at_every_place(monkeypatch: pytest.MonkeyPatch)
         rules.read(part, sentences("Let ABC be a triangle with AB = 3 and AC = 4 and BC = AB.")[0])
     assert len(begun) > 20
     assert len(set(begun)) == len(begun)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Find the area of triangle ABD, giving your answer in its simplest form.",
+        "Find, with proof, the area of triangle ABD.",
+        "What is the exact area of △ABD?",
+    ],
+)
+def test_how_an_answer_is_wanted_changes_nothing_of_what_is_asked(text: str) -> None:
+    begun = "Let ABC be a triangle. D is the midpoint of BC. "
+    assert reading(begun + text) == reading(f"{begun}Find the area of triangle ABD.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How large an area does triangle ABD have?",
+        "What do the lengths of the sides of triangle ABD add up to?",
+        "Let us find the quotient AB/CD.",
+        "We want to find AD.",
+        "AB is to CD as 3 is to 2. Find AD.",
+        "The figure shows the situation. Find AD.",
+        "It is known that AB = 5. Find AD.",
+        "Find AD?",
+    ],
+)
+def test_clumsy_words_are_refused(text: str) -> None:
+    assert "not understood" in refused(f"Let ABC be a triangle. D is the midpoint of BC. {text}")
+
+
+def test_two_lines_and_several_facts_share_a_sentence() -> None:
+    square = ((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0), (1.0, 1.0))
+    apart = "Let ABCD be a square. Line AC meets line BD at E. AB = 2. AE = BE. Find AE."
+    for together in (
+        "Let ABCD be a square. Lines AC and BD intersect at E. It is given that AB = 2 and AE = BE. Find AE.",
+        "Let ABCD be a square. E is the intersection of lines AC and BD. AB = 2 and AE = BE. Find AE.",
+    ):
+        assert reading(together, "en", "ABCDE", square).facts == reading(apart, "en", "ABCDE", square).facts
+    chinese = "设ABCD是正方形。直线AC、BD相交于点E。已知AB = 2，AE = BE。求AE。"
+    assert reading(chinese, "zh", "ABCDE", square).facts == reading(apart, "en", "ABCDE", square).facts

@@ -30,7 +30,7 @@ INFERENCES = (
 )
 
 
-@verifier(version=3)
+@verifier(version=4)
 def plane_options(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when the lines after the statement ask what the row's kind does, and options say what they are.
 

@@ -12,7 +12,7 @@ from proofloom.verifiers.geometry.plane.words import prompt_of, statement_of
 from proofloom.verifiers.reading.compare import only_instructs, same_beside, same_problem
 
 
-@verifier(version=3)
+@verifier(version=4)
 def plane_text(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when the statement, with what only the picture shows, is the formal problem, and no more."""
     try:

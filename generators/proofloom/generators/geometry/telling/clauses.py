@@ -38,7 +38,9 @@ SAME = {"circle": "circumcenter"}  # constructions that are told as another
 BIDS = "!"  # before a sentence that bids
 _NAMED = re.compile(r"\{[^{}]*x[^{}]*\}")  # the new point within a description
 DESCRIBED = 65  # of a hundred points that have both, how many are described and not told by a whole sentence
-TAILED = 55  # of a hundred facts of order, how many follow in the same sentence
+MOST_TOGETHER = 5  # facts of one sentence
+LEADING = re.compile("given|suppose|assume|已知|假设|如图")  # leads: one sentence of a text has one
+TAILED = 75  # of a hundred facts of order, how many follow in the same sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +60,59 @@ class Teller:
         self.problem = problem
         self.xy = xy
         self.scribe = scribe
+        self.phrases = table(scribe.language, "clauses")
         self.told: list[int] = []
         self.order: dict[Fact, None] = {}
         self.sized: set[Fact] = set()  # what the sizes of angles say without more words
-        self.phrases = table(scribe.language, "clauses")
+        self.begun = ""  # the first word of the last description of a point: the next begins otherwise
+        self.framed = ""  # the last frame
+        self.led = False  # whether a sentence had a lead
+        self.shunned = scribe.stream.choice(self.phrases["meeting"]["verbs"] or [""])  # the other serves
 
     # --- facts ------------------------------------------------------------------------------------------
 
     def given(self, said: Fact) -> str:
         """Return a sentence that states a fact."""
-        frame = self.scribe.pick(self._frames("given"))
-        return self.scribe.sentence(frame.replace("{f}", Clauses(said, self.scribe, self.xy).said()))
+        clause = Clauses(said, self.scribe, self.xy).said()
+        return self.scribe.sentence(self._leading("given").replace("{f}", clause))
+
+    def together(self, facts: Sequence[Fact]) -> list[str]:
+        """Return sentences that state facts, some that can be said in signs in one."""
+        groups: list[list[Fact]] = []
+        for one in facts:
+            last = groups[-1] if groups else []
+            if last and len(last) < MOST_TOGETHER and self._in_signs([*last, one]):
+                last.append(one)
+            else:
+                groups.append([one])
+        return [self._given(group) for group in groups]
+
+    def _given(self, group: Sequence[Fact]) -> str:
+        if len(group) == 1:
+            return self.given(group[0])
+        return self.scribe.sentence(self._leading("given").replace("{f}", self._listed(group, signs=True)))
+
+    def _leading(self, kind: str) -> str:
+        """Return the frame of something stated or given: with a lead only if the text has none yet."""
+        frames = [frame for frame in self._frames(kind) if not (self.led and LEADING.search(frame))]
+        return self._picked(frames or ["{f}"])
+
+    def _picked(self, frames: Sequence[str]) -> str:
+        """Return one of some frames, none with a lead where the text has one, nor the last one again."""
+        unled = [f for f in frames if not (self.led and LEADING.search(f))] or frames
+        frame = self.scribe.stream.choice([f for f in unled if f != self.framed] or unled)
+        self.led = self.led or LEADING.search(frame) is not None
+        self.framed = frame
+        return frame
 
     def _frames(self, kind: str) -> list[str]:
         found: list[str] = self.phrases["frames"][kind][self.scribe.register]
         return found
 
     def _listed(self, facts: Sequence[Fact], *, signs: bool) -> str:
-        clauses = [clause.said(signs=signs) for clause in self._clauses(facts)]
+        if not signs and len(facts) > 1 and self._in_signs(facts):
+            signs = len(facts) > 2 or self.scribe.stream.chance(1, 2)  # one style for all
+        clauses = [clause.said(signs=signs, alike=True) for clause in self._clauses(facts)]
         if self.scribe.language == "zh":
             return ",".join(clauses)
         plain = len(clauses) < 2 or (len(clauses) == 2 and " and " not in "".join(clauses))
@@ -159,7 +196,7 @@ class Teller:
         signs = bool(facts) and self._in_signs(facts)
         sized = bool(facts) and len(points) == 2  # a segment with its length: in few words
         frames = [f for f in self._frames("shape") if "{with c}" in f or (facts and not sized)]
-        frame = n.pick(frames)
+        frame = self._picked(frames)
         if "{with c}" in frame:
             after = ""
             if facts:
@@ -199,14 +236,15 @@ class Teller:
         text = self.scribe.fill(phrase.removeprefix(BIDS), letters)
         if phrase.startswith(BIDS) or self.scribe.stream.chance(1, 2):
             return text
-        return self.scribe.pick(self._frames("stated")).replace("{f}", text)
+        return self._leading("stated").replace("{f}", text)
 
     def _framed(self, description: str, letters: Mapping[str, int]) -> str:
         """Put a description into a sentence that gives the point's name before it uses it."""
         n = self.scribe
         named = _NAMED.search(description) is not None
-        frames = [f for f in self._frames("point") if not named or "{d}" not in f.partition("{x}")[0]]
-        frame = n.pick(frames)
+        frames = [f for f in self._frames("point") if not named or "{d}" in f.partition("{x}")[2]]
+        frame = self._picked([f for f in frames if f.split()[0] != self.begun] or frames)
+        self.begun = frame.split()[0]
         if "{_}" in frame:
             return n.fill(frame.replace("{_}", description.replace("_", "{x}")), letters)
         plain = re.sub(r" ?_", "", description)
@@ -242,11 +280,21 @@ class Teller:
         letters = dict(zip("xyzi", new, strict=False))
         if not curves:
             return self._with_order([n.sentence(self._such(new, rest))], more, new)
-        frame = n.pick(self._frames("locus" if len(curves) == 1 else "meet"))
-        for slot, curve in zip(("{l}", "{m}"), curves, strict=False):
-            frame = frame.replace(slot, n.fill(n.pick(self.phrases["loci"][curve.key]), curve.letters))
+        lines = [n.fill(n.pick(self.phrases["loci"][curve.key]), curve.letters) for curve in curves]
+        frame = self._picked(self._frames("locus")) if len(curves) == 1 else self._met(curves, letters)
+        for slot, line in zip(("{l}", "{m}"), sorted(lines, key=len), strict=False):  # the shorter first
+            frame = frame.replace(slot, line)
         found = [n.sentence(n.fill(frame, letters))]
         return self._with_order(found, [*rest, *more], new, kept=len(rest))
+
+    def _met(self, curves: Sequence[Curve], letters: dict[str, int]) -> str:
+        """Return a frame for a point of two lines or circles; two straight lines have more."""
+        frames = self._frames("meet")
+        if all(curve.key == "line" for curve in curves):
+            frames = [*(f for f in frames if "{l} and {m}" not in f), *self._frames("lines")]
+            first, second = (curve.letters for curve in curves)
+            letters |= {"a": first["a"], "b": first["b"], "c": second["a"], "d": second["b"]}
+        return self._picked([f for f in frames if not self.shunned or self.shunned not in f])
 
     def _such(self, new: Sequence[int], facts: Sequence[Fact]) -> str:
         n = self.scribe
@@ -254,7 +302,7 @@ class Teller:
         frames = [f for f in self._frames("such") if signs or "{c=}" not in f]
         if len(new) > 1:
             frames = [f for f in frames if "a point with" not in f and " a point {" not in f]
-        frame = n.stream.choice(frames)
+        frame = self._picked(frames)
         number = 0 if len(new) == 1 else 1  # a choice of two words is by number here
         frame = re.sub(r"\[([^|\]]*)\|([^\]]*)\]", lambda m: m[number + 1], frame)
         frame = self._conditions(frame, facts)
@@ -327,7 +375,7 @@ class Teller:
         self.order |= dict.fromkeys(facts[kept:])
         for at, one in enumerate(facts):
             clause = Clauses(one, n, self.xy)
-            if at == 0 and len(sentences) == 1 and n.stream.chance(TAILED, 100):
+            if at == 0 and len(sentences) == 1 and (one.name == "diff" or n.stream.chance(TAILED, 100)):
                 tails = [p for p in self.phrases["where"]["phrases"] if clause.signs or "{f=}" not in p]
                 tail = n.pick(tails)
                 signs = "{f=}" in tail

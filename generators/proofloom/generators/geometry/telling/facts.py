@@ -30,6 +30,7 @@ class Clauses:
         self.points: Points = fact.points
         self.words: list[str] = []
         self.signs: list[str] = []
+        self.what = ""  # the table's part that the phrases come from
         if on_line:
             self._take("within")
         else:
@@ -38,13 +39,16 @@ class Clauses:
         self.texts.setdefault("points", n.points(self.points))
         self.texts.setdefault("rest", n.points(self.points[1:]))
 
-    def said(self, *, signs: bool = False) -> str:
-        """Return one clause; in signs only, when that is wanted and possible."""
-        chance = SIGNED[self.scribe.register]
-        signed = self.signs and (signs or not self.words or self.scribe.stream.chance(chance, 10))
-        phrase = self.scribe.pick(self.signs if signed else self.words)
+    def said(self, *, signs: bool = False, alike: bool = False) -> str:
+        """Return one clause, mostly or always as the last of its kind; in signs where wanted and possible."""
+        n = self.scribe
+        usual = self.signs if signs and self.signs else self.words + self.signs
+        phrase = n.again(self.what, usual, always=alike)
+        if not phrase:
+            signed = self.signs and (signs or not self.words or n.stream.chance(SIGNED[n.register], 10))
+            phrase = n.picked(self.what, self.signs if signed else self.words)
         letters = {chr(ord("A") + at): point for at, point in enumerate(self.points)}
-        return self.scribe.fill(phrase, letters, **self.texts)
+        return n.fill(phrase, letters, **self.texts)
 
     def _choose(self, fact: Fact, xy: Places) -> None:
         p, name = fact.points, fact.name
@@ -106,6 +110,7 @@ class Clauses:
         return found
 
     def _take(self, name: str, part: str = "words") -> None:
+        self.what = name
         self.words = [*self.words, *self._rows(name, part)]
         self.signs = [*self.signs, *self._rows(name, "signs")]
 

@@ -60,7 +60,7 @@ def beside(
             left |= dict.fromkeys(one for one in least if _seen(one, shown))
             if not more:
                 bare.append((at, number))
-    sentences += [teller.given(one) for one in told]
+    sentences += teller.together(list(told))
     sentences.append(asked(goal, scribe, xy))
     text = ("" if language == "zh" else " ").join(sentences)
     return Beside(text, tuple(one for one in left if one not in told), tuple(bare))

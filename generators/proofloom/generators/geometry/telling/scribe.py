@@ -1,7 +1,7 @@
 """Fills phrases: picks among what stands between [ | ], puts in points and numbers, writes mathematics.
 
-In a phrase, letters between { and } are points: two of them a line or segment, in either order, three
-after ∠ an angle (after ^ its letters only), after ~ a figure whose vertices may be named in any order,
+In a phrase, letters between { and } are points: two of them a line or segment, named as it was before,
+three after ∠ an angle (after ^ its letters only), after ~ a figure whose vertices may be named in any order,
 after * in this order. Mathematics stands between < and >, and becomes one formula in LaTeX. Anything
 else between { and } is a text handed over by name.
 """
@@ -44,6 +44,7 @@ _WIDE = str.maketrans(",;?()", "\uff0c\uff1b\uff1f\uff08\uff09")
 _COLON = re.compile(r"(?<! ):(?! )")  # that of a ratio stands between blanks
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 TURNED = 8  # of so many segments and angles, how few do not name their ends in the order of the alphabet: one
+ALIKE = 6  # of so many things that were said before, how few are said in another way: one
 NUMBERS = ("v", "p", "q", "e")  # texts that are mathematics
 _TABLES = {"en": "english", "zh": "chinese"}
 
@@ -67,10 +68,24 @@ class Scribe:
         self.language: Language = language
         self.register: Register = register
         self.latex = latex
+        self.first: dict[tuple[int, ...], int] = {}  # of the ends of each segment and angle, once it is named
+        self.usual: dict[str, tuple[str, str]] = {}  # how things were said last, before and after settling
 
     def pick(self, phrases: Sequence[str]) -> str:
         """Return one phrase, with one of each [ | ] in it."""
         return self.settled(self.stream.choice(phrases))
+
+    def picked(self, what: str, phrases: Sequence[str]) -> str:
+        """Return one phrase for something that may come again."""
+        phrase = self.stream.choice(phrases)
+        self.usual[what] = phrase, self.settled(phrase)
+        return self.usual[what][1]
+
+    def again(self, what: str, phrases: Sequence[str], *, always: bool) -> str:
+        """Return what was picked for something before, mostly or always, if it is among these; or nothing."""
+        phrase, settled = self.usual.get(what, ("", ""))
+        kept = phrase in phrases and (always or self.stream.chance(ALIKE - 1, ALIKE))
+        return settled if kept else ""
 
     def settled(self, phrase: str) -> str:
         """Choose among what stands between [ | ]."""
@@ -109,16 +124,21 @@ class Scribe:
     def _points(self, inside: str, letters: Mapping[str, int]) -> str:
         mark, word = (inside[0], inside[1:]) if inside[0] in "∠△~*^" else ("", inside)
         points = [letters[letter] for letter in word]
-        if (mark == "" and len(points) == 2) or mark in ("∠", "^"):
-            straight = [self.names[points[0]], self.names[points[-1]]] == sorted(
-                (self.names[points[0]], self.names[points[-1]])
-            )
-            if self.stream.chance(1 if straight else TURNED - 1, TURNED):
+        if (len(points) == 2 and mark in ("", "*")) or mark in ("∠", "^"):
+            key = (*sorted((points[0], points[-1])), *points[1:-1])
+            first = points[0] if mark == "*" else self._leading(points)
+            if mark != "*" and points[0] != self.first.get(key, first):
                 points.reverse()
+            self.first.setdefault(key, points[0])
         elif mark in ("~", "△"):
             turned = self.stream.chance(1, 6)
             points = self.stream.shuffled(points) if turned else sorted(points, key=lambda p: self.names[p])
         return ("" if mark in "~*^" else mark) + "".join(self.point(point) for point in points)
+
+    def _leading(self, points: Sequence[int]) -> int:
+        """Return the end that is named first, mostly that which comes first in the alphabet."""
+        low, high = sorted((points[0], points[-1]), key=lambda point: self.names[point])
+        return high if self.stream.chance(1, TURNED) else low
 
     def point(self, point: int) -> str:
         """Return a point's name, within mathematics."""
