@@ -87,7 +87,7 @@ class Grammar:
         key = (part, like.key)
         if key not in self._known:
             if len(self._known) >= MOST_KEPT:
-                for old in list(self._known)[: MOST_KEPT // 2]:
+                for old in list(self._known)[: len(self._known) + 1 - MOST_KEPT // 2]:
                     del self._known[old]
             readings = _Reading(self.roots, self.begins, like.tokens).part(part, 0)
             self._known[key] = list(dict.fromkeys(found for end, found in readings if end == len(tokens)))
