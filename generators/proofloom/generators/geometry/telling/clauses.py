@@ -110,7 +110,7 @@ class Teller:
         return found
 
     def _listed(self, facts: Sequence[Fact], *, signs: bool) -> str:
-        if not signs and len(facts) > 1 and self._in_signs(facts):
+        if not signs and len(facts) > 1 and (len(facts) > 3 or self._in_signs(facts)):
             signs = len(facts) > 2 or self.scribe.stream.chance(1, 2)  # one style for all
         clauses = [clause.said(signs=signs, alike=True) for clause in self._clauses(facts)]
         if self.scribe.language == "zh":
