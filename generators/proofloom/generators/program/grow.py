@@ -26,7 +26,7 @@ from proofloom.generators.program.titles import STYLES, titled
 TYPES = frozenset(kind for kind in Type if kind is not Type.NONE)
 STORIES, MANY = ((3, 4), (7, 8)), 3
 """How many programs are drawn from stories, of how many: of few functions, and of more than three."""
-STORIES_OF_NUMBERS = 3, 4
+STORIES_OF_NUMBERS = 9, 10
 """How many composites are drawn from stories, of how many, where there are any of their composition."""
 FEWEST_OF_STORIES = 12
 """Steps below which no run of a story is."""
