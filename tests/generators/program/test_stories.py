@@ -121,7 +121,7 @@ def test_calls_are_found_in_the_order_in_which_they_stand() -> None:
         (f"{PART}\n{OTHER}\n{OTHER.replace('-> int', '-> str')}", "other"),
         (PART.replace("n: int", "n"), "n: a part says the type"),
         (PART.replace("# n: 1..9\n", ""), "n: a first function says what"),
-        (f"{PART}\n# LIMIT: 3 4\n{OTHER}", "other: nothing is filled by LIMIT"),
+        (f"{PART}\n# LIMIT: 3 4\n{OTHER}", "other_: nothing is filled by LIMIT"),
     ],
 )
 def test_a_part_that_does_not_fit_is_named(text: str, said: str) -> None:

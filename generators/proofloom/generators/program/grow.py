@@ -30,10 +30,10 @@ STORIES_OF_NUMBERS = 9, 10
 """How many composites are drawn from stories, of how many, where there are any of their composition."""
 FEWEST_OF_STORIES = 12
 """Steps below which no run of a story is."""
-NAMED = ((3, 5, 0), (6, 4, 0))
+NAMED = ((5, 5, 0), (6, 4, 0))
 """How often mixed names are of each style: of composites, and of others. Adversarial ones are asked for.
 
-Composites mostly have neutral ones: names that tell what is done help a model (CodeCrash, arXiv 2504.14119).
+Composites have neutral ones more often: names that tell what is done help a model (CodeCrash, arXiv 2504.14119).
 """
 TOLERANCE = 10
 """How many percent a run's steps may miss their target."""
