@@ -44,7 +44,7 @@ class Exercises:
     types       letters of the types that may be used besides integers, parted by spaces; "" for all
     live        fewest and most variables of one function alive at once
     steps       fewest and most steps of the run that is asked about
-    names       "meaningful", "neutral", "adversarial" or "mixed"
+    names       "meaningful", "neutral", "adversarial" or "mixed": of the first two
     distinct    fewest different outputs, and different step counts, over the pool
     pool        inputs that a program is tried on; every statement matters to one of them
     languages   weight of each language

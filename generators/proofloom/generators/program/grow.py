@@ -52,7 +52,7 @@ class Controls:
     types       the types that may be used; NONE stands for functions that change a list
     live        fewest and most variables of one function alive at once
     steps       the steps of the run that is asked about, within a tenth; 0: any of 10 to 800
-    names       "meaningful", "neutral", "adversarial" or "mixed"
+    names       "meaningful", "neutral", "adversarial" or "mixed": of the first two
     distinct    fewest different outputs and different step counts over the pool
     pool        inputs that a program is tried on
     integer     whether the function that is called has to take an integer
