@@ -12,7 +12,7 @@ from proofloom.engine import Reject, Seed
 from proofloom.engine.program.checks import problems
 from proofloom.engine.program.interpret import Interpreter, Limits
 from proofloom.engine.program.kinds import Type
-from proofloom.engine.program.syntax import Program
+from proofloom.engine.program.syntax import Int, Program, walk
 from proofloom.generators.program.plan import Draft, Wish
 from proofloom.generators.program.stories import Story, storied, stories
 from proofloom.generators.program.stories.drafting import called, drawn
@@ -115,9 +115,25 @@ def test_calls_are_found_in_the_order_in_which_they_stand() -> None:
     }
 
 
+def test_a_hole_of_the_story_is_filled_alike_in_all_parts_of_a_program() -> None:
+    text = "# MOST: 3 5 7 9\n\n" + PART.replace("+ 1", "+ MOST") + "\n" + OTHER.replace("+ 1", "+ (MOST + 1)")
+    story = story_of("x", text)
+    found = set()
+    for number in range(40):
+        functions, _ = drawn(story, story.starts[0], (ROOT / number).stream())
+        made = {
+            function.name: [part.value for part in walk(function.body[0].value) if isinstance(part, Int)][-1]
+            for function in functions
+        }
+        assert made["x_other_"] == made["x_first_"] + 1
+        found.add(made["x_first_"])
+    assert found == {3, 5, 7, 9}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (f"# MOST: 3 4\n\n{PART}\n{OTHER}", "nothing is filled by MOST"),
         (f"{PART}\n{OTHER}\n{OTHER.replace('-> int', '-> str')}", "other"),
         (PART.replace("n: int", "n"), "n: a part says the type"),
         (PART.replace("# n: 1..9\n", ""), "n: a first function says what"),

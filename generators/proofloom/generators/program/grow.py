@@ -33,7 +33,8 @@ FEWEST_OF_STORIES = 12
 NAMED = ((5, 5, 0), (6, 4, 0))
 """How often mixed names are of each style: of composites, and of others. Adversarial ones are asked for.
 
-Composites have neutral ones more often: names that tell what is done help a model (CodeCrash, arXiv 2504.14119).
+Composites have neutral ones more often: names that tell what is done help a model (CodeCrash,
+arXiv 2504.14119).
 """
 TOLERANCE = 10
 """How many percent a run's steps may miss their target."""

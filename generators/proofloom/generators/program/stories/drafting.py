@@ -12,7 +12,7 @@ from proofloom.engine.program.syntax import Call, Function, Program, expressions
 from proofloom.generators.program.figures import used_types
 from proofloom.generators.program.inputs import Shape
 from proofloom.generators.program.plan import Draft, Wish
-from proofloom.generators.program.stories.reading import Part, Story, stories
+from proofloom.generators.program.stories.reading import Part, Story, filled, stories
 from proofloom.generators.program.themes import Bounded, pooled
 
 TRIES, DRAWS = 24, 5
@@ -52,11 +52,12 @@ def storied(
 
 def drawn(story: Story, start: Part, stream: Stream) -> tuple[list[Function], dict[str, Sequence[str]]]:
     """Return the first function and all that it calls, in an order to be read in, and names for each."""
+    shared = filled(story.choices, stream)
     made: dict[str, Function] = {}
     titles: dict[str, Sequence[str]] = {}
 
     def draw(part: Part) -> None:
-        function, titles[part.name] = part.made(stream, story.stubs)
+        function, titles[part.name] = part.made(stream, story.stubs, shared)
         for name in called(function):
             if name not in titles:
                 draw(stream.choice(story.parts[name]))

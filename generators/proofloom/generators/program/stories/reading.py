@@ -16,6 +16,7 @@ from proofloom.generators.program.idioms.reading import Reader, result_named, ty
 from proofloom.generators.program.inputs import Shape
 
 Choices = tuple[tuple[str, tuple[int | str, ...]], ...]
+Holes = Mapping[str, int | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,11 @@ class Part:
         """The function without its statements."""
         return Function(self.name, self.params, self.result, ())
 
-    def made(self, stream: Stream, others: Sequence[Function]) -> tuple[Function, tuple[str, ...]]:
-        """Fill the holes; return the function and the names that suit it."""
-        holes = {name: stream.choice(values) for name, values in self.choices}
+    def made(
+        self, stream: Stream, others: Sequence[Function], shared: Holes
+    ) -> tuple[Function, tuple[str, ...]]:
+        """Fill the holes, those that the parts share as given; return the function and names that suit it."""
+        holes = {**shared, **filled(self.choices, stream)}
         reader = Reader(stream, holes, self.stub, others)
         function = Function(self.name, self.params, self.result, reader.block(self.body))
         return function, tuple(reader.notes.get("names", self.titles))
@@ -50,9 +53,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A domain: functions to start from, and by name the parts that they and others call."""
+    """A domain: functions to start from, and by name the parts that they and others call.
+
+    choices  what stands in all parts of a program for the same: holes of a paragraph without a function
+    """
 
     name: str
+    choices: Choices
     starts: tuple[Part, ...]
     parts: Mapping[str, tuple[Part, ...]]
     stubs: tuple[Function, ...]
@@ -69,6 +76,7 @@ def stories() -> tuple[Story, ...]:
 def story_of(name: str, text: str) -> Story:
     """Read a story from the text of its file; raise `ValueError` where parts do not fit, naming them."""
     paragraphs = [paragraph for paragraph in text.split("\n\n") if "def " in paragraph]
+    shared = _choices(_notes(text.split("\n\n")[0])) if text.split("\n\n")[0] not in paragraphs else ()
     trees = [_tree(paragraph) for paragraph in paragraphs]
     called = {tree.name: f"{name}_{tree.name}_" for tree in trees}  # no variable is called so
     made = [_part(paragraph, tree, called) for paragraph, tree in zip(paragraphs, trees, strict=True)]
@@ -78,11 +86,12 @@ def story_of(name: str, text: str) -> Story:
     for found in parts.values():
         if any(part.stub != found[0].stub for part in found):
             raise ValueError(f"{name}.txt: {found[0].name}: alternatives take and give the same")
-    for part in made:
-        if idle := {key for key, _ in part.choices} - _names(part.body):
-            raise ValueError(f"{name}.txt: {part.name}: nothing is filled by {', '.join(sorted(idle))}")
+    used = set().union(*(_names(part.body) for part in made))
+    for of, choices, names in (("", shared, used), *((p.name, p.choices, _names(p.body)) for p in made)):
+        if idle := {key for key, _ in choices} - names:
+            raise ValueError(f"{name}.txt: {of}: nothing is filled by {', '.join(sorted(idle))}")
     starts = tuple(part for part in made if part.shapes)
-    return Story(name, starts, parts, tuple(found[0].stub for found in parts.values()))
+    return Story(name, shared, starts, parts, tuple(found[0].stub for found in parts.values()))
 
 
 def _names(body: Sequence[ast.stmt]) -> set[str]:
@@ -96,8 +105,7 @@ def _tree(paragraph: str) -> ast.FunctionDef:
 
 
 def _part(paragraph: str, tree: ast.FunctionDef, called: Mapping[str, str]) -> Part:
-    lines = [line[2:].partition(":") for line in paragraph.splitlines() if line.startswith("# ")]
-    notes = {key: words.split() for key, colon, words in lines if colon}
+    notes = _notes(paragraph)
     params = tuple(Param(arg.arg, type_named(ast.unparse(_annotation(arg)))) for arg in tree.args.args)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in called:
@@ -109,11 +117,25 @@ def _part(paragraph: str, tree: ast.FunctionDef, called: Mapping[str, str]) -> P
         tuple(notes.get("names", [tree.name])),
         params,
         result_named(tree.returns),
-        tuple((key, tuple(map(constant, words))) for key, words in notes.items() if key.isupper()),
+        _choices(notes),
         tuple(_shape(param, notes) for param in params) if first else (),
         " ".join(notes.get("start", ())).replace("yes", ""),
         tuple(tree.body),
     )
+
+
+def filled(choices: Choices, stream: Stream) -> Holes:
+    """Choose what stands in each hole."""
+    return {name: stream.choice(values) for name, values in choices}
+
+
+def _notes(paragraph: str) -> dict[str, list[str]]:
+    lines = [line[2:].partition(":") for line in paragraph.splitlines() if line.startswith("# ")]
+    return {key: words.split() for key, colon, words in lines if colon}
+
+
+def _choices(notes: Mapping[str, Sequence[str]]) -> Choices:
+    return tuple((key, tuple(map(constant, words))) for key, words in notes.items() if key.isupper())
 
 
 def _annotation(arg: ast.arg) -> ast.expr:
