@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import pi
 
 import pytest
 
@@ -13,7 +14,7 @@ from proofloom.engine.geometry.truth import holds_among_floats
 from proofloom.generators.geometry.plane.gaps import each_gap
 from proofloom.generators.geometry.plane.reckon import Quantity
 from proofloom.generators.geometry.plane.sight import Places
-from proofloom.generators.geometry.plane.steady import figures, measure, steady
+from proofloom.generators.geometry.plane.steady import figures, measure, steady, turns
 
 SEED = Seed.root("gaps")
 CIRCLE = "let a b c = triangle\nlet d = on_circum a b c\n"
@@ -68,3 +69,18 @@ def test_an_angle_that_is_another_on_a_short_arc_is_not_steady(number: int) -> N
     assert not steady(problem, lambda xy: abs(measure(angle, xy) - usual) < 1e-6, seed)
     sides = tuple(Quantity("length", pair) for pair in pairwise((0, 1, 2)))
     assert steady(problem, lambda xy: abs(measure(sides[1], xy) - 50) < 1e-6, seed)  # as it is stated
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_an_angle_turns_where_the_order_of_points_is_open(number: int) -> None:
+    """Whether P lies between N and R is open: the angle MDP is 122.5° or 57.5°."""
+    parallel = "let Q = on_pline P M N\nlet R = on_line N P, on_circle N M, oneside P R M N\n"
+    text = f"let M N = segment\nlet P = s_angle M N 65o, acute_angle M N P\n{parallel}"
+    problem = read_problem(f"{text}let D = intersection_ll P Q M R\n")
+    for points, degrees, open_ in (((0, 5, 2), 122.5, True), ((1, 0, 4), 57.5, False)):
+        angle = Quantity("angle", points)
+
+        def agrees(xy: Places, angle: Quantity = angle, degrees: float = degrees) -> bool:
+            return abs(measure(angle, xy) - degrees * pi / 180) < 1e-6
+
+        assert turns(problem, agrees, SEED / number) is open_

@@ -113,6 +113,21 @@ def test_an_angle_that_is_another_one_on_a_short_arc_is_none() -> None:
     assert refused(plane_figures, beside, "another number")
 
 
+def test_an_angle_that_is_another_one_on_one_figure_in_four_is_none() -> None:
+    """It is 122.5° as long as NP is shorter than NM, as it is on the first five figures, and 57.5° beyond."""
+    text = (
+        "problem\nlet M N = segment\nlet P = s_angle M N 65o, acute_angle M N P\nlet Q = on_pline P M N\n"
+        "let R = on_line N P, on_circle N M, oneside P R M N\nlet D = intersection_ll P Q M R\n"
+    )
+    x = sympy.Symbol("x")
+    polynomial = sympy.Poly(sympy.minimal_polynomial(sympy.cos(sympy.pi * 49 / 72), x), x)
+    coefficients = tuple(map(int, reversed(polynomial.all_coeffs())))
+    number = Number("245/2", "\\frac{245}{2}", coefficients, "122.5")
+    row = replace(square(Asked("angle", ("M", "D", "P")), number, text), answer_type="degrees")
+    row = replace(row, body=replace(row.body, places=((0, 0), (9, 0), (6, 5), (3, 5), (5, 8), (4, 5))))
+    assert refused(plane_figures, row, "another number")
+
+
 def test_every_gap_of_a_line_has_its_figure() -> None:
     """The second point on line AB lies in each of its four parts, whatever order is left open."""
     text = "problem\nlet A B = segment\nlet C = on_line A B\nlet D = on_line A B\n"

@@ -17,7 +17,16 @@ from proofloom.generators.geometry.plane.needs import Lack, lacks
 from proofloom.generators.geometry.plane.reckon import Quantity, Worked
 from proofloom.generators.geometry.plane.reduce import Reduced, reduce
 from proofloom.generators.geometry.plane.sight import Places
-from proofloom.generators.geometry.plane.steady import CLOSE, measure, shows, sound, steady, tells
+from proofloom.generators.geometry.plane.steady import (
+    CLOSE,
+    measure,
+    of_angles,
+    shows,
+    sound,
+    steady,
+    tells,
+    turns,
+)
 
 TRIES = 8  # attempts to prove a fact in another way, for each one wanted
 
@@ -109,6 +118,8 @@ def proved(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int = 
         again = different(closure, 0, part.problem.points, solutions, tries=TRIES * solutions)
     if not again or not sound(again, part.problem, seed):
         return None
+    if of_angles(asked) and turns(part.problem, lambda xy: tells(asked, xy), seed):
+        return None
     return Solved(replace(part.problem, goals=(asked,)), xy, tuple(again), None, needs)
 
 
@@ -134,6 +145,8 @@ def answered(
     if again is None:
         again = Proofs(part.problem, xy).of(renamed(known, places) for known in worked.facts)
     if again is None or not sound(again, part.problem, seed):
+        return None
+    if quantity.what == "angle" and turns(part.problem, agrees, seed):
         return None
     return Solved(part.problem, xy, tuple(again), renumbered(worked, places), needs)
 

@@ -23,6 +23,8 @@ from proofloom.generators.geometry.plane.sight import Places
 
 CLAIMS = 5  # figures on which every claim of a proof is looked at: no more than are drawn anyway
 FIGURES, GAPS = 5, 24  # at random, and most with a free point in each gap of its line or circle
+TURNING = 40  # at random where an angle is asked about, which may turn into what is left of 180° but seldom
+REACH = 1, 1, 3  # times as far from the middle as usual a clause puts its points, or turns them
 EFFORT = 40  # clauses drawn for each one of a figure
 CLOSE = 1e-6
 TURNED = {"simtri": "simtrir", "simtrir": "simtri", "contri": "contrir", "contrir": "contri"}
@@ -36,6 +38,11 @@ def steady(problem: Problem, agrees: Callable[[Places], bool], seed: Seed) -> bo
             return False
         drawn += 1
     return drawn == FIGURES and all(map(agrees, each_gap(problem, seed / "gaps", GAPS)))
+
+
+def turns(problem: Problem, agrees: Callable[[Places], bool], seed: Seed) -> bool:
+    """Say whether some figure out of many does not agree, of a problem about an angle that is steady."""
+    return not all(map(agrees, figures(problem, seed / "steady", TURNING)))
 
 
 def figures(problem: Problem, seed: Seed, count: int) -> Iterator[Places]:
@@ -62,6 +69,20 @@ class _Drawn:
         return xy is not None
 
 
+class _Wide(Floats):
+    """Floats that put some points farther away than a picture has them, so that no order is missed."""
+
+    reach = 1
+
+    def start(self, clause: int) -> None:
+        super().start(clause)
+        self.reach = self.stream.choice(REACH)
+
+    def rand(self, low: float, high: float) -> float:
+        number = super().rand(low, high)
+        return number * self.reach if low == -high else number
+
+
 _drawn = lru_cache(maxsize=8)(_Drawn)  # what is looked at to be steady is looked at again to be sound
 
 
@@ -70,7 +91,7 @@ def _each(problem: Problem, seed: Seed) -> Iterator[Places]:
         made = plan(problem)
     except ProblemError:
         return
-    floats = Floats(seed.stream(), made.unit)
+    floats = _Wide(seed.stream(), made.unit)
     while True:
         xy, _ = place(made, floats, EFFORT * len(problem.clauses), Counter(), 2)
         if xy is None:
@@ -110,7 +131,12 @@ def shows(goal: Fact, xy: Places) -> bool:
     """Say whether a figure shows a fact, equal angles as a reader sees them."""
     if not holds_among_floats(goal, xy):
         return False
-    return _corners(goal) is None or tells(goal, xy)
+    return not of_angles(goal) or tells(goal, xy)
+
+
+def of_angles(goal: Fact) -> bool:
+    """Say whether a fact is an equality of two angles, as a reader sees them."""
+    return _corners(goal) is not None
 
 
 def tells(goal: Fact, xy: Places) -> bool:
