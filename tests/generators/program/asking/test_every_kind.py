@@ -137,3 +137,10 @@ def passes(program: Program, case: Case, item: Subject) -> bool:
         return same(value_of(program, case.args), case.value, item)
     except (LookupError, ValueError, RecursionError):
         return False
+
+
+def test_the_quotes_around_a_text_do_not_hide_an_answer() -> None:
+    assert stands_in('"ann"', 'best("ann:12,bob:7")')
+    assert stands_in("12", "best(12)")
+    assert not stands_in('"ann"', 'best("an:12,bob:7")')
+    assert not stands_in("12", "best(125)")

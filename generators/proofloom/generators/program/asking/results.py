@@ -31,10 +31,13 @@ def output(subject: Subject, seed: Seed) -> Posed:
 
 
 def stands_in(answer: str, prompt: str) -> bool:
-    """Return whether an answer can be read off a prompt: as a word of its own, or letter by letter."""
+    """Return whether an answer can be read off a prompt: as a word of its own, or letter by letter.
+
+    The quotes around a text do not hide it.
+    """
     if _WORD.fullmatch(answer):
         return answer in _WORD.findall(prompt)
-    return answer in prompt
+    return (answer[1:-1] if answer.startswith('"') else answer) in prompt
 
 
 def steps(subject: Subject, seed: Seed) -> Posed:
