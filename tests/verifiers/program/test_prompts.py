@@ -87,7 +87,7 @@ def _changed(row: Candidate[Exercise], chance: Random) -> list[str]:
 
 def test_a_case_of_a_repair_tells_what_is_returned_now_exactly_where_that_is_wrong() -> None:
     seen = set()
-    for row in drawn_of("repair", 12):
+    for row in drawn_of("repair", 24):
         assert text(row).outcome is Outcome.PASS
         for line in [line for line in row.prompt.split("\n") if line.startswith("- `") and "returns" in line]:
             told, value = " (now: " in line, line.partition(" returns ")[2].partition(" (now")[0]
