@@ -79,9 +79,10 @@ def _prepared(body: Exercise) -> dict[str, Counted] | Verdict:
     try:
         program = _sound(body.tree, body.entry)
         subject_of(body)
-        jobs = _jobs(program, body, alike=False)
-        if body.language in jobs and jobs[body.language].source != body.source and _alike(body):
-            jobs = _jobs(program, body, alike=True)
+        alike = body.language != "python" and _alike(body)
+        jobs = _jobs(program, body, alike=alike)
+        if alike and jobs[body.language].source != body.source:  # the careful way is right for any run
+            jobs = _jobs(program, body, alike=False)
         other = body.question if isinstance(body.question, Equivalence | Repair) else None
         if (
             other is not None

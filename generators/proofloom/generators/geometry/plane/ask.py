@@ -29,7 +29,6 @@ from proofloom.generators.geometry.plane.wishes import claims
 
 SCALED = ("angle", "ratio")  # which one given length alone has no part in
 SIZES = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
-TOGETHER = 5  # questions of one scene, at most
 AGAIN = 2  # so many times as many numbers as are wanted are looked at
 NONE = (0, 0)
 
@@ -59,7 +58,6 @@ def ask(
         raise Reject("a scene cannot be closed") from error
     ledger = reckon(sight, closure, given) if numbers else None
     shown = fitting_proofs(closure, stage, stream, proofs, steps, scene.old) if proofs else []
-    numbers = min(numbers, TOGETHER - len(shown))
     found: list[Solved] = []
     if ledger is not None:
         ledgers: dict[Stage, Ledger] = {}

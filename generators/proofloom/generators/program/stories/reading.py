@@ -55,7 +55,7 @@ class Part:
 class Story:
     """A domain: functions to start from, and by name the parts that they and others call.
 
-    choices  what stands in all parts of a program for the same: holes of a paragraph without a function
+    choices  what stands in all parts of a program for the same: holes of the first paragraph, of no function
     """
 
     name: str
@@ -75,8 +75,9 @@ def stories() -> tuple[Story, ...]:
 
 def story_of(name: str, text: str) -> Story:
     """Read a story from the text of its file; raise `ValueError` where parts do not fit, naming them."""
-    paragraphs = [paragraph for paragraph in text.split("\n\n") if "def " in paragraph]
-    shared = _choices(_notes(text.split("\n\n")[0])) if text.split("\n\n")[0] not in paragraphs else ()
+    head, *_ = written = text.split("\n\n")
+    paragraphs = [paragraph for paragraph in written if "def " in paragraph]
+    shared = () if head in paragraphs else _choices(_notes(head))
     trees = [_tree(paragraph) for paragraph in paragraphs]
     called = {tree.name: f"{name}_{tree.name}_" for tree in trees}  # no variable is called so
     made = [_part(paragraph, tree, called) for paragraph, tree in zip(paragraphs, trees, strict=True)]
@@ -87,7 +88,8 @@ def story_of(name: str, text: str) -> Story:
         if any(part.stub != found[0].stub for part in found):
             raise ValueError(f"{name}.txt: {found[0].name}: alternatives take and give the same")
     used = set().union(*(_names(part.body) for part in made))
-    for of, choices, names in (("", shared, used), *((p.name, p.choices, _names(p.body)) for p in made)):
+    holes = [("all parts", shared, used), *((part.name, part.choices, _names(part.body)) for part in made)]
+    for of, choices, names in holes:
         if idle := {key for key, _ in choices} - names:
             raise ValueError(f"{name}.txt: {of}: nothing is filled by {', '.join(sorted(idle))}")
     starts = tuple(part for part in made if part.shapes)
