@@ -106,7 +106,7 @@ def branch(subject: Subject, seed: Seed) -> Posed:
     stream = (seed / "box").stream()
     table = tabled(subject, stream)
     did, visited = _outcomes(subject, table)
-    wanted = stream.chance(9, 25)  # a condition that no input meets is found less often
+    wanted = stream.chance(8, 25)  # a condition that no input meets is found less often
     options: list[tuple[int, bool, Box]] = []
     for (node, holds), inputs in did.items():
         box = table.box if wanted else _without(subject, table.box, inputs)
