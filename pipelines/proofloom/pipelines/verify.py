@@ -16,6 +16,7 @@ from proofloom.engine import Candidate, DamagedError, MissingExtraError, Outcome
 from proofloom.pipelines import registry
 from proofloom.pipelines.findings import Findings
 from proofloom.pipelines.images import image_size, pixel_digest
+from proofloom.pipelines.orphans import end_with_parent
 from proofloom.pipelines.rows import Key, Row, candidate_of, check_row, content_id
 from proofloom.pipelines.sealed import MANIFEST
 from proofloom.pipelines.secrets import Secret
@@ -173,7 +174,7 @@ def _parallel(tasks: list[tuple[Any, ...]], workers: int) -> Iterator[Findings]:
             yield _check_group(task)
         return
     context = mp.get_context("forkserver")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent) as pool:
         yield from pool.map(_check_group, tasks)
 
 

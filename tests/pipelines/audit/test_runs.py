@@ -123,13 +123,21 @@ def f(xs):
         ("        best = 0", True),
         ("    spare = best", False),
         ("    for x in xs", False),
-        ("    return", False),
+        ("    return", True),  # then the function gives nothing
     ],
 )
 def test_a_variable_that_might_be_read_unset_is_seen(gone: str, unset: bool) -> None:
     lines = FIRST.splitlines()
     line = next(number for number, text in enumerate(lines, start=1) if text.startswith(gone))
     assert unsets(FIRST, (line, len(gone) - len(gone.lstrip()))) == unset
+
+
+def test_a_function_that_might_end_without_its_value_lacks_a_statement() -> None:
+    both = "def f(c):\n    if c:\n        return 1\n    return 0\n"
+    assert unsets(both, (4, 4))
+    assert not unsets(both, (3, 8))  # then it returns 0
+    assert not unsets("def f(c):\n    if c:\n        return 1\n    c += 1\n", (4, 4))  # it might before
+    assert not unsets("def f(c):\n    c.append(1)\n    return\n", (3, 4))
 
 
 def test_what_a_loop_sets_may_be_unset_after_it_and_a_sum_reads_its_own_variable() -> None:

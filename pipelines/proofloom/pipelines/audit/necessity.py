@@ -11,8 +11,8 @@ def necessity(audited: Audited) -> Shares:
     """Return the share of statements that are needed, of programs without an idle one, and of constant ones.
 
     Observed is the value, the arguments as they are left, an exception, and a run of more than twice the
-    steps. A statement is idle when none of the inputs that were tried shows it to be needed, and no variable
-    might be read unset without it.
+    steps. A statement is idle when none of the inputs that were tried shows it to be needed, and without it
+    no variable might be read unset, nor a function that returns a value end without one.
     """
     runs = list(audited.runs.values())
     tried = [shown for run in runs for shown in run.needed.values() if shown is not None]

@@ -55,7 +55,7 @@ class Ran:
     reached     statements that the run executed; `outcomes` are the (test, held) that it had
     ever        statements that some input executed; `ever_outcomes` likewise
     needed      for each statement whether deleting it changes something on some input, or leaves a
-                variable that may be read unset; None: not tried
+                variable that may be read unset or a function without its value; None: not tried
     inputs      further inputs tried that end
     same        of the `first` of them, small changes of the run's own input, those of the same value
     """
@@ -158,7 +158,8 @@ class _Search:
     def needs(self) -> dict[int, bool | None]:
         """Return for each statement whether it is needed; None: not tried.
 
-        It is when an input shows it, or when a variable might be read unset without it.
+        It is when an input shows it, or when without it a variable might be read unset or a function end
+        without its value.
         """
         others = [one for one in self.found if one not in self.kept]
         needed = self.without(self.program.statements, [*self.kept, *others[:KEPT]])

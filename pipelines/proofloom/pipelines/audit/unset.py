@@ -1,4 +1,4 @@
-"""Which variables a Python program may read unset, as it stands and with one statement taken out."""
+"""What a program lacks with a statement taken out: a variable may be unset, a function give nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def unsets(source: str, gone: Place) -> bool:
-    """Return whether a variable may be read unset once a statement is gone, and could not before."""
+    """Return whether a variable may be read unset once a statement is gone, and could not before.
+
+    Or a function that returns a value may end without one.
+    """
     module = ast.parse(source)
     functions = [node for node in module.body if isinstance(node, ast.FunctionDef)]
     return any(_Reader(node, gone).found - _Reader(node, None).found for node in functions)
@@ -20,6 +23,8 @@ def unsets(source: str, gone: Place) -> bool:
 
 class _Reader:
     """Goes through a function's paths; `found` are the places where a variable that may be unset is read.
+
+    Of a function that returns a value its place is among them, too, if a path comes to its end.
 
     A loop's body may not run, so that nothing is set after it that was not before; what stands in functions,
     lambdas and comprehensions within is not followed.
@@ -35,7 +40,12 @@ class _Reader:
             for node in _within(function)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
         }
-        self.block(function.body, frozenset(arg.arg for arg in given if arg is not None))
+        gives = any(isinstance(node, ast.Return) and node.value is not None for node in _within(function))
+        if (
+            self.block(function.body, frozenset(arg.arg for arg in given if arg is not None)) is not None
+            and gives
+        ):
+            self.found.add((function.lineno, function.col_offset))
 
     def block(self, body: Sequence[ast.stmt], known: frozenset[str]) -> frozenset[str] | None:
         """Return what is set after a block on every path, None when no path leaves it at its end."""

@@ -6,7 +6,6 @@ import contextlib
 import multiprocessing as mp
 import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 from proofloom.pipelines.executors import ExecutorError, Stop, portable
+from proofloom.pipelines.orphans import end_with_parent
 from proofloom.pipelines.plan import Shard
 from proofloom.pipelines.produce import Job, Receipt, make_shard
 
@@ -150,7 +150,7 @@ def _work(pipe: Connection, job: Job, item: Any, environment: dict[str, str]) ->
     os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, leave)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    end_with_parent()
 
     def beat(index: int) -> None:
         item.value = index
@@ -170,10 +170,3 @@ def _work(pipe: Connection, job: Job, item: Any, environment: dict[str, str]) ->
         except (BrokenPipeError, ConnectionResetError):
             return
         busy = False
-
-
-def _die_with_parent() -> None:
-    parent = mp.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
