@@ -38,7 +38,7 @@ BESIDE = ("c", "javascript")
 WARM = 10
 
 
-def main(programs: int = 300, items: int = 24) -> None:
+def main(programs: int = 300, items: int = 120) -> None:
     """Print the figures of programs, then those of the recipe."""
     for _ in zip(range(WARM), _grown("warm"), strict=False):
         pass

@@ -65,9 +65,15 @@ def main() -> None:
         own = cost(lambda fast=fast, args=args: fast.run(args), seconds)  # type: ignore[misc]
         told = cost(lambda traced=traced, args=args: traced.run(args), seconds)  # type: ignore[misc]
         plain = cost(printed(text, args), seconds)
+        reading = read(print_python(program).source, dump(program))
+        counted = cost(
+            lambda reading=reading, args=args: execute(reading.source, reading, "f", args),  # type: ignore[misc]
+            seconds,
+        )
         total, spent = total + steps, spent + own
         rates = f"{steps / own / 1e6:.1f} M steps/s untraced, {steps / told / 1e6:.2f} M traced"
         print(f"{name}: {steps} steps; {rates}; {own / plain:.1f} x the printed source in CPython")
+        print(f"  with every step counted in CPython: {counted / plain:.1f} x the printed source")
     print(f"all: {total / spent / 1e6:.1f} M steps/s untraced")
     text = PROGRAMS.strip().split("\n\n")[1]
     program = parse(f"(program f {text})")

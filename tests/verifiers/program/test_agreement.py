@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from making.values import value
@@ -15,7 +16,9 @@ from proofloom.engine.program.syntax import Param, Program, Type
 from proofloom.engine.program.task import Value
 from proofloom.generators.program.idioms import library
 from proofloom.verifiers.program.grammar import GrammarError, read
-from proofloom.verifiers.program.rerun import Stopped, execute
+from proofloom.verifiers.program.instrument import instrumented
+from proofloom.verifiers.program.rerun import FUEL, Stopped, compiled, execute, loaded
+from proofloom.verifiers.program.rerun import Limits as Held
 from proofloom.verifiers.program.retree import tree_of
 from proofloom.verifiers.program.walker import WalkError, node_lines, walk
 
@@ -71,3 +74,63 @@ def test_a_fault_of_the_reference_is_no_value_elsewhere(
         except (WalkError, GrammarError, Stopped):
             return
         raise AssertionError(f"{told.value} where the reference faults") from None
+
+
+CALLING = """\
+def solve(n):
+    total = 0
+    while smaller(total, n):
+        if smaller(total, 3):
+            total += twice(1)
+        elif smaller(total, 5):
+            total = twice(total)
+        else:
+            made = items(total)
+            for x in range(twice(2)):
+                total += x
+            for x in made:
+                if x > 6:
+                    break
+                total += x
+            total += 1
+    return last(total)
+
+
+def last(total):
+    return twice(total)
+
+
+def smaller(a, b):
+    return a < b
+
+
+def items(n):
+    made = []
+    for i in range(n):
+        if i == 2:
+            continue
+        made.append(i)
+    return made
+
+
+def twice(n):
+    return 2 * n
+"""
+
+
+@given(st.integers(-3, 90))
+def test_steps_are_counted_through_calls_wherever_they_stand(n: int) -> None:
+    reading = read(CALLING)
+    told = walk(reading, "solve", (n,))
+    assert execute(CALLING, reading, "solve", (n,)) == (told.value, len(told.events))
+
+
+def test_a_run_that_is_stopped_in_a_call_has_spent_its_steps() -> None:
+    source = "def solve(n):\n    t = 0\n    for i in range(n):\n        t += spin(n)\n    return t\n\n\n"
+    source += "def spin(n):\n    k = 0\n    while k >= 0:\n        k += 1\n    return k\n"
+    reading = read(source)
+    limits = Held()
+    function = loaded(compiled(instrumented(reading)), limits.names())["solve"]
+    with pytest.raises(Stopped, match="fuel"):
+        function(3)
+    assert FUEL < limits.steps[0] <= FUEL + 3

@@ -1,20 +1,23 @@
 """Puts counters and limits into a printed program, which is otherwise left to CPython as it is.
 
-Before each simple statement, condition, loop check and function body stands a count. What could grow or
-take long is checked where it stands: sums and products of integers, strings and lists that are made, what is
+Simple statements, conditions, loop checks and function bodies are counted, those that run one after the
+other at once, in a variable of each function that its callers and callees take over. What could grow or take
+long is checked where it stands: sums and products of integers, strings and lists that are made, what is
 searched. An index below 0 is stopped, as CPython would count it from the end.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 from typing import TypeVar
 
 from proofloom.verifiers.program.grammar import BIGGEST, Reading
 
 # Shared by every program: a node may stand in many places of a tree.
-_TICK = ast.parse("__steps[0] += 1").body[0]
-_GUARD = ast.parse("if __steps[0] > __fuel: __stop()").body[0]
+_LOAD, _KEEP, _GUARD, _LEFT = ast.parse(
+    "__n = __steps[0]\n__steps[0] = __n\nif __n > __fuel: __stop()\nif __n > __steps[0]: __steps[0] = __n"
+).body
 _GROWING = (ast.Add, ast.Sub, ast.Mult)
 _OWN = {"chr": "__chr", "int": "__number"}
 _METHODS = ("find", "split", "join")
@@ -42,52 +45,98 @@ class Counting(ast.NodeTransformer):
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.function = ""
+        self.natural: set[str] = set()  # variables of the function that are never below 0
         self.apart = False  # inside a comprehension, where no name may be bound
 
     # Statements
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        self.function = node.name
-        node.body = [_TICK, _GUARD, *self.body(node.body)]
+        """The count goes on from the caller's, and back however the function is left."""
+        self.function, self.natural = node.name, _natural(node)
+        tick = _tick()
+        body = [tick, _GUARD, *self.body(node.body, tick)]
+        node.body = [_LOAD, at_once(ast.Try(body, [], [], [_LEFT]))]
         return node
 
-    def body(self, statements: list[ast.stmt]) -> list[ast.stmt]:
+    def body(self, statements: list[ast.stmt], tick: ast.AugAssign | None = None) -> list[ast.stmt]:
+        """Return statements with their counts; `tick` stands before them, if the first always follows it."""
         out: list[ast.stmt] = []
         for node in statements:
-            made = self.visit(node)
-            out += made if isinstance(made, list) else [_TICK, made]
+            if not isinstance(node, ast.While | ast.For):
+                if tick is None:
+                    tick = _tick(0)
+                    out.append(tick)
+                assert isinstance(tick.value, ast.Constant)
+                tick.value.value += 1
+            if isinstance(node, ast.While | ast.For | ast.If):
+                out += self.visit(node)
+                tick = None  # what stands behind need not run
+            else:
+                out += self.simple(node)
         return out
 
+    def simple(self, node: ast.stmt) -> list[ast.stmt]:
+        """Return a statement that contains no other, the count handed to what it calls and taken back."""
+        calls = self.calls(node)
+        visited = self.visit(node)
+        made = visited if isinstance(visited, list) else [visited]
+        if not calls:
+            return made
+        if isinstance(node, ast.Return):
+            assert node.value is not None
+            return [_KEEP, _bind("__r", node.value), _LOAD, at_once(ast.Return(_read("__r")))]
+        return [_KEEP, *made, _LOAD]
+
+    def calls(self, node: ast.AST) -> bool:
+        """Say whether something of the program is called in a part of it."""
+        return any(
+            isinstance(part, ast.Call)
+            and isinstance(part.func, ast.Name)
+            and part.func.id in self.reading.functions
+            for part in ast.walk(node)
+        )
+
     def visit_If(self, node: ast.If) -> list[ast.stmt]:
+        calls = self.calls(node.test)
         node.test = self.visit(node.test)
         node.body, node.orelse = self.body(node.body), self.body(node.orelse)
-        return [_TICK, node]
+        if not calls:
+            return [node]
+        node.body, node.orelse = [_LOAD, *node.body], [_LOAD, *node.orelse]
+        return [_KEEP, node]
 
     def visit_While(self, node: ast.While) -> list[ast.stmt]:
         """`while c: b` becomes `while 1: count; if not c: break; b`, so that every check is counted."""
-        leave = at_once(ast.If(_no(self.visit(node.test)), [at_once(ast.Break())], []))
-        always = at_once(ast.Constant(1))
-        return [at_once(ast.While(always, [_TICK, _GUARD, leave, *self.body(node.body)], []))]
+        keep, load = ([_KEEP], [_LOAD]) if self.calls(node.test) else ([], [])
+        leave = at_once(ast.If(_no(self.visit(node.test)), [*load, at_once(ast.Break())], []))
+        head = [_tick(), _GUARD, *keep, leave, *load]
+        return [at_once(ast.While(at_once(ast.Constant(1)), [*head, *self.body(node.body)], []))]
 
     def visit_For(self, node: ast.For) -> list[ast.stmt]:
         """The `else` of a for runs when the values run out, and not after a break: the last check."""
+        before: list[ast.stmt] = []
+        calls = self.calls(node.iter)
         node.iter = self.visit(node.iter)
-        node.body = [_TICK, _GUARD, *self.body(node.body)]
-        node.orelse = [_TICK]
-        return [node]
+        if calls:
+            before = [_KEEP, _bind("__i", node.iter), _LOAD]
+            node.iter = _read("__i")
+        tick = _tick()
+        node.body = [tick, _GUARD, *self.body(node.body, tick)]
+        node.orelse = [_tick()]
+        return [*before, node]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
         """What grows in place is checked right after."""
         text = isinstance(node.op, ast.Add) and self.reading.letter(node) == "s"
-        node.target, node.value = self.visit(node.target), self.visit(node.value)
-        now = _loaded(node.target)
+        now = _loaded(node.target)  # as it stands: its indices are looked at in the target
+        node.target, node.value = self.visit(copy.deepcopy(node.target)), self.visit(node.value)
         if text:
-            return [_TICK, node, at_once(ast.Expr(call("__text", now)))]
+            return [node, at_once(ast.Expr(call("__text", now)))]
         if isinstance(node.op, _GROWING):
             stop = at_once(ast.Expr(call("__big")))
-            return [_TICK, node, at_once(ast.If(_no(_small(now)), [stop], []))]
+            return [node, at_once(ast.If(_no(_small(now)), [stop], []))]
         node.value = _divisor(node.value)
-        return [_TICK, node]
+        return [node]
 
     # Expressions
 
@@ -113,8 +162,20 @@ class Counting(ast.NodeTransformer):
             nothing = at_once(ast.Constant(None))
             return call("__part", node.value, node.slice.lower or nothing, node.slice.upper or nothing)
         if not self.kind(node.value).startswith("d"):
-            node.slice = _index(node.slice)
+            node.slice = self.index(node.slice)
         return node
+
+    def index(self, node: ast.expr) -> ast.expr:
+        """Return an index that is stopped below 0, but for the literal -1: the last."""
+        match node:
+            case ast.Constant() | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)):
+                return node
+            case ast.Name():
+                if node.id in self.natural:
+                    return node
+                inside = at_once(ast.Compare(node, [ast.GtE()], [at_once(ast.Constant(0))]))
+                return at_once(ast.IfExp(inside, node, call("__low")))
+        return call("__at", node)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
@@ -152,6 +213,19 @@ def call(name: str, *args: ast.expr) -> ast.expr:
     return at_once(ast.Call(at_once(ast.Name(name, ast.Load())), list(args), []))
 
 
+def _tick(count: int = 1) -> ast.AugAssign:
+    name = at_once(ast.Name("__n", ast.Store()))
+    return at_once(ast.AugAssign(name, ast.Add(), at_once(ast.Constant(count))))
+
+
+def _bind(name: str, value: ast.expr) -> ast.stmt:
+    return at_once(ast.Assign([at_once(ast.Name(name, ast.Store()))], value))
+
+
+def _read(name: str) -> ast.expr:
+    return at_once(ast.Name(name, ast.Load()))
+
+
 def _no(node: ast.expr) -> ast.expr:
     return at_once(ast.UnaryOp(ast.Not(), node))
 
@@ -170,15 +244,20 @@ def _small(node: ast.expr) -> ast.expr:
     return at_once(ast.Compare(low, [ast.Lt(), ast.Lt()], [node, high]))
 
 
-def _index(node: ast.expr) -> ast.expr:
-    """Return an index that is stopped below 0, but for the literal -1: the last."""
-    match node:
-        case ast.Constant() | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)):
-            return node
-        case ast.Name():
-            inside = at_once(ast.Compare(node, [ast.GtE()], [at_once(ast.Constant(0))]))
-            return at_once(ast.IfExp(inside, node, call("__low")))
-    return call("__at", node)
+def _natural(function: ast.FunctionDef) -> set[str]:
+    """Return variables that are set by nothing but loops over numbers from 0 or another literal on."""
+    found, other = set(), {arg.arg for arg in function.args.args}
+    for node in ast.walk(function):
+        match node:
+            case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=args)):
+                start = args[0] if len(args) == 2 else ast.Constant(0)
+                if len(args) < 3 and isinstance(start, ast.Constant):
+                    found.add((name, id(node.target)))
+    good = {own for _, own in found}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in good:
+            other.add(node.id)
+    return {name for name, _ in found} - other
 
 
 def _divisor(node: ast.expr) -> ast.expr:

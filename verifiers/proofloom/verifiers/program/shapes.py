@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from proofloom.verifiers.program.operands import BIGGEST
@@ -22,17 +23,30 @@ def fits(value: object, letters: str, widest: int) -> bool:
         return type(value) is str and len(value) <= LONGEST and bool(_TEXT.fullmatch(value))
     if not isinstance(value, tuple) or len(value) > widest:
         return False
-    if letters in ("l", "t"):
-        return all(fits(item, "i" if letters == "l" else "s", widest) for item in value)
+    if letters == "l":
+        return {*map(type, value)} <= {int} and (
+            not value or (min(value) > -BIGGEST and max(value) < BIGGEST)
+        )
+    if letters == "t":
+        return all(fits(item, "s", widest) for item in value)
     if letters == "g":
-        even = len({len(row) if isinstance(row, tuple) else -1 for row in value}) <= 1
-        return even and all(fits(row, "l", widest // len(value)) for row in value)
+        if not all(isinstance(row, tuple) for row in value) or len({*map(len, value)}) > 1:
+            return False
+        cells = tuple(chain.from_iterable(value))
+        return len(cells) <= widest and _whole(cells)
     for item in value:
         if not isinstance(item, tuple) or len(item) != 2:
             return False
         if not fits(item[0], letters[1], widest) or not fits(item[1], letters[2], widest):
             return False
     return len({key for key, _ in value}) == len(value)
+
+
+def _whole(values: tuple[Any, ...]) -> bool:
+    """Return whether all are integers of the language."""
+    return {*map(type, values)} <= {int} and (
+        not values or (min(values) > -BIGGEST and max(values) < BIGGEST)
+    )
 
 
 def opened(value: Any, letters: str) -> Any:
