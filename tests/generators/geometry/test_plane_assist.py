@@ -15,9 +15,9 @@ from proofloom.engine.geometry.language import read_problem, write_problem
 from proofloom.engine.geometry.problem import Problem, hypotheses, without_auxiliary
 from proofloom.engine.geometry.task import Mode, PlaneTask
 from proofloom.generators.geometry.plane.canonical import digests
+from proofloom.generators.geometry.plane.figures import figures
 from proofloom.generators.geometry.plane.reckon import Quantity, reckon, worked
 from proofloom.generators.geometry.plane.sight import Drawn, Sight
-from proofloom.generators.geometry.plane.steady import figures
 from proofloom.generators.geometry.plane_problems import PlaneProblems
 from proofloom.verifiers.geometry.plane_figures import plane_figures
 from proofloom.verifiers.geometry.plane_picture import plane_picture
@@ -36,7 +36,7 @@ VERIFIERS = (
     plane_text,
     plane_working,
 )
-DRAWN = (130, 167, 190)  # draws that have such a question: a proof, two numbers and a proof
+DRAWN = (173, 250, 316)  # draws that have such a question: numbers twice and a proof
 Row = Candidate[PlaneTask]
 
 
@@ -143,7 +143,7 @@ def _of_what_is_added(row: Row) -> Row:
     ("spoil", "verifier", "reason"),
     [
         (_late, plane_steps, "auxiliary points are not introduced before all steps"),
-        (_unsaid, plane_steps, "a row that makes no sense"),
+        (_unsaid, plane_steps, "a line says something else"),
         (_undashed, plane_picture, "what is drawn to an auxiliary point is not dashed"),
         (_not_drawn, plane_picture, "an auxiliary point is not drawn"),
         (_beside, plane_steps, "auxiliary points where none can be added"),

@@ -11,10 +11,11 @@ from proofloom.engine import Seed
 from proofloom.engine.geometry.language import read_problem
 from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.truth import holds_among_floats
+from proofloom.generators.geometry.plane.figures import figures
 from proofloom.generators.geometry.plane.gaps import each_gap
 from proofloom.generators.geometry.plane.reckon import Quantity
 from proofloom.generators.geometry.plane.sight import Places
-from proofloom.generators.geometry.plane.steady import figures, measure, steady, turns
+from proofloom.generators.geometry.plane.steady import TURNING, angle, measure, steady, turns
 
 SEED = Seed.root("gaps")
 CIRCLE = "let a b c = triangle\nlet d = on_circum a b c\n"
@@ -83,4 +84,18 @@ def test_an_angle_turns_where_the_order_of_points_is_open(number: int) -> None:
         def agrees(xy: Places, angle: Quantity = angle, degrees: float = degrees) -> bool:
             return abs(measure(angle, xy) - degrees * pi / 180) < 1e-6
 
-        assert turns(problem, agrees, SEED / number) is open_
+        assert turns(problem, agrees, (points,), SEED / number) is open_
+
+
+def test_an_angle_that_turns_on_few_figures_is_found_where_its_sides_are_short() -> None:
+    """Beyond the right angle at E the angle DGH is 154° and not 26°: few figures drawn at random are."""
+    text = "let D E = segment\nlet F = s_angle E D 64o, acute_angle E D F\nlet G = foot D F E\n"
+    problem, corner = read_problem(f"{text}let H = foot F D E"), (0, 3, 4)
+
+    def agrees(xy: Places) -> bool:
+        return abs(angle(corner, xy) - 26 * pi / 180) < 1e-6
+
+    missed = [n for n in range(60) if all(map(agrees, figures(problem, SEED / n / "steady", TURNING)))]
+    found = [n for n in missed if turns(problem, agrees, (corner,), SEED / n)]
+    assert len(missed) >= 6
+    assert 3 * len(found) >= 2 * len(missed)

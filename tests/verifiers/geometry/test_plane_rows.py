@@ -11,7 +11,7 @@ import sympy
 from flint import arb
 
 from proofloom.engine import Candidate, Outcome, Reject, Seed
-from proofloom.engine.geometry.language import read_problem
+from proofloom.engine.geometry.language import read_problem, write_problem
 from proofloom.engine.geometry.task import (
     Asked,
     Kind,
@@ -206,6 +206,17 @@ def test_what_is_left_without_a_premise_speaks_of_the_same_points() -> None:
         less, _ = without(problem, (), at, number)
         assert sum(len(clause.points) for clause in less.clauses) == 5
         assert "acute_angle" not in [p.name for c in less.clauses for p in c.constructions] or at == 2
+
+
+def test_an_angle_keeps_its_size_when_that_of_another_is_left_out() -> None:
+    text = (
+        "let a b = segment\nlet c = s_angle b a 20o, acute_angle b a c, s_angle a b 100o, acute_angle a b c"
+    )
+    problem = read_problem(text)
+    for number, kept in ((0, "acute_angle a b c"), (2, "acute_angle b a c")):
+        less, _ = without(problem, (), 1, number)
+        assert kept in write_problem(less)
+        assert write_problem(less).count("acute_angle") == 1
 
 
 def test_a_proof_with_a_step_changed_is_refused() -> None:

@@ -12,7 +12,6 @@ UNSETTLED = "the branch is not settled by algebra"
 _NEAR = (
     1e-18  # squared relative distance at which a point is taken to be on a locus; the field has the last word
 )
-_TRIES = 4  # random points of a locus from which the one farthest from all others is taken
 
 
 def on_locus(w: World, locus: Locus, points: Sequence[Vector], wish: Vector | None) -> Vector:
@@ -25,7 +24,7 @@ def on_locus(w: World, locus: Locus, points: Sequence[Vector], wish: Vector | No
         return _nearest(w, locus, wish)
     half = w.pick(2)
     best, most = None, -1.0
-    for _ in range(_TRIES):
+    for _ in range(w.tries):
         at = w.rand(-1.0, 1.0)
         if isinstance(locus, Line):
             at = _along(w, locus, points, at)

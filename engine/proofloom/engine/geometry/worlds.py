@@ -92,6 +92,7 @@ class Floats:
     """The world of floats, which makes the choices and keeps them for the field to repeat."""
 
     exact = False
+    tries = 4  # random points of a locus from which the one farthest from all others is taken
 
     def __init__(self, stream: Stream, unit: float) -> None:
         self.stream = stream

@@ -11,18 +11,17 @@ from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import Choice, Kind, PlaneTask, fact_of
 from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, vanishes
-from proofloom.verifiers.geometry.plane.measures import another, differ, measured, same
+from proofloom.verifiers.geometry.plane.measures import another, differ, measured, reads_true, same
 from proofloom.verifiers.geometry.plane.numerals import ball
-from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
+from proofloom.verifiers.geometry.plane.rows import BROKEN, TURNING, Read, RowError, read
 from proofloom.verifiers.geometry.plane.stored import figure_of
 from proofloom.verifiers.geometry.plane.weakened import largest, premises
 from proofloom.verifiers.geometry.proofs.paragraphs import table
 
-FIGURES = 5
 POINT, TRUE = "a point for another", "a true step"
 
 
-@verifier(version=3)
+@verifier(version=4)
 def plane_choices(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when exactly the keyed option is right, and each other one is what its mistake makes of it."""
     try:
@@ -93,19 +92,26 @@ def _next(row: Read, choice: Choice) -> str:
     steps = [step.claim for step in proof.steps if step.rule != GIVEN and step.claim != proof.goal]
     if facts[choice.key] not in steps:
         raise RowError("the keyed option is no step of the proof")
-    drawn = row.figures(FIGURES)
     for at, known in enumerate(facts):
         if at == choice.key:
-            if not all(vanishes(known, drawing) for drawing in drawn):
-                raise RowError("the keyed option is false on a figure")
+            _right(known, row)
         else:
             _false(known, facts[choice.key], row)
-    return f"{len(facts) - 1} facts are false on all of {FIGURES} figures"
+    return f"{len(facts) - 1} facts are false on all of {TURNING} figures"
+
+
+def _right(known: Fact, row: Read) -> None:
+    """Hold a fact to be true everywhere, and told in the same words: equal angles nowhere make up 180°."""
+    drawn = row.figures(TURNING)
+    if not all(vanishes(known, drawing) for drawing in drawn):
+        raise RowError("the keyed option is false on a figure")
+    if len({reads_true(known, drawing) for drawing in drawn}) > 1:
+        raise RowError("the keyed option reads false on a figure")
 
 
 def _false(known: Fact, true: Fact, row: Read) -> None:
     """Hold a fact to be false everywhere, and to be the true one with a point for another."""
-    if any(vanishes(known, drawing) for drawing in row.figures(FIGURES)):
+    if any(vanishes(known, drawing) or reads_true(known, drawing) for drawing in row.figures(TURNING)):
         raise RowError("an option is true on a figure", known.name)
     if known.name != true.name or len(set(known.points) ^ set(true.points)) > 2:
         raise RowError("an option does not come from its mistake", known.name)
@@ -127,7 +133,7 @@ def _wrong(row: Read, choice: Choice) -> str:
             raise RowError("another line is changed", f"line {at + 1}")
     if any(mistake not in ("", TRUE) for mistake in choice.mistakes):
         raise RowError("no such mistake")
-    return f"one of {len(proof.steps)} lines is false on all of {FIGURES} figures"
+    return f"one of {len(proof.steps)} lines is false on all of {TURNING} figures"
 
 
 def _theorem(row: Read, choice: Choice) -> str:

@@ -1,4 +1,4 @@
-"""Holds a plane row to figures drawn from what it states alone: its number in three forms, or its goal."""
+"""Holds a plane row to figures drawn from what it states alone: its number, its goal, its steps."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from itertools import chain
 from flint import arb, ctx, fmpq
 
 from proofloom.engine import Candidate, Verdict, verifier
+from proofloom.engine.geometry.language import write_fact
 from proofloom.engine.geometry.task import PlaneTask
+from proofloom.verifiers.geometry.identities.drawn_figures import vanishes
 from proofloom.verifiers.geometry.plane.measures import holds, measured, same
 from proofloom.verifiers.geometry.plane.numerals import BITS, ball, is_root
 from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
 
-FIGURES = 5
-TURNING = 20  # where an angle is asked about, which may turn into what is left of 180° but seldom
 
-
-@verifier(version=3)
+@verifier(version=4)
 def plane_figures(candidate: Candidate[PlaneTask]) -> Verdict:
-    """Pass when figures that satisfy no more than is stated all have the number, or show the goal.
+    """Pass when figures that satisfy just what is stated all have the number or show the goal, and all steps.
 
-    They are some at random, and one for each gap of a circle or line in which a point may lie.
+    They are some at random, and one for each gap of a circle or line in which a point may lie. A step must
+    hold on the first whether or not the conditions of its proof do: these are stated nowhere.
     """
     try:
         row = read(candidate)
         value = None if row.task.number is None else _number(row)
-        count = TURNING if _of_angles(row) else FIGURES
+        count = row.many
         for drawing in chain(row.figures(count), row.everywhere()):
             if value is not None:
                 assert row.task.asked is not None
@@ -35,17 +35,16 @@ def plane_figures(candidate: Candidate[PlaneTask]) -> Verdict:
                     raise RowError("another number on a figure", str(found))
             if row.goal is not None and not holds(row.goal, drawing):
                 raise RowError("the goal is false on a figure")
+        claims = {step.claim for proof in row.proofs for step in proof.steps}
+        for drawing in row.figures(count, whole=True):
+            wrong = next((claim for claim in claims if not vanishes(claim, drawing)), None)
+            if wrong is not None:
+                raise RowError("a step is false on a figure", write_fact(wrong, row.whole.points))
     except RowError as error:
         return Verdict.failed(error.reason, error.about)
     except BROKEN as error:
         return Verdict.failed("a row that makes no sense", str(error)[:200])
     return Verdict.passed(f"{count} figures")
-
-
-def _of_angles(row: Read) -> bool:
-    if row.task.asked is not None:
-        return row.task.asked.what == "angle"
-    return row.goal is not None and row.goal.name in ("eqangle", "aconst", "angle")
 
 
 def _number(row: Read) -> arb:

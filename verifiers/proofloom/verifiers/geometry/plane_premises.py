@@ -12,7 +12,7 @@ from proofloom.verifiers.geometry.plane.stored import figure_of
 from proofloom.verifiers.geometry.plane.weakened import largest, premises
 
 
-@verifier(version=3)
+@verifier(version=4)
 def plane_premises(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when no premise can be left out, but for the one that a question about premises asks for."""
     try:

@@ -15,12 +15,11 @@ from proofloom.verifiers.geometry.plane.numerals import ball
 from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
 
 MOST = 200
-FIGURES = 2  # on which every line is measured
 SIZES = {"length": 2, "ratio": 4, "cosine": 3}
 Line = tuple[str, tuple[int, ...], arb]
 
 
-@verifier
+@verifier(version=2)
 def plane_working(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when each line follows from those that it cites, all are true, and the last one is the answer."""
     try:
@@ -60,7 +59,7 @@ def _checked(row: Read) -> Verdict:
             raise RowError("a line is not used", f"line {at + 1}")
         used.update(working[at].because)
     _answers(row, values.get(len(working) - 1))
-    for drawing in row.figures(FIGURES, whole=True):
+    for drawing in row.figures(row.many, whole=True):
         for at, fact in facts.items():
             if not holds(fact, drawing) and not _turned(fact):
                 raise RowError("a fact is false on a figure", f"line {at + 1}")

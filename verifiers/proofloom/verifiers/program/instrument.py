@@ -66,8 +66,7 @@ class Counting(ast.NodeTransformer):
                 if tick is None:
                     tick = _tick(0)
                     out.append(tick)
-                assert isinstance(tick.value, ast.Constant)
-                tick.value.value += 1
+                _count_one_more(tick)
             if isinstance(node, ast.While | ast.For | ast.If):
                 out += self.visit(node)
                 tick = None  # what stands behind need not run
@@ -216,6 +215,12 @@ def call(name: str, *args: ast.expr) -> ast.expr:
 def _tick(count: int = 1) -> ast.AugAssign:
     name = at_once(ast.Name("__n", ast.Store()))
     return at_once(ast.AugAssign(name, ast.Add(), at_once(ast.Constant(count))))
+
+
+def _count_one_more(tick: ast.AugAssign) -> None:
+    assert isinstance(tick.value, ast.Constant)
+    assert isinstance(tick.value.value, int)
+    tick.value.value += 1
 
 
 def _bind(name: str, value: ast.expr) -> ast.stmt:

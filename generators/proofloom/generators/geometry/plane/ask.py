@@ -8,7 +8,7 @@ from proofloom.engine import Reject, Seed
 from proofloom.engine.geometry.closure.engine import ClosureError, close
 from proofloom.engine.geometry.derivation import Proof
 from proofloom.engine.geometry.predicates import Fact, Unit, renamed
-from proofloom.engine.geometry.problem import hypotheses
+from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.values.ledger import Ledger
 from proofloom.generators.geometry.plane.assist import assisted_number, assisted_proof, helpers
 from proofloom.generators.geometry.plane.carry import Proofs
@@ -30,6 +30,8 @@ from proofloom.generators.geometry.plane.wishes import claims
 SCALED = ("angle", "ratio")  # which one given length alone has no part in
 SIZES = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
 AGAIN = 2  # so many times as many numbers as are wanted are looked at
+SHORT = 10  # steps; fewer about a figure without numbers make a problem to which many scenes lead
+SELDOM = 1, 3  # of which so many scenes may ask, where they may ask longer ones as well
 NONE = (0, 0)
 
 
@@ -49,6 +51,9 @@ def ask(
     """
     stage = Stage(scene.problem, scene.xy)
     given = hypotheses(stage.problem)
+    common = steps[1] < 2 * SHORT or (seed / "short").chance(*SELDOM)
+    if not common and not _measured(stage.problem):
+        steps = max(steps[0], SHORT), steps[1]
     sight = Sight(stage.xy, scene.drawn)
     stream = (seed / "goals").stream()
     wished = claims(sight, frozenset(given), stream)
@@ -74,7 +79,14 @@ def ask(
         solved = _kept(_proof(stage, goal, proof, seed / "figures", solutions, added), steps, added)
         if solved is not None:
             found.append(solved)
-    return found
+    if common:
+        return found
+    return [one for one in found if one.steps >= SHORT or _measured(one.problem)]
+
+
+def _measured(problem: Problem) -> bool:
+    """Say whether a problem states a length or the size of an angle."""
+    return any(part.value is not None for clause in problem.clauses for part in clause.constructions)
 
 
 def _number(

@@ -23,12 +23,22 @@ from proofloom.generators.geometry.plane.solve import (
     Solved,
     Stage,
     agreeing,
+    asked_angles,
     points_of,
     renumbered,
     spoken_of,
     stage_for,
 )
-from proofloom.generators.geometry.plane.steady import measure, shows, sound, steady
+from proofloom.generators.geometry.plane.steady import (
+    Corner,
+    corners,
+    measure,
+    of_angles,
+    shows,
+    sound,
+    steady,
+    turns,
+)
 from proofloom.generators.geometry.plane.templates import moved
 
 Agrees = Callable[[Places], bool]
@@ -48,7 +58,8 @@ def assisted_number(stage: Stage, found: Worked, proofs: Sequence[Proof], seed: 
     made = _parted(stage, found.quantity.points, spoken, proofs)
     for problem, places in made:
         quantity = Quantity(found.quantity.what, tuple(places[point] for point in found.quantity.points))
-        solved = _solved(stage, problem, places, agreeing(quantity, value), found.facts, seed)
+        angles = asked_angles(quantity)
+        solved = _solved(stage, problem, places, agreeing(quantity, value), found.facts, angles, seed)
         if solved is not None:
             return None if _yields(solved, quantity) else replace(solved, worked=renumbered(found, places))
     return None
@@ -68,7 +79,8 @@ def assisted_proof(stage: Stage, goal: Fact, proof: Proof, seed: Seed) -> Solved
         asked = renamed(goal, places)
         if asked in hypotheses(problem):
             return None
-        solved = _solved(stage, problem, places, lambda xy: shows(asked, xy), (goal,), seed)  # noqa: B023
+        angles = corners(asked) if of_angles(asked) else ()
+        solved = _solved(stage, problem, places, lambda xy: shows(asked, xy), (goal,), angles, seed)  # noqa: B023
         if solved is not None:
             stated = without_auxiliary(solved.problem)
             alone = close(solved.xy[: len(stated.points)], hypotheses(stated), (asked,))
@@ -104,11 +116,20 @@ def _parted(
 
 
 def _solved(
-    stage: Stage, problem: Problem, places: Sequence[int], agrees: Agrees, facts: Iterable[Fact], seed: Seed
+    stage: Stage,
+    problem: Problem,
+    places: Sequence[int],
+    agrees: Agrees,
+    facts: Iterable[Fact],
+    angles: Sequence[Corner],
+    seed: Seed,
 ) -> Solved | None:
-    """Return a problem with proofs of facts of the scene; None where one fails or a premise is needless."""
+    """Return a problem with proofs of facts of the scene; None where one fails or a premise is needless.
+
+    `angles` are those that it asks about.
+    """
     stated = without_auxiliary(problem)
-    if not steady(stated, agrees, seed):
+    if not steady(stated, agrees, seed) or (angles and turns(stated, agrees, angles, seed)):
         return None
     needs = lacks(stated, agrees, seed / "needs")
     if needs is None:

@@ -18,11 +18,12 @@ from proofloom.engine.geometry.rules import Rule, theorems
 from proofloom.engine.geometry.task import Choice, Kind, PlaneTask
 from proofloom.engine.geometry.truth import holds_among_floats
 from proofloom.engine.seed import Stream
+from proofloom.generators.geometry.plane.figures import figures
 from proofloom.generators.geometry.plane.mistakes import mistaken
 from proofloom.generators.geometry.plane.numbers import shown
 from proofloom.generators.geometry.plane.sight import Places
 from proofloom.generators.geometry.plane.solve import Solved
-from proofloom.generators.geometry.plane.steady import figures
+from proofloom.generators.geometry.plane.steady import hints, tells
 from proofloom.generators.geometry.telling import Language, Telling, aside_of, clause_of
 
 COUNT = 4  # options
@@ -33,7 +34,7 @@ TRIED = 60  # false facts looked at
 UNTURNED = {"simtrir": "simtri", "contrir": "contri"}
 OPPOSITE = ", turning opposite ways,"
 POINT = "a point for another"  # the mistake of a false fact
-FIGURES = 6
+FIGURES = 24  # on none of which a false fact is true, also as words have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,7 @@ def _option(question: Question, stream: Stream) -> Candidate[PlaneTask] | None:
 
 def false_facts(question: Question, known: Fact, stream: Stream) -> Iterator[Fact]:
     """Yield facts like a known one that no figure shows: one point of it is another."""
-    solved = question.solved
-    drawn = [solved.xy, *figures(replace(solved.problem, goals=()), question.seed / "false", FIGURES)]
+    solved, drawn = question.solved, _drawn(question)
     count = range(len(solved.xy))
     swaps = [(p, q) for p in dict.fromkeys(known.points) for q in count if p != q]
     for p, q in stream.shuffled(swaps)[:TRIED]:
@@ -135,8 +135,13 @@ def false_facts(question: Question, known: Fact, stream: Stream) -> Iterator[Fac
             yield other
 
 
+def _drawn(question: Question) -> list[Places]:
+    problem = replace(question.solved.problem, goals=())
+    return [question.solved.xy, *figures(problem, question.seed / "false", FIGURES)]
+
+
 def _nowhere(one: Fact, drawn: Sequence[Places]) -> bool:
-    return not any(holds_among_floats(one, xy) for xy in drawn)
+    return not any(hints(one, xy) for xy in drawn)
 
 
 def _degenerate(one: Fact, xy: Places) -> bool:
@@ -168,8 +173,13 @@ def _next(question: Question, stream: Stream) -> Candidate[PlaneTask] | None:
     if question.solved.worked is not None:
         return None
     proof = question.solved.proofs[0]
+    drawn = _drawn(question)
     for at in stream.shuffled(_derived(proof)):
         claim = proof.steps[at].claim
+        if (
+            len({tells(claim, xy) for xy in drawn}) > 1
+        ):  # its angles are equal on some, and make up 180° on others
+            continue
         wrong = [one for _, one in zip(range(COUNT - 1), false_facts(question, claim, stream), strict=False)]
         if len(wrong) == COUNT - 1:
             facts = [claim, *wrong]

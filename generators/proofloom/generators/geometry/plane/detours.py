@@ -12,8 +12,8 @@ from proofloom.engine.geometry.predicates import Fact, FactError, fact
 from proofloom.engine.geometry.rules import Pattern, Rule, theorems
 from proofloom.engine.geometry.task import Detour
 from proofloom.engine.geometry.truth import holds_among_floats
+from proofloom.generators.geometry.plane.figures import figures
 from proofloom.generators.geometry.plane.solve import Solved
-from proofloom.generators.geometry.plane.steady import figures
 
 FIGURES = 6  # on none of which the claim or the failing premise may hold
 TRIED = 120  # instances looked at

@@ -65,7 +65,7 @@ def fitting_numbers(
     while fitting:
         kinds = list(fitting)
         what = stream.weighted(kinds, [WEIGHTS[kind] for kind in kinds])
-        at = max(stream.below(len(fitting[what])) for _ in range(2 + steps[0] // DEEP))
+        at = max(stream.below(len(fitting[what])) for _ in range(3 + steps[0] // DEEP))
         yield fitting[what].pop(at)
         if not fitting[what]:
             del fitting[what]

@@ -10,13 +10,13 @@ from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.problem import Clause, Construction, Problem
 from proofloom.engine.geometry.task import Need
 from proofloom.engine.geometry.truth import holds_among_floats
+from proofloom.generators.geometry.plane.figures import figures
+from proofloom.generators.geometry.plane.reduce import ANGLES, gives
 from proofloom.generators.geometry.plane.sight import Places
-from proofloom.generators.geometry.plane.steady import figures
 
 FIGURES = 4  # looked through for one with another answer
 MORE = 24  # and for one that is in the order that the words say, too
 GRID = 10_000  # parts of the unit in which places are written
-SIZED = ("s_angle", "aconst")  # with which it goes that an angle is acute or obtuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,11 @@ def without(problem: Problem, at: int, number: int) -> Problem:
 
 def _goes(part: Construction, gone: Construction) -> bool:
     """Say whether a condition makes no sense without a construction."""
-    if part.name in ("acute_angle", "obtuse_angle"):
-        return gone.name in SIZED
+    if part.name in ANGLES:  # goes with the size of just this angle
+        a, v, b = part.arguments
+        sides = {frozenset((v, a)), frozenset((v, b))}
+        sizes = (one.points for one in gives(gone) if one.name == "aconst")
+        return any({frozenset(p[:2]), frozenset(p[2:])} == sides for p in sizes)
     return part.name == "between" or set(part.arguments) <= set(gone.arguments)
 
 

@@ -19,6 +19,9 @@ from proofloom.generators.geometry.plane.reduce import Reduced, reduce
 from proofloom.generators.geometry.plane.sight import Places
 from proofloom.generators.geometry.plane.steady import (
     CLOSE,
+    Corner,
+    angle,
+    corners,
     measure,
     of_angles,
     shows,
@@ -118,7 +121,7 @@ def proved(stage: Stage, goal: Fact, proof: Proof, seed: Seed, solutions: int = 
         again = different(closure, 0, part.problem.points, solutions, tries=TRIES * solutions)
     if not again or not sound(again, part.problem, seed):
         return None
-    if of_angles(asked) and turns(part.problem, lambda xy: tells(asked, xy), seed):
+    if of_angles(asked) and turns(part.problem, lambda xy: tells(asked, xy), corners(asked), seed):
         return None
     return Solved(replace(part.problem, goals=(asked,)), xy, tuple(again), None, needs)
 
@@ -146,9 +149,40 @@ def answered(
         again = Proofs(part.problem, xy).of(renamed(known, places) for known in worked.facts)
     if again is None or not sound(again, part.problem, seed):
         return None
-    if quantity.what == "angle" and turns(part.problem, agrees, seed):
+    told = renumbered(worked, places)
+    angles = angles_of(told, again)
+    seen = [angle(corner, xy) for corner in angles]
+
+    def all_agree(other: Places) -> bool:
+        return agrees(other) and all(
+            abs(angle(corner, other) - size) < CLOSE for corner, size in zip(angles, seen, strict=True)
+        )
+
+    if angles and turns(part.problem, all_agree, angles, seed):
         return None
-    return Solved(part.problem, xy, tuple(again), renumbered(worked, places), needs)
+    return Solved(part.problem, xy, tuple(again), told, needs)
+
+
+def asked_angles(quantity: Quantity) -> list[Corner]:
+    """Return the angle that is asked for, if one is."""
+    if quantity.what != "angle":
+        return []
+    a, v, b = quantity.points
+    return [(a, v, b)]
+
+
+def angles_of(worked: Worked, proofs: Iterable[Proof]) -> list[Corner]:
+    """Return the angles whose size a solution tells: one that is asked for first."""
+    told = asked_angles(worked.quantity)
+    told += [entry.claim.corner for entry in worked.entries if isinstance(entry.claim, Cosine)]
+    told += [
+        one
+        for proof in proofs
+        for step in proof.steps
+        if step.claim.name == "aconst"
+        for one in corners(step.claim)
+    ]
+    return list(dict.fromkeys((min(a, b), v, max(a, b)) for a, v, b in told))
 
 
 def agreeing(quantity: Quantity, value: float) -> Callable[[Places], bool]:

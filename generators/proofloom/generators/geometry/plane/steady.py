@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from itertools import pairwise
-from math import acos, hypot
+from itertools import chain, pairwise
+from math import acos, hypot, pi
 
 from proofloom.engine import Seed
 from proofloom.engine.geometry.derivation import Proof
-from proofloom.engine.geometry.placing import place
-from proofloom.engine.geometry.plan import plan
-from proofloom.engine.geometry.predicates import Fact
-from proofloom.engine.geometry.problem import Problem, ProblemError
+from proofloom.engine.geometry.predicates import Fact, Kind
+from proofloom.engine.geometry.problem import Problem
 from proofloom.engine.geometry.truth import holds_among_floats
-from proofloom.engine.geometry.worlds import Floats
+from proofloom.generators.geometry.plane.figures import approaching, figures
 from proofloom.generators.geometry.plane.gaps import each_gap
 from proofloom.generators.geometry.plane.reckon import Quantity
 from proofloom.generators.geometry.plane.sight import Places
 
-CLAIMS = 5  # figures on which every claim of a proof is looked at: no more than are drawn anyway
 FIGURES, GAPS = 5, 24  # at random, and most with a free point in each gap of its line or circle
-TURNING = 40  # at random where an angle is asked about, which may turn into what is left of 180° but seldom
-REACH = 1, 1, 3  # times as far from the middle as usual a clause puts its points, or turns them
-EFFORT = 40  # clauses drawn for each one of a figure
+TURNING = 20  # at random where angles are told or order decides
+SHORT, NEAR = 2, 5  # figures in which a side of an angle is shortest, and others near each
+SOUGHT = 2  # angles whose sides are looked at so
 CLOSE = 1e-6
+Corner = tuple[int, int, int]  # an angle, its vertex in the middle
 TURNED = {"simtri": "simtrir", "simtrir": "simtri", "contri": "contrir", "contrir": "contri"}
 
 
@@ -40,74 +36,36 @@ def steady(problem: Problem, agrees: Callable[[Places], bool], seed: Seed) -> bo
     return drawn == FIGURES and all(map(agrees, each_gap(problem, seed / "gaps", GAPS)))
 
 
-def turns(problem: Problem, agrees: Callable[[Places], bool], seed: Seed) -> bool:
-    """Say whether some figure out of many does not agree, of a problem about an angle that is steady."""
-    return not all(map(agrees, figures(problem, seed / "steady", TURNING)))
+def turns(problem: Problem, agrees: Callable[[Places], bool], angles: Sequence[Corner], seed: Seed) -> bool:
+    """Say whether some figure does not agree, of a steady problem that is about angles.
 
+    An angle turns into what is left of 180° where one of its sides shrinks to nothing and grows the other
+    way, or goes to infinity and comes from the other end. So figures are looked at, too, that approach this
+    from some drawn at random: those in which one side is shortest beside the other.
+    """
+    drawn = list(figures(problem, seed / "steady", TURNING))
+    if not all(map(agrees, drawn)):
+        return True
+    for a, v, b in chain(angles[:SOUGHT], (one[::-1] for one in angles[:SOUGHT])):
 
-def figures(problem: Problem, seed: Seed, count: int) -> Iterator[Places]:
-    """Yield figures of a problem, so many at most; the same problem and seed give the same figures."""
-    drawn = _drawn(problem, seed)
-    for at in range(count):
-        if at == len(drawn.found) and not drawn.more():
-            return
-        yield drawn.found[at]
+        def ratio(xy: Places, a: int = a, v: int = v, b: int = b) -> float:
+            return _length(xy[v], xy[a]) / _length(xy[v], xy[b])
 
-
-class _Drawn:
-    """Figures of one problem, each drawn when it is first asked for."""
-
-    def __init__(self, problem: Problem, seed: Seed) -> None:
-        self.found: list[Places] = []
-        self._more = _each(problem, seed)
-
-    def more(self) -> bool:
-        """Draw one more, if it can be done."""
-        xy = next(self._more, None)
-        if xy is not None:
-            self.found.append(xy)
-        return xy is not None
-
-
-class _Wide(Floats):
-    """Floats that put some points farther away than a picture has them, so that no order is missed."""
-
-    reach = 1
-
-    def start(self, clause: int) -> None:
-        super().start(clause)
-        self.reach = self.stream.choice(REACH)
-
-    def rand(self, low: float, high: float) -> float:
-        number = super().rand(low, high)
-        return number * self.reach if low == -high else number
-
-
-_drawn = lru_cache(maxsize=8)(_Drawn)  # what is looked at to be steady is looked at again to be sound
-
-
-def _each(problem: Problem, seed: Seed) -> Iterator[Places]:
-    try:
-        made = plan(problem)
-    except ProblemError:
-        return
-    floats = _Wide(seed.stream(), made.unit)
-    while True:
-        xy, _ = place(made, floats, EFFORT * len(problem.clauses), Counter(), 2)
-        if xy is None:
-            return
-        yield xy
+        for at in sorted(range(len(drawn)), key=lambda at: ratio(drawn[at]))[:SHORT]:
+            if not all(map(agrees, approaching(problem, seed / "steady", at, ratio, NEAR))):
+                return True
+    return False
 
 
 def sound(proofs: Sequence[Proof], problem: Problem, seed: Seed) -> bool:
-    """Say whether all claims of proofs hold on some figures on which their conditions do."""
-    for xy in figures(problem, seed / "steady", CLAIMS):
-        for proof in proofs:
-            if all(holds_among_floats(one, xy) for one in proof.conditions) and not all(
-                holds_among_floats(step.claim, xy) for step in proof.steps
-            ):
-                return False
-    return True
+    """Say whether all claims of proofs hold on all figures looked at, whether or not their conditions do.
+
+    A theorem that asks for a condition that some figure of the statement lacks proves nothing of that figure.
+    """
+    claims = {step.claim: None for proof in proofs for step in proof.steps}
+    rests = any(one.predicate.kind is Kind.ORDER for proof in proofs for one in proof.conditions)
+    drawn = figures(problem, seed / "steady", TURNING if rests else FIGURES)
+    return all(holds_among_floats(claim, xy) for xy in drawn for claim in claims)
 
 
 def measure(quantity: Quantity, xy: Places) -> float:
@@ -119,12 +77,18 @@ def measure(quantity: Quantity, xy: Places) -> float:
         case "ratio":
             return _length(p[0], p[1]) / _length(p[2], p[3])
         case "angle":
-            ux, uy, wx, wy = p[0][0] - p[1][0], p[0][1] - p[1][1], p[2][0] - p[1][0], p[2][1] - p[1][1]
-            return acos(max(-1.0, min(1.0, (ux * wx + uy * wy) / (hypot(ux, uy) * hypot(wx, wy)))))
+            return angle(quantity.points, xy)
         case "perimeter":
             return sum(_length(a, b) for a, b in pairwise((*p, p[0])))
         case _:
             return abs(sum(a[0] * b[1] - a[1] * b[0] for a, b in pairwise((*p, p[0])))) / 2
+
+
+def angle(corner: Sequence[int], xy: Places) -> float:
+    """Return an angle below 180° as a figure shows it, in radians."""
+    (ax, ay), (vx, vy), (bx, by) = (xy[point] for point in corner)
+    ux, uy, wx, wy = ax - vx, ay - vy, bx - vx, by - vy
+    return acos(max(-1.0, min(1.0, (ux * wx + uy * wy) / (hypot(ux, uy) * hypot(wx, wy)))))
 
 
 def shows(goal: Fact, xy: Places) -> bool:
@@ -136,7 +100,7 @@ def shows(goal: Fact, xy: Places) -> bool:
 
 def of_angles(goal: Fact) -> bool:
     """Say whether a fact is an equality of two angles, as a reader sees them."""
-    return _corners(goal) is not None
+    return goal.name == "eqangle" and bool(corners(goal))
 
 
 def tells(goal: Fact, xy: Places) -> bool:
@@ -145,31 +109,42 @@ def tells(goal: Fact, xy: Places) -> bool:
         return any(
             holds_among_floats(replace(goal, name=name), xy) for name in (goal.name, TURNED[goal.name])
         )
-    corners = _corners(goal)
-    if corners is None:
+    if not of_angles(goal):
         return holds_among_floats(goal, xy)
-    one, other = (measure(Quantity("angle", corner), xy) for corner in corners)
+    one, other = (angle(corner, xy) for corner in corners(goal))
     return abs(one - other) < CLOSE
 
 
-def _corners(goal: Fact) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Return the two angles that an equality of angles speaks of, or None where it is none of two corners."""
-    if goal.name != "eqangle":
-        return None
-    p = goal.points
+def hints(one: Fact, xy: Places) -> bool:
+    """Say whether some words for a fact are true of a figure: that its angles are equal, or make up 180°."""
+    if of_angles(one):
+        first, second = (angle(corner, xy) for corner in corners(one))
+        if abs(first + second - pi) < CLOSE:
+            return True
+    return holds_among_floats(one, xy) or tells(one, xy)
+
+
+def corners(known: Fact) -> tuple[Corner, ...]:
+    """Return the two angles that are said to be equal, or that of a given size; none if it is of lines."""
+    p = known.points
+    if known.name == "aconst":
+        one = _corner(p[0:2], p[2:4])
+        return (one,) if one else ()
+    if known.name != "eqangle":
+        return ()
     for lines in ((p[0:2], p[2:4], p[4:6], p[6:8]), (p[0:2], p[4:6], p[2:4], p[6:8])):
         one, other = _corner(lines[0], lines[1]), _corner(lines[2], lines[3])
         if one and other:
             return one, other
-    return None
+    return ()
 
 
-def _corner(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+def _corner(one: tuple[int, ...], other: tuple[int, ...]) -> Corner | None:
     shared = set(one) & set(other)
     if len(shared) != 1:
-        return ()
+        return None
     (v,) = shared
-    return (next(p for p in one if p != v), v, next(p for p in other if p != v))
+    return next(p for p in one if p != v), v, next(p for p in other if p != v)
 
 
 def _length(a: tuple[float, float], b: tuple[float, float]) -> float:

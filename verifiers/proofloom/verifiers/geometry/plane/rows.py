@@ -26,6 +26,8 @@ from proofloom.verifiers.geometry.plane.weakened import enlarged, largest, shrun
 
 MOST_POINTS, MOST_PROOFS, MOST_LINES = 30, 40, 200
 ATTEMPTS = 1200  # to draw figures
+FIGURES = 5  # on which a row is looked at
+TURNING = 20  # where an angle is asked about or order decides: seldom it turns into what is left of 180°
 LETTERS = "ABCDEF"  # of options
 SIZES = {"length": (2,), "angle": (3,), "ratio": (4,), "area": range(3, 9), "perimeter": range(3, 9)}
 T = TypeVar("T")
@@ -86,6 +88,14 @@ class Read:
     def goal(self) -> Fact | None:
         """Return the fact to be proved, if one is."""
         return self.problem.goals[0] if self.problem.goals else None
+
+    @property
+    def many(self) -> int:
+        """Return how many figures at random tell enough about the row."""
+        angle = self.task.asked is not None and self.task.asked.what == "angle"
+        goal = self.goal is not None and self.goal.name in ("eqangle", "aconst", "angle")
+        ordered = any(one.predicate.kind is Sort.ORDER for proof in self.proofs for one in proof.conditions)
+        return TURNING if angle or goal or ordered else FIGURES
 
     def figures(self, count: int, *, whole: bool = False) -> list[Drawing]:
         """Return figures drawn from what is stated alone; raise RowError where too few can be drawn.

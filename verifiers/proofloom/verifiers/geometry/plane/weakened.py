@@ -81,5 +81,15 @@ def _bound(part: Construction, gone: Construction) -> bool:
     if not part.condition:
         return False
     if part.name in ("acute_angle", "obtuse_angle"):
-        return gone.name in ("s_angle", "aconst")
+        return _measures(gone, part.arguments)
     return set(part.arguments) <= set(gone.arguments) or part.name == "between"
+
+
+def _measures(gone: Construction, angle: tuple[int, ...]) -> bool:
+    """Say whether a construction gives the size of just this angle: the other angles keep theirs."""
+    a, v, b = angle
+    given = [template.fill(gone.arguments, gone.value) for template in gone.row.gives] if gone.row else []
+    pairs = [(one.points[:2], one.points[2:]) for one in given if one.name == "aconst"]
+    return any(
+        {frozenset(one), frozenset(other)} == {frozenset((v, a)), frozenset((v, b))} for one, other in pairs
+    )
