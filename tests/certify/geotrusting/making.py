@@ -17,6 +17,8 @@ from proofloom.pipelines.plan import units
 ROOT = Path(__file__).parents[3]
 RECIPES = ROOT / "data" / "recipes"
 OUT = ROOT / "data" / "out"
+SHARD = 50  # rows: a first round makes a whole shard, much more than a small quota asks for
+LARGE = 1_000  # rows, of which a cap is a share of the whole
 
 
 def dataset(name: str, rows: int | None = None) -> Path:
@@ -30,12 +32,20 @@ def dataset(name: str, rows: int | None = None) -> Path:
 
 
 def scaled(name: str, rows: int | None) -> dict[str, Any]:
-    """Return a recipe as plain values, its quotas in proportion, its input files found from anywhere."""
+    """Return a recipe as plain values, its quotas in proportion, its input files found from anywhere.
+
+    So is how many rows may begin with one figure; shards are small.
+    """
     plain: dict[str, Any] = yaml.safe_load((RECIPES / f"{name}.yaml").read_text(encoding="utf-8"))
     cells = [cell for entry in plain["generators"] for cell in entry["cells"]]
     total = sum(count for cell in cells for count in cell["rows"].values())
     for cell in cells if rows else ():
         cell["rows"] = {split: -(-count * rows // total) for split, count in cell["rows"].items()}
+    if rows:
+        plain["shard_rows"] = SHARD
+        for most in plain["at_most"]:
+            if most["rows"] >= LARGE:
+                most["rows"] = most["rows"] * rows // total
     plain["disjoint_from"] = [str((RECIPES / path).resolve()) for path in plain["disjoint_from"]]
     return plain
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from math import pi
 
 import pytest
 
 from proofloom.engine import Seed
+from proofloom.engine.geometry.derivation import Proof, Step
 from proofloom.engine.geometry.language import read_problem
 from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.truth import holds_among_floats
@@ -15,7 +17,7 @@ from proofloom.generators.geometry.plane.figures import figures
 from proofloom.generators.geometry.plane.gaps import each_gap
 from proofloom.generators.geometry.plane.reckon import Quantity
 from proofloom.generators.geometry.plane.sight import Places
-from proofloom.generators.geometry.plane.steady import TURNING, angle, measure, steady, turns
+from proofloom.generators.geometry.plane.steady import TURNING, angle, measure, sound, steady, turns
 
 SEED = Seed.root("gaps")
 CIRCLE = "let a b c = triangle\nlet d = on_circum a b c\n"
@@ -99,3 +101,16 @@ def test_an_angle_that_turns_on_few_figures_is_found_where_its_sides_are_short()
     found = [n for n in missed if turns(problem, agrees, (corner,), SEED / n)]
     assert len(missed) >= 6
     assert 3 * len(found) >= 2 * len(missed)
+
+
+def test_a_step_is_sound_on_all_figures_or_not_at_all() -> None:
+    """BCE is equilateral only while D and A are on different sides of BC: no one says so."""
+    text = "let A B = segment\nlet C = s_angle A B 120o, obtuse_angle A B C, lconst B 10\n"
+    text += "let D = on_pline C A B\nlet E = on_line C D, on_circle C B, oneside D E B C\n"
+    problem = read_problem(text)
+    claim, condition = fact("cong", (1, 2, 1, 4)), fact("twosides", (3, 0, 1, 2))
+    proof = Proof(problem.points, (Step(claim, "given"),), claim, (0,), (condition,))
+    held = [holds_among_floats(condition, xy) for xy in figures(problem, SEED / "steady", 20)]
+    assert {True, False} == {*held}
+    assert not sound([proof], problem, SEED)
+    assert sound([replace(proof, steps=(Step(fact("cong", (2, 1, 2, 4)), "given"),))], problem, SEED)

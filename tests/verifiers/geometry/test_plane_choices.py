@@ -9,13 +9,14 @@ from functools import cache
 import pytest
 
 from proofloom.engine import Candidate, Outcome, Reject, Seed
+from proofloom.engine.geometry.language import read_problem
 from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.rules import theorems
 from proofloom.engine.geometry.task import Choice, Kind, PlaneTask
 from proofloom.generators.geometry.plane.choices import unfit
 from proofloom.generators.geometry.plane_problems import CHOICES, PlaneProblems
-from proofloom.verifiers.geometry.plane.rows import LETTERS
-from proofloom.verifiers.geometry.plane_choices import plane_choices
+from proofloom.verifiers.geometry.plane.rows import LETTERS, Read, RowError
+from proofloom.verifiers.geometry.plane_choices import _false, _right, plane_choices
 from proofloom.verifiers.geometry.plane_options import plane_options
 from proofloom.verifiers.geometry.plane_premises import plane_premises
 
@@ -145,3 +146,19 @@ def test_a_problem_with_a_needless_premise_is_one_only_where_that_is_asked() -> 
         body = replace(row.body, kind=plain, choice=None)
         asked = replace(row, body=body, answer=answer, answer_type=kind)
         assert plane_premises(asked).reason == "no figure shows the need of a premise, or one of none"
+
+
+def test_a_fact_that_words_make_true_on_few_figures_is_no_wrong_option() -> None:
+    """∠DGF and ∠HGD make up 180° where G is between F and H, and are equal where it is not."""
+    text = "problem\nlet D E = segment\nlet F = eq_triangle D E\nlet G = on_circum E F D\n"
+    text += "let H = intersection_ll D E F G\n"
+    problem = read_problem(text)
+    body = replace(rows(Kind.NEXT)[0].body, problem=text, order=(), proofs=())
+    read = Read(body, problem, (), (), (), (), problem)
+    true = fact("eqangle", (0, 3, 2, 3, 1, 3, 3, 4))
+    with pytest.raises(RowError, match="true on a figure"):
+        _false(fact("eqangle", (0, 3, 2, 3, 3, 4, 0, 3)), true, read)
+    with pytest.raises(RowError, match="reads false"):
+        _right(fact("eqangle", (0, 3, 3, 2, 0, 3, 3, 4)), read)
+    _false(fact("eqangle", (0, 3, 2, 3, 0, 2, 2, 4)), true, read)
+    _right(fact("cong", (0, 1, 1, 2)), read)

@@ -208,6 +208,16 @@ def test_what_is_left_without_a_premise_speaks_of_the_same_points() -> None:
         assert "acute_angle" not in [p.name for c in less.clauses for p in c.constructions] or at == 2
 
 
+def test_a_step_that_is_false_is_refused_though_the_answer_holds() -> None:
+    row = next(one for one in rows() if one.body.asked is not None and one.body.proofs)
+    a, b, c = read_problem(row.body.problem).points[:3]
+    proof = row.body.proofs[0]
+    steps = (replace(proof.steps[0], claim=f"rconst {a} {b} {a} {c} 77/100"), *proof.steps[1:])
+    spoiled = replace(row.body, proofs=(replace(proof, steps=steps), *row.body.proofs[1:]))
+    assert plane_figures(row).outcome is Outcome.PASS
+    assert refused(plane_figures, replace(row, body=spoiled), "a step is false on a figure")
+
+
 def test_an_angle_keeps_its_size_when_that_of_another_is_left_out() -> None:
     text = (
         "let a b = segment\nlet c = s_angle b a 20o, acute_angle b a c, s_angle a b 100o, acute_angle a b c"
