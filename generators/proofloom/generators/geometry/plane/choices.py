@@ -176,10 +176,8 @@ def _next(question: Question, stream: Stream) -> Candidate[PlaneTask] | None:
     drawn = _drawn(question)
     for at in stream.shuffled(_derived(proof)):
         claim = proof.steps[at].claim
-        if (
-            len({tells(claim, xy) for xy in drawn}) > 1
-        ):  # its angles are equal on some, and make up 180° on others
-            continue
+        if len({tells(claim, xy) for xy in drawn}) > 1:
+            continue  # angles that are equal here make up 180° there
         wrong = [one for _, one in zip(range(COUNT - 1), false_facts(question, claim, stream), strict=False)]
         if len(wrong) == COUNT - 1:
             facts = [claim, *wrong]
