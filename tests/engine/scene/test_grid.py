@@ -10,7 +10,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
-from proofloom.engine.scene.grid import ONE, bisector, clears, compass, cross, crosses, dot, fan, near, way
+from proofloom.engine.scene.grid import (
+    ONE,
+    bisector,
+    clears,
+    compass,
+    cross,
+    crosses,
+    dot,
+    fan,
+    near,
+    once,
+    way,
+)
 from proofloom.engine.scene.obstacles import Dot, Ring, bar, hits
 
 coordinate = st.integers(0, 10_000)
@@ -97,3 +109,12 @@ def test_no_obstacle_is_missed(
         )
     if abs(rim[0] - thickness - gap) > 1e-6:
         assert hits(label, Dot("", *a, thickness), gap) == (rim[0] < thickness + gap)
+
+
+def test_no_part_of_a_line_is_left_twice() -> None:
+    long, short, beyond = ((0, 0), (1000, 0)), ((900, 3), (200, 2)), ((1500, 0), (600, 4))
+    across, next_to = ((500, -300), (500, 300)), ((1000, 0), (2000, 1))
+    assert once([long, short, across], 20) == [long, None, across]
+    assert once([long, next_to], 20) == [long, next_to]  # end to end: nothing is shared
+    assert once([long, beyond], 20) == [((0, 0), (600, 4)), beyond]
+    assert once([beyond, long], 20) == [((1500, 0), (1000, 0)), long]

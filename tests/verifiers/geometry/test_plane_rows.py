@@ -11,7 +11,8 @@ import sympy
 from flint import arb
 
 from proofloom.engine import Candidate, Outcome, Reject, Seed
-from proofloom.engine.geometry.language import read_problem, write_problem
+from proofloom.engine.geometry.language import read_problem, write_fact, write_problem
+from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.task import (
     Asked,
     Kind,
@@ -23,8 +24,9 @@ from proofloom.engine.geometry.task import (
 )
 from proofloom.generators.geometry.plane_problems import PlaneProblems
 from proofloom.verifiers.geometry.plane.laws import LAWS
+from proofloom.verifiers.geometry.plane.measures import holds
 from proofloom.verifiers.geometry.plane.numerals import UnreadableError, ball, is_root
-from proofloom.verifiers.geometry.plane.rows import read
+from proofloom.verifiers.geometry.plane.rows import Read, read
 from proofloom.verifiers.geometry.plane.weakened import premises, without
 from proofloom.verifiers.geometry.plane_figures import plane_figures
 from proofloom.verifiers.geometry.plane_premises import plane_premises
@@ -216,6 +218,19 @@ def test_a_step_that_is_false_is_refused_though_the_answer_holds() -> None:
     spoiled = replace(row.body, proofs=(replace(proof, steps=steps), *row.body.proofs[1:]))
     assert plane_figures(row).outcome is Outcome.PASS
     assert refused(plane_figures, replace(row, body=spoiled), "a step is false on a figure")
+
+
+def test_what_holds_as_a_square_turns_and_not_as_words_tell_is_refused() -> None:
+    """That D is on the side of EH where K is turns the second square over when H crosses DE."""
+    text = "problem\nlet D E = segment\nlet F G = square D E\nlet H = on_bline E D\n"
+    text += "let K L = square H E\nprove coll D F L\n"
+    problem = read_problem(text)
+    side = fact("oneside", (0, 5, 1, 4))
+    body = replace(rows()[0].body, problem=text, order=(write_fact(side, problem.points),), asked=None)
+    read = Read(body, problem, (side,), (), (), (), problem)
+    assert all(holds(problem.goals[0], drawing) for drawing in read.figures(20))
+    assert not all(holds(problem.goals[0], drawing) for drawing in read.by_words(5))
+    assert Read(replace(body, order=()), problem, (), (), (), (), problem).by_words(5) == []
 
 
 def test_an_angle_keeps_its_size_when_that_of_another_is_left_out() -> None:

@@ -116,3 +116,29 @@ def within_others(lines: Sequence[tuple[Spot, Spot]], gap: int) -> set[int]:
                 found.add(i)
                 break
     return found
+
+
+def once(lines: Sequence[tuple[Spot, Spot]], gap: int) -> list[tuple[Spot, Spot] | None]:
+    """Return what is left of segments so that no part of a line is drawn twice; None of one within another.
+
+    Of two that lie along one line, within `gap`, and share a part, the first ends where the second begins.
+    """
+    gone = within_others(lines, gap)
+    left = [None if number in gone else line for number, line in enumerate(lines)]
+    for i, one in enumerate(left):
+        for other in left[i + 1 :]:
+            if one is None or other is None:
+                continue
+            (a, b), (c, d) = one, other
+            x, y, u, v = b[0] - a[0], b[1] - a[1], d[0] - c[0], d[1] - c[1]
+            if 50 * abs(x * v - y * u) > abs(x * u + y * v):
+                continue
+            mine = [end for end in one if not clears(end, *other, gap)]
+            theirs = [end for end in other if not clears(end, *one, gap)]
+            if len(mine) == len(theirs) == 1 and _far(mine[0], theirs[0]) > (4 * gap) ** 2:
+                one = left[i] = (a if mine[0] == b else b, theirs[0])
+    return left
+
+
+def _far(p: Spot, q: Spot) -> int:
+    return (p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path as FilePath
@@ -27,7 +27,7 @@ from matplotlib.transforms import Affine2D
 
 from proofloom.engine.scene import SIZE, Scene
 from proofloom.engine.scene.finish import Pixels, scanned, slope, turn_by
-from proofloom.engine.scene.grid import compass, within_others
+from proofloom.engine.scene.grid import compass, once
 from proofloom.engine.scene.ink import ON_LINE, Ink, draw, ends_of
 from proofloom.engine.scene.lettering import fonts
 from proofloom.engine.scene.page import WHOLE, Page, TextLine, captioned
@@ -97,10 +97,7 @@ def _drawn(scene: Scene, layout: Layout | None, size: int, page: Page | None) ->
     ):
         chosen = [ink for ink in inks if ink.role == role]
         if chosen and role != "mark":
-            straight = [number for number, ink in enumerate(chosen) if not ink.radius]
-            twice = within_others([ends_of(chosen[number]) for number in straight], ON_LINE)
-            left_out = {straight[number] for number in twice}  # drawn twice, a line's soft edge would be hard
-            chosen = [ink for number, ink in enumerate(chosen) if number not in left_out]
+            chosen = _once(chosen)
         if chosen:
             context.set_linewidth(width * scale)
             context.set_foreground(colour)
@@ -306,6 +303,19 @@ def _plain(vertices: np.ndarray[Any, Any], codes: np.ndarray[Any, Any]) -> Path:
     path = Path(vertices, codes)
     path.should_simplify = False  # else a user's matplotlibrc would change the picture
     return path
+
+
+def _once(inks: list[Ink]) -> list[Ink]:
+    """Return strokes of which no straight part is drawn twice: its soft edge would be hard."""
+    straight = [ink for ink in inks if not ink.radius]
+    left = dict(zip(map(id, straight), once([ends_of(ink) for ink in straight], ON_LINE), strict=True))
+    found = []
+    for ink in inks:
+        ends = left.get(id(ink), ends_of(ink))
+        if ends is not None:
+            wavers = len(ink.points) > 2  # and through the same spots as what it shares a part with
+            found.append(ink if wavers or ink.radius else replace(ink, points=ends))
+    return found
 
 
 def _lines(inks: list[Ink]) -> Path:

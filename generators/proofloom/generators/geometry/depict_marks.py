@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Generic, TypeVar
 
+from proofloom.engine.errors import Reject
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.scene import (
     AngleMark,
@@ -107,8 +108,11 @@ class Marker:
                         chevrons.equal((one, two), fact)
                 case "lconst" | "l2const":
                     found += self._length(fact)
-        found += [Statement((self._right(c),), tuple(said)) for c, said in squares.values()]
-        taken = {_ordered(corner) for corner, _ in squares.values()}
+        right: dict[Corner, list[Fact]] = {}
+        for (a, v, b), said in squares.values():
+            right.setdefault(_ordered((self._facing(a, v), v, self._facing(b, v))), []).extend(said)
+        found += [Statement((self._right(corner),), tuple(said)) for corner, said in right.items()]
+        taken = set(right)
         for ring in circles:
             ticks.meet({(min(ring.center or 0, p), max(ring.center or 0, p)) for p in ring.points})
         found += self._ticked(ticks)
@@ -136,6 +140,15 @@ class Marker:
         clear = [corner for corner in corners if not self._cut(corner)]
         if clear:
             squares[key] = max(clear, key=self._arms), [fact]
+
+    def _of_one_piece(self, a: int, b: int) -> bool:
+        """Say whether a segment is drawn whole and no stroke crosses it: a value would seem of a part."""
+        spots = self.board.at
+        return self.board.whole(a, b) and not any(
+            crosses(spots[a], spots[b], spots[p], spots[q])
+            for p, q, _ in self.board.strokes()
+            if not {a, b} & {p, q}
+        )
 
     def _tick(self, fact: Fact, pairs: Sequence[tuple[int, ...]], ticks: _Classes[tuple[int, int]]) -> None:
         if all(self.board.whole(a, b) for a, b in pairs) and not self._cross(*pairs):
@@ -167,7 +180,17 @@ class Marker:
         b = self.board.next_to(v, two[0] if two[1] == v else two[1])
         if a is None or b is None or a == b or self.board.line(v, a) == self.board.line(v, b):
             return None
-        return a, v, b
+        return self._facing(a, v), v, self._facing(b, v)
+
+    def _facing(self, p: int, v: int) -> int:
+        """Return the first of the points next to v in the direction of one: two lines may go the same way."""
+        near = (q for q in sorted(self.board.at) if q != v and self.board.next_to(v, q) == q)
+        return next((q for q in near if q == p or self._same_way((p, v, q)) > 0), p)
+
+    def _same_way(self, corner: Corner) -> int:
+        """Return 1 if the arms of an angle go the same way, -1 if they go opposite ways, else 0."""
+        cross, scalar = self._turn(corner)
+        return 0 if abs(cross) > SAME * abs(scalar) else 1 if scalar > 0 else -1
 
     def _equal(self, one: Corner, two: Corner) -> bool:
         """Say whether two angles are equal in size and in sense."""
@@ -192,7 +215,7 @@ class Marker:
             known[1].append(fact)
 
     def _length(self, fact: Fact) -> Iterator[Statement]:
-        if self.board.whole(*fact.points) and fact.value is not None:
+        if self._of_one_piece(*fact.points) and fact.value is not None:
             label = length(fact.value, root=fact.name == "l2const")
             yield Statement((LengthMark(*self._two(fact.points), label),), (fact,))
 
@@ -233,12 +256,21 @@ class Marker:
         if asked is None:
             return
         what, p = asked
-        if what == "length" and self.board.whole(*p):
+        if what == "length" and self._of_one_piece(*p):
             yield Statement((LengthMark(*self._two(p), "?"),), ())
         if what == "angle":
             corner = self._corner(p[:2], p[1:])
+            if corner is not None and any(self._told(corner, square) for square in taken):
+                raise Reject("the picture would show the answer")
             if corner is not None and _ordered(corner) not in taken and _ordered(corner) not in values:
                 values[_ordered(corner)] = ("?", [])
+
+    def _told(self, corner: Corner, square: Corner) -> bool:
+        """Say whether the arms of an angle lie along those of a right angle, or of one beside it."""
+        (a, v, b), (c, w, d) = corner, square
+        if v != w:
+            return False
+        return any(self._same_way((a, v, p)) and self._same_way((b, v, q)) for p, q in ((c, d), (d, c)))
 
     def _arced(
         self,

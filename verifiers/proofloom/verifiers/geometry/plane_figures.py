@@ -10,18 +10,19 @@ from flint import arb, ctx, fmpq
 from proofloom.engine import Candidate, Verdict, verifier
 from proofloom.engine.geometry.language import write_fact
 from proofloom.engine.geometry.task import PlaneTask
-from proofloom.verifiers.geometry.identities.drawn_figures import vanishes
-from proofloom.verifiers.geometry.plane.measures import holds, measured, same
+from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, vanishes
+from proofloom.verifiers.geometry.plane.measures import holds, measured, reads_true, same
 from proofloom.verifiers.geometry.plane.numerals import BITS, ball, is_root
-from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
+from proofloom.verifiers.geometry.plane.rows import BROKEN, FIGURES, Read, RowError, read
 
 
-@verifier(version=4)
+@verifier(version=5)
 def plane_figures(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when figures that satisfy just what is stated all have the number or show the goal, and all steps.
 
     They are some at random, and one for each gap of a circle or line in which a point may lie. A step must
-    hold on the first whether or not the conditions of its proof do: these are stated nowhere.
+    hold on the first whether or not the conditions of its proof do: these are stated nowhere. The answer must
+    also hold on figures on which constructions turn as nothing but words of order tell.
     """
     try:
         row = read(candidate)
@@ -35,6 +36,8 @@ def plane_figures(candidate: Candidate[PlaneTask]) -> Verdict:
                     raise RowError("another number on a figure", str(found))
             if row.goal is not None and not holds(row.goal, drawing):
                 raise RowError("the goal is false on a figure")
+        for drawing in row.by_words(FIGURES):
+            _told(row, drawing, value)
         claims = {step.claim for proof in row.proofs for step in proof.steps}
         for drawing in row.figures(count, whole=True):
             wrong = next((claim for claim in claims if not vanishes(claim, drawing)), None)
@@ -45,6 +48,17 @@ def plane_figures(candidate: Candidate[PlaneTask]) -> Verdict:
     except BROKEN as error:
         return Verdict.failed("a row that makes no sense", str(error)[:200])
     return Verdict.passed(f"{count} figures")
+
+
+def _told(row: Read, drawing: Drawing, value: arb | None) -> None:
+    """Hold a row to a figure of its words, which may be turned over: sizes do not tell which way."""
+    if value is not None:
+        assert row.task.asked is not None
+        found = measured(row.task.asked.what, row.asked, drawing)
+        if not same(found, value):
+            raise RowError("another number on a figure of the words", str(found))
+    if row.goal is not None and row.goal.name != "aconst" and not reads_true(row.goal, drawing):
+        raise RowError("the goal is false on a figure of the words")
 
 
 def _number(row: Read) -> arb:

@@ -109,6 +109,22 @@ class Read:
         unit = largest(self.problem)
         return found if unit == 1 else [enlarged(one, unit) for one in found]
 
+    def by_words(self, count: int) -> list[Drawing]:
+        """Return figures on which what is said of order alone tells where points lie; none if nothing is.
+
+        A square that is drawn on a segment turns one way. Its words do not tell which, but say on which side
+        of a line a point lies: where others are free that may be another way.
+        """
+        drawn = _figures(self.task.problem, self.task.order, False)
+        if not self.order or not drawn.plan.turns:
+            return []
+        drawn = _unturned(self.task.problem, self.task.order)
+        found = list(islice((one for one in drawn.each() if one.shows(self.order)), count))
+        if len(found) < count:
+            raise RowError("too few figures can be drawn", str(len(found)))
+        unit = largest(self.problem)
+        return found if unit == 1 else [enlarged(one, unit) for one in found]
+
     def everywhere(self) -> Iterator[Drawing]:
         """Yield figures as well in which a point free on a circle or line lies in each gap that is there."""
         task = self.task
@@ -125,6 +141,12 @@ def _figures(text: str, order: tuple[str, ...], whole: bool) -> Figures:
     problem = problem if whole else without_auxiliary(problem)
     problem = shrunk(problem, largest(problem))  # free points are drawn about as far apart as one
     return Figures(plan_of(problem), Seed.root("plane figures") / text / "\n".join(order), ATTEMPTS)
+
+
+@lru_cache(maxsize=8)
+def _unturned(text: str, order: tuple[str, ...]) -> Figures:
+    plan = replace(_figures(text, order, False).plan, turns=())
+    return Figures(plan, Seed.root("plane figures by words") / text / "\n".join(order), ATTEMPTS)
 
 
 _latest: list[tuple[Candidate[PlaneTask], Read]] = []
