@@ -241,3 +241,33 @@ def test_no_line_goes_through_a_right_angle_that_has_a_square() -> None:
     median = _drawn(text, named=read_problem(text).goals)
     assert "angle:BAC" not in {mark.key for mark in median.scene.marks}
     assert all(one.name != "perp" for one in median.shown)
+
+
+def test_equal_angles_on_the_same_rays_are_of_one_class() -> None:
+    """E is on the ray MD, which nothing says: the halves of angle BMC are said to be equal twice."""
+    text = "let a b = segment\nlet c = eq_triangle a b\nlet m = midpoint b a\n"
+    text += "let d = angle_bisector c m b, on_line c b\nlet e = incenter b c m"
+    marks = [mark for mark in _drawn(text).scene.marks if isinstance(mark, AngleMark)]
+    assert len([mark for mark in marks if mark.vertex == "M"]) == 2
+    assert len({mark.arcs for mark in marks if mark.vertex == "M"}) == 1
+
+
+def test_no_value_stands_beside_a_half_of_a_segment_that_is_crossed() -> None:
+    text = "let a = free\nlet b = lconst a 6\nlet c d = square a b"  # whose diagonals are drawn
+    assert [mark for mark in _drawn(text, asked=("length", (0, 3))).scene.marks if _asks(mark)]
+    assert not [mark for mark in _drawn(text, asked=("length", (0, 2))).scene.marks if _asks(mark)]
+
+
+def _asks(mark: object) -> bool:
+    return isinstance(mark, LengthMark) and mark.label == "?"
+
+
+def test_a_square_under_the_asked_angle_would_show_the_answer() -> None:
+    """K is on line DI by symmetry alone: the right angle at D is that of the foot."""
+    text = "let e f = segment\nlet g h = square e f\nlet k = intersection_ll h f e g\n"
+    problem = read_problem(f"{text}let i = incenter h e k\nlet d = foot i h e")
+    asked = ("angle", tuple(map(problem.point, "edk")))
+    for number in range(6):
+        xy = draw(problem, SEED / number).xy
+        with pytest.raises(Reject, match="show the answer"):
+            depict(problem, xy, SEED / number, asked=asked)

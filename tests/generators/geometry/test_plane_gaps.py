@@ -15,6 +15,7 @@ from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.truth import holds_among_floats
 from proofloom.generators.geometry.plane.figures import figures
 from proofloom.generators.geometry.plane.gaps import each_gap
+from proofloom.generators.geometry.plane.needs import lacks
 from proofloom.generators.geometry.plane.reckon import Quantity
 from proofloom.generators.geometry.plane.sight import Places
 from proofloom.generators.geometry.plane.steady import TURNING, angle, measure, sound, steady, turns
@@ -114,3 +115,13 @@ def test_a_step_is_sound_on_all_figures_or_not_at_all() -> None:
     assert {True, False} == {*held}
     assert not sound([proof], problem, SEED)
     assert sound([replace(proof, steps=(Step(fact("cong", (2, 1, 2, 4)), "given"),))], problem, SEED)
+
+
+def test_a_size_of_one_angle_is_needless_where_the_other_is_all_that_matters() -> None:
+    """VM is parallel to SR: the angle SVM is that at S, whatever the one at R is."""
+    text = (
+        "let R S = segment\nlet T = s_angle S R 20o, acute_angle S R T, s_angle R S 100o, acute_angle R S T\n"
+    )
+    text += "let U = parallelogram S R T\nlet V = midpoint S T\nlet M = midpoint S U\n"
+    problem, corner = read_problem(text), (1, 4, 5)
+    assert lacks(problem, lambda xy: abs(angle(corner, xy) - 80 * pi / 180) < 1e-6, SEED) is None

@@ -125,6 +125,17 @@ def test_steps_are_counted_through_calls_wherever_they_stand(n: int) -> None:
     assert execute(CALLING, reading, "solve", (n,)) == (told.value, len(told.events))
 
 
+def test_what_grows_in_place_is_looked_at_where_it_was_changed() -> None:
+    """The index of the element is the element: after the change it is another one."""
+    source = "def solve(xs):\n    xs[xs[0]] += 1\n    return xs\n"
+    reading = read(source)
+    told = walk(reading, "solve", ((0,),))
+    assert execute(source, reading, "solve", ((0,),)) == (told.value, len(told.events)) == ((1,), 3)
+    twice = source.replace("+= 1", "*= 1125899906842623")
+    with pytest.raises(Stopped, match="too large"):
+        execute(twice, read(twice), "solve", ((1, 2, 3),))
+
+
 def test_a_run_that_is_stopped_in_a_call_has_spent_its_steps() -> None:
     source = "def solve(n):\n    t = 0\n    for i in range(n):\n        t += spin(n)\n    return t\n\n\n"
     source += "def spin(n):\n    k = 0\n    while k >= 0:\n        k += 1\n    return k\n"

@@ -307,14 +307,11 @@ def _plain(vertices: np.ndarray[Any, Any], codes: np.ndarray[Any, Any]) -> Path:
 
 def _once(inks: list[Ink]) -> list[Ink]:
     """Return strokes of which no straight part is drawn twice: its soft edge would be hard."""
+    found = [ink for ink in inks if ink.radius]
     straight = [ink for ink in inks if not ink.radius]
-    left = dict(zip(map(id, straight), once([ends_of(ink) for ink in straight], ON_LINE), strict=True))
-    found = []
-    for ink in inks:
-        ends = left.get(id(ink), ends_of(ink))
-        if ends is not None:
-            wavers = len(ink.points) > 2  # and through the same spots as what it shares a part with
-            found.append(ink if wavers or ink.radius else replace(ink, points=ends))
+    for ink, ends in zip(straight, once([ends_of(ink) for ink in straight], ON_LINE), strict=True):
+        if ends is not None:  # what wavers does so through the same spots as what it shares a part with
+            found.append(ink if len(ink.points) > 2 else replace(ink, points=ends))
     return found
 
 

@@ -178,7 +178,7 @@ class Marker:
         v = common.pop()
         a = self.board.next_to(v, one[0] if one[1] == v else one[1])
         b = self.board.next_to(v, two[0] if two[1] == v else two[1])
-        if a is None or b is None or a == b or self.board.line(v, a) == self.board.line(v, b):
+        if a is None or b is None or self._same_way((a, v, b)):
             return None
         return self._facing(a, v), v, self._facing(b, v)
 
@@ -262,7 +262,7 @@ class Marker:
             corner = self._corner(p[:2], p[1:])
             if corner is not None and any(self._told(corner, square) for square in taken):
                 raise Reject("the picture would show the answer")
-            if corner is not None and _ordered(corner) not in taken and _ordered(corner) not in values:
+            if corner is not None and _ordered(corner) not in values:
                 values[_ordered(corner)] = ("?", [])
 
     def _told(self, corner: Corner, square: Corner) -> bool:

@@ -9,7 +9,6 @@ searched. An index below 0 is stopped, as CPython would count it from the end.
 from __future__ import annotations
 
 import ast
-import copy
 from typing import TypeVar
 
 from proofloom.verifiers.program.grammar import BIGGEST, Reading
@@ -125,17 +124,24 @@ class Counting(ast.NodeTransformer):
         return [*before, node]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
-        """What grows in place is checked right after."""
+        """What grows in place is checked where it was changed: an index may be another by then."""
         text = isinstance(node.op, ast.Add) and self.reading.letter(node) == "s"
-        now = _loaded(node.target)  # as it stands: its indices are looked at in the target
-        node.target, node.value = self.visit(copy.deepcopy(node.target)), self.visit(node.value)
+        node.target, node.value = self.visit(node.target), self.visit(node.value)
+        if not isinstance(node.op, _GROWING):
+            node.value = _divisor(node.value)
+            return [node]
+        before: list[ast.stmt] = []
+        if isinstance(node.target, ast.Subscript):
+            before = [_bind("__b", node.target.value), _bind("__k", node.target.slice)]
+            node.target = at_once(ast.Subscript(_read("__b"), _read("__k"), ast.Store()))
+            now: ast.expr = at_once(ast.Subscript(_read("__b"), _read("__k"), ast.Load()))
+        else:
+            assert isinstance(node.target, ast.Name)
+            now = _read(node.target.id)
         if text:
-            return [node, at_once(ast.Expr(call("__text", now)))]
-        if isinstance(node.op, _GROWING):
-            stop = at_once(ast.Expr(call("__big")))
-            return [node, at_once(ast.If(_no(_small(now)), [stop], []))]
-        node.value = _divisor(node.value)
-        return [node]
+            return [*before, node, at_once(ast.Expr(call("__text", now)))]
+        stop = at_once(ast.Expr(call("__big")))
+        return [*before, node, at_once(ast.If(_no(_small(now)), [stop], []))]
 
     # Expressions
 
@@ -233,14 +239,6 @@ def _read(name: str) -> ast.expr:
 
 def _no(node: ast.expr) -> ast.expr:
     return at_once(ast.UnaryOp(ast.Not(), node))
-
-
-def _loaded(target: ast.expr) -> ast.expr:
-    """Return what reads a target."""
-    if isinstance(target, ast.Subscript):
-        return at_once(ast.Subscript(target.value, target.slice, ast.Load()))
-    assert isinstance(target, ast.Name)
-    return at_once(ast.Name(target.id, ast.Load()))
 
 
 def _small(node: ast.expr) -> ast.expr:

@@ -24,9 +24,7 @@ def fits(value: object, letters: str, widest: int) -> bool:
     if not isinstance(value, tuple) or len(value) > widest:
         return False
     if letters == "l":
-        return {*map(type, value)} <= {int} and (
-            not value or (min(value) > -BIGGEST and max(value) < BIGGEST)
-        )
+        return _whole(value)
     if letters == "t":
         return all(fits(item, "s", widest) for item in value)
     if letters == "g":
