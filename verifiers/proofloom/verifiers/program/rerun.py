@@ -88,13 +88,26 @@ def _compiled(reading: Reading) -> CodeType:
     return compiled(instrumented(reading))
 
 
+def _looking(work: list[int]) -> Callable[[Any], Any]:
+    """Return what counts the elements that a run looks at: it is asked in the innermost loops."""
+
+    def looked(value: Any) -> Any:
+        work[0] += len(value)
+        if work[0] > WORK:
+            raise Stopped("the run takes too much")
+        return value
+
+    return looked
+
+
 class Limits:
     """What an instrumented program calls to be held to the language: counted, and stopped in time."""
 
     def __init__(self) -> None:
         self.steps = [0]
         self.left = WIDEST
-        self.work = 0
+        self.work = [0]
+        self.looked = _looking(self.work)
 
     def names(self) -> dict[str, Any]:
         """Return all that an instrumented program can name from outside."""
@@ -141,12 +154,6 @@ class Limits:
         if count < 0:
             raise Stopped("a count is below 0")
         return self.times(count)
-
-    def looked(self, value: Any) -> Any:
-        self.work += len(value)
-        if self.work > WORK:
-            raise Stopped("the run takes too much")
-        return value
 
     def text(self, value: str) -> str:
         if len(value) > LONGEST:

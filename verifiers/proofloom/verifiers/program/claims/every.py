@@ -107,7 +107,7 @@ class Runner:
     def run(self, args: Args) -> tuple[Value | None, int]:
         """Return a run's value and number of steps; what leaves the language raises one of `FAULTS`."""
         self.seen = set()
-        self.limits.steps[0] = self.limits.work = 0
+        self.limits.steps[0] = self.limits.work[0] = 0
         self.limits.left = WIDEST
         value = self.function(*map(opened, args, self.kinds))
         return closed(value), self.limits.steps[0]
