@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from proofloom.engine.errors import Reject
 from proofloom.engine.geometry.language import write_fact
 from proofloom.engine.geometry.meeting import meet, on_locus
-from proofloom.engine.geometry.plan import Plan, Step
-from proofloom.engine.geometry.problem import Given
-from proofloom.engine.geometry.truth import holds_among_floats
+from proofloom.engine.geometry.plan import Held, Plan, Step
 from proofloom.engine.geometry.worlds import Field, Floats, Vector, World
 
 CLOSE = (0.03, 0.01, 0.003)  # nearest that two points may come, per part of the figure's size, as tries go on
@@ -29,6 +27,8 @@ def place(
 
     `level` chooses the gates among floats, from strict to loose; what goes wrong is added to the tally.
     """
+    floats = w if isinstance(w, Floats) else None
+    near, far = ((part * w.unit) ** 2 for part in (CLOSE[level], FAR[level]))
     points: list[Vector] = [(0, 0)] * len(made.problem.points)
     placed: list[int] = []  # how many points there were before each clause
     known: list[Vector] = []
@@ -43,17 +43,17 @@ def place(
         del placed[at:]
         placed.append(len(known))
         try:
-            if isinstance(w, Floats) and step.needs:
+            if floats and step.needs:
                 _check(step.needs, points, made.problem.points)
             new = _run(w, step, points, known)
-            if isinstance(w, Floats):
-                _gate(new, known, w.unit, level)
+            if floats:
+                _gate(new, known, near, far)
             elif any(place in known for place in new):
                 raise Reject(COINCIDE)
             for point, place in zip(step.new, new, strict=True):
                 points[point] = place
-            if isinstance(w, Floats):
-                _check(step.facts, points, made.problem.points)
+            if floats:
+                _check(step.unsure if floats.wide else step.facts, points, made.problem.points)
         except Reject as reject:
             tally[at, reject.reason] += 1
             stuck[at] += 1
@@ -100,22 +100,20 @@ def _run(w: World, step: Step, points: Sequence[Vector], known: Sequence[Vector]
     return [meet(w, loci[0], loci[1], known, wishes[0])]
 
 
-def _gate(new: Sequence[Vector], known: Sequence[Vector], unit: float, level: int) -> None:
-    """Refuse points that come too close to others or fall too far from all."""
-    near, far = (CLOSE[level] * unit) ** 2, (FAR[level] * unit) ** 2
-    others = list(known)
-    for x, y in new:
+def _gate(new: Sequence[Vector], known: Sequence[Vector], near: float, far: float) -> None:
+    """Refuse points that come too close to others or fall too far from all, by squares of distances."""
+    for at, (x, y) in enumerate(new):
+        others = [*known, *new[:at]] if at else known
         if others:
-            apart = [(x - a) * (x - a) + (y - b) * (y - b) for a, b in others]
-            if not min(apart) >= near:
+            nearest = min([(x - a) * (x - a) + (y - b) * (y - b) for a, b in others])
+            if not nearest >= near:
                 raise Reject(COINCIDE)
-            if min(apart) > far:
+            if nearest > far:
                 raise Reject(REMOTE)
-        others.append((x, y))
 
 
-def _check(stated: Sequence[Given], points: Sequence[Vector], names: tuple[str, ...]) -> None:
+def _check(stated: Sequence[Held], points: Sequence[Vector], names: tuple[str, ...]) -> None:
     """Refuse points that do not show what a clause states."""
-    for item in stated:
-        if not holds_among_floats(item.fact, points):
-            raise Reject(f"{write_fact(item.fact, names)} fails")
+    for one in stated:
+        if not one.shown(points):
+            raise Reject(f"{write_fact(one.fact, names)} fails")

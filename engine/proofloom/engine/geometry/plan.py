@@ -23,12 +23,22 @@ from proofloom.engine.geometry.problem import (
 )
 from proofloom.engine.geometry.recipes import RECIPES
 from proofloom.engine.geometry.shapes import SHAPES
+from proofloom.engine.geometry.truth import Corners, shown_among_floats
 from proofloom.engine.geometry.worlds import Vector, World
 
 Placing = Callable[[World, Sequence[Vector]], list[Vector]]
 
 # constructions that turn by a fixed angle, with the order of rotation that takes
 _TURNS = {"ieq_triangle": 6, "eq_triangle": 6, "trisect": 6}
+LOOSE = (Kind.ORDER, Kind.DISTINCT)  # kinds of facts that no formula for a point brings about
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A fact that must hold, and whether floats show it, as a question to figures."""
+
+    fact: Fact
+    shown: Callable[[Corners], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,7 @@ class Step:
     before   earlier free clauses on which it depends, the latest first
     needs    what must hold before the clause is drawn
     facts    what it states of its points
+    unsure   those of them that are not so by the way the points are placed
     """
 
     new: tuple[int, ...]
@@ -56,8 +67,9 @@ class Step:
     order: tuple[int, ...]
     free: bool
     before: tuple[int, ...]
-    facts: tuple[Given, ...]
-    needs: tuple[Given, ...]
+    facts: tuple[Held, ...]
+    unsure: tuple[Held, ...]
+    needs: tuple[Held, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +147,8 @@ def _step(
     for earlier in {made_by[point] for point in used}:
         before |= {earlier} if steps[earlier].free else set()
         before |= set(steps[earlier].before)
+    facts = _held(item for item in (*stated, *wanted) if _is_new(item, clause))
+    placed = len(_rows(clause)) == 1 if shape or recipe else len(loci) <= 2
     return Step(
         new=clause.points,
         shape=shape,
@@ -145,9 +159,14 @@ def _step(
         order=order,
         free=shape is not None or (recipe is None and len(loci) == 1) or any(map(_random, _rows(clause))),
         before=tuple(sorted(before, reverse=True)),
-        facts=tuple(item for item in (*stated, *wanted) if _is_new(item, clause)),
-        needs=tuple(item for item in wanted if not _is_new(item, clause)),
+        facts=facts,
+        unsure=tuple(one for one in facts if one.fact.predicate.kind in LOOSE) if placed else facts,
+        needs=_held(item for item in wanted if not _is_new(item, clause)),
     )
+
+
+def _held(stated: Iterable[Given]) -> tuple[Held, ...]:
+    return tuple(Held(item.fact, shown_among_floats(item.fact)) for item in stated)
 
 
 def _is_new(item: Given, clause: Clause) -> bool:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 from math import lcm, sqrt
+from operator import itemgetter
 from typing import Any
 
 from proofloom.engine.geometry.field import PrimeField
@@ -181,35 +183,56 @@ class Measures:
         return self.field.turn(halves) if self.field else cosine_and_sine(halves)
 
 
-def _aconst(m: Measures, p: Corners, value: Fraction) -> list[Number]:
-    between, turn = _over(vector(p[2], p[3]), vector(p[0], p[1])), m.turn(value)
-    return [cross(between, turn), dot(between, between)]
+def _aconst(m: Measures, value: Fraction) -> Vanishing:
+    turn = m.turn(value)
+
+    def found(p: Corners) -> list[Number]:
+        between = _over(vector(p[2], p[3]), vector(p[0], p[1]))
+        return [cross(between, turn), dot(between, between)]
+
+    return found
 
 
-def _ratio(m: Measures, p: Corners, square: Fraction) -> list[Number]:
-    one, other = _square(p[0], p[1]), _square(p[2], p[3]) * m.number(square)
-    return [one - other, (one + other) * (one + other)]
+def _ratio(m: Measures, square: Fraction) -> Vanishing:
+    times = m.number(square)
+
+    def found(p: Corners) -> list[Number]:
+        one, other = _square(p[0], p[1]), _square(p[2], p[3]) * times
+        return [one - other, (one + other) * (one + other)]
+
+    return found
 
 
-def _rconst(m: Measures, p: Corners, value: Fraction) -> list[Number]:
-    return _ratio(m, p, value * value)
+def _rconst(m: Measures, value: Fraction) -> Vanishing:
+    return _ratio(m, value * value)
 
 
-def _length2(m: Measures, p: Corners, square: Fraction) -> list[Number]:
-    one, other = _square(p[0], p[1]), m.number(square)
-    return [one - other, (one + other) * (one + other)]
+def _length2(m: Measures, square: Fraction) -> Vanishing:
+    other = m.number(square)
+
+    def found(p: Corners) -> list[Number]:
+        one = _square(p[0], p[1])
+        return [one - other, (one + other) * (one + other)]
+
+    return found
 
 
-def _lconst(m: Measures, p: Corners, value: Fraction) -> list[Number]:
-    return _length2(m, p, value * value)
+def _lconst(m: Measures, value: Fraction) -> Vanishing:
+    return _length2(m, value * value)
 
 
-def _area(m: Measures, p: Corners, value: Fraction) -> list[Number]:
-    double, other = cross(vector(p[0], p[1]), vector(p[0], p[2])), m.number(4 * value * value)
-    return [double * double - other, (double * double + other) ** 2]
+def _area(m: Measures, value: Fraction) -> Vanishing:
+    other = m.number(4 * value * value)
+
+    def found(p: Corners) -> list[Number]:
+        double = cross(vector(p[0], p[1]), vector(p[0], p[2]))
+        return [double * double - other, (double * double + other) ** 2]
+
+    return found
 
 
-VALUES: dict[str, Callable[[Measures, Corners, Fraction], list[Number]]] = {
+FLOATS = Measures(None)
+VALUES: dict[str, Callable[[Measures, Fraction], Vanishing]] = {
     "aconst": _aconst,
     "rconst": _rconst,
     "r2const": _ratio,
@@ -251,7 +274,7 @@ def vanishing(fact: Fact, points: Corners, m: Measures) -> Sequence[Number]:
     if fact.name == "aequation":
         return _angles(m, fact, corners)
     assert fact.value is not None
-    return VALUES[fact.name](m, corners, fact.value)
+    return VALUES[fact.name](m, fact.value)(corners)
 
 
 def holds_in_field(fact: Fact, points: Corners, field: PrimeField) -> bool | None:
@@ -273,20 +296,32 @@ def holds_in_field(fact: Fact, points: Corners, field: PrimeField) -> bool | Non
 
 def holds_among_floats(fact: Fact, points: Corners) -> bool:
     """Say whether floats show a fact: a vanishing polynomial small, an order or a difference clear."""
-    rule = EQUALITIES.get(fact.name)
-    if rule is not None:
-        return _small(rule([points[point] for point in fact.points]))
-    order = ORDERS.get(fact.name)
+    return shown_among_floats(fact)(points)
+
+
+def shown_among_floats(fact: Fact) -> Callable[[Corners], bool]:
+    """Return whether floats show a fact, as a question to any number of figures."""
+    name = fact.name
+    if name == "lequation":
+        return partial(_lengths_among_floats, fact)
+    if name == "aequation":
+        return lambda points: _small(vanishing(fact, points, FLOATS))
+    order = ORDERS.get(name)
+    corners = itemgetter(*fact.points)  # of at least two points: a tuple
     if order is not None:
-        return order([points[point] for point in fact.points])
-    if fact.name == "lequation":
-        return _lengths_among_floats(fact, points)
-    if fact.predicate.kind is Kind.VALUE:
-        return _small(vanishing(fact, points, Measures(None)))
-    raise ValueError(f"{fact.name} neither holds nor fails")
+        return lambda points: order(corners(points))
+    rule = EQUALITIES.get(name)
+    if rule is None:
+        if fact.predicate.kind is not Kind.VALUE:
+            raise ValueError(f"{name} neither holds nor fails")
+        assert fact.value is not None
+        rule = VALUES[name](FLOATS, fact.value)
+    return lambda points: _small(rule(corners(points)))
 
 
 def _small(found: Sequence[float]) -> bool:
+    if len(found) == 2:
+        return found[0] * found[0] <= SMALL * SMALL * found[1]
     return all(found[at] * found[at] <= SMALL * SMALL * found[at + 1] for at in range(0, len(found), 2))
 
 

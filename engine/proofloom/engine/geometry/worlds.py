@@ -93,6 +93,7 @@ class Floats:
 
     exact = False
     tries = 4  # random points of a locus from which the one farthest from all others is taken
+    wide = False  # true of figures that nobody sees: what the formulas bring about is not looked at again
 
     def __init__(self, stream: Stream, unit: float) -> None:
         self.stream = stream

@@ -53,6 +53,7 @@ class _Wide(Floats):
     """Floats that put points anywhere, some farther away than pictures do, so that no order is missed."""
 
     tries = 1
+    wide = True
 
     def __init__(self, stream: Stream, unit: float, near: Drawn | None = None) -> None:
         """Draw numbers anew, or about those that were drawn for another figure."""

@@ -11,7 +11,7 @@ from proofloom.engine import Seed
 from proofloom.engine.geometry.derivation import Proof
 from proofloom.engine.geometry.predicates import Fact, Kind
 from proofloom.engine.geometry.problem import Problem
-from proofloom.engine.geometry.truth import holds_among_floats
+from proofloom.engine.geometry.truth import holds_among_floats, shown_among_floats
 from proofloom.generators.geometry.plane.figures import approaching, figures
 from proofloom.generators.geometry.plane.gaps import each_gap
 from proofloom.generators.geometry.plane.reckon import Quantity
@@ -51,7 +51,10 @@ def turns(problem: Problem, agrees: Callable[[Places], bool], angles: Sequence[C
         def ratio(xy: Places, a: int = a, v: int = v, b: int = b) -> float:
             return _length(xy[v], xy[a]) / _length(xy[v], xy[b])
 
-        for at in sorted(range(len(drawn)), key=lambda at: ratio(drawn[at]))[:SHORT]:
+        ratios = [ratio(xy) for xy in drawn]
+        if max(ratios) - min(ratios) < CLOSE * max(ratios):
+            continue  # the figure's shape is settled there: it comes near to nothing else
+        for at in sorted(range(len(drawn)), key=ratios.__getitem__)[:SHORT]:
             if not all(map(agrees, approaching(problem, seed / "steady", at, ratio, NEAR))):
                 return True
     return False
@@ -62,10 +65,10 @@ def sound(proofs: Sequence[Proof], problem: Problem, seed: Seed) -> bool:
 
     A theorem that asks for a condition that some figure of the statement lacks proves nothing of that figure.
     """
-    claims = {step.claim: None for proof in proofs for step in proof.steps}
+    claims = [shown_among_floats(claim) for claim in {step.claim for proof in proofs for step in proof.steps}]
     rests = any(one.predicate.kind is Kind.ORDER for proof in proofs for one in proof.conditions)
     drawn = figures(problem, seed / "steady", TURNING if rests else FIGURES)
-    return all(holds_among_floats(claim, xy) for xy in drawn for claim in claims)
+    return all(shown(xy) for xy in drawn for shown in claims)
 
 
 def measure(quantity: Quantity, xy: Places) -> float:
