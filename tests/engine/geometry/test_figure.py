@@ -105,13 +105,18 @@ def test_a_wrong_formula_is_noticed_and_named(name: str, monkeypatch: pytest.Mon
         return [(x + w.number(Fraction(1, 10**6)), y) for x, y in right(w, points)]
 
     monkeypatch.setitem(recipes.RECIPES, name, wrong)
-    plan.plan.cache_clear()
+    forget_formulas()
     try:
         with pytest.raises(FigureError, match=r"clause \d .*fails") as caught:
             draw(alone(CONSTRUCTIONS[name]), Seed.root(0))
         assert caught.value.clause == len(alone(CONSTRUCTIONS[name]).clauses) - 1
     finally:
-        plan.plan.cache_clear()
+        forget_formulas()
+
+
+def forget_formulas() -> None:
+    plan.plan.cache_clear()
+    plan.alone.cache_clear()
 
 
 # --- given numbers ---------------------------------------------------------------------------------------
@@ -336,12 +341,13 @@ def test_a_shape_that_never_fits_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
     problem = read_problem("let a b c = triangle")
     step = plan.plan(problem).steps[0]
     monkeypatch.setattr(plan, "SHAPES", {**plan.SHAPES, "triangle": never})
-    plan.plan.cache_clear()
+    forget_formulas()
     try:
         with pytest.raises(FigureError, match=r"clause 1 \(a b c\): never, 6000 times"):
             draw(problem, Seed.root(0))
     finally:
-        plan.plan.cache_clear()
+        forget_formulas()
+
     assert step.free
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
@@ -15,11 +14,11 @@ from proofloom.engine.geometry.loci import LOCI, Maker
 from proofloom.engine.geometry.predicates import Fact, Kind, Unit
 from proofloom.engine.geometry.problem import (
     Clause,
-    Given,
     Problem,
     ProblemError,
     given,
     needed,
+    said,
 )
 from proofloom.engine.geometry.recipes import RECIPES
 from proofloom.engine.geometry.shapes import SHAPES
@@ -96,36 +95,36 @@ def plan(problem: Problem) -> Plan:
         raise ProblemError("there are no clauses to draw")
     all_given = list(given(problem, auxiliary=True))
     all_needed = list(needed(problem, auxiliary=True))
-    stated, wanted = _by_clause(all_given), _by_clause(all_needed)
     made_by = {point: at for at, clause in enumerate(problem.clauses) for point in clause.points}
     if len(made_by) < len(problem.points):
         raise ProblemError("some points are placed by no clause, or twice")
     steps: list[Step] = []
     for at, clause in enumerate(problem.clauses):
-        steps.append(_step(at, clause, steps, made_by, stated[at], wanted[at]))
+        steps.append(_step(at, clause, steps, made_by))
     facts = (*(item.fact for item in (*all_given, *all_needed)), *problem.goals)
     return Plan(problem, tuple(steps), _field(problem, facts), _unit(item.fact for item in all_given))
 
 
-def _by_clause(items: Iterable[Given]) -> dict[int, list[Given]]:
-    found: dict[int, list[Given]] = defaultdict(list)
-    for item in items:
-        found[item.clause].append(item)
-    return found
+def _step(at: int, clause: Clause, steps: Sequence[Step], made_by: dict[int, int]) -> Step:
+    own, used = alone(clause)
+    for point in used:
+        if point not in made_by or made_by[point] >= at:
+            raise ProblemError(f"clause {at + 1} uses a point that is placed later", at)
+    before: set[int] = set()
+    for earlier in {made_by[point] for point in used}:
+        before |= {earlier} if steps[earlier].free else set()
+        before |= set(steps[earlier].before)
+    return replace(own, before=tuple(sorted(before, reverse=True))) if before else own
 
 
-def _step(
-    at: int,
-    clause: Clause,
-    steps: Sequence[Step],
-    made_by: dict[int, int],
-    stated: Sequence[Given],
-    wanted: Sequence[Given],
-) -> Step:
+@lru_cache(maxsize=1024)  # problems made of one scene share most of their clauses
+def alone(clause: Clause) -> tuple[Step, frozenset[int]]:
+    """Return the step of a clause as if it were the first, and the points before it that it uses."""
     shape = recipe = None
     on: tuple[int, ...] = ()
     order: tuple[int, ...] = ()
     loci: list[tuple[Maker, tuple[int, ...], Fraction | None]] = []
+    rows = _rows(clause)
     for part in clause.constructions:
         row = part.row
         if row is None:
@@ -139,16 +138,10 @@ def _step(
             loci += [
                 (LOCI[d.name], tuple(part.arguments[p] for p in d.places), part.value) for d in row.draws
             ]
-    used = {point for part in clause.constructions for point in part.arguments} - set(clause.points)
-    for point in used:
-        if point not in made_by or made_by[point] >= at:
-            raise ProblemError(f"clause {at + 1} uses a point that is placed later", at)
-    before: set[int] = set()
-    for earlier in {made_by[point] for point in used}:
-        before |= {earlier} if steps[earlier].free else set()
-        before |= set(steps[earlier].before)
-    facts = _held(item for item in (*stated, *wanted) if _is_new(item, clause))
-    placed = len(_rows(clause)) == 1 if shape or recipe else len(loci) <= 2
+    placed = len(rows) == 1 if shape or recipe else len(loci) <= 2
+    gives, needs = said(clause)
+    new = set(clause.points)
+    facts = _held(known for known, _ in (*gives, *needs) if not new.isdisjoint(known.points))
     return Step(
         new=clause.points,
         shape=shape,
@@ -157,21 +150,16 @@ def _step(
         loci=tuple(loci),
         wishes=tuple((float(w[0]), float(w[1])) if w else None for w in clause.at),
         order=order,
-        free=shape is not None or (recipe is None and len(loci) == 1) or any(map(_random, _rows(clause))),
-        before=tuple(sorted(before, reverse=True)),
+        free=shape is not None or (recipe is None and len(loci) == 1) or any(map(_random, rows)),
+        before=(),
         facts=facts,
         unsure=tuple(one for one in facts if one.fact.predicate.kind in LOOSE) if placed else facts,
-        needs=_held(item for item in wanted if not _is_new(item, clause)),
-    )
+        needs=_held(known for known, _ in needs if new.isdisjoint(known.points)),
+    ), frozenset(point for part in clause.constructions for point in part.arguments) - new
 
 
-def _held(stated: Iterable[Given]) -> tuple[Held, ...]:
-    return tuple(Held(item.fact, shown_among_floats(item.fact)) for item in stated)
-
-
-def _is_new(item: Given, clause: Clause) -> bool:
-    """Say whether a fact speaks of the clause's new points."""
-    return not set(item.fact.points).isdisjoint(clause.points)
+def _held(known: Iterable[Fact]) -> tuple[Held, ...]:
+    return tuple(Held(one, shown_among_floats(one)) for one in known)
 
 
 def _rows(clause: Clause) -> list[Row]:

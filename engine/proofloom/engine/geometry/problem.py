@@ -15,6 +15,7 @@ from proofloom.engine.geometry.constructions import CONSTRUCTIONS, Row
 from proofloom.engine.geometry.predicates import Fact, FactError, Kind, fact
 
 Place = tuple[Fraction, Fraction]
+Numbered = tuple[tuple[Fact, int], ...]
 REMEMBERED = 256  # problems of which is kept what they state: who draws, closes and checks asks for it again
 
 
@@ -117,32 +118,45 @@ def needed(problem: Problem, *, auxiliary: bool = False) -> Iterator[Given]:
 @lru_cache(maxsize=REMEMBERED)
 def _given(problem: Problem, auxiliary: bool) -> tuple[Given, ...]:
     found = [Given(known, -1, -1) for known in problem.assumed]
-    for at, construction, number in _constructions(problem, auxiliary):
-        row = construction.row
-        if row is None:
-            continue
-        for template in row.gives:
-            try:
-                found.append(Given(template.fill(construction.arguments, construction.value), at, number))
-            except FactError as error:
-                raise ProblemError(f"clause {at + 1}, {construction.name}: {error}", at) from error
+    for at, (gives, _) in _said(problem, auxiliary):
+        found += [Given(known, at, number) for known, number in gives]
     return tuple(found)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _needed(problem: Problem, auxiliary: bool) -> tuple[Given, ...]:
-    found = []
-    for at, construction, number in _constructions(problem, auxiliary):
-        row = construction.row
+    said_by = _said(problem, auxiliary)
+    return tuple(Given(known, at, number) for at, (_, needs) in said_by for known, number in needs)
+
+
+def _said(problem: Problem, auxiliary: bool) -> Iterator[tuple[int, tuple[Numbered, Numbered]]]:
+    last = len(problem.clauses) - (0 if auxiliary else problem.auxiliary)
+    for at, clause in enumerate(problem.clauses[:last]):
+        try:
+            yield at, said(clause)
+        except FactError as error:
+            raise ProblemError(f"clause {at + 1}, {error}", at) from error
+
+
+@lru_cache(maxsize=8 * REMEMBERED)
+def said(clause: Clause) -> tuple[Numbered, Numbered]:
+    """Return what a clause gives, and what must hold besides, each with the number of its construction.
+
+    Raise FactError, with the construction, for a fact of points that must differ but are one.
+    """
+    gives: list[tuple[Fact, int]] = []
+    needs: list[tuple[Fact, int]] = []
+    for number, part in enumerate(clause.constructions):
+        row = part.row
         try:
             if row is None:
-                found.append(Given(fact(construction.name, construction.arguments), at, number))
-                continue
-            for template in row.needs:
-                found.append(Given(template.fill(construction.arguments, construction.value), at, number))
+                needs.append((fact(part.name, part.arguments), number))
+            else:
+                gives += [(one.fill(part.arguments, part.value), number) for one in row.gives]
+                needs += [(one.fill(part.arguments, part.value), number) for one in row.needs]
         except FactError as error:
-            raise ProblemError(f"clause {at + 1}, {construction.name}: {error}", at) from error
-    return tuple(found)
+            raise FactError(f"{part.name}: {error}") from error
+    return tuple(gives), tuple(needs)
 
 
 def without_auxiliary(problem: Problem) -> Problem:
@@ -178,10 +192,3 @@ def _stated(problem: Problem, auxiliary: bool) -> tuple[tuple[Fact, ...], tuple[
     stated = dict.fromkeys(item.fact for item in items)
     derived_from = tuple(f for f in stated if f.predicate.kind in (Kind.EQUALITY, Kind.VALUE))
     return derived_from, tuple(f for f in stated if f.predicate.kind in (Kind.DISTINCT, Kind.ORDER))
-
-
-def _constructions(problem: Problem, auxiliary: bool) -> Iterator[tuple[int, Construction, int]]:
-    last = len(problem.clauses) - (0 if auxiliary else problem.auxiliary)
-    for at, clause in enumerate(problem.clauses[:last]):
-        for number, construction in enumerate(clause.constructions):
-            yield at, construction, number
