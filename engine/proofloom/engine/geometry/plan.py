@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
 
 from proofloom.engine.geometry.constructions import Row
 from proofloom.engine.geometry.field import PrimeField, field_for, needed_order, needed_order_of_root
 from proofloom.engine.geometry.loci import LOCI, Maker
-from proofloom.engine.geometry.predicates import Fact, Kind, Unit
-from proofloom.engine.geometry.problem import (
-    Clause,
-    Problem,
-    ProblemError,
-    given,
-    needed,
-    said,
-)
+from proofloom.engine.geometry.predicates import Fact, FactError, Kind, Unit
+from proofloom.engine.geometry.problem import Clause, Problem, ProblemError, said
 from proofloom.engine.geometry.recipes import RECIPES
 from proofloom.engine.geometry.shapes import SHAPES
 from proofloom.engine.geometry.truth import Corners, shown_among_floats
@@ -85,6 +78,22 @@ class Plan:
     unit: float
 
 
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What a clause says, whatever stands before it.
+
+    step   how it is drawn if nothing before it is free
+    uses   the points before it that it speaks of
+    order  of the rotations that its field needs
+    sizes  about how long its given lengths are
+    """
+
+    step: Step
+    uses: frozenset[int]
+    order: int
+    sizes: tuple[float, ...]
+
+
 @lru_cache(maxsize=128)  # a problem is drawn with many seeds, one after the other; each takes some 12 kB
 def plan(problem: Problem) -> Plan:
     """Prepare a constructed problem with all its clauses, auxiliary ones included.
@@ -93,33 +102,42 @@ def plan(problem: Problem) -> Plan:
     """
     if not problem.clauses:
         raise ProblemError("there are no clauses to draw")
-    all_given = list(given(problem, auxiliary=True))
-    all_needed = list(needed(problem, auxiliary=True))
     made_by = {point: at for at, clause in enumerate(problem.clauses) for point in clause.points}
     if len(made_by) < len(problem.points):
         raise ProblemError("some points are placed by no clause, or twice")
     steps: list[Step] = []
+    order = math.lcm(*map(_order, problem.goals))
+    sizes: list[float] = []
     for at, clause in enumerate(problem.clauses):
-        steps.append(_step(at, clause, steps, made_by))
-    facts = (*(item.fact for item in (*all_given, *all_needed)), *problem.goals)
-    return Plan(problem, tuple(steps), _field(problem, facts), _unit(item.fact for item in all_given))
+        try:
+            own = alone(clause)
+        except FactError as error:
+            raise ProblemError(f"clause {at + 1}, {error}", at) from error
+        steps.append(_step(at, own, steps, made_by))
+        order = math.lcm(order, own.order)
+        sizes += own.sizes
+    try:
+        field = field_for(order)
+    except ValueError as error:
+        raise ProblemError(str(error)) from error
+    return Plan(problem, tuple(steps), field, max(sizes, default=1.0))
 
 
-def _step(at: int, clause: Clause, steps: Sequence[Step], made_by: dict[int, int]) -> Step:
-    own, used = alone(clause)
-    for point in used:
-        if point not in made_by or made_by[point] >= at:
-            raise ProblemError(f"clause {at + 1} uses a point that is placed later", at)
+def _step(at: int, own: Alone, steps: Sequence[Step], made_by: dict[int, int]) -> Step:
     before: set[int] = set()
-    for earlier in {made_by[point] for point in used}:
-        before |= {earlier} if steps[earlier].free else set()
-        before |= set(steps[earlier].before)
-    return replace(own, before=tuple(sorted(before, reverse=True))) if before else own
+    for point in own.uses:
+        earlier = made_by.get(point, at)
+        if earlier >= at:
+            raise ProblemError(f"clause {at + 1} uses a point that is placed later", at)
+        before.update(steps[earlier].before)
+        if steps[earlier].free:
+            before.add(earlier)
+    return replace(own.step, before=tuple(sorted(before, reverse=True))) if before else own.step
 
 
 @lru_cache(maxsize=1024)  # problems made of one scene share most of their clauses
-def alone(clause: Clause) -> tuple[Step, frozenset[int]]:
-    """Return the step of a clause as if it were the first, and the points before it that it uses."""
+def alone(clause: Clause) -> Alone:
+    """Return what a clause says of its own; raise FactError where it contradicts itself."""
     shape = recipe = None
     on: tuple[int, ...] = ()
     order: tuple[int, ...] = ()
@@ -142,7 +160,7 @@ def alone(clause: Clause) -> tuple[Step, frozenset[int]]:
     gives, needs = said(clause)
     new = set(clause.points)
     facts = _held(known for known, _ in (*gives, *needs) if not new.isdisjoint(known.points))
-    return Step(
+    step = Step(
         new=clause.points,
         shape=shape,
         recipe=recipe,
@@ -155,7 +173,14 @@ def alone(clause: Clause) -> tuple[Step, frozenset[int]]:
         facts=facts,
         unsure=tuple(one for one in facts if one.fact.predicate.kind in LOOSE) if placed else facts,
         needs=_held(known for known, _ in needs if new.isdisjoint(known.points)),
-    ), frozenset(point for part in clause.constructions for point in part.arguments) - new
+    )
+    known = [one for one, _ in (*gives, *needs)]
+    return Alone(
+        step,
+        frozenset(point for part in clause.constructions for point in part.arguments) - new,
+        math.lcm(*(_TURNS.get(row.name, 1) for row in rows), *map(_order, known)),
+        tuple(size for one, _ in gives if (size := _size(one)) is not None),
+    )
 
 
 def _held(known: Iterable[Fact]) -> tuple[Held, ...]:
@@ -170,28 +195,18 @@ def _random(row: Row) -> bool:
     return row.draws[0].name in ("between_bound", "eqangle2", "contri", "contrir", "3peq")
 
 
-def _field(problem: Problem, facts: Sequence[Fact]) -> PrimeField:
-    order = 1
-    for row in (row for clause in problem.clauses for row in _rows(clause)):
-        order = lcm(order, _TURNS.get(row.name, 1))
-    for fact in facts:
-        if fact.value is None or fact.predicate.kind is not Kind.VALUE:
-            continue
-        if fact.predicate.unit is Unit.ANGLE:
-            order = lcm(order, needed_order(fact.value))
-        elif fact.predicate.unit in (Unit.LENGTH2, Unit.RATIO2):
-            order = lcm(order, needed_order_of_root(fact.value))
-    try:
-        return field_for(order)
-    except ValueError as error:
-        raise ProblemError(str(error)) from error
+def _order(known: Fact) -> int:
+    """Return the order of rotation that a field needs to have an angle or a root of a fact's number."""
+    if known.value is None or known.predicate.kind is not Kind.VALUE:
+        return 1
+    if known.predicate.unit is Unit.ANGLE:
+        return needed_order(known.value)
+    return needed_order_of_root(known.value) if known.predicate.unit in (Unit.LENGTH2, Unit.RATIO2) else 1
 
 
-def _unit(facts: Iterable[Fact]) -> float:
-    """Return the geometric scale of the given lengths: their largest."""
-    lengths = []
-    for fact in facts:
-        if fact.value is not None and fact.predicate.unit in (Unit.LENGTH, Unit.LENGTH2, Unit.AREA):
-            size = fact.value.numerator / fact.value.denominator
-            lengths.append(size if fact.predicate.unit is Unit.LENGTH else size**0.5)
-    return max(lengths, default=1.0)
+def _size(known: Fact) -> float | None:
+    """Return the length that a given number suggests, if it is one of lengths."""
+    if known.value is None or known.predicate.unit not in (Unit.LENGTH, Unit.LENGTH2, Unit.AREA):
+        return None
+    size = known.value.numerator / known.value.denominator
+    return size if known.predicate.unit is Unit.LENGTH else size**0.5
