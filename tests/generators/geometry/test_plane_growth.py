@@ -69,7 +69,7 @@ def test_a_child_has_all_of_its_parent_and_more_and_says_whose_it_is() -> None:
     known = {parent.digest: parent for parent in PARENTS}
     for number, child in enumerate(children(4)):
         parent = recalled(known[child.parents[-1]])
-        assert child.old == len(parent.xy) < len(child.xy)
+        assert child.first == len(parent.xy) < len(child.xy)
         assert set(hypotheses(parent.problem)) < set(hypotheses(child.problem))
         assert child.moves[: len(parent.moves)] == parent.moves
         assert (*parent.parents, known[child.parents[-1]].digest) == child.parents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 
 from proofloom.engine import Reject, Seed
@@ -30,8 +31,9 @@ from proofloom.generators.geometry.plane.wishes import claims
 SCALED = ("angle", "ratio")  # which one given length alone has no part in
 SIZES = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
 AGAIN = 2  # so many times as many numbers as are wanted are looked at
-SHORT = 10  # steps; fewer about a figure without numbers make a problem to which many scenes lead
-SELDOM = 1, 3  # of which so many scenes may ask, where they may ask longer ones as well
+SHORT = 10  # steps; fewer about a figure without numbers make a problem to which many scenes lead, and so
+BEYOND = 2  # do fewer points of it beyond those of a first figure:
+SELDOM = 1, 8  # so many scenes may ask of these, where they may ask longer ones as well
 NONE = (0, 0)
 
 
@@ -54,6 +56,15 @@ def ask(
     common = steps[1] < 2 * SHORT or (seed / "short").chance(*SELDOM)
     if not common and not _measured(stage.problem):
         steps = max(steps[0], SHORT), steps[1]
+    beyond = _beyond(scene)
+    least = min(BEYOND, len(scene.xy) - scene.first)
+    if common or scene.parents:
+        least = len(scene.parents[:1])  # of what was asked of a parent nothing is asked again
+
+    def far(points: Iterable[int]) -> bool:
+        """Say whether points rest on enough that was added to the first figure."""
+        return len(frozenset().union(*(beyond[point] for point in points))) >= least
+
     sight = Sight(stage.xy, scene.drawn)
     stream = (seed / "goals").stream()
     wished = claims(sight, frozenset(given), stream)
@@ -62,12 +73,12 @@ def ask(
     except ClosureError as error:
         raise Reject("a scene cannot be closed") from error
     ledger = reckon(sight, closure, given) if numbers else None
-    shown = fitting_proofs(closure, stage, stream, proofs, steps, scene.old) if proofs else []
+    shown = fitting_proofs(closure, stage, stream, proofs, steps, far) if proofs else []
     found: list[Solved] = []
     if ledger is not None:
         ledgers: dict[Stage, Ledger] = {}
         known: dict[Stage, Proofs] = {}
-        fitting = fitting_numbers(ledger, stage, sight, stream, steps, scene.old)
+        fitting = fitting_numbers(ledger, stage, sight, stream, steps, far)
         rest = (one for one in fitting if not added[0] or helpers(stage, one.quantity.points, points_of(one)))
         for one in islice(rest, AGAIN * numbers):
             if len(found) == numbers:
@@ -82,6 +93,17 @@ def ask(
     if common:
         return found
     return [one for one in found if one.steps >= SHORT or _measured(one.problem)]
+
+
+def _beyond(scene: Scene) -> list[frozenset[int]]:
+    """Return for each point of a scene on which points it rests that were added to the figure before."""
+    found: dict[int, frozenset[int]] = {}
+    for clause in scene.problem.clauses:
+        rests = {point for part in clause.constructions for point in part.arguments} - {*clause.points}
+        new = frozenset(point for point in clause.points if point >= scene.first)
+        own = new.union(*(found[point] for point in rests))
+        found.update(dict.fromkeys(clause.points, own))
+    return [found[point] for point in range(len(scene.xy))]
 
 
 def _measured(problem: Problem) -> bool:

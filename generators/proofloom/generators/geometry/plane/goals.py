@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from proofloom.engine.geometry.closure.engine import Closure, close
 from proofloom.engine.geometry.derivation import Proof
@@ -18,6 +18,7 @@ from proofloom.generators.geometry.plane.sight import Sight
 from proofloom.generators.geometry.plane.solve import Stage, points_of, spoken_of
 from proofloom.generators.geometry.plane.wishes import quantities
 
+Far = Callable[[Iterable[int]], bool]
 LOOKED_AT = {
     "length": 24,
     "angle": 24,
@@ -40,11 +41,11 @@ def takes_work(found: Worked, given: Collection[Fact]) -> bool:
 
 
 def fitting_numbers(
-    ledger: Ledger, stage: Stage, sight: Sight, stream: Stream, steps: tuple[int, int], old: int = 0
+    ledger: Ledger, stage: Stage, sight: Sight, stream: Stream, steps: tuple[int, int], far: Far
 ) -> Iterator[Worked]:
     """Yield numbers that are pleasant and take some working, of different kinds and about so many steps.
 
-    Those that speak of none but the first `old` points were asked for elsewhere.
+    Those that speak of points that are not `far` enough are asked for elsewhere.
     """
     given = hypotheses(stage.problem)
     of_kind: dict[str, list[Quantity]] = defaultdict(list)
@@ -56,7 +57,7 @@ def fitting_numbers(
         kept += [
             one
             for one in found
-            if one is not None and takes_work(one, given) and max(points_of(one)) >= old and pleasant(one)
+            if one is not None and takes_work(one, given) and far(points_of(one)) and pleasant(one)
         ]
     fitting: dict[str, list[Worked]] = defaultdict(list)
     for depth, one in sorted(zip(_depths(kept, stage), kept, strict=True), key=lambda pair: pair[0]):
@@ -91,11 +92,11 @@ def _may_take(depth: int, steps: tuple[int, int], number: Worked | None = None) 
 
 
 def fitting_proofs(
-    closure: Closure, stage: Stage, stream: Stream, most: int, steps: tuple[int, int], old: int = 0
+    closure: Closure, stage: Stage, stream: Stream, most: int, steps: tuple[int, int], far: Far
 ) -> list[tuple[Fact, Proof]]:
     """Return facts with the longest proofs among some that the closure knows.
 
-    Proofs that speak of none but the first `old` points were asked for elsewhere.
+    Proofs that speak of points that are not `far` enough are asked for elsewhere.
     """
     known = [
         at
@@ -109,7 +110,7 @@ def fitting_proofs(
         except ProofError:
             proof = None
         reopen(closure)
-        if proof and steps[0] <= proof.length <= steps[1] and max(spoken_of(proof)) >= old:
+        if proof and steps[0] <= proof.length <= steps[1] and far(spoken_of(proof)):
             found.append((proof.length, closure.goals[at], proof))
     found.sort(key=lambda one: -one[0])
     return [(goal, proof) for _, goal, proof in found[:most]]

@@ -20,6 +20,7 @@ EFFORT = 12  # clauses drawn for each one of a figure, before it is given up
 VAIN = 14  # moves that may be in vain
 MEASURED = 2  # times as often as others, sorts of figures are taken of which some have numbers
 GROWTH = 1.9  # most by which a move may make a figure larger
+MOVED = 2  # points at least are added to a first figure, where a scene may have so many
 LAYOUTS = 3  # tried for a scene that is drawn anew
 
 
@@ -33,7 +34,7 @@ class Scene:
     base     what it began with
     moves    what was added, in order
     parents  digests of the scenes from which it was grown, the first one first
-    old      how many of its points the last of those has
+    first    how many of its points the first figure has, or the last of those
     """
 
     problem: Problem
@@ -42,7 +43,7 @@ class Scene:
     base: Template
     moves: tuple[str, ...]
     parents: tuple[str, ...] = ()
-    old: int = 0
+    first: int = 0
 
 
 def grow(seed: Seed, points: tuple[int, int], groups: tuple[str, ...] = ()) -> Scene:
@@ -53,10 +54,13 @@ def grow(seed: Seed, points: tuple[int, int], groups: tuple[str, ...] = ()) -> S
     choices = [base for base in bases() if base.group == group]
     base = stream.weighted(choices, [one.weight for one in choices])
     wanted = stream.integer(*points)
-    draft = _grown(_begun(base, stream, seed / "figure"), wanted, stream, seed / "figure")
+    begun = _begun(base, stream, seed / "figure")
+    wanted = max(wanted, min(len(begun.sight.xy) + MOVED, points[1]))
+    draft = _grown(begun, wanted, stream, seed / "figure")
     if len(draft.sight.xy) < points[0]:
         raise Reject("too few moves work out")
-    return Scene(_problem(draft.clauses), tuple(draft.sight.xy), draft.drawn, base, draft.moves)
+    xy, first = tuple(draft.sight.xy), len(begun.sight.xy)
+    return Scene(_problem(draft.clauses), xy, draft.drawn, base, draft.moves, (), first)
 
 
 def regrown(parent: Scene, seed: Seed, points: tuple[int, int], digest: str) -> Scene:
