@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 RECIPES = ROOT / "data" / "recipes"
 OUT = ROOT / "data" / "out"
 SHARD = 50  # rows: a first round makes a whole shard, much more than a small quota asks for
-LARGE = 1_000  # rows, of which a cap is a share of the whole
+LARGE = 100  # rows, of which a cap is a share of the whole
 
 
 def dataset(name: str, rows: int | None = None) -> Path:
@@ -34,7 +34,7 @@ def dataset(name: str, rows: int | None = None) -> Path:
 def scaled(name: str, rows: int | None) -> dict[str, Any]:
     """Return a recipe as plain values, its quotas in proportion, its input files found from anywhere.
 
-    So is how many rows may begin with one figure; shards are small.
+    So is how many rows may begin with one figure or be of one shape; shards are small.
     """
     plain: dict[str, Any] = yaml.safe_load((RECIPES / f"{name}.yaml").read_text(encoding="utf-8"))
     cells = [cell for entry in plain["generators"] for cell in entry["cells"]]

@@ -59,7 +59,7 @@ def ask(
     beyond = _beyond(scene)
     least = min(BEYOND, len(scene.xy) - scene.first)
     if common or scene.parents:
-        least = len(scene.parents[:1])  # of what was asked of a parent nothing is asked again
+        least = 1 if scene.parents else 0  # what rests on a parent alone was asked of that
 
     def far(points: Iterable[int]) -> bool:
         """Say whether points rest on enough that was added to the first figure."""
