@@ -119,6 +119,17 @@ def forget_formulas() -> None:
     plan.alone.cache_clear()
 
 
+def test_what_a_formula_brings_about_is_not_looked_at_again_unless_the_clause_says_more() -> None:
+    lines = "let a b c = triangle\nlet d = midpoint b c\nlet e = midpoint a c\nlet f = midpoint a b\n"
+    two, three = (
+        plan.plan(read_problem(lines + said)).steps[-1]
+        for said in ("let g = on_line a d, on_line b e", "let g = on_line a d, on_line b e, on_line c f")
+    )
+    assert two.facts
+    assert not two.unsure
+    assert three.unsure == three.facts
+
+
 # --- given numbers ---------------------------------------------------------------------------------------
 
 

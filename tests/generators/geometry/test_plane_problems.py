@@ -72,6 +72,20 @@ def test_most_questions_ask_for_a_number_and_of_several_kinds() -> None:
     assert len(asked) >= 3
 
 
+def test_few_problems_rest_on_little_beyond_a_first_figure() -> None:
+    first = {base.name: len(filled(base, (*base.numbers, ())[0], 1).letters) for base in bases()}
+    made, near = 0, 0
+    for number in range(40):
+        try:
+            drawn = PlaneProblems(points=(6, 9), steps=(5, 50)).draw(SEED / "far" / number)
+        except Reject:
+            continue
+        beyond = [len(row.body.places) - first[row.body.lineage.base] for row in drawn]
+        made, near = made + len(beyond), near + sum(count < 2 for count in beyond)
+    assert made > 50
+    assert near < made / 4  # of problems made anyhow, two of five: many scenes lead to the same ones
+
+
 def test_a_cited_part_of_a_construction_stands_for_the_whole() -> None:
     problem = read_problem("let a b c = triangle\nlet d = foot a b c\nlet m = midpoint a b")
     perp = fact("perp", (3, 0, 1, 2))
