@@ -27,7 +27,9 @@ from proofloom.engine.scene import (
     Segment,
     TickMark,
 )
-from proofloom.engine.scene.reread import Bow, Box, Pair, Part, Text, caption, parts
+from proofloom.engine.scene.reread import Bow, Box, Pair, Part, Text, reread
+
+FAR = (2 * SIZE) ** 2  # squared: farther than anything on the canvas
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,9 @@ def lint(svg_text: str, scene: Scene | None = None) -> tuple[Finding, ...]:
     "length near another part", "length within an angle", "part missing", "part extra", "part twice",
     "wrong label", "wrong layer", "wrong count", "wrong place", "wrong caption".
     """
-    drawn = parts(svg_text)
+    drawn, above = reread(svg_text)
     found = tuple(_label_faults(drawn)) + (tuple(_scene_faults(drawn, scene)) if scene else ())
-    if scene and caption(svg_text) != "".join(scene.caption.split()):
+    if scene and above != "".join(scene.caption.split()):
         found += (Finding("wrong caption", "caption:"),)
     return found
 
@@ -61,8 +63,7 @@ def _label_faults(drawn: tuple[Part, ...]) -> Iterator[Finding]:
         if min(text.box) < 0 or max(text.box) > SIZE:
             yield Finding("label off the canvas", part.key)
         for other, rival in labels[index + 1 :]:
-            a, b = text.box, rival.box
-            if a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]:
+            if _overlap(text.box, rival.box):
                 yield Finding("label touches label", part.key, other.key)
         for other in drawn:
             if _inked(text.box, other):
@@ -92,18 +93,20 @@ def _value_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[F
         rivals = [arc for arc in other.arcs[:1] if other is not part and _inside(middle, arc)]
         if any(_off_arc(middle, arc) <= _off_arc(middle, own) for arc in rivals):
             yield Finding("value nearer to another angle", part.key, other.key)
-    gap = min(_apart(text.box, line) for line in part.lines)
-    for other in drawn:
-        if other.layer in ("strokes", "auxiliary") and _part_apart(text.box, other) <= gap:
-            arms = ((own.center, own.start), (own.center, own.end))
-            if not any(_along(other, *arm) for arm in arms):
-                yield Finding("value nearer to another line", part.key, other.key)
-    nearest = min(part.lines[0], key=lambda spot: (spot[0] - middle[0]) ** 2 + (spot[1] - middle[1]) ** 2)
-    for other in drawn:
-        if other.layer in ("strokes", "auxiliary"):
-            for line in other.lines:
-                if any(_cross(nearest, middle, a, b) for a, b in pairwise(line)):
-                    yield Finding("value cut off from its angle", part.key, other.key)
+    gap = FAR
+    for line in part.lines:
+        gap = _apart(text.box, line, gap)
+    arms = ((own.center, own.start), (own.center, own.end))
+    strokes = [other for other in drawn if other.layer in ("strokes", "auxiliary")]
+    for other in strokes:
+        if _within(text.box, other, gap) and not any(_along(other, *arm) for arm in arms):
+            yield Finding("value nearer to another line", part.key, other.key)
+    nearest = min(part.lines[0], key=lambda spot: _far(spot, middle))
+    sight = (*map(min, nearest, middle), *map(max, nearest, middle))
+    for other in strokes:
+        for line in other.lines if _overlap(sight, other.bounds) else ():
+            if any(_cross(nearest, middle, a, b) for a, b in pairwise(line)):
+                yield Finding("value cut off from its angle", part.key, other.key)
 
 
 def _length_faults(
@@ -118,13 +121,14 @@ def _length_faults(
         if part.key not in ends or not part.texts:
             continue
         box, (a, b) = part.texts[0].box, ends[part.key]
+        twice = 4 * _apart(box, (a, b))  # of squares
+        middle = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
         for other in drawn:
             rival = bool(other.arcs) if other.layer == "marks" else other.layer in ("strokes", "auxiliary")
             if other.key in signs:
                 rival = not _of_one_line(signs[other.key], (a, b))
-            if rival and not _along(other, a, b) and _part_apart(box, other) <= 4 * _apart(box, (a, b)):
+            if rival and _within(box, other, twice) and not _along(other, a, b):
                 yield Finding("length near another part", part.key, other.key)
-            middle = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
             for arc in other.arcs[:1] if other.layer == "marks" else ():
                 if _inside(middle, arc) and _far(middle, arc.center) < 8 * _far(arc.start, arc.center):
                     yield Finding("length within an angle", part.key, other.key)
@@ -287,27 +291,55 @@ def _of_one_line(one: tuple[Pair, Pair], two: tuple[Pair, Pair]) -> bool:
     return any(all(_spot_apart(end, *b) <= 900 for end in a) for a, b in ((one, two), (two, one)))
 
 
-def _part_apart(box: Box, part: Part) -> int:
-    """The least squared distance of a box from the lines and circles of a part."""
-    found = [_apart(box, line) for line in part.lines]
+def _overlap(one: Box, two: Box) -> bool:
+    """Whether two boxes have a spot in common."""
+    return one[0] <= two[2] and two[0] <= one[2] and one[1] <= two[3] and two[1] <= one[3]
+
+
+def _between(one: Box, two: Box) -> int:
+    """The squared distance of two boxes: what lies in them is no nearer."""
+    x, y = max(0, one[0] - two[2], two[0] - one[2]), max(0, one[1] - two[3], two[1] - one[3])
+    return x * x + y * y
+
+
+def _within(box: Box, part: Part, most: int) -> bool:
+    """Whether a line or circle of a part is at no more than a squared distance from a box."""
+    if _between(box, part.bounds) <= most and any(_apart(box, line, most + 1) <= most for line in part.lines):
+        return True
     for x, y, radius in part.circles:
         near = isqrt(_squared_gap(box, (x, y, radius)))
         far = isqrt(max((u - x) ** 2 + (v - y) ** 2 for u in box[::2] for v in box[1::2]))
-        found.append(max(0, near - radius, radius - far) ** 2)
-    return min(found, default=(2 * SIZE) ** 2)
+        if max(0, near - radius, radius - far) ** 2 <= most:
+            return True
+    return False
 
 
-def _apart(box: Box, line: tuple[Pair, ...]) -> int:
-    """The squared distance of a box from a polyline, rounded down."""
+def _apart(box: Box, line: tuple[Pair, ...], most: int = FAR) -> int:
+    """The squared distance of a box from a polyline, rounded down; `most` if it is no less."""
     left, top, right, bottom = box
-    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
-    sides = list(pairwise([*corners, corners[0]]))
-    least = min(_squared_gap(box, (*spot, 0)) for spot in line)
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
     for a, b in pairwise(line):
-        if any(_cross(a, b, *side) for side in sides):
-            return 0
-        least = min(least, *(_spot_apart(corner, a, b) for corner in corners))
-    return least
+        (x0, x1), (y0, y1) = sorted((a[0], b[0])), sorted((a[1], b[1]))
+        if _between(box, (x0, y0, x1, y1)) < most:  # else it is no nearer than what came before
+            if _meets(box, a, b):
+                return 0
+            most = min(most, *(_squared_gap(box, (*end, 0)) for end in (a, b)))
+            most = min(most, *(_spot_apart(corner, a, b) for corner in corners))
+    return most
+
+
+def _meets(box: Box, a: Pair, b: Pair) -> bool:
+    """Whether a box and segment ab share a spot: no side of the box and no line along ab parts them."""
+    (left, top, right, bottom), (x, y), (u, v) = box, a, b
+    if (x < left and u < left) or (x > right and u > right):
+        return False
+    if (y < top and v < top) or (y > bottom and v > bottom):
+        return False
+    dx, dy = u - x, v - y
+    high, low, near, far = dx * (top - y), dx * (bottom - y), dy * (left - x), dy * (right - x)
+    least, most = (high, low) if high < low else (low, high)
+    first, last = (near, far) if near < far else (far, near)
+    return least - last <= 0 <= most - first
 
 
 def _spot_apart(p: Pair, a: Pair, b: Pair) -> int:
@@ -322,21 +354,11 @@ def _spot_apart(p: Pair, a: Pair, b: Pair) -> int:
 def _inked(box: Box, part: Part) -> bool:
     """Whether any ink of a part reaches into a box."""
     half = -(-part.width // 2)
-    left, top, right, bottom = box[0] - half, box[1] - half, box[2] + half, box[3] + half
-    sides = list(pairwise([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]))
-    for line in part.lines:
-        if left <= line[0][0] <= right and top <= line[0][1] <= bottom:
-            return True
-        for a, b in pairwise(line):
-            if (
-                max(a[0], b[0]) < left
-                or min(a[0], b[0]) > right
-                or max(a[1], b[1]) < top
-                or min(a[1], b[1]) > bottom
-            ):
-                continue
-            if any(_cross(a, b, *side) for side in sides):
-                return True
+    inked = box[0] - half, box[1] - half, box[2] + half, box[3] + half
+    if not _overlap(inked, part.bounds):
+        return False
+    if any(_meets(inked, a, b) for line in part.lines for a, b in pairwise(line)):
+        return True
     for circle in part.circles:
         nearest = _squared_gap(box, circle)
         farthest = max((x - circle[0]) ** 2 + (y - circle[1]) ** 2 for x in box[::2] for y in box[1::2])

@@ -20,8 +20,10 @@ from proofloom.engine.scene import SIZE
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _LAYERS = ("auxiliary", "strokes", "marks", "points")
+_NUMBER = re.compile(r"-?\d+")
 _ARC = re.compile(r"M(-?\d+) (-?\d+)A(\d+) \3 0 0 0 (-?\d+) (-?\d+)")
 _FINE = 1 << 20  # spots on arcs are found on a grid this much finer
+_NOWHERE = (1 << 30, 1 << 30, -1 << 30, -1 << 30)  # the bounds of nothing: far from all
 
 Pair = tuple[int, int]
 Box = tuple[int, int, int, int]  # left, top, right, bottom
@@ -51,7 +53,10 @@ class Bow:
 
 @dataclass(slots=True)
 class Part:
-    """All that one key's group holds: lines as polylines with their width, circles, texts, shapes by tag."""
+    """All that one key's group holds: lines as polylines with their width, circles, texts, shapes by tag.
+
+    `bounds` hold all lines and circles, the pen's width left out: what is far from them is far from each.
+    """
 
     key: str
     layer: str
@@ -61,10 +66,16 @@ class Part:
     texts: list[Text] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     width: int = 0
+    bounds: Box = _NOWHERE
 
 
 def parts(svg_text: str) -> tuple[Part, ...]:
     """Read an SVG into its parts; raise SceneError when it is not well formed or not a scene's."""
+    return reread(svg_text)[0]
+
+
+def reread(svg_text: str) -> tuple[tuple[Part, ...], str]:
+    """Return what `parts` does, and the text that stands above the figure, without blanks; or ""."""
     if "<!" in svg_text:
         raise SceneError(
             "declarations and comments are not read"
@@ -83,17 +94,16 @@ def parts(svg_text: str) -> tuple[Part, ...]:
         name = layer.get("class", "")
         if name not in _LAYERS:
             raise SceneError(f"unknown layer {name!r}")
+        width = int(layer.get("stroke-width", "0"))
         for group in layer:
             key = group.get("data-key")
             if group.tag != f"{_SVG}g" or not key:
                 raise SceneError("a part without a key")
-            found.append(_part(key, name, int(layer.get("stroke-width", "0")), group))
-    return tuple(found)
+            found.append(_part(key, name, width, group))
+    return tuple(found), _caption(root)
 
 
-def caption(svg_text: str) -> str:
-    """Return the text that stands above the figure of an SVG that `parts` reads, without blanks; or ""."""
-    root = ElementTree.fromstring(svg_text)
+def _caption(root: ElementTree.Element) -> str:
     lines = root.iterfind(f"{_SVG}g[@class='caption']/{_SVG}text")
     return "".join("".join((line.text or "").split()) for line in lines)
 
@@ -102,31 +112,45 @@ def _part(key: str, layer: str, width: int, group: ElementTree.Element) -> Part:
     part = Part(key, layer, width=width)
     for shape in group:
         tag = shape.tag.removeprefix(_SVG)
-
-        def number(name: str, shape: ElementTree.Element = shape) -> int:
-            try:
-                return int(shape.get(name, ""))
-            except ValueError as error:
-                raise SceneError(f"{key}: {name} is not a whole number") from error
-
         if tag == "text":
-            part.texts.append(_text(shape, number("x"), number("y"), number("font-size")))
+            x, y, size = _numbers(key, shape, "x", "y", "font-size")
+            part.texts.append(_text(shape, x, y, size))
             continue
         part.tags.append(tag)
         if tag == "line":
-            part.lines.append(((number("x1"), number("y1")), (number("x2"), number("y2"))))
+            x0, y0, x1, y1 = _numbers(key, shape, "x1", "y1", "x2", "y2")
+            part.lines.append(((x0, y0), (x1, y1)))
         elif tag == "circle":
-            part.circles.append((number("cx"), number("cy"), number("r")))
-        elif tag == "polyline":
-            flat = [int(n) for n in re.findall(r"-?\d+", shape.get("points", ""))]
-            part.lines.append(tuple(zip(flat[::2], flat[1::2], strict=True)))
+            x, y, radius = _numbers(key, shape, "cx", "cy", "r")
+            part.circles.append((x, y, radius))
+        elif tag == "polyline" and len(flat := _NUMBER.findall(shape.get("points", ""))) > 2:
+            spots = [int(n) for n in flat]
+            part.lines.append(tuple(zip(spots[::2], spots[1::2], strict=True)))
         elif tag == "path" and (match := _ARC.fullmatch(shape.get("d", ""))):
             arc, line = _arc(*(int(n) for n in match.groups()))
             part.arcs.append(arc)
             part.lines.append(line)
         else:
             raise SceneError(f"{key}: cannot read a {tag}")
+    if part.tags:
+        part.bounds = _bounds(part)
     return part
+
+
+def _numbers(key: str, shape: ElementTree.Element, *names: str) -> list[int]:
+    try:
+        return [int(shape.get(name, "")) for name in names]
+    except ValueError as error:
+        raise SceneError(f"{key}: one of {', '.join(names)} is not a whole number") from error
+
+
+def _bounds(part: Part) -> Box:
+    """The box of a part's lines and circles: the least x and y, the greatest x and y."""
+    spots = [spot for line in part.lines for spot in line]
+    for x, y, radius in part.circles:
+        spots += [(x - radius, y - radius), (x + radius, y + radius)]
+    xs, ys = zip(*spots, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _arc(x0: int, y0: int, radius: int, x1: int, y1: int) -> tuple[Bow, tuple[Pair, ...]]:
