@@ -102,7 +102,8 @@ def _value_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[F
         if _within(text.box, other, gap) and not any(_along(other, *arm) for arm in arms):
             yield Finding("value nearer to another line", part.key, other.key)
     nearest = min(part.lines[0], key=lambda spot: _far(spot, middle))
-    sight = (*map(min, nearest, middle), *map(max, nearest, middle))
+    (left, right), (top, bottom) = (sorted(pair) for pair in zip(nearest, middle, strict=True))
+    sight = left, top, right, bottom
     for other in strokes:
         for line in other.lines if _overlap(sight, other.bounds) else ():
             if any(_cross(nearest, middle, a, b) for a, b in pairwise(line)):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from proofloom.engine import Candidate, Verdict, verifier
 from proofloom.engine.geometry.problem import conditions, hypotheses
 from proofloom.engine.geometry.task import Mode, PlaneTask
@@ -29,10 +27,11 @@ def plane_picture(candidate: Candidate[PlaneTask]) -> Verdict:
             raise RowError("there is no picture")
         if bool(scene.caption) != (row.task.mode is Mode.VISION):
             raise RowError("a statement stands in the wrong place")
-        problem = replace(row.whole, goals=())
+        problem = row.whole
         asked = None if row.task.asked is None else (row.task.asked.what, row.asked)
         given = (*hypotheses(problem), *conditions(problem), *row.order)
-        aside = set(hypotheses(problem, auxiliary=True)) - set(given)
+        more = hypotheses(problem, auxiliary=True) if problem.auxiliary else ()
+        aside = set(more) - set(given)
         wrong = fault(problem, scene, given, row.shown, asked, sorted(aside, key=repr))
         if wrong:
             raise RowError("the picture is wrong", wrong)
