@@ -14,6 +14,7 @@ Spot = tuple[int, int]
 Way = tuple[int, int]  # a direction of length ONE, rounded
 
 ONE = 1 << 20
+HALF = ONE >> 1
 
 
 def near(value: int, divisor: int) -> int:
@@ -26,12 +27,20 @@ def way(dx: int, dy: int) -> Way:
     if not dx and not dy:
         raise ValueError("two points coincide")
     length = isqrt((dx * dx + dy * dy) << 40)  # 2**20 times the length
-    return near(dx << 40, length), near(dy << 40, length)
+    return ((dx << 41) + length) // (2 * length), ((dy << 41) + length) // (2 * length)
 
 
 def along(start: Spot, direction: Way, distance: int) -> Spot:
     """Return the grid point at a distance from `start` in a direction."""
-    return start[0] + near(direction[0] * distance, ONE), start[1] + near(direction[1] * distance, ONE)
+    return start[0] + (direction[0] * distance + HALF >> 20), start[1] + (
+        direction[1] * distance + HALF >> 20
+    )
+
+
+def around(center: Spot, ways: Sequence[Way], radius: int) -> tuple[Spot, ...]:
+    """Return the grid points at a distance from `center` in each of some directions."""
+    x, y = center
+    return tuple([(x + (u * radius + HALF >> 20), y + (v * radius + HALF >> 20)) for u, v in ways])
 
 
 def cross(u: Way, v: Way) -> int:

@@ -29,6 +29,7 @@ from proofloom.engine.scene.grid import (
     Spot,
     Way,
     along,
+    around,
     bisector,
     clears,
     compass,
@@ -48,6 +49,8 @@ Role = Literal["stroke", "auxiliary", "mark", "dot"]
 
 ON_LINE = 20  # a point this near a stroke was meant to lie on it: coordinates are rounded
 VALUE_ROOM = 260  # around a value between its own arc and a wider angle's
+FROM_MIDDLE = tuple(sorted(range(3, 22), key=lambda t: abs(t - 12)))  # of 24: where ticks and chevrons stand
+BESIDE_TICKS = (16, 8, 18, 6, 20, 4)  # and chevrons on a segment that has ticks
 FLATTEST = 45  # a hand-drawn stroke bows out by at most this part of its length
 
 
@@ -75,11 +78,15 @@ class Corner:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All ink of a scene in drawing order, the corners that angle marks occupy, and all straight strokes."""
+    """All ink of a scene in drawing order, the corners that angle marks occupy, and all straight strokes.
+
+    `on` has for each point, and each end of a straight stroke, the numbers of the straight strokes it lies on.
+    """
 
     inks: tuple[Ink, ...]
     corners: dict[str, Corner]
     lines: tuple[Ends, ...]
+    on: dict[Spot, tuple[int, ...]]
 
 
 @lru_cache(maxsize=64)
@@ -104,7 +111,12 @@ def draw(scene: Scene) -> Drawing:
                     points = _bowed(*ends(stroke, spots), scene, look)
                     inks.append(Ink(stroke.key, role, points))
     lines = [ends(stroke, spots) for stroke in scene.strokes if isinstance(stroke, Segment | Line)]
-    corners = _corners(scene, look, spots, lines)
+    places = dict.fromkeys([*spots.values(), *(end for line in lines for end in line)])
+    on = {
+        spot: tuple([i for i, (p, q) in enumerate(lines) if not clears(spot, p, q, ON_LINE)])
+        for spot in places
+    }
+    corners = _corners(scene, look, spots, lines, on)
     for mark in scene.marks:
         inks.extend(_mark(mark, scene, look, spots, lines, corners))
     inks.extend(
@@ -112,7 +124,7 @@ def draw(scene: Scene) -> Drawing:
         for point in scene.points
         if not point.hidden
     )
-    return Drawing(tuple(inks), corners, tuple(lines))
+    return Drawing(tuple(inks), corners, tuple(lines), on)
 
 
 def ends(stroke: Segment | Line, spots: dict[str, Spot]) -> Ends:
@@ -175,7 +187,7 @@ def _circle(stroke: Circle, role: Role, spots: dict[str, Spot]) -> Ink:
     radius = distance(center, spots[stroke.through])
     if not radius:
         raise ValueError(f"circle {stroke.key} has no size")
-    points = tuple(along(center, w, radius) for w in compass(6 if radius > 1500 else 5))
+    points = around(center, compass(6 if radius > 1500 else 5), radius)
     return Ink(stroke.key, role, points, closed=True, radius=radius, center=center)
 
 
@@ -189,7 +201,7 @@ def _arc(stroke: Arc, role: Role, spots: dict[str, Spot]) -> Ink:
     else:
         ways = fan(u, v, 7)
     radius = distance(center, a)
-    points = (a, *(along(center, w, radius) for w in ways[1:-1]), b)
+    points = (a, *around(center, ways[1:-1], radius), b)
     return Ink(stroke.key, role, points, radius=radius, center=center)
 
 
@@ -212,7 +224,9 @@ def _overlap(a: Corner, b: Corner) -> bool:
     return any(inside(bisector(x.first, x.second), y) or inside(x.first, y) for x, y in pairs)
 
 
-def _corners(scene: Scene, look: Style, spots: dict[str, Spot], lines: list[Ends]) -> dict[str, Corner]:
+def _corners(
+    scene: Scene, look: Style, spots: dict[str, Spot], lines: list[Ends], on: dict[Spot, tuple[int, ...]]
+) -> dict[str, Corner]:
     """Choose a radius for each angle mark: wider for sharp angles, within reach, apart from others."""
     corners: dict[str, Corner] = {}
     marks = [mark for mark in scene.marks if isinstance(mark, AngleMark | RightAngleMark)]
@@ -222,13 +236,10 @@ def _corners(scene: Scene, look: Style, spots: dict[str, Spot], lines: list[Ends
     done: list[tuple[AngleMark | RightAngleMark, Corner]] = []
     for mark, vertex, u, v in placed:
         reach = min(distance(vertex, spots[mark.a]), distance(vertex, spots[mark.b])) // 2
-        for p, q in lines:
-            while (
-                reach > look.arc // 3
-                and clears(vertex, p, q, ON_LINE)
-                and not clears(vertex, p, q, 5 * reach // 3)
-            ):
-                reach = 7 * reach // 8
+        for number, (p, q) in enumerate(lines):
+            if number not in on[vertex]:
+                while reach > look.arc // 3 and not clears(vertex, p, q, 5 * reach // 3):
+                    reach = 7 * reach // 8
         if isinstance(mark, RightAngleMark):
             corner = Corner(vertex, u, v, min(look.square, reach) * 1414 // 1000)
         else:
@@ -315,7 +326,7 @@ def _mark(
                 Ink(
                     mark.key,
                     "mark",
-                    tuple(along(corner.vertex, w, corner.radius - i * look.arc_gap) for w in ways),
+                    around(corner.vertex, ways, corner.radius - i * look.arc_gap),
                     radius=corner.radius - i * look.arc_gap,
                     center=corner.vertex,
                 )
@@ -351,21 +362,24 @@ def _middle(
     others = [line for line in lines if not same_line(line, (a, b))]
     points = [spots[point.name] for point in scene.points if not point.hidden]
     round_parts = [(p, room) for p in points] + [(c.vertex, c.radius + room) for c in corners.values()]
-    places = [
-        (a[0] + near((b[0] - a[0]) * t, 24), a[1] + near((b[1] - a[1]) * t, 24))
-        for t in ((16, 8, 18, 6, 20, 4) if ticked else sorted(range(3, 22), key=lambda t: abs(t - 12)))
-    ]
-    for place in places:
-        for (x, y), radius in round_parts:
-            if (place[0] - x) ** 2 + (place[1] - y) ** 2 <= radius * radius:
+    parts = BESIDE_TICKS if ticked else FROM_MIDDLE
+    for t in parts:
+        x, y = _part(a, b, t)
+        for (u, v), radius in round_parts:
+            if (x - u) * (x - u) + (y - v) * (y - v) <= radius * radius:
                 break
         else:
             for p, q in others:
-                if not clears(place, p, q, room):
+                if not clears((x, y), p, q, room):
                     break
             else:
-                return place
-    return places[0]
+                return x, y
+    return _part(a, b, parts[0])
+
+
+def _part(a: Spot, b: Spot, t: int) -> Spot:
+    """The spot that is so many parts of 24 of the way from a to b."""
+    return a[0] + near((b[0] - a[0]) * t, 24), a[1] + near((b[1] - a[1]) * t, 24)
 
 
 def _ticks(mark: TickMark, look: Style, spots: dict[str, Spot], middle: Spot) -> list[Ink]:

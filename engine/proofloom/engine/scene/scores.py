@@ -47,14 +47,14 @@ def measure(scene: Scene) -> Scores:
     gap = min(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for a, b in combinations(visible, 2)), default=FAR**2)
     line_gap = MIN_LINE_GAP
     for spot in visible:
-        for p, q in segments:
-            if not clears(spot, p, q, line_gap) and clears(spot, p, q, ON_LINE):
+        for number, (p, q) in enumerate(segments):
+            if number not in drawing.on[spot] and not clears(spot, p, q, line_gap):
                 line_gap = next(g for g in range(ON_LINE, line_gap + 1) if not clears(spot, p, q, g)) - 1
         for ink in curves:
             off = abs(distance(spot, ink.center) - ink.radius)
             if ON_LINE < off < line_gap and (ink.closed or _beside(spot, ink)):
                 line_gap = off
-    return Scores(isqrt(gap), line_gap, _sharpest(segments), _mark_touches(scene, drawing, spots))
+    return Scores(isqrt(gap), line_gap, _sharpest(drawing), _mark_touches(scene, drawing, spots))
 
 
 def degenerate(scores: Scores) -> str | None:
@@ -81,14 +81,16 @@ def _on(p: Spot, line: Ends) -> bool:
     return not clears(p, *line, ON_LINE)
 
 
-def _sharpest(lines: tuple[Ends, ...]) -> int:
+def _sharpest(drawing: Drawing) -> int:
     """The least squared sine, in millionths, of two strokes that meet without lying on one line."""
-    on = {end: [_on(end, line) for line in lines] for line in lines for end in line}
+    lines = drawing.lines
+    on = [(drawing.on[p], drawing.on[q]) for p, q in lines]
     least = 1_000_000
     for i, a in enumerate(lines):
+        first, last = on[i]
         for j in range(i):
-            b = lines[j]
-            shared = on[a[0]][j] + on[a[1]][j] + on[b[0]][i] + on[b[1]][i]
+            b, (start, end) = lines[j], on[j]
+            shared = (j in first) + (j in last) + (i in start) + (i in end)
             if shared == 1 or (shared == 2 and _bent(a, b)) or (not shared and crosses(*a, *b)):
                 least = min(least, _sine_squared(a, b))
     return least
@@ -136,9 +138,9 @@ def _mark_touches(scene: Scene, drawing: Drawing, spots: dict[str, Spot]) -> tup
         cover = min(lefts), min(bottoms), max(rights), max(tops)
         close: list[Wall] = [
             wall
-            for line, wall in straight_walls
+            for number, (line, wall) in enumerate(straight_walls)
             if hits_bar(cover, wall, MARK_GAP)
-            and not (same_line(line, ends[ink.key]) if vertex is None else _on(vertex, line))
+            and not (same_line(line, ends[ink.key]) if vertex is None else number in drawing.on[vertex])
         ]
         close += [dot for dot in dots if (dot.x, dot.y) != vertex and hits_dot(cover, dot, MARK_GAP)]
         for curve, walls in curves:

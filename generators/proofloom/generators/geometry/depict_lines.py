@@ -291,7 +291,8 @@ def board(
     firm = hypotheses(problem)
     quiet = unmarked(problem)
     facts = [(fact, FIRM) for fact in firm]
-    facts += [(fact, AID) for fact in hypotheses(problem, auxiliary=True) if aids and fact not in firm]
+    if aids:
+        facts += [(fact, AID) for fact in hypotheses(problem, auxiliary=True) if fact not in firm]
     for fact, _ in facts:
         if fact.name in ("coll", "midp"):
             made.join(fact.points)
