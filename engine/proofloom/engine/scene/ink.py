@@ -80,7 +80,7 @@ class Corner:
 class Drawing:
     """All ink of a scene in drawing order, the corners that angle marks occupy, and all straight strokes.
 
-    `on` has for each point, and each end of a straight stroke, the numbers of the straight strokes it lies on.
+    `on` has for each point, and each end of a straight stroke, the numbers of the strokes it lies on.
     """
 
     inks: tuple[Ink, ...]

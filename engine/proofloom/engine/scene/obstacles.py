@@ -129,10 +129,12 @@ class Obstacles:
                 strokes.extend(bars_of(ink, look.line // 2))
         self.bars = strokes + marks
         self.strokes = strokes
+        self._walled: dict[Spot, list[tuple[Spot, Spot]]] = {}
 
     def near(self, window: Box) -> Obstacles:
         """Return the obstacles that a label within the window could touch or be cut off by."""
         local = object.__new__(Obstacles)
+        local._walled = {}
         x, y = window[0] + window[2], window[1] + window[3]
         width, height = window[2] - window[0] + 2 * REACH, window[3] - window[1] + 2 * REACH
         for name in ("strokes", "bars"):
@@ -167,11 +169,10 @@ class Obstacles:
 
     def between(self, a: Spot, b: Spot) -> bool:
         """Whether a stroke separates the spots a and b; strokes through b do not count."""
-        for wall in self.strokes:
-            start = wall.x2 // 2, wall.y2 // 2
-            off = wall.dx * (b[1] - start[1]) - wall.dy * (b[0] - start[0])
-            if abs(off) > NEAR_END * wall.length and crosses(
-                a, b, start, (start[0] + wall.dx, start[1] + wall.dy)
-            ):
-                return True
-        return False
+        if b not in self._walled:  # most labels have one spot b for all their places
+            self._walled[b] = [
+                ((x2 // 2, y2 // 2), (x2 // 2 + dx, y2 // 2 + dy))
+                for _, _, _, _, dx, dy, x2, y2, length, _ in self.strokes
+                if abs(dx * (b[1] - y2 // 2) - dy * (b[0] - x2 // 2)) > NEAR_END * length
+            ]
+        return any(crosses(a, b, start, end) for start, end in self._walled[b])

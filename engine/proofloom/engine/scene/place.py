@@ -7,28 +7,24 @@ tested against integer polylines by separating axes, so a layout is the same on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isqrt
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from proofloom.engine.scene import SIZE, AngleMark, LengthMark, ParallelMark, Scene, TickMark
+from proofloom.engine.scene.candidates import Place, Places, around_point, beside_arc, beside_segment
 from proofloom.engine.scene.grid import (
     ONE,
     Spot,
-    Way,
     along,
-    clears,
-    compass,
     cross,
     distance,
     dot,
-    fan,
-    near,
     way,
 )
-from proofloom.engine.scene.ink import ON_LINE, Corner, Drawing, Ends, draw, ends_of, same_line
+from proofloom.engine.scene.ink import Corner, Drawing, draw, ends_of, same_line
 from proofloom.engine.scene.lettering import Box, fitting, ink_box
 from proofloom.engine.scene.obstacles import Obstacles, gap_squared
 from proofloom.engine.scene.scores import Scores, degenerate, measure
@@ -41,12 +37,8 @@ APART = 120  # by how much a length is more than twice as far from anything else
 VALUED = 3  # within so many radii of an angle's arc, between its arms, a number would be the angle's value
 MARGIN = 70  # no label comes nearer to the canvas edge
 ROUNDS = 4
-NAME_GAPS = (70, 105, 150, 210, 290)  # from the dot's edge to the name
-LENGTH_GAPS = (75, 110, 160, 220)  # from the segment to its length
-VALUE_GAPS = (75, 120, 170, 230, 300, 380, 480, 600, 750, 930, 1150, 1400)  # from the arc to its value
 
 Role = Literal["name", "value", "length"]
-Place = tuple[int, Spot, Spot]  # cost, centre of the box, and where the line of sight to the owner ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +91,7 @@ class _Task:
     font: str
     size: int
     ink: Box
-    places: _Places
-
-
-class _Places(NamedTuple):
-    """The cheapest places in order, and a function that gives the others, in order, none of them cheaper."""
-
-    first: list[Place]
-    others: Callable[[], list[Place]]
+    places: Places
 
 
 @lru_cache(maxsize=64)
@@ -161,23 +146,23 @@ def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) ->
                 break
             left, bottom = cx - width // 2, cy - height // 2
             box = (left, bottom, left + width, bottom + height)
+            gap = TIGHT if tight is None else COMFORT  # another tight place would be no better than the first
             if (
                 left < MARGIN
                 or bottom < MARGIN
                 or box[2] > SIZE - MARGIN
                 or box[3] > SIZE - MARGIN
-                or _overlap(box, taken, TIGHT)
-                or local.block(box, TIGHT, task.key)
+                or _overlap(box, taken, gap)
+                or local.block(box, gap, task.key)
                 or local.between((cx, cy), sight)
             ):
                 continue
             if not rivals.belongs(task.key, task.role, box):
                 spare = spare or box
                 continue
-            if not _overlap(box, taken, COMFORT) and not local.block(box, COMFORT, task.key):
+            if gap == COMFORT or not (_overlap(box, taken, COMFORT) or local.block(box, COMFORT, task.key)):
                 return box, True, True
-            if tight is None:
-                tight = cost + CROWDED, box
+            tight = cost + CROWDED, box
     if tight:
         return tight[1], True, True
     if spare:
@@ -226,9 +211,11 @@ class _Rivals:
         """Whether the box is clearly nearer to its owner than to any other thing that it could belong to."""
         if role == "name":
             x, y = self.points[key]
-            own = gap_squared(box, x, y)
-            rivals = [spot for other, spot in self.points.items() if other != key]
-            return all(own * 16 < 9 * gap_squared(box, *spot) for spot in rivals)
+            own = 16 * gap_squared(box, x, y)
+            for other, (x, y) in self.points.items():
+                if own >= 9 * gap_squared(box, x, y) and other != key:
+                    return False
+            return True
         if role == "value":
             corner = self.corners[key]
             center = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
@@ -291,7 +278,7 @@ def _tasks(scene: Scene, drawing: Drawing) -> list[_Task]:
     tasks = []
     for mark in values:
         font, ink = _lettered(mark.label, look.value_font, look.value_size)
-        places = _beside_arc(corners[mark.key], look, ink)
+        places = beside_arc(corners[mark.key], look, ink)
         tasks.append(_Task(mark.label, mark.key, "value", font, look.value_size, ink, places))
     middle = (
         sum(x for x, _ in spots.values()) // max(1, len(spots)),
@@ -300,13 +287,14 @@ def _tasks(scene: Scene, drawing: Drawing) -> list[_Task]:
     for length in scene.marks:
         if isinstance(length, LengthMark) and length.label:
             font, ink = _lettered(length.label, look.value_font, look.value_size)
-            places = _beside_segment(spots[length.a], spots[length.b], middle, look, ink)
+            places = beside_segment(spots[length.a], spots[length.b], middle, look, ink)
             tasks.append(_Task(length.label, length.key, "length", font, look.value_size, ink, places))
-    segments = drawing.lines
     for point in scene.points:
         if not point.hidden:
             font, ink = _lettered(point.name, look.name_font, look.name_size)
-            places = _around_point((point.x, point.y), segments, middle, look, ink)
+            spot = point.x, point.y
+            lines = [drawing.lines[number] for number in drawing.on[spot]]
+            places = around_point(spot, lines, middle, look, ink)
             tasks.append(_Task(point.name, point.key, "name", font, look.name_size, ink, places))
     return tasks
 
@@ -314,91 +302,3 @@ def _tasks(scene: Scene, drawing: Drawing) -> list[_Task]:
 def _lettered(text: str, font: str, size: int) -> tuple[str, Box]:
     font = fitting(text, font)
     return font, ink_box(text, font, size)
-
-
-def _standoff(w: Way, half_width: int, half_height: int, gap: int) -> int:
-    """How far along w the centre of a box stands whose nearest point is `gap` from the start."""
-    ux, uy = abs(w[0]), abs(w[1])
-    if ux and (half_width + gap) * uy <= half_height * ux:
-        return (half_width + gap) * ONE // ux
-    if uy and (half_height + gap) * ux <= half_width * uy:
-        return (half_height + gap) * ONE // uy
-    b = (ux * half_width + uy * half_height) // ONE
-    return b + isqrt(max(0, b * b - half_width**2 - half_height**2 + gap * gap))
-
-
-@lru_cache(maxsize=4096)
-def _ring(half_width: int, half_height: int, gap: int) -> tuple[Spot, ...]:
-    """The centres of a box at a gap from the origin, in 16 directions."""
-    return tuple(along((0, 0), w, _standoff(w, half_width, half_height, gap)) for w in compass(2))
-
-
-def _around_point(spot: Spot, segments: tuple[Ends, ...], middle: Spot, look: Style, ink: Box) -> _Places:
-    """Places for a name: 16 directions at growing distance, the emptier side of the point first."""
-    edges: list[Way] = []
-    for p, q in segments:
-        if not clears(spot, p, q, ON_LINE):
-            edges.extend(
-                way(end[0] - spot[0], end[1] - spot[1]) for end in (p, q) if clears(spot, end, end, 40)
-            )
-    if not edges and spot != middle:
-        edges = [way(middle[0] - spot[0], middle[1] - spot[1])]
-    half = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
-    x, y = spot
-    faced = [
-        (350 * max([wx * ex + wy * ey for ex, ey in edges]) >> 40) if edges else -350 for wx, wy in compass(2)
-    ]
-    bound = 2 * NAME_GAPS[2] + min(faced)  # what costs less is among the first gaps
-
-    def at(gaps: Iterable[int]) -> list[Place]:
-        return sorted(
-            (2 * gap + turned, (x + dx, y + dy), spot)
-            for gap in gaps
-            for turned, (dx, dy) in zip(faced, _ring(*half, look.dot + gap), strict=True)
-        )
-
-    first = [place for place in at(NAME_GAPS[:2]) if place[0] < bound]
-    return _Places(first, lambda: [place for place in at(NAME_GAPS) if place[0] >= bound])
-
-
-def _beside_arc(corner: Corner, look: Style, ink: Box) -> _Places:
-    """Places for an angle's value: within the arms beyond the arc, the bisector first."""
-    half = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
-    ways = fan(corner.first, corner.second, 3)
-    indices = (4, 3, 5, 2, 6) if dot(*ways[::8]) < ONE * (ONE // 10 * 9) else (4,)
-
-    def at(gaps: Iterable[int]) -> list[Place]:
-        places = []
-        for index in indices:
-            w = ways[index]
-            start = along(corner.vertex, w, corner.radius)
-            for gap in gaps:
-                off = _standoff(w, *half, corner.radius + look.hairline // 2 + gap)
-                places.append((gap + 70 * abs(index - 4), along(corner.vertex, w, off), start))
-        return sorted(places)
-
-    bound = VALUE_GAPS[4]  # what costs less is among the first gaps
-    first = [place for place in at(VALUE_GAPS[:4]) if place[0] < bound]
-    return _Places(first, lambda: [place for place in at(VALUE_GAPS) if place[0] >= bound])
-
-
-def _beside_segment(a: Spot, b: Spot, middle: Spot, look: Style, ink: Box) -> _Places:
-    """Places for a length: along the segment about its middle, the outer side of the figure first."""
-    half_width, half_height = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
-    u = way(b[0] - a[0], b[1] - a[1])
-    inner = cross(u, (middle[0] - a[0], middle[1] - a[1])) > 0
-
-    def at(parts: Iterable[int]) -> list[Place]:
-        places = []
-        for t in parts:
-            spot = a[0] + near((b[0] - a[0]) * t, 24), a[1] + near((b[1] - a[1]) * t, 24)
-            for side, inwards in (((-u[1], u[0]), inner), ((u[1], -u[0]), not inner)):
-                support = (abs(side[0]) * half_width + abs(side[1]) * half_height) // ONE
-                for gap in LENGTH_GAPS:
-                    center = along(spot, side, support + look.line // 2 + gap)
-                    places.append((2 * gap + 30 * abs(t - 12) + (120 if inwards else 0), center, spot))
-        return sorted(places)
-
-    bound = 2 * LENGTH_GAPS[0] + 30 * 4  # what costs less is within three parts of the middle
-    first = [place for place in at(range(9, 16)) if place[0] < bound]
-    return _Places(first, lambda: [place for place in at(range(6, 19)) if place[0] >= bound])
