@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
+REMEMBERED = 4096  # texts: names and values come again and again, lines of captions never do
 Box = tuple[int, int, int, int]  # left, bottom, right, top in scene units, y upwards
 
 
@@ -41,7 +42,7 @@ def fonts() -> dict[str, Font]:
     return made
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def fitting(text: str, font: str) -> str:
     """Return the wanted font, or the first of its fallbacks that has all letters of the text; else "sans"."""
     while font != "sans" and not all(letter in fonts()[font].glyphs for letter in text):
@@ -56,7 +57,7 @@ def font_for(letter: str, font: str) -> str | None:
     return next((name for name in chain if letter in fonts()[name].glyphs), None)
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def ink_box(text: str, font: str, size: int) -> Box:
     """Return the box of a text's ink about its origin, rounded outwards; no kerning.
 
@@ -78,7 +79,7 @@ def ink_box(text: str, font: str, size: int) -> Box:
     return left * size // em, bottom * size // em, -(-right * size // em), -(-top * size // em)
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def advance(text: str, font: str, size: int) -> int:
     """Return how far a text moves the pen, rounded down: where a browser centres it."""
     face = fonts()[font]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from proofloom.engine.scene import SIZE, Scene
 from proofloom.engine.scene.grid import Spot
-from proofloom.engine.scene.lettering import Box, advance, font_for, ink_box
+from proofloom.engine.scene.lettering import Box, advance, font_for, fonts, ink_box
 from proofloom.engine.scene.style import style
 
 MARGIN = 380  # scene units left free beside the text
@@ -133,7 +133,22 @@ def _runs(line: str, font: str) -> list[tuple[str, str]]:
 
 
 def _wide(line: str, font: str, size: int) -> int:
-    return sum(advance(piece, face, size) for piece, face in _runs(line, font))
+    """How far a line moves the pen: the sum over its pieces of one font of what `advance` says."""
+    wide, pen, em, last = 0, 0, 1, ""
+    for letter in line:
+        face, forward = _step(letter, font)
+        if face != last:
+            wide += pen * size // em
+            pen, em, last = 0, fonts()[face].em, face
+        pen += forward
+    return wide + pen * size // em
+
+
+@cache
+def _step(letter: str, font: str) -> tuple[str, int]:
+    """The font that a letter is written in, and how far it moves the pen there, in units of the font."""
+    face = font_for(letter, font) or font
+    return face, fonts()[face].glyphs[letter][0]
 
 
 def _broken(text: str, font: str, size: int) -> list[str]:

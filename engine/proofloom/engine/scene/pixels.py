@@ -42,7 +42,8 @@ Outline = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]  # vertices (n, 2) i
 _UNSCALED = LoadFlags.NO_SCALE | LoadFlags.NO_HINTING
 _MOVE, _LINE, _CLOSE = 1, 2, 79  # matplotlib's path codes
 _COMMANDS = {_MOVE: "M", _LINE: "L", 3: "Q", 4: "C", _CLOSE: "Z"}
-_ROUND = np.array([(x / (1 << 20), y / (1 << 20)) for x, y in compass(3)])  # a dot is a 32-gon
+_ROUND = np.array([*compass(3), compass(3)[0]]) / (1 << 20)  # a dot is a 32-gon
+_ROUNDED = np.array([_MOVE, *[_LINE] * 31, _CLOSE], np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,9 @@ class Raster:
     @property
     def digest(self) -> str:
         """Return the picture's identity, in hexadecimal: BLAKE2b of size, mode and raw pixels."""
-        head = f"{self.size} {self.mode} ".encode()
-        return blake2b(head + self.data, digest_size=16, person=b"pixels").hexdigest()
+        digest = blake2b(f"{self.size} {self.mode} ".encode(), digest_size=16, person=b"pixels")
+        digest.update(self.data)  # apart from the head, so that the pixels are not copied
+        return digest.hexdigest()
 
 
 def raw_pixels(
@@ -108,9 +110,9 @@ def _drawn(scene: Scene, layout: Layout | None, size: int, page: Page | None) ->
             context.set_dashes(0, None)
             context.set_capstyle("round")
     context.set_linewidth(0)
-    dots = [np.array(ink.center) + ink.radius * _ROUND for ink in inks if ink.role == "dot"]
+    dots = [ink for ink in inks if ink.role == "dot"]
     if dots:
-        renderer.draw_path(context, _path(dots, closed=True), transform, _rgb(look.ink))
+        renderer.draw_path(context, _dots(dots), transform, _rgb(look.ink))
     if layout.labels:
         renderer.draw_path(context, _text(layout.labels), transform, _rgb(look.text))
     if page is not None and page.lines:
@@ -250,7 +252,7 @@ def _pen(renderer: RendererAgg) -> GraphicsContextBase:
 def _paper(name: str, size: int, askew: int) -> tuple[Pixels, Pixels]:
     """The empty page of a style, turned by a slope: (rows, columns, 1) pixels of four bytes, and rows of RGB.
 
-    What is of one colour takes no room: it is one row, which goes for all.
+    What is of one colour takes no room: it is one pixel and one row, which go for all.
     """
     look = style(name)
     plain = np.frombuffer(bytes.fromhex(f"{look.paper[1:]}ff"), np.uint32)
@@ -263,8 +265,9 @@ def _paper(name: str, size: int, askew: int) -> tuple[Pixels, Pixels]:
         context.set_foreground(look.ruling)
         renderer.draw_path(context, _ruling(look), _turned(askew, size))
     else:
-        pixels = np.full((1, size, 1), plain, np.uint32)
-    return pixels, np.ascontiguousarray(pixels.view(np.uint8)[:, :, :3]).reshape(len(pixels), -1)
+        pixels = plain.reshape(1, 1, 1)
+    rows = np.broadcast_to(pixels, (len(pixels), size, 1)).copy().view(np.uint8)
+    return pixels, np.ascontiguousarray(rows[:, :, :3]).reshape(len(pixels), -1)
 
 
 def _turned(askew: int, size: int) -> Affine2D:
@@ -286,17 +289,10 @@ def _ruling(look: Style) -> Path:
     return _plain(np.array(vertices, float), np.array([_MOVE, _LINE] * (len(vertices) // 2), np.uint8))
 
 
-def _path(lines: list[np.ndarray[Any, Any]], closed: bool = False) -> Path:
-    vertices, codes = [], []
-    for line in lines:
-        code = np.full(len(line) + closed, _LINE, np.uint8)
-        code[0] = _MOVE
-        if closed:
-            code[-1] = _CLOSE
-            line = np.concatenate([line, line[:1]])
-        vertices.append(line)
-        codes.append(code)
-    return _plain(np.concatenate(vertices), np.concatenate(codes))
+def _dots(dots: list[Ink]) -> Path:
+    spots = np.array([ink.center for ink in dots], float)[:, None]
+    radii = np.array([ink.radius for ink in dots], float)[:, None, None]
+    return _plain((spots + radii * _ROUND).reshape(-1, 2), np.tile(_ROUNDED, len(dots)))
 
 
 def _plain(vertices: np.ndarray[Any, Any], codes: np.ndarray[Any, Any]) -> Path:
@@ -311,7 +307,7 @@ def _once(inks: list[Ink]) -> list[Ink]:
     straight = [ink for ink in inks if not ink.radius]
     for ink, ends in zip(straight, once([ends_of(ink) for ink in straight], ON_LINE), strict=True):
         if ends is not None:  # what wavers does so through the same spots as what it shares a part with
-            found.append(ink if len(ink.points) > 2 else replace(ink, points=ends))
+            found.append(ink if len(ink.points) > 2 or ink.points == ends else replace(ink, points=ends))
     return found
 
 
@@ -331,14 +327,21 @@ def _lines(inks: list[Ink]) -> Path:
 def _text(labels: Sequence[Label | TextLine]) -> Path:
     vertices, codes = [], []
     for label in labels:
-        face = fonts()[label.font]
-        pen = 0
-        for letter in label.text:
-            points, kinds = _outline(letter, label.font)
-            if len(points):
-                vertices.append(
-                    (points + np.array([pen, 0])) * (label.size / face.em) + np.array([label.x, label.y])
-                )
-                codes.append(kinds)
-            pen += face.glyphs[letter][0]
+        points, kinds = _written(label.text, label.font)
+        vertices.append(points * (label.size / fonts()[label.font].em) + (label.x, label.y))
+        codes.append(kinds)
     return _plain(np.concatenate(vertices), np.concatenate(codes))
+
+
+@lru_cache(maxsize=2048)
+def _written(text: str, font: str) -> Outline:
+    """The outlines of a text's letters, one after the other from the origin: most labels are drawn often."""
+    face, pen = fonts()[font], 0
+    vertices, codes = [np.empty((0, 2))], [np.empty(0, np.uint8)]
+    for letter in text:
+        points, kinds = _outline(letter, font)
+        if len(points):
+            vertices.append(points + np.array([pen, 0]))
+            codes.append(kinds)
+        pen += face.glyphs[letter][0]
+    return np.concatenate(vertices), np.concatenate(codes)
