@@ -118,7 +118,7 @@ def draw(scene: Scene) -> Drawing:
     }
     corners = _corners(scene, look, spots, lines, on)
     for mark in scene.marks:
-        inks.extend(_mark(mark, scene, look, spots, lines, corners))
+        inks.extend(_mark(mark, scene, look, spots, lines, on, corners))
     inks.extend(
         Ink(point.key, "dot", ((point.x, point.y),), radius=look.dot, center=(point.x, point.y))
         for point in scene.points
@@ -316,6 +316,7 @@ def _mark(
     look: Style,
     spots: dict[str, Spot],
     lines: list[Ends],
+    on: dict[Spot, tuple[int, ...]],
     corners: dict[str, Corner],
 ) -> list[Ink]:
     match mark:
@@ -338,9 +339,9 @@ def _mark(
             start, end = along(corner.vertex, corner.first, side), along(corner.vertex, corner.second, side)
             return [Ink(mark.key, "mark", (start, along(start, corner.second, side), end))]
         case TickMark():
-            return _ticks(mark, look, spots, _middle(mark, scene, look, spots, lines, corners))
+            return _ticks(mark, look, spots, _middle(mark, scene, look, spots, lines, on, corners))
         case ParallelMark():
-            return _chevrons(mark, look, spots, _middle(mark, scene, look, spots, lines, corners))
+            return _chevrons(mark, look, spots, _middle(mark, scene, look, spots, lines, on, corners))
         case LengthMark() | Caption():
             return []
 
@@ -351,6 +352,7 @@ def _middle(
     look: Style,
     spots: dict[str, Spot],
     lines: list[Ends],
+    on: dict[Spot, tuple[int, ...]],
     corners: dict[str, Corner],
 ) -> Spot:
     """The place on ab for ticks or chevrons: nearest the middle that keeps clear of other parts."""
@@ -359,7 +361,11 @@ def _middle(
         isinstance(other, TickMark) and {other.a, other.b} == {mark.a, mark.b} for other in scene.marks
     )
     room = look.tick + mark.count * look.step * 4 // 5 + look.hairline
-    others = [line for line in lines if not same_line(line, (a, b))]
+    others = [
+        line
+        for number, line in enumerate(lines)
+        if not (number in on[a] and number in on[b]) and not same_line(line, (a, b))
+    ]
     points = [spots[point.name] for point in scene.points if not point.hidden]
     round_parts = [(p, room) for p in points] + [(c.vertex, c.radius + room) for c in corners.values()]
     parts = BESIDE_TICKS if ticked else FROM_MIDDLE

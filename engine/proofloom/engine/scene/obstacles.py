@@ -45,9 +45,8 @@ class Ring:
     thickness: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """A drawn point."""
+class Dot(NamedTuple):
+    """A drawn point; a plain tuple, for speed."""
 
     key: str
     x: int
@@ -56,6 +55,7 @@ class Dot:
 
 
 Wall = Bar | Ring | Dot
+Piece = tuple[Ink, Dot | Ring | list[Bar]]
 
 
 def bar(a: Spot, b: Spot, thickness: int) -> Bar:
@@ -111,47 +111,69 @@ def bars_of(ink: Ink, thickness: int) -> list[Bar]:
     return [bar(a, b, thickness) for a, b in pairwise(points)]
 
 
-class Obstacles:
-    """All ink of a scene, or a part of it."""
+def piece(ink: Ink, look: Style) -> Piece:
+    """Return a drawn line with what it puts in the way."""
+    if ink.role == "dot":
+        return ink, Dot(ink.key, *ink.center, ink.radius)
+    if ink.closed:
+        return ink, Ring(*ink.center, ink.radius, look.line // 2)
+    return ink, bars_of(ink, (look.hairline if ink.role == "mark" else look.line) // 2)
 
-    def __init__(self, inks: Iterable[Ink], look: Style) -> None:
+
+class Obstacles:
+    """All ink of a scene, or a part of it: bars of strokes and of marks, rings and dots."""
+
+    def __init__(self, strokes: list[Bar], marks: list[Bar], rings: list[Ring], dots: list[Dot]) -> None:
+        self._strokes, self._marks, self._rings, self._dots = strokes, marks, rings, dots
+        self._bars = strokes + marks
+        self._walled: dict[Spot, list[tuple[Spot, Spot]]] = {}
+
+    @classmethod
+    def of(cls, pieces: Iterable[Piece]) -> Obstacles:
+        """Return some lines' obstacles."""
         strokes: list[Bar] = []
         marks: list[Bar] = []
-        self.round: list[Ring | Dot] = []
-        for ink in inks:
-            if ink.role == "dot":
-                self.round.append(Dot(ink.key, *ink.center, ink.radius))
-            elif ink.closed:
-                self.round.append(Ring(*ink.center, ink.radius, look.line // 2))
-            elif ink.role == "mark":
-                marks.extend(bars_of(ink, look.hairline // 2))
+        rings: list[Ring] = []
+        dots: list[Dot] = []
+        for ink, wall in pieces:
+            if isinstance(wall, Dot):
+                dots.append(wall)
+            elif isinstance(wall, Ring):
+                rings.append(wall)
             else:
-                strokes.extend(bars_of(ink, look.line // 2))
-        self.bars = strokes + marks
-        self.strokes = strokes
-        self._walled: dict[Spot, list[tuple[Spot, Spot]]] = {}
+                (marks if ink.role == "mark" else strokes).extend(wall)
+        return cls(strokes, marks, rings, dots)
 
     def near(self, window: Box) -> Obstacles:
         """Return the obstacles that a label within the window could touch or be cut off by."""
-        local = object.__new__(Obstacles)
-        local._walled = {}
-        x, y = window[0] + window[2], window[1] + window[3]
-        width, height = window[2] - window[0] + 2 * REACH, window[3] - window[1] + 2 * REACH
-        for name in ("strokes", "bars"):
-            bars = getattr(self, name)
-            kept = [
+        x0, y0, x1, y1 = window[0] - REACH, window[1] - REACH, window[2] + REACH, window[3] + REACH
+        x, y, width, height = x0 + x1, y0 + y1, x1 - x0, y1 - y0
+
+        def close(bars: list[Bar]) -> list[Bar]:
+            return [
                 wall
                 for wall in bars
                 if abs(wall[0] - x) <= wall[2] + width and abs(wall[1] - y) <= wall[3] + height
             ]
-            setattr(local, name, kept)
-        local.round = [wall for wall in self.round if hits(window, wall, REACH)]
-        return local
+
+        return Obstacles(
+            close(self._strokes),
+            close(self._marks),
+            [ring for ring in self._rings if hits_ring(window, ring, REACH)],
+            [
+                dot
+                for dot in self._dots
+                if x0 <= dot[1] + dot[3]
+                and dot[1] - dot[3] <= x1
+                and y0 <= dot[2] + dot[3]
+                and dot[2] - dot[3] <= y1
+            ],
+        )
 
     def block(self, box: Box, gap: int, owner: str) -> bool:
         """Whether any ink but the owner's dot comes within `gap` of a box (unrolled, for speed)."""
         x, y, width, height = box[0] + box[2], box[1] + box[3], box[2] - box[0], box[3] - box[1]
-        for sx, sy, ax, ay, dx, dy, x2, y2, length, thickness in self.bars:
+        for sx, sy, ax, ay, dx, dy, x2, y2, length, thickness in self._bars:
             reach = 2 * (thickness + gap)
             if (
                 -reach - width - ax <= sx - x <= ax + width + reach
@@ -159,20 +181,17 @@ class Obstacles:
                 and abs(dx * (y - y2) - dy * (x - x2)) <= ax * height + ay * width + reach * length
             ):
                 return True
-        for wall in self.round:
-            if isinstance(wall, Dot):
-                if wall.key != owner and hits_dot(box, wall, gap):
-                    return True
-            elif hits_ring(box, wall, gap):
+        for dot in self._dots:
+            if hits_dot(box, dot, gap) and dot.key != owner:
                 return True
-        return False
+        return bool(self._rings) and any(hits_ring(box, ring, gap) for ring in self._rings)
 
     def between(self, a: Spot, b: Spot) -> bool:
         """Whether a stroke separates the spots a and b; strokes through b do not count."""
         if b not in self._walled:  # most labels have one spot b for all their places
             self._walled[b] = [
                 ((x2 // 2, y2 // 2), (x2 // 2 + dx, y2 // 2 + dy))
-                for _, _, _, _, dx, dy, x2, y2, length, _ in self.strokes
+                for _, _, _, _, dx, dy, x2, y2, length, _ in self._strokes
                 if abs(dx * (b[1] - y2 // 2) - dy * (b[0] - x2 // 2)) > NEAR_END * length
             ]
         return any(crosses(a, b, start, end) for start, end in self._walled[b])

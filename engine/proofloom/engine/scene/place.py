@@ -26,9 +26,9 @@ from proofloom.engine.scene.grid import (
 )
 from proofloom.engine.scene.ink import Corner, Drawing, draw, ends_of, same_line
 from proofloom.engine.scene.lettering import Box, fitting, ink_box
-from proofloom.engine.scene.obstacles import Obstacles, gap_squared
+from proofloom.engine.scene.obstacles import Obstacles, Piece, gap_squared, piece
 from proofloom.engine.scene.scores import Scores, degenerate, measure
-from proofloom.engine.scene.style import Style, style
+from proofloom.engine.scene.style import style
 
 TIGHT, COMFORT = 48, 100  # clearance in scene units: about 2 and 4.5 pixels at 448
 CROWDED = 320  # what tight clearance costs
@@ -100,8 +100,10 @@ def place(scene: Scene) -> Layout:
     drawing = draw(scene)
     tasks = _tasks(scene, drawing)
     scores = measure(scene)
-    rivals = _Rivals(scene, drawing, style(scene.style))
-    walls = Obstacles(drawing.inks, style(scene.style))
+    look = style(scene.style)
+    pieces = [piece(ink, look) for ink in drawing.inks]
+    rivals = _Rivals(scene, drawing, pieces)
+    walls = Obstacles.of(pieces)
     order = list(tasks)
     best: tuple[int, dict[str, tuple[Box, bool, bool]]] | None = None
     for _ in range(1 if degenerate(scores) else ROUNDS):
@@ -140,7 +142,9 @@ def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) ->
         places = task.places.others() if batch is None else batch
         if not places or (tight and places[0][0] >= tight[0]):
             continue
-        local = walls.near(_window(places, width, height))
+        window = _window(places, width, height)
+        local = walls.near(window)
+        close = [other for other in taken if _overlap(window, [other], COMFORT)]
         for cost, (cx, cy), sight in places:
             if tight and cost >= tight[0]:
                 break
@@ -152,7 +156,7 @@ def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) ->
                 or bottom < MARGIN
                 or box[2] > SIZE - MARGIN
                 or box[3] > SIZE - MARGIN
-                or _overlap(box, taken, gap)
+                or _overlap(box, close, gap)
                 or local.block(box, gap, task.key)
                 or local.between((cx, cy), sight)
             ):
@@ -160,7 +164,7 @@ def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) ->
             if not rivals.belongs(task.key, task.role, box):
                 spare = spare or box
                 continue
-            if gap == COMFORT or not (_overlap(box, taken, COMFORT) or local.block(box, COMFORT, task.key)):
+            if gap == COMFORT or not (_overlap(box, close, COMFORT) or local.block(box, COMFORT, task.key)):
                 return box, True, True
             tight = cost + CROWDED, box
     if tight:
@@ -186,7 +190,7 @@ def _overlap(box: Box, taken: Iterable[Box], gap: int) -> bool:
 class _Rivals:
     """What a label could be mistaken to belong to: other points, strokes, arcs of angles."""
 
-    def __init__(self, scene: Scene, drawing: Drawing, look: Style) -> None:
+    def __init__(self, scene: Scene, drawing: Drawing, pieces: list[Piece]) -> None:
         self.points = {p.key: (p.x, p.y) for p in scene.points if not p.hidden}
         spots = {p.name: (p.x, p.y) for p in scene.points}
         angles = {mark.key for mark in scene.marks if isinstance(mark, AngleMark)}
@@ -194,9 +198,8 @@ class _Rivals:
         self.measured = {
             mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks if isinstance(mark, LengthMark)
         }
-        self.look = look
-        self.inks = [
-            ink for ink in drawing.inks if ink.role in ("stroke", "auxiliary") or ink.key in self.corners
+        self.pieces = [
+            one for one in pieces if one[0].role in ("stroke", "auxiliary") or one[0].key in self.corners
         ]
         self.marked = list(drawing.corners.values())
         signed = {
@@ -204,7 +207,7 @@ class _Rivals:
             for mark in scene.marks
             if isinstance(mark, TickMark | ParallelMark)
         }
-        self.signs = [(ink, signed[ink.key]) for ink in drawing.inks if ink.key in signed]
+        self.signs = [(one, signed[one[0].key]) for one in pieces if one[0].key in signed]
         self.foreign: dict[str, Obstacles] = {}
 
     def belongs(self, key: str, role: Role, box: Box) -> bool:
@@ -241,19 +244,18 @@ class _Rivals:
     def _others(self, key: str) -> Obstacles:
         """All strokes and arcs that are no part of a segment or an angle; its arms are."""
         if key not in self.foreign:
-            corner, inks = self.corners.get(key), self.inks
+            corner, pieces = self.corners.get(key), self.pieces
             if corner is None:
                 own = [self.measured[key]]
-                inks = [*inks, *(ink for ink, on in self.signs if not same_line(on, own[0]))]
+                pieces = [*pieces, *(one for one, on in self.signs if not same_line(on, own[0]))]
             else:
                 arms = (corner.first, corner.second)
                 own = [(corner.vertex, along(corner.vertex, arm, corner.radius)) for arm in arms]
-            others = [
-                ink
-                for ink in inks
+            self.foreign[key] = Obstacles.of(
+                (ink, wall)
+                for ink, wall in pieces
                 if ink.key != key and (ink.radius or not any(same_line(ends_of(ink), one) for one in own))
-            ]
-            self.foreign[key] = Obstacles(others, self.look)
+            )
         return self.foreign[key]
 
 

@@ -11,7 +11,7 @@ from proofloom.engine.scene import SIZE, Caption, Scene
 from proofloom.engine.scene.grid import Spot, clears, crosses, distance
 from proofloom.engine.scene.ink import ON_LINE, Drawing, Ends, Ink, draw, same_line
 from proofloom.engine.scene.lettering import Box
-from proofloom.engine.scene.obstacles import Dot, Ring, Wall, bar, bars_of, hits, hits_bar, hits_dot
+from proofloom.engine.scene.obstacles import SAG, Dot, Ring, Wall, bar, bars_of, hits, hits_bar, hits_dot
 from proofloom.engine.scene.style import style
 
 # The least that a readable picture keeps apart: 16 and 7 pixels at 448, and a sine, squared, of 7 degrees.
@@ -102,7 +102,12 @@ def _bent(a: Ends, b: Ends) -> bool:
     An end that they share counts from both sides; more than that and one lies along the other. Two pieces of
     one line, drawn apart, go straight on: their shared end lies between the others.
     """
-    ends = [(p, a[1 - i], b[1 - j]) for i, p in enumerate(a) for j, q in enumerate(b) if _on(p, (q, q))]
+    ends = [
+        (p, a[1 - i], b[1 - j])
+        for i, p in enumerate(a)
+        for j, q in enumerate(b)
+        if (p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2 <= ON_LINE * ON_LINE
+    ]
     return len(ends) == 1 and not _on(ends[0][0], ends[0][1:])
 
 
@@ -117,9 +122,8 @@ def _mark_touches(scene: Scene, drawing: Drawing, spots: dict[str, Spot]) -> tup
     look = style(scene.style)
     vertices = {key: corner.vertex for key, corner in drawing.corners.items()}
     ends = {mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks if not isinstance(mark, Caption)}
-    marks = [
-        (ink, _boxes(ink), bars_of(ink, look.hairline // 2)) for ink in drawing.inks if ink.role == "mark"
-    ]
+    boxed = [(ink, _boxes(ink)) for ink in drawing.inks if ink.role == "mark"]
+    marks = [(ink, boxes, _cover(boxes)) for ink, boxes in boxed]
     if not marks:
         return ()
     straight_walls = [(line, bar(*line, look.line // 2)) for line in drawing.lines]
@@ -130,12 +134,12 @@ def _mark_touches(scene: Scene, drawing: Drawing, spots: dict[str, Spot]) -> tup
         if ink.radius and ink.role in ("stroke", "auxiliary")
     ]
     faulty = set()
-    for ink, boxes, _ in marks:
+    reach = MARK_GAP + look.hairline // 2 + SAG
+    for ink, boxes, cover in marks:
         if ink.key in faulty:
             continue
         vertex = vertices.get(ink.key)
-        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-        cover = min(lefts), min(bottoms), max(rights), max(tops)
+        left, low, right, high = cover[0] - reach, cover[1] - reach, cover[2] + reach, cover[3] + reach
         close: list[Wall] = [
             wall
             for number, (line, wall) in enumerate(straight_walls)
@@ -146,12 +150,20 @@ def _mark_touches(scene: Scene, drawing: Drawing, spots: dict[str, Spot]) -> tup
         for curve, walls in curves:
             if vertex is None or abs(distance(vertex, curve.center) - curve.radius) > ON_LINE:
                 close += [wall for wall in walls if hits(cover, wall, MARK_GAP)]
-        for other, _, bars in marks:
+        for other, _, (x0, y0, x1, y1) in marks:
+            if x0 > right or x1 < left or y0 > high or y1 < low:  # most marks are far from most others
+                continue
             if other.key != ink.key and (vertex is None or vertex != vertices.get(other.key)):
+                bars = bars_of(other, look.hairline // 2)
                 close += [wall for wall in bars if hits_bar(cover, wall, MARK_GAP)]
         if any(hits(box, wall, MARK_GAP) for wall in close for box in boxes):
             faulty.add(ink.key)
     return tuple(sorted(faulty))
+
+
+def _cover(boxes: list[Box]) -> Box:
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def _boxes(ink: Ink) -> list[Box]:

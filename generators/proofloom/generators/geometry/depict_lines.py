@@ -326,10 +326,10 @@ def accident(made: Board, xy: Sequence[Place]) -> str | None:
     sides = set(bars)
     for i, one in enumerate(bars):
         for two in bars[:i]:
-            shared = set(one) & set(two)
+            shared = [p for p in one if p in two]
             if len(shared) != 1:
                 continue
-            v = shared.pop()
+            v = shared[0]
             (vx, vy), (ax, ay), (bx, by) = (xy[p] for p in (v, sum(one) - v, sum(two) - v))
             ax, ay, bx, by = ax - vx, ay - vy, bx - vx, by - vy
             p, q, dot = ax * ax + ay * ay, bx * bx + by * by, ax * bx + ay * by
