@@ -59,6 +59,7 @@ def lint(svg_text: str, scene: Scene | None = None) -> tuple[Finding, ...]:
 
 def _label_faults(drawn: tuple[Part, ...]) -> Iterator[Finding]:
     labels = [(part, text) for part in drawn for text in part.texts]
+    dots = [part for part in drawn if part.layer == "points"]
     for index, (part, text) in enumerate(labels):
         if min(text.box) < 0 or max(text.box) > SIZE:
             yield Finding("label off the canvas", part.key)
@@ -70,17 +71,18 @@ def _label_faults(drawn: tuple[Part, ...]) -> Iterator[Finding]:
                 kind = {"points": "point", "marks": "mark"}.get(other.layer, "line")
                 yield Finding(f"label touches {kind}", part.key, other.key)
         if part.layer == "points" and part.circles:
-            yield from _name_faults(part, text, drawn)
+            yield from _name_faults(part, text, dots)
         if text.role == "value" and part.arcs:
             yield from _value_faults(part, text, drawn)
 
 
-def _name_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[Finding]:
+def _name_faults(part: Part, text: Text, dots: list[Part]) -> Iterator[Finding]:
     own = _squared_gap(text.box, part.circles[0])
-    for other in drawn:
-        rivals = other.circles if other is not part and other.layer == "points" else []
-        if any(_squared_gap(text.box, circle) <= own for circle in rivals):
-            yield Finding("label nearer to another point", part.key, other.key)
+    for other in dots:
+        for circle in other.circles:
+            if _squared_gap(text.box, circle) <= own and other is not part:
+                yield Finding("label nearer to another point", part.key, other.key)
+                break
 
 
 def _value_faults(part: Part, text: Text, drawn: tuple[Part, ...]) -> Iterator[Finding]:
@@ -274,9 +276,9 @@ def _far(p: Pair, q: Pair) -> int:
 
 
 def _squared_gap(box: Box, circle: tuple[int, int, int]) -> int:
-    x = min(max(circle[0], box[0]), box[2])
-    y = min(max(circle[1], box[1]), box[3])
-    return (x - circle[0]) ** 2 + (y - circle[1]) ** 2
+    x, y, _ = circle
+    dx, dy = max(box[0] - x, 0, x - box[2]), max(box[1] - y, 0, y - box[3])
+    return dx * dx + dy * dy
 
 
 def _along(part: Part, a: Pair, b: Pair) -> bool:
@@ -355,8 +357,9 @@ def _spot_apart(p: Pair, a: Pair, b: Pair) -> int:
 def _inked(box: Box, part: Part) -> bool:
     """Whether any ink of a part reaches into a box."""
     half = -(-part.width // 2)
-    inked = box[0] - half, box[1] - half, box[2] + half, box[3] + half
-    if not _overlap(inked, part.bounds):
+    left, top, right, bottom = inked = box[0] - half, box[1] - half, box[2] + half, box[3] + half
+    x0, y0, x1, y1 = part.bounds
+    if x0 > right or x1 < left or y0 > bottom or y1 < top:
         return False
     if any(_meets(inked, a, b) for line in part.lines for a, b in pairwise(line)):
         return True

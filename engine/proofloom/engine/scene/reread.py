@@ -146,10 +146,11 @@ def _numbers(key: str, shape: ElementTree.Element, *names: str) -> list[int]:
 
 def _bounds(part: Part) -> Box:
     """The box of a part's lines and circles: the least x and y, the greatest x and y."""
-    spots = [spot for line in part.lines for spot in line]
+    xs = [x for line in part.lines for x, _ in line]
+    ys = [y for line in part.lines for _, y in line]
     for x, y, radius in part.circles:
-        spots += [(x - radius, y - radius), (x + radius, y + radius)]
-    xs, ys = zip(*spots, strict=True)
+        xs += (x - radius, x + radius)
+        ys += (y - radius, y + radius)
     return min(xs), min(ys), max(xs), max(ys)
 
 
