@@ -35,7 +35,7 @@ from proofloom.engine.scene.place import Label, Layout, place
 from proofloom.engine.scene.style import Style, style
 
 Mode = Literal["L", "RGB"]
-BLOCKS = 6  # zlib's memory level: blocks of the file that fit the processor's cache are made quicker
+BLOCKS = 7  # zlib's memory level: blocks of the file that fit the processor's cache are made quicker
 RULING = 14  # width of the lines of squared paper, in scene units
 Outline = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]  # vertices (n, 2) in font units, codes (n,)
 
