@@ -156,7 +156,7 @@ def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) ->
                 or bottom < MARGIN
                 or box[2] > SIZE - MARGIN
                 or box[3] > SIZE - MARGIN
-                or _overlap(box, close, gap)
+                or (close and _overlap(box, close, gap))
                 or local.block(box, gap, task.key)
                 or local.between((cx, cy), sight)
             ):

@@ -99,7 +99,8 @@ def depict(
     seen = [*shown, *(ring.center for ring in circles if ring.center is not None)]
     at = fit(problem, true, shown, circles, seen, seed, to_scale)
     pairs = [*asked_segments(asked), *(pair for fact in named for pair in spoken(fact))]
-    lines = board(problem, at, circles, pairs, aids)
+    quiet = unmarked(problem)
+    lines = board(problem, at, circles, quiet, pairs, aids)
     near = accident(lines, true)
     if near is not None:
         raise Reject(near)
@@ -114,7 +115,6 @@ def depict(
         strokes.append(Line(*ends, past, layer == AID) if past else Segment(*ends, layer == AID))
     jitter = 1 + (seed / "jitter").bits(32) if look(style).random else 0
     scene = Scene(points, tuple(strokes), (), style, to_scale, jitter)
-    quiet = unmarked(problem)
     marker = Marker(lines, true, called)
     there = set(shown)
     loud = [fact for fact in facts if fact not in quiet and there.issuperset(fact.points)]

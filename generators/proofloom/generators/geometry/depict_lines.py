@@ -284,12 +284,19 @@ def _apart(p: Spot, q: Spot) -> int:
 
 
 def board(
-    problem: Problem, at: dict[int, Spot], circles: list[Ring], extra: Iterable[tuple[int, int]], aids: bool
+    problem: Problem,
+    at: dict[int, Spot],
+    circles: list[Ring],
+    quiet: set[Fact],
+    extra: Iterable[tuple[int, int]],
+    aids: bool,
 ) -> Board:
-    """Return the lines of a problem's picture; `extra` are segments besides those of the hypotheses."""
+    """Return the lines of a problem's picture; `extra` are segments besides those of the hypotheses.
+
+    `quiet` are the facts that go without a mark, and without strokes of their own.
+    """
     made = Board(at)
     firm = hypotheses(problem)
-    quiet = unmarked(problem)
     facts = [(fact, FIRM) for fact in firm]
     if aids:
         facts += [(fact, AID) for fact in hypotheses(problem, auxiliary=True) if fact not in firm]
