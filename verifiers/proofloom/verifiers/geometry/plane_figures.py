@@ -10,7 +10,7 @@ from flint import arb, ctx, fmpq
 from proofloom.engine import Candidate, Verdict, verifier
 from proofloom.engine.geometry.language import write_fact
 from proofloom.engine.geometry.task import PlaneTask
-from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, vanishes
+from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, identity, refuted
 from proofloom.verifiers.geometry.plane.measures import holds, measured, reads_true, same
 from proofloom.verifiers.geometry.plane.numerals import BITS, ball, is_root
 from proofloom.verifiers.geometry.plane.rows import BROKEN, FIGURES, Read, RowError, read
@@ -38,10 +38,10 @@ def plane_figures(candidate: Candidate[PlaneTask]) -> Verdict:
                 raise RowError("the goal is false on a figure")
         for drawing in row.by_words(FIGURES):
             _told(row, drawing, value)
-        claims = {step.claim for proof in row.proofs for step in proof.steps}
+        said = dict.fromkeys(step.claim for proof in row.proofs for step in proof.steps)
+        claims = [identity(claim) for claim in said]
         for drawing in row.figures(count, whole=True):
-            wrong = next((claim for claim in claims if not vanishes(claim, drawing)), None)
-            if wrong is not None:
+            if wrong := refuted(claims, drawing):
                 raise RowError("a step is false on a figure", write_fact(wrong, row.whole.points))
     except RowError as error:
         return Verdict.failed(error.reason, error.about)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from flint import acb, arb, ctx, fmpq
@@ -15,7 +16,15 @@ from proofloom.verifiers.geometry.identities.loci import Locus, NoRootError, Poi
 from proofloom.verifiers.geometry.identities.order import holds, shown, turns_left
 from proofloom.verifiers.geometry.identities.placing import NoFigureError, Placing
 from proofloom.verifiers.geometry.identities.plan import Plan, Step
-from proofloom.verifiers.geometry.identities.polynomials import Number, apart, bent, equations, proper
+from proofloom.verifiers.geometry.identities.polynomials import (
+    REMEMBERED,
+    Number,
+    UnsupportedError,
+    apart,
+    bent,
+    equations,
+    proper,
+)
 
 PRECISION = 320  # bits of every number
 FINE = arb(2) ** -100  # a figure with a coordinate known less well is drawn again
@@ -244,30 +253,70 @@ class Figures:
             at += 1
 
 
-def vanishes(fact: Fact, drawing: Drawing) -> bool:
-    """Say whether an equality or value holds on a drawing, as far as PRECISION bits tell.
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An equality or value, ready to be tried on many drawings.
 
-    This refutes; what it does not refute is for the oracle to prove. Raise UnsupportedError for other facts.
+    apart   pairs of points that must not be one
+    proper  triples of points that must not lie on one line
+    parts   its polynomials, each with its points and its numbers as balls; None where it has none
     """
-    z, w = drawing.z, drawing.w
-    if drawing.merges(fact):
+
+    fact: Fact
+    apart: tuple[tuple[int, int], ...]
+    proper: tuple[tuple[int, int, int], ...]
+    parts: tuple[tuple[Callable[..., acb], tuple[int | acb, ...]], ...] | None
+
+    def refuted(self, drawing: Drawing) -> bool:
+        """Say whether a drawing shows that it does not hold; to be called with PRECISION bits."""
+        if drawing.one and not drawing.one.isdisjoint(self.apart):
+            return True
+        z, w = drawing.z, drawing.w
+        for triple in self.proper:
+            if not bent(z, w, triple) != 0:
+                return True
+        if self.parts is None:
+            return not _nothing(_sum_of_lengths(self.fact, z))
+        for of, given in self.parts:
+            value = of(z, w, *given)
+            if value != 0 or not value.rad() < CERTAIN:
+                return True
         return False
-    if not all(bent(z, w, triple) != 0 for triple in proper(fact)):
-        return False
+
+
+@lru_cache(maxsize=REMEMBERED)
+def identity(fact: Fact) -> Identity:
+    """Return what a fact says of drawings."""
+    try:
+        with ctx.workprec(PRECISION):
+            parts = tuple((one.of, (*one.points, *map(number, one.numbers))) for one in equations(fact))
+    except UnsupportedError:
+        return Identity(fact, apart(fact), proper(fact), None)
+    return Identity(fact, apart(fact), proper(fact), parts)
+
+
+def refuted(identities: Iterable[Identity], drawing: Drawing) -> Fact | None:
+    """Return the first of some equalities and values that does not hold on a drawing; None if all may.
+
+    What PRECISION bits do not refute is for the oracle to prove. Raise UnsupportedError for other facts.
+    """
     with ctx.workprec(PRECISION):
-        if fact.name == "lequation":
-            return _nothing(_sum_of_lengths(fact, z))
-        return all(
-            _nothing(part.of(z, w, *part.points, *map(number, part.numbers))) for part in equations(fact)
-        )
+        return next((one.fact for one in identities if one.refuted(drawing)), None)
 
 
-def _nothing(value: acb | arb) -> bool:
+def vanishes(fact: Fact, drawing: Drawing) -> bool:
+    """Say whether an equality or value holds on a drawing, as far as PRECISION bits tell; see `refuted`."""
+    return refuted((identity(fact),), drawing) is None
+
+
+def _nothing(value: arb) -> bool:
     return (value != 0) is False and bool(value.rad() < CERTAIN)
 
 
 def _sum_of_lengths(fact: Fact, z: Sequence[acb]) -> arb:
-    assert fact.value is not None
+    """Return what an equation of lengths says is zero; raise UnsupportedError for other facts."""
+    if fact.name != "lequation" or fact.value is None:
+        raise UnsupportedError(f"{fact.name} says nothing of a drawing that vanishes")
     total, at = -rational(fact.value), 0
     for coefficient, count in fact.terms:
         product = rational(coefficient)

@@ -26,6 +26,8 @@ from proofloom.verifiers.geometry.identities.drawn_figures import (
     Drawing,
     Figures,
     drawings,
+    identity,
+    refuted,
     vanishes,
 )
 from proofloom.verifiers.geometry.identities.oracle import Oracle, oracle_of
@@ -174,9 +176,8 @@ class Replay:
             shown += 1
             if shown == 1 and not self._in_all_branches(halves, drawing):
                 wanted = max(FIGURES, OF_EACH * drawing.ways)
-            for claim in claims if shown == 1 else halves:
-                if not vanishes(claim, drawing):
-                    raise Refusal("a claim is false on a figure", f"step {claims.index(claim) + 1}")
+            if wrong := refuted(map(identity, claims if shown == 1 else halves), drawing):
+                raise Refusal("a claim is false on a figure", f"step {claims.index(wrong) + 1}")
             if not vanishes(proof.goal, drawing):
                 raise Refusal("the goal is false on a figure")
             if shown == wanted:
