@@ -13,12 +13,13 @@ from flint import acb, arb, ctx, fmpq
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.seed import Seed, Stream
 from proofloom.verifiers.geometry.identities.loci import Locus, NoRootError, Point, UnreadableError, roots
-from proofloom.verifiers.geometry.identities.order import holds, shown, turns_left
+from proofloom.verifiers.geometry.identities.order import Condition, condition, shown, turns_left
 from proofloom.verifiers.geometry.identities.placing import NoFigureError, Placing
 from proofloom.verifiers.geometry.identities.plan import Plan, Step
 from proofloom.verifiers.geometry.identities.polynomials import (
     REMEMBERED,
     Number,
+    Scalar,
     UnsupportedError,
     apart,
     bent,
@@ -28,7 +29,7 @@ from proofloom.verifiers.geometry.identities.polynomials import (
 
 PRECISION = 320  # bits of every number
 FINE = arb(2) ** -100  # a figure with a coordinate known less well is drawn again
-FAR = 1_000  # and one with a coordinate beyond this
+FAR = arb(1_000)  # and one with a coordinate beyond this
 CERTAIN = arb(2) ** -40  # radius above which a ball around zero is no sign that a value vanishes
 PATIENCE = 8  # draws of one free choice until the conditions on it hold
 SPREAD = 2**20  # free coordinates are multiples of 1 / SPREAD
@@ -44,6 +45,7 @@ class Drawing:
     places  how many figures these free choices have, order and reality left aside: if only one, all
             figures make up one irreducible variety, on which a product vanishes only if a factor does
     ways    how many of them are real and in the order that was asked, as far as that was met with
+    loose   points that were put anywhere on a line or curve, because nothing more holds them
     """
 
     z: tuple[acb, ...]
@@ -51,12 +53,16 @@ class Drawing:
     one: frozenset[tuple[int, int]]
     places: int
     ways: int
+    loose: frozenset[int] = frozenset()
 
     @staticmethod
-    def at(z: tuple[acb, ...], w: tuple[acb, ...], places: int, ways: int) -> Drawing:
+    def at(
+        z: tuple[acb, ...], w: tuple[acb, ...], places: int, ways: int, loose: Iterable[int] = ()
+    ) -> Drawing:
         """Return the figure with points at these places."""
         pairs = combinations(range(len(z)), 2)
-        return Drawing(z, w, frozenset((a, b) for a, b in pairs if (z[a] != z[b]) is False), places, ways)
+        one = frozenset([(a, b) for a, b in pairs if (z[a] != z[b]) is False])
+        return Drawing(z, w, one, places, ways, frozenset(loose))
 
     def merges(self, fact: Fact) -> bool:
         """Say whether points may be one that must not for a fact to mean something: it says nothing here."""
@@ -93,9 +99,9 @@ class Search(Placing[_Balls]):
         self.stream = stream
         super().__init__(plan, _Balls())
         at = {step.point: index for index, step in enumerate(plan.steps)}
-        self.due: list[list[Fact]] = [[] for _ in plan.steps]
+        self.due: list[list[Condition]] = [[] for _ in plan.steps]
         for fact in (*plan.conditions, *conditions):
-            self.due[max(at[point] for point in fact.points)].append(fact)
+            self.due[max(at[point] for point in fact.points)].append(condition(fact))
         self.turns: list[list[tuple[int, int, int]]] = [[] for _ in plan.steps]
         for triple in plan.turns:
             self.turns[max(at[point] for point in triple)].append(triple)
@@ -107,6 +113,7 @@ class Search(Placing[_Balls]):
     def draw(self) -> Drawing | None:
         """Return a figure, or None when these choices lead nowhere."""
         count = ways = 1
+        loose: list[int] = []
         for at, step in enumerate(self.plan.steps):
             places, free = self.solve(step, at)
             if places:
@@ -119,15 +126,17 @@ class Search(Placing[_Balls]):
             elif free and self.nowhere(free[0]):
                 return None
             else:
-                if free and not all(self.arithmetic.zero(part) for part in free[0][4:]):
-                    count *= 2  # a pair of lines is not one curve
+                if free:
+                    loose.append(step.point)
+                    if not all(self.arithmetic.zero(part) for part in free[0][4:]):
+                        count *= 2  # a pair of lines is not one curve
                 chosen = self.choose(step, at, free)
             if chosen is None:
                 return None
             self.z[step.point], self.w[step.point] = chosen
         if not all(bent(self.z, self.w, triple) != 0 for triple in self.plan.proper):
             return None
-        return Drawing.at(tuple(self.z), tuple(self.w), count, ways)
+        return Drawing.at(tuple(self.z), tuple(self.w), count, ways, loose)
 
     def picked(self, step: Step, places: Sequence[Point]) -> Point:
         """Return one of several places that a point could have."""
@@ -136,9 +145,15 @@ class Search(Placing[_Balls]):
     def suits(self, step: Step, at: int, place: Point) -> bool:
         """Put a point at a place and say whether the conditions due hold there."""
         self.z[step.point], self.w[step.point] = place
-        return all(turns_left(self.z, triple) for triple in self.turns[at]) and all(
-            holds(fact, self.z, self.w) for fact in self.due[at]
-        )
+        for triple in self.turns[at]:
+            if not turns_left(self.z, triple):
+                return False
+        return all(due.holds(self.z) for due in self.due[at])
+
+    def taken(self, place: Point, others: Sequence[int]) -> bool:
+        """Say whether one of other points may be at a place: balls that meet may hold one number."""
+        z, w = place
+        return any(not (z != self.z[other] or w != self.w[other]) for other in others)
 
     def choose(self, step: Step, at: int, free: Sequence[Locus]) -> Point | None:
         """Return a place for a point that is free, or free on a locus; None where none suits."""
@@ -202,12 +217,13 @@ def number(given: Number) -> acb:
 def _real(place: Point) -> Point | None:
     """Return the place with w the conjugate of z, or None where it is not in the real plane or ill known."""
     z, w = place
-    if not (w - z.conjugate()).contains(0):
+    turned = z.conjugate()
+    if not w.overlaps(turned):
         return None
     x, y = z.real, z.imag
-    if not (x.rad() < FINE and y.rad() < FINE and abs(x) < FAR and abs(y) < FAR):
+    if not (abs(x) < FAR and abs(y) < FAR and x.rad() < FINE and y.rad() < FINE):
         return None
-    return z, z.conjugate()
+    return z, turned
 
 
 def drawings(plan: Plan, stream: Stream, tries: int, conditions: Sequence[Fact] = ()) -> Iterator[Drawing]:
@@ -265,7 +281,7 @@ class Identity:
     fact: Fact
     apart: tuple[tuple[int, int], ...]
     proper: tuple[tuple[int, int, int], ...]
-    parts: tuple[tuple[Callable[..., acb], tuple[int | acb, ...]], ...] | None
+    parts: tuple[tuple[Callable[..., acb], tuple[Scalar, ...]], ...] | None
 
     def refuted(self, drawing: Drawing) -> bool:
         """Say whether a drawing shows that it does not hold; to be called with PRECISION bits."""
@@ -273,7 +289,7 @@ class Identity:
             return True
         z, w = drawing.z, drawing.w
         for triple in self.proper:
-            if not bent(z, w, triple) != 0:
+            if (bent(z, w, triple) != 0) is False:
                 return True
         if self.parts is None:
             return not _nothing(_sum_of_lengths(self.fact, z))

@@ -6,10 +6,10 @@ places. No list of constructions is consulted: whatever the hypotheses say is so
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from proofloom.verifiers.geometry.identities.polynomials import Equation, Scalar
+from proofloom.verifiers.geometry.identities.polynomials import Scalar
 
 LINE, CIRCLE, CONIC, NONE = 1, 2, 3, 0  # NONE: of higher degree, good for checking only
 Locus = tuple[Scalar, ...]  # c, a, b, d, e, f of c + a z + b w + d z w + e z^2 + f w^2
@@ -46,32 +46,39 @@ class UnreadableError(ValueError):
 
 def read(
     field: Arithmetic,
-    equation: Equation,
-    numbers: Sequence[Scalar],
+    of: Callable[..., Scalar],
+    given: Sequence[Scalar],
     z: list[Scalar],
     w: list[Scalar],
     at: int,
     shape: int,
 ) -> Locus:
-    """Return the locus of point `at` under an equation of known shape; z[at] and w[at] are overwritten."""
-    of, given = equation.of, (*equation.points, *numbers)
+    """Return the locus of point `at` under an equation of known shape; z[at] and w[at] are overwritten.
 
-    def value(one: int, other: int) -> Scalar:
-        z[at], w[at] = one, other
-        return of(z, w, *given)
-
-    c, first, second = value(0, 0), value(1, 0), value(0, 1)
+    `given` are the equation's points and its numbers in the field.
+    """
+    reduce = field.reduce
+    z[at] = w[at] = 0
+    c = of(z, w, *given)
+    z[at] = 1
+    first = of(z, w, *given)
+    z[at], w[at] = 0, 1
+    second = of(z, w, *given)
     if shape == LINE:
-        return (field.reduce(c), field.reduce(first - c), field.reduce(second - c), 0, 0, 0)
-    both = value(1, 1)
+        return (reduce(c), reduce(first - c), reduce(second - c), 0, 0, 0)
+    z[at] = 1
+    both = of(z, w, *given)
     if shape == CIRCLE:
         a, b = first - c, second - c
-        return (field.reduce(c), field.reduce(a), field.reduce(b), field.reduce(both - a - b - c), 0, 0)
-    half = field.inverse(field.reduce(2))
-    minus_first, minus_second = value(-1, 0), value(0, -1)
+        return (reduce(c), reduce(a), reduce(b), reduce(both - a - b - c), 0, 0)
+    half = field.inverse(reduce(2))
+    z[at], w[at] = -1, 0
+    minus_first = of(z, w, *given)
+    z[at], w[at] = 0, -1
+    minus_second = of(z, w, *given)
     e, f = (first + minus_first) * half - c, (second + minus_second) * half - c
     a, b = first - c - e, second - c - f
-    return tuple(map(field.reduce, (c, a, b, both - a - b - c - e - f, e, f)))
+    return tuple(map(reduce, (c, a, b, both - a - b - c - e - f, e, f)))
 
 
 def at_locus(locus: Locus, z: Scalar, w: Scalar) -> Scalar:

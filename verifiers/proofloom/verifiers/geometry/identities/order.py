@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from flint import acb, arb
 
@@ -10,19 +11,44 @@ from proofloom.engine.geometry.predicates import Fact
 from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError, apart
 
 Coordinates = Sequence[acb]
+Judge = Callable[[Coordinates, Sequence[int]], bool]
 
 
 def holds(fact: Fact, z: Coordinates, w: Coordinates) -> bool:
     """Say whether a fact of order or distinctness certainly holds; raise UnsupportedError for others."""
-    return all(z[a] != z[b] for a, b in apart(fact)) and shown(fact, z)
+    return condition(fact).holds(z)
 
 
 def shown(fact: Fact, z: Coordinates) -> bool:
     """Say the same of points that are known to lie apart where they must."""
-    decide = _DECIDE.get(fact.name)
-    if decide is None:
+    return _judge(fact)(z, fact.points)
+
+
+class Condition(NamedTuple):
+    """A fact of order or distinctness, ready to be asked of many figures; see `condition`."""
+
+    apart: tuple[tuple[int, int], ...]
+    judge: Judge
+    points: tuple[int, ...]
+
+    def holds(self, z: Coordinates) -> bool:
+        """Say whether it certainly holds."""
+        for a, b in self.apart:
+            if (z[a] != z[b]) is False:  # not certainly apart
+                return False
+        return self.judge(z, self.points)
+
+
+def condition(fact: Fact) -> Condition:
+    """Return a fact of order or distinctness, ready to be asked; raise UnsupportedError for others."""
+    return Condition(apart(fact), _judge(fact), fact.points)
+
+
+def _judge(fact: Fact) -> Judge:
+    judge = _DECIDE.get(fact.name)
+    if judge is None:
         raise UnsupportedError(f"{fact.name} is no fact of order")
-    return decide(z, fact.points)
+    return judge
 
 
 def turns_left(z: Coordinates, triple: tuple[int, int, int]) -> bool:
@@ -124,7 +150,7 @@ def _not_square(z: Coordinates, points: Sequence[int]) -> bool:
     return bool(_sign(((z[b] - z[a]).conjugate() * (z[d] - z[c])).real))
 
 
-_DECIDE: dict[str, Callable[[Coordinates, Sequence[int]], bool]] = {
+_DECIDE: dict[str, Judge] = {
     "between": _between,
     "oneside": _same_side,
     "twosides": _other_side,

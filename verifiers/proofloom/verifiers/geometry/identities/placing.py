@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from proofloom.engine.geometry.predicates import Fact
-from proofloom.verifiers.geometry.identities.loci import CONIC, Arithmetic, Locus, Point, meets, read
+from proofloom.verifiers.geometry.identities.loci import CONIC, NONE, Arithmetic, Locus, Point, meets, read
 from proofloom.verifiers.geometry.identities.plan import Plan, Step
 from proofloom.verifiers.geometry.identities.polynomials import Axis, Equation, Number, Scalar, apart, bent
 
 A = TypeVar("A", bound=Arithmetic)
+Ready = tuple[Callable[..., Scalar], tuple[Scalar, ...], int]  # see `Placing.ready`
 
 
 class NoFigureError(ValueError):
@@ -25,17 +26,18 @@ class Placing(Generic[A]):
         self.z: list[Scalar] = [0] * plan.count
         self.w: list[Scalar] = [0] * plan.count
         self.solved = [0] * plan.count
-        self.numbers = [
-            (
-                [self.constants(equation.numbers) for equation, _ in step.solve],
-                [self.constants(equation.numbers) for equation in step.check],
-            )
-            for step in plan.steps
+        self.solving = [
+            [self.ready(equation, shape) for equation, shape in step.solve] for step in plan.steps
         ]
+        self.checking = [[self.ready(equation, NONE) for equation in step.check] for step in plan.steps]
 
     def constants(self, numbers: Sequence[Number]) -> list[Scalar]:
         """Return an equation's numbers in the field."""
         raise NotImplementedError
+
+    def ready(self, equation: Equation, shape: int) -> Ready:
+        """Return an equation's polynomial, what it is given after z and w, and the shape of its locus."""
+        return equation.of, (*equation.points, *self.constants(equation.numbers)), shape
 
     def solve(self, step: Step, at: int) -> tuple[list[Point], list[Locus]]:
         """Return where a point can be, or the locus on which it is free (one that is nowhere if none).
@@ -44,12 +46,13 @@ class Placing(Generic[A]):
         """
         loci: list[Locus] = []
         free: list[Locus] = []
+        solving = self.solving[at]
         self.solved[at] = 0
-        for (equation, shape), numbers in zip(step.solve, self.numbers[at][0], strict=True):
-            loci.append(read(self.arithmetic, equation, numbers, self.z, self.w, step.point, shape))
+        for of, given, shape in solving:
+            loci.append(read(self.arithmetic, of, given, self.z, self.w, step.point, shape))
             if shape != CONIC:  # conics come last, and of pairs of lines only a part is solved for
                 self.solved[at] += 1
-            if len(loci) == 1 and len(step.solve) > 1:
+            if len(loci) == 1 and len(solving) > 1:
                 continue  # one locus alone decides nothing
             roots, free = meets(self.arithmetic, loci)
             if roots or (free and self.nowhere(free[0])):
@@ -62,36 +65,27 @@ class Placing(Generic[A]):
 
     def sound(self, step: Step, at: int, roots: Sequence[Point]) -> list[Point]:
         """Return the roots at which all of the point's equations hold, and no point is that must not be."""
-        zero, kept = self.arithmetic.zero, []
-        first, (solve, check) = self.solved[at], self.numbers[at]
-        unsure: list[tuple[Equation, list[Scalar]]] = []
-        if first < len(solve):
-            unsure += [(pair[0], n) for pair, n in zip(step.solve[first:], solve[first:], strict=True)]
-        if check:
-            unsure += zip(step.check, check, strict=True)
-        for root in roots:
-            self.z[step.point], self.w[step.point] = root
-            z, w = root
-            if step.apart and any(zero(z - self.z[o]) and zero(w - self.w[o]) for o in step.apart):
-                continue
-            if not unsure or all(self.vanishes(equation, n) for equation, n in unsure):
-                kept.append(root)
-        return kept
+        unsure = [*self.solving[at][self.solved[at] :], *self.checking[at]]
+        kept = [root for root in roots if not self.taken(root, step.apart)] if step.apart else list(roots)
+        return [root for root in kept if self.satisfies(step, root, unsure)] if unsure else kept
 
-    def vanishes(self, equation: Equation, numbers: Sequence[Scalar]) -> bool:
-        """Say whether an equation holds of the points placed."""
-        return self.arithmetic.zero(equation.of(self.z, self.w, *equation.points, *numbers))
+    def taken(self, place: Point, others: Sequence[int]) -> bool:
+        """Say whether one of other points is at a place."""
+        (z, w), zero = place, self.arithmetic.zero
+        return any(zero(z - self.z[other]) and zero(w - self.w[other]) for other in others)
+
+    def satisfies(self, step: Step, root: Point, unsure: Sequence[Ready]) -> bool:
+        """Say whether equations hold with the step's point at a root."""
+        z, w, zero = self.z, self.w, self.arithmetic.zero
+        z[step.point], w[step.point] = root
+        return all(zero(of(z, w, *given)) for of, given, _ in unsure)
 
     def distinct(self, roots: list[Point], at: int) -> list[Point]:
         """Leave out a root where a point already is, if there is another."""
         if len(roots) < 2:
             return roots
-        zero, taken = self.arithmetic.zero, [step.point for step in self.plan.steps[:at]]
-        return [
-            (z, w)
-            for z, w in roots
-            if not any(zero(z - self.z[other]) and zero(w - self.w[other]) for other in taken)
-        ] or roots
+        before = [step.point for step in self.plan.steps[:at]]
+        return [root for root in roots if not self.taken(root, before)] or roots
 
 
 def proper_figure(plan: Plan, z: Axis, w: Axis, zero: Callable[[Scalar], bool]) -> bool:
