@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -154,7 +155,7 @@ def test_a_fact_that_words_make_true_on_few_figures_is_no_wrong_option() -> None
     text += "let H = intersection_ll D E F G\n"
     problem = read_problem(text)
     body = replace(rows(Kind.NEXT)[0].body, problem=text, order=(), proofs=())
-    read = Read(body, problem, (), (), (), (), problem)
+    read = Read(body, problem, (), (), (), (), problem, Fraction(1))
     true = fact("eqangle", (0, 3, 2, 3, 1, 3, 3, 4))
     with pytest.raises(RowError, match="true on a figure"):
         _false(fact("eqangle", (0, 3, 2, 3, 3, 4, 0, 3)), true, read)

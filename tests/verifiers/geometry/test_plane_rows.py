@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -227,10 +228,10 @@ def test_what_holds_as_a_square_turns_and_not_as_words_tell_is_refused() -> None
     problem = read_problem(text)
     side = fact("oneside", (0, 5, 1, 4))
     body = replace(rows()[0].body, problem=text, order=(write_fact(side, problem.points),), asked=None)
-    read = Read(body, problem, (side,), (), (), (), problem)
+    read = Read(body, problem, (side,), (), (), (), problem, Fraction(1))
     assert all(holds(problem.goals[0], drawing) for drawing in read.figures(20))
     assert not all(holds(problem.goals[0], drawing) for drawing in read.by_words(5))
-    assert Read(replace(body, order=()), problem, (), (), (), (), problem).by_words(5) == []
+    assert Read(replace(body, order=()), problem, (), (), (), (), problem, Fraction(1)).by_words(5) == []
 
 
 def test_an_angle_keeps_its_size_when_that_of_another_is_left_out() -> None:

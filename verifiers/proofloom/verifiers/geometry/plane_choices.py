@@ -15,7 +15,7 @@ from proofloom.verifiers.geometry.plane.measures import another, differ, measure
 from proofloom.verifiers.geometry.plane.numerals import ball
 from proofloom.verifiers.geometry.plane.rows import BROKEN, TURNING, Read, RowError, read
 from proofloom.verifiers.geometry.plane.stored import figure_of
-from proofloom.verifiers.geometry.plane.weakened import largest, premises
+from proofloom.verifiers.geometry.plane.weakened import premises
 from proofloom.verifiers.geometry.proofs.paragraphs import table
 
 POINT, TRUE = "a point for another", "a true step"
@@ -192,7 +192,7 @@ def _needed(row: Read, place: int) -> bool:
     value = None
     if row.task.asked is not None:
         value = measured(row.task.asked.what, row.asked, row.figures(1)[0])
-    unit = largest(row.problem)
+    unit = row.unit
     return any(
         another(row.task.asked, row.asked, row.goal, figure_of(row, need), value, unit)
         for need in row.task.needs

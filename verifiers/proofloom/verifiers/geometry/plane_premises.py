@@ -9,7 +9,7 @@ from proofloom.engine.geometry.task import Kind, Need, PlaneTask
 from proofloom.verifiers.geometry.plane.measures import another, measured
 from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
 from proofloom.verifiers.geometry.plane.stored import figure_of
-from proofloom.verifiers.geometry.plane.weakened import largest, premises
+from proofloom.verifiers.geometry.plane.weakened import premises
 
 
 @verifier(version=4)
@@ -44,6 +44,6 @@ def _asked_about(row: Read) -> int:
 def _needed(row: Read, need: Need, value: arb | None) -> None:
     """Hold a stored figure to have another answer."""
     drawing = figure_of(row, need)
-    if not another(row.task.asked, row.asked, row.goal, drawing, value, largest(row.problem)):
+    if not another(row.task.asked, row.asked, row.goal, drawing, value, row.unit):
         name = row.problem.clauses[need.clause].constructions[need.part].name
         raise RowError("a premise can be left out", f"clause {need.clause + 1}, {name}")

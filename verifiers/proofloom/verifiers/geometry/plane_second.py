@@ -13,7 +13,7 @@ from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Dra
 from proofloom.verifiers.geometry.plane.measures import another, measured
 from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
 from proofloom.verifiers.geometry.plane.stored import figure_of
-from proofloom.verifiers.geometry.plane.weakened import enlarged, largest
+from proofloom.verifiers.geometry.plane.weakened import enlarged
 from proofloom.verifiers.geometry.plane.words import said_in
 
 ORDERED = (Kind.ORDER, Kind.DISTINCT)
@@ -28,7 +28,7 @@ def plane_second(candidate: Candidate[PlaneTask]) -> Verdict:
         if task.mode is Mode.FULL:
             return Verdict.passed("the words say all")
         said = said_in(candidate, row) if task.mode is Mode.LITE else frozenset()
-        unit = largest(row.problem)
+        unit = row.unit
         drawing = enlarged(figure_of(row, task.needs[task.second]), unit)
         with ctx.workprec(PRECISION):
             for one in said:

@@ -5,7 +5,7 @@ Chance alone seldom puts a point on a short arc, where an angle may be another o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from math import atan2, isfinite, pi, tan
 
@@ -22,8 +22,10 @@ from proofloom.verifiers.geometry.identities.plan import Plan, Step
 TRIES = 6  # for a point in a gap, where conditions of order may leave no figure
 
 
-def each_gap(plan: Plan, seed: Seed, order: Sequence[Fact]) -> Iterator[Drawing]:
+def each_gap(plan: Plan, seed: Seed, order: Sequence[Fact], loose: Collection[int]) -> Iterator[Drawing]:
     """Yield a figure for each gap in which a point can lie, as far as conditions of order let one be drawn.
+
+    `loose` are the points that are free on a line or curve on figures of the plan; others have no gaps.
 
     All gaps of a point are of one figure of the points before it, so that none is met twice for another.
     Raise NoFigureError when the hypotheses are beyond lines and circles.
@@ -31,12 +33,14 @@ def each_gap(plan: Plan, seed: Seed, order: Sequence[Fact]) -> Iterator[Drawing]
     with ctx.workprec(PRECISION):
         search = _Gaps(plan, seed.stream(), order)
     for step in plan.steps:
+        if step.point not in loose:
+            continue
         gap = 0
         while gap < search.gaps.get(step.point, 1):
             found = _drawn(search, seed / step.point, (step.point, gap))
             if step.point not in search.gaps:
                 break  # it is not free on a circle or line
-            if found is not None and found.shows(order):
+            if found is not None:
                 yield found
             gap += 1
 

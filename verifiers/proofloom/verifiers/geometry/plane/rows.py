@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
@@ -67,7 +68,9 @@ class Read:
     shown    what only the picture shows
     whole    the problem with the auxiliary points that its solution adds, which come last
     proofs   formal proofs, in the order of the row
+    unit     the largest length that it gives; figures are drawn about as large as one, then enlarged
     stored   figures of premises that were drawn already
+    drawn    figures that were drawn already, with and without auxiliary points
     """
 
     task: PlaneTask
@@ -77,7 +80,9 @@ class Read:
     proofs: tuple[Proof, ...]
     shown: tuple[Fact, ...]
     whole: Problem
+    unit: Fraction
     stored: dict[Need, Drawing] = field(default_factory=dict, compare=False)
+    drawn: dict[bool, list[Drawing]] = field(default_factory=dict, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -102,12 +107,18 @@ class Read:
 
         Those of the `whole` have the auxiliary points, too.
         """
-        drawn = _figures(self.task.problem, self.task.order, whole and bool(self.whole.auxiliary))
+        whole = whole and bool(self.whole.auxiliary)
+        found = self.drawn.setdefault(whole, [])
+        if len(found) < count:
+            found[:] = self._shown(_figures(self.task.problem, self.task.order, whole), count)
+        return found[:count]
+
+    def _shown(self, drawn: Figures, count: int) -> list[Drawing]:
+        """Return so many figures on which what is said of order holds, as large as the row says."""
         found = list(islice((one for one in drawn.each() if one.shows(self.order)), count))
         if len(found) < count:
             raise RowError("too few figures can be drawn", str(len(found)))
-        unit = largest(self.problem)
-        return found if unit == 1 else [enlarged(one, unit) for one in found]
+        return found if self.unit == 1 else [enlarged(one, self.unit) for one in found]
 
     def by_words(self, count: int) -> list[Drawing]:
         """Return figures on which what is said of order alone tells where points lie; none if nothing is.
@@ -118,26 +129,21 @@ class Read:
         drawn = _figures(self.task.problem, self.task.order, False)
         if not self.order or not drawn.plan.turns:
             return []
-        drawn = _unturned(self.task.problem, self.task.order)
-        found = list(islice((one for one in drawn.each() if one.shows(self.order)), count))
-        if len(found) < count:
-            raise RowError("too few figures can be drawn", str(len(found)))
-        unit = largest(self.problem)
-        return found if unit == 1 else [enlarged(one, unit) for one in found]
+        return self._shown(_unturned(self.task.problem, self.task.order), count)
 
     def everywhere(self) -> Iterator[Drawing]:
         """Yield figures as well in which a point free on a circle or line lies in each gap that is there."""
         task = self.task
-        unit = largest(self.problem)
         plan = _figures(task.problem, task.order, False).plan
         seed = Seed.root("gaps") / task.problem / "\n".join(task.order)
-        for one in each_gap(plan, seed, self.order):
-            yield one if unit == 1 else enlarged(one, unit)
+        loose = frozenset().union(*(one.loose for one in self.figures(FIGURES)))
+        for one in each_gap(plan, seed, self.order, loose):
+            yield one if self.unit == 1 else enlarged(one, self.unit)
 
 
 @lru_cache(maxsize=8)
 def _figures(text: str, order: tuple[str, ...], whole: bool) -> Figures:
-    problem = replace(read_problem(text), goals=())
+    problem = replace(_problem(text), goals=())
     problem = problem if whole else without_auxiliary(problem)
     problem = shrunk(problem, largest(problem))  # free points are drawn about as far apart as one
     return Figures(plan_of(problem), Seed.root("plane figures") / text / "\n".join(order), ATTEMPTS)
@@ -149,6 +155,7 @@ def _unturned(text: str, order: tuple[str, ...]) -> Figures:
     return Figures(plan, Seed.root("plane figures by words") / text / "\n".join(order), ATTEMPTS)
 
 
+_problem = lru_cache(maxsize=8)(read_problem)
 _latest: list[tuple[Candidate[PlaneTask], Read]] = []
 
 
@@ -169,7 +176,7 @@ def _read(candidate: Candidate[PlaneTask]) -> Read:
     task = candidate.body
     if len(task.problem) > 20_000:
         raise RowError("too long a problem")
-    whole = read_problem(task.problem)
+    whole = _problem(task.problem)
     if write_problem(whole) != task.problem or whole.name or whole.places:
         raise RowError("a problem is not in its only form")
     if not 0 < len(whole.points) <= MOST_POINTS or len(task.places) != len(whole.points):
@@ -194,16 +201,13 @@ def _read(candidate: Candidate[PlaneTask]) -> Read:
     _answer(candidate, task)
     if len(task.proofs) > MOST_PROOFS or len(task.working) > MOST_LINES:
         raise RowError("too long a solution")
-    proofs = tuple(_proof(told, whole.points) for told in task.proofs)
+    proofs = tuple(proof_of(told, whole.points) for told in task.proofs)
     for line in task.working:
         if not {*line.about} <= {*whole.points} or not -1 <= line.proof < len(proofs):
             raise RowError("a line speaks of what there is not")
     if not task.lineage.base or min(task.lineage.premises) < 0 or task.language not in ("en", "zh"):
         raise RowError("a row does not say where it comes from")
-    return Read(task, problem, order, asked, proofs, _shown(task, problem), whole)
-
-
-_proof = lru_cache(maxsize=256)(proof_of)  # a row's verifiers read the same proofs one after the other
+    return Read(task, problem, order, asked, proofs, _shown(task, problem), whole, largest(problem))
 
 
 def _shown(task: PlaneTask, problem: Problem) -> tuple[Fact, ...]:

@@ -13,7 +13,7 @@ from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Dra
 from proofloom.verifiers.geometry.identities.loci import Locus, NoRootError, Point, UnreadableError, roots
 from proofloom.verifiers.geometry.identities.plan import Plan, Step, plan_of
 from proofloom.verifiers.geometry.plane.rows import Read, RowError
-from proofloom.verifiers.geometry.plane.weakened import largest, shrunk, without
+from proofloom.verifiers.geometry.plane.weakened import shrunk, without
 
 GRID = 10_000  # parts of the unit in which places are written
 FAR = 1000 * GRID
@@ -37,13 +37,13 @@ def _figure(row: Read, need: Need) -> Drawing:
     if len(need.places) != len(row.names) or any(abs(v) > FAR for spot in need.places for v in spot):
         raise RowError("a stored figure has other points")
     less, order = without(row.problem, row.order, need.clause, need.part)
-    plan = plan_of(shrunk(less, largest(row.problem)))
+    plan = plan_of(shrunk(less, row.unit))
     with ctx.workprec(PRECISION):
         try:
             found = _Nearest(plan, need.places, order).draw()
         except (UnreadableError, NoRootError) as error:
             raise RowError("no figure near where one is stored", str(error)) from error
-    if found is None or not found.shows(order):
+    if found is None:
         raise RowError("no figure near where one is stored", f"clause {need.clause + 1}")
     return found
 

@@ -51,6 +51,8 @@ def largest(problem: Problem) -> Fraction:
 
 def shrunk(problem: Problem, unit: Fraction) -> Problem:
     """Return the problem with its lengths divided by a unit."""
+    if unit == 1:
+        return problem
     clauses = tuple(
         replace(clause, constructions=tuple(_divided(part, unit) for part in clause.constructions))
         for clause in problem.clauses
