@@ -107,6 +107,10 @@ class Fact:
     value: Value = None
     terms: tuple[Term, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return a hash by name and points: few facts differ in numbers only, which are slow to hash."""
+        return hash((self.name, self.points))
+
     @property
     def predicate(self) -> Predicate:
         """Return the row of the table."""

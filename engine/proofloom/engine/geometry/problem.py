@@ -45,6 +45,10 @@ class Construction:
     value: Fraction | None = None
     condition: bool = False
 
+    def __hash__(self) -> int:
+        """Return a hash that leaves out the number, as that of a fact does."""
+        return hash((self.name, self.arguments))
+
     @property
     def row(self) -> Row | None:
         """Return the construction's row, or None for a condition."""

@@ -104,6 +104,8 @@ def plan(
         raise UnsupportedError(f"more than {MOST_POINTS} points")
     given = tuple(given)
     waiting = [equation for one in given for equation in equations(one)]
+    if any(not 0 <= point < count for one in given for point in one.points):
+        raise UnsupportedError("a hypothesis speaks of points that the figure does not have")
     pairs = {pair for one in given for pair in apart(one)}
     groups = groups if groups is not None else [range(count)]
     order = _order(count, waiting, groups)
@@ -113,8 +115,6 @@ def plan(
         waiting += implied(given, order, crowded(waiting, order))
     steps, degrees, sheets = [], [1] * count, 1
     place = {point: at for at, point in enumerate(order)}
-    if any(point not in place for equation in waiting for point in equation.points):
-        raise UnsupportedError("a hypothesis speaks of points that the figure does not have")
     ready: list[list[Equation]] = [[] for _ in order]
     for equation in waiting:
         ready[max(map(place.__getitem__, equation.points))].append(equation)
@@ -122,7 +122,7 @@ def plan(
         shaped = [(equation, shape(equation, point)) for equation in ready[at]]
         solve = sorted((pair for pair in shaped if pair[1] != NONE), key=lambda pair: pair[1])
         check = tuple(equation for equation, found in shaped if found == NONE)
-        others = tuple(o for o in order[:at] if (min(o, point), max(o, point)) in pairs)
+        others = tuple([o for o in order[:at] if ((o, point) if o < point else (point, o)) in pairs])
         steps.append(Step(point, tuple(solve), check, others))
         degrees[point], branches = _degree(point, solve, degrees)
         sheets *= branches
@@ -190,30 +190,36 @@ def _degree(point: int, solve: Sequence[tuple[Equation, int]], degrees: Sequence
 
 def _order(count: int, waiting: Sequence[Equation], groups: Sequence[Sequence[int]]) -> list[int]:
     """Return an order of all points in which each group keeps together and tightly held points come first."""
-    involved: list[list[frozenset[int]]] = [[] for _ in range(count)]
-    for equation in waiting:
-        points = frozenset(equation.points)
-        for point in points:
-            involved[point].append(points)
     order: list[int] = []
     placed: set[int] = set()
-    groups = [*groups, [point for point in range(count) if not any(point in group for group in groups)]]
-    for group in groups:
+    others: list[list[frozenset[int]]] = []
+    for group in (*groups, range(count)):
         left = [point for point in group if point not in placed]
         while left:
             best = 0
             if len(left) > 1:
-                held = [sum(points <= placed | {point} for points in involved[point]) for point in left]
-                best = next((i for i, number in enumerate(held) if number >= 2), 0)
+                others = others or _others(count, waiting)
+                held = (sum(map(placed.issuperset, others[point])) for point in left)
+                best = next((i for i, number in enumerate(held) if number >= ENOUGH), 0)
             chosen = left.pop(best)
             placed.add(chosen)
             order.append(chosen)
     return order
 
 
+def _others(count: int, waiting: Sequence[Equation]) -> list[list[frozenset[int]]]:
+    """Return for each point, by equation that speaks of it, the other points there."""
+    others: list[list[frozenset[int]]] = [[] for _ in range(count)]
+    for equation in waiting:
+        points = frozenset(equation.points)
+        for point in points:
+            others[point].append(points - {point})
+    return others
+
+
 def shape(equation: Equation, point: int) -> int:
     """Return what kind of locus an equation is for one of its points."""
-    return _shape(equation.of, tuple(other == point for other in equation.points), len(equation.numbers))
+    return _shape(equation.of, tuple([other == point for other in equation.points]), len(equation.numbers))
 
 
 @lru_cache(maxsize=4096)

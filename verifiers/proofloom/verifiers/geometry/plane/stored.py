@@ -17,6 +17,7 @@ from proofloom.verifiers.geometry.plane.weakened import shrunk, without
 
 GRID = 10_000  # parts of the unit in which places are written
 FAR = 1000 * GRID
+_NO_CHOICE = Seed.root("no choice is left")
 
 
 def figure_of(row: Read, need: Need) -> Drawing:
@@ -50,7 +51,7 @@ def _figure(row: Read, need: Need) -> Drawing:
 
 class _Nearest(Search):
     def __init__(self, plan: Plan, places: Sequence[tuple[int, int]], order: Sequence[Fact]) -> None:
-        super().__init__(plan, Seed.root("no choice is left").stream(), order)
+        super().__init__(plan, _NO_CHOICE.stream(), order)
         self.spots = [acb(arb(x) / GRID, arb(y) / GRID) for x, y in places]
 
     def picked(self, step: Step, places: Sequence[Point]) -> Point:

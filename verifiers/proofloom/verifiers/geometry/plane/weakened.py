@@ -53,11 +53,14 @@ def shrunk(problem: Problem, unit: Fraction) -> Problem:
     """Return the problem with its lengths divided by a unit."""
     if unit == 1:
         return problem
-    clauses = tuple(
-        replace(clause, constructions=tuple(_divided(part, unit) for part in clause.constructions))
-        for clause in problem.clauses
-    )
+    clauses = tuple(_shrunk(clause, unit) for clause in problem.clauses)
     return replace(problem, clauses=clauses)
+
+
+def _shrunk(clause: Clause, unit: Fraction) -> Clause:
+    if all(part.value is None for part in clause.constructions):
+        return clause
+    return replace(clause, constructions=tuple(_divided(part, unit) for part in clause.constructions))
 
 
 def enlarged(drawing: Drawing, unit: Fraction) -> Drawing:
