@@ -88,7 +88,7 @@ class _Balls:
         return 1 / (value if isinstance(value, acb) else acb(value))
 
     def root(self, value: acb) -> acb:
-        return acb(0) if value.contains(0) else value.sqrt()
+        return acb(0) if (value != 0) is False else value.sqrt()
 
 
 class Search(Placing[_Balls]):
@@ -174,7 +174,7 @@ class Search(Placing[_Balls]):
 
     def anywhere(self) -> Point:
         """Return a random real place."""
-        x, y = (_STEP * self.stream.integer(-SPREAD, SPREAD) for _ in range(2))
+        x, y = _STEP * self.stream.integer(-SPREAD, SPREAD), _STEP * self.stream.integer(-SPREAD, SPREAD)
         return acb(x, y), acb(x, -y)
 
     def somewhere(self, locus: Locus) -> Point | None:
@@ -193,15 +193,13 @@ class Search(Placing[_Balls]):
                 return None
             away = (c + a * z + b * w) / 2  # drop the perpendicular from the random point
             return z - away / a, w - away / b
-        centre = (-b / d, -a / d)
-        square = centre[0] * centre[1] - c / d
-        t = acb(rational(Fraction(self.stream.integer(-SPREAD, SPREAD), SPREAD // 3)))
-        turn = (1 + t * _I) / (1 - t * _I)
+        scale = -self.arithmetic.inverse(d)
+        centre = (b * scale, a * scale)
+        square = centre[0] * centre[1] + c * scale
+        t = arb(fmpq(self.stream.integer(-SPREAD, SPREAD), SPREAD // 3))
+        turn = acb(1, t) / acb(1, -t)
         radius = self.arithmetic.root(square)
         return centre[0] + radius * turn, centre[1] + radius / turn
-
-
-_I = acb(0, 1)
 
 
 def rational(value: Fraction) -> arb:

@@ -93,10 +93,16 @@ def meets(field: Arithmetic, loci: Sequence[Locus]) -> tuple[list[Point], list[L
     A locus that is nowhere (a constant other than zero) is returned as shared. Raise NoRootError where a
     root is missing, UnreadableError where the loci are beyond lines and circles.
     """
-    if len(loci) == 2 and loci[0][3:] == loci[1][3:] == _STRAIGHT:  # as most points are found
-        determinant = field.reduce(loci[0][1] * loci[1][2] - loci[0][2] * loci[1][1])
-        if not field.zero(determinant):
-            return [_cramer(field, loci[0], loci[1], determinant)], []
+    if len(loci) == 2 and loci[0][3:] == _STRAIGHT:  # as most points are found
+        line, second = loci
+        if second[3:] == _STRAIGHT:
+            determinant = field.reduce(line[1] * second[2] - line[2] * second[1])
+            if not field.zero(determinant):
+                return [_cramer(field, line, second, determinant)], []
+        elif not (field.zero(second[3]) or _nothing(field, line[1:3])):
+            found = _on_line(field, line, second)
+            if found is not None:
+                return found, [] if found else [_NOWHERE]
     kept = [locus for locus in loci if not _nothing(field, locus)]
     for locus in kept:
         if _nothing(field, locus[1:]):
@@ -161,14 +167,17 @@ def _on_line(field: Arithmetic, line: Locus, locus: Locus) -> list[Point] | None
     swap = field.zero(b)
     if swap:
         a, b = b, a
-    scale = field.inverse(b)
-    slope, start = field.reduce(-a * scale), field.reduce(-c * scale)  # other = slope * one + start
+    scale = -field.inverse(b)
+    slope, start = field.reduce(a * scale), field.reduce(c * scale)  # other = slope * one + start
     k, m, n, d, e, f = locus
     if swap:
         m, n, e, f = n, m, f, e
-    two = field.reduce(d * slope + e + f * slope * slope)
-    one = field.reduce(m + n * slope + d * start + f * slope * start * 2)
-    zero = field.reduce(k + n * start + f * start * start)
+    two, one, zero = d * slope, m + n * slope + d * start, k + n * start
+    if not (e == 0 and f == 0):  # as both are of a circle, exactly: a ball around zero is not
+        two += e + f * slope * slope
+        one += f * slope * start * 2
+        zero += f * start * start
+    two, one, zero = field.reduce(two), field.reduce(one), field.reduce(zero)
     if field.zero(two) and field.zero(one) and field.zero(zero):
         return None
     found = []

@@ -65,8 +65,10 @@ class Placing(Generic[A]):
 
     def sound(self, step: Step, at: int, roots: Sequence[Point]) -> list[Point]:
         """Return the roots at which all of the point's equations hold, and no point is that must not be."""
-        unsure = [*self.solving[at][self.solved[at] :], *self.checking[at]]
         kept = [root for root in roots if not self.taken(root, step.apart)] if step.apart else list(roots)
+        solving, solved, unsure = self.solving[at], self.solved[at], self.checking[at]
+        if solved < len(solving):
+            unsure = [*solving[solved:], *unsure]
         return [root for root in kept if self.satisfies(step, root, unsure)] if unsure else kept
 
     def taken(self, place: Point, others: Sequence[int]) -> bool:

@@ -62,12 +62,8 @@ def _perp(z: Axis, w: Axis, a: int, b: int, c: int, d: int) -> Scalar:
     return (z[b] - z[a]) * (w[d] - w[c]) + (z[d] - z[c]) * (w[b] - w[a])
 
 
-def _square(z: Axis, w: Axis, a: int, b: int) -> Scalar:
-    return (z[b] - z[a]) * (w[b] - w[a])
-
-
 def _cong(z: Axis, w: Axis, a: int, b: int, c: int, d: int) -> Scalar:
-    return _square(z, w, a, b) - _square(z, w, c, d)
+    return (z[b] - z[a]) * (w[b] - w[a]) - (z[d] - z[c]) * (w[d] - w[c])
 
 
 def _cyclic(z: Axis, w: Axis, a: int, b: int, c: int, d: int) -> Scalar:
@@ -83,7 +79,9 @@ def _eqangle(z: Axis, w: Axis, a: int, b: int, c: int, d: int, e: int, f: int, g
 
 
 def _eqratio(z: Axis, w: Axis, a: int, b: int, c: int, d: int, e: int, f: int, g: int, h: int) -> Scalar:
-    return _square(z, w, a, b) * _square(z, w, g, h) - _square(z, w, c, d) * _square(z, w, e, f)
+    return (z[b] - z[a]) * (w[b] - w[a]) * ((z[h] - z[g]) * (w[h] - w[g])) - (z[d] - z[c]) * (w[d] - w[c]) * (
+        (z[f] - z[e]) * (w[f] - w[e])
+    )
 
 
 def _halfway_z(z: Axis, w: Axis, m: int, a: int, b: int) -> Scalar:
@@ -120,11 +118,11 @@ def _aconst(z: Axis, w: Axis, a: int, b: int, c: int, d: int, turn: Scalar) -> S
 
 
 def _ratio(z: Axis, w: Axis, a: int, b: int, c: int, d: int, square: Scalar) -> Scalar:
-    return _square(z, w, a, b) - square * _square(z, w, c, d)
+    return (z[b] - z[a]) * (w[b] - w[a]) - square * ((z[d] - z[c]) * (w[d] - w[c]))
 
 
 def _length(z: Axis, w: Axis, a: int, b: int, square: Scalar) -> Scalar:
-    return _square(z, w, a, b) - square
+    return (z[b] - z[a]) * (w[b] - w[a]) - square
 
 
 def _area(z: Axis, w: Axis, a: int, b: int, c: int, square: Scalar) -> Scalar:
