@@ -108,8 +108,11 @@ class Fact:
     terms: tuple[Term, ...] = ()
 
     def __hash__(self) -> int:
-        """Return a hash by name and points: few facts differ in numbers only, which are slow to hash."""
-        return hash((self.name, self.points))
+        """Return a hash that takes a number by its two integers: as a fraction it is slow to hash."""
+        value = self.value
+        if value is None:
+            return hash((self.name, self.points))
+        return hash((self.name, self.points, value.numerator, value.denominator))
 
     @property
     def predicate(self) -> Predicate:

@@ -46,8 +46,11 @@ class Construction:
     condition: bool = False
 
     def __hash__(self) -> int:
-        """Return a hash that leaves out the number, as that of a fact does."""
-        return hash((self.name, self.arguments))
+        """Return a hash that takes a number by its two integers, as that of a fact does."""
+        value = self.value
+        if value is None:
+            return hash((self.name, self.arguments))
+        return hash((self.name, self.arguments, value.numerator, value.denominator))
 
     @property
     def row(self) -> Row | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
 
 from proofloom.engine.geometry.constructions import CONSTRUCTIONS, Row, Spelling
 from proofloom.engine.geometry.predicates import (
@@ -40,8 +42,7 @@ class LanguageError(ValueError):
         self.found = found
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A piece of text and where it starts."""
 
     text: str
@@ -55,8 +56,12 @@ class Word:
 
 def words_of(text: str, line: int, marks: str, start: int = 0) -> list[Word]:
     """Split one line at blanks and at the single characters in `marks`, which become words of their own."""
-    pattern = re.compile(rf"[{re.escape(marks)}]|[^\s{re.escape(marks)}]+" if marks else r"\S+")
-    return [Word(found.group(), line, found.start() + 1) for found in pattern.finditer(text, start)]
+    return [Word(found.group(), line, found.start() + 1) for found in _pattern(marks).finditer(text, start)]
+
+
+@cache
+def _pattern(marks: str) -> re.Pattern[str]:
+    return re.compile(rf"[{re.escape(marks)}]|[^\s{re.escape(marks)}]+" if marks else r"\S+")
 
 
 def read_number(word: Word, unit: Unit) -> Fraction:
