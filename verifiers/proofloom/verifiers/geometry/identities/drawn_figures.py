@@ -101,10 +101,10 @@ class Search(Placing[_Balls]):
         at = {step.point: index for index, step in enumerate(plan.steps)}
         self.due: list[list[Condition]] = [[] for _ in plan.steps]
         for fact in (*plan.conditions, *conditions):
-            self.due[max(at[point] for point in fact.points)].append(condition(fact))
+            self.due[max(map(at.__getitem__, fact.points))].append(condition(fact))
         self.turns: list[list[tuple[int, int, int]]] = [[] for _ in plan.steps]
         for triple in plan.turns:
-            self.turns[max(at[point] for point in triple)].append(triple)
+            self.turns[max(map(at.__getitem__, triple))].append(triple)
 
     def constants(self, numbers: Sequence[Number]) -> list[acb]:
         """Return an equation's numbers as balls."""
@@ -281,22 +281,6 @@ class Identity:
     proper: tuple[tuple[int, int, int], ...]
     parts: tuple[tuple[Callable[..., acb], tuple[Scalar, ...]], ...] | None
 
-    def refuted(self, drawing: Drawing) -> bool:
-        """Say whether a drawing shows that it does not hold; to be called with PRECISION bits."""
-        if drawing.one and not drawing.one.isdisjoint(self.apart):
-            return True
-        z, w = drawing.z, drawing.w
-        for triple in self.proper:
-            if (bent(z, w, triple) != 0) is False:
-                return True
-        if self.parts is None:
-            return not _nothing(_sum_of_lengths(self.fact, z))
-        for of, given in self.parts:
-            value = of(z, w, *given)
-            if value != 0 or not value.rad() < CERTAIN:
-                return True
-        return False
-
 
 @lru_cache(maxsize=REMEMBERED)
 def identity(fact: Fact) -> Identity:
@@ -314,8 +298,20 @@ def refuted(identities: Iterable[Identity], drawing: Drawing) -> Fact | None:
 
     What PRECISION bits do not refute is for the oracle to prove. Raise UnsupportedError for other facts.
     """
+    z, w, merged = drawing.z, drawing.w, drawing.one
     with ctx.workprec(PRECISION):
-        return next((one.fact for one in identities if one.refuted(drawing)), None)
+        for one in identities:
+            if merged and not merged.isdisjoint(one.apart):
+                return one.fact
+            for triple in one.proper:
+                if (bent(z, w, triple) != 0) is False:
+                    return one.fact
+            if one.parts is None and not _nothing(_sum_of_lengths(one.fact, z)):
+                return one.fact
+            for of, given in one.parts or ():
+                if not _nothing(of(z, w, *given)):
+                    return one.fact
+    return None
 
 
 def vanishes(fact: Fact, drawing: Drawing) -> bool:
@@ -323,7 +319,7 @@ def vanishes(fact: Fact, drawing: Drawing) -> bool:
     return refuted((identity(fact),), drawing) is None
 
 
-def _nothing(value: arb) -> bool:
+def _nothing(value: acb | arb) -> bool:
     return (value != 0) is False and bool(value.rad() < CERTAIN)
 
 

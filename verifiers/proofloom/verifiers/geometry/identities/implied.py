@@ -21,7 +21,7 @@ def crowded(waiting: Sequence[Equation], order: Sequence[int]) -> list[int]:
     place = {point: at for at, point in enumerate(order)}
     held = [0] * len(order)
     for equation in waiting:
-        held[order[max(place[point] for point in equation.points)]] += 1
+        held[order[max(map(place.__getitem__, equation.points))]] += 1
     return held if max(held, default=0) > ENOUGH else []
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from proofloom.engine import Seed
 from proofloom.engine.geometry.predicates import Fact, Kind
@@ -104,7 +105,7 @@ def plan(
         raise UnsupportedError(f"more than {MOST_POINTS} points")
     given = tuple(given)
     waiting = [equation for one in given for equation in equations(one)]
-    if any(not 0 <= point < count for one in given for point in one.points):
+    if not set(chain.from_iterable(one.points for one in given)).issubset(range(count)):
         raise UnsupportedError("a hypothesis speaks of points that the figure does not have")
     pairs = {pair for one in given for pair in apart(one)}
     groups = groups if groups is not None else [range(count)]
