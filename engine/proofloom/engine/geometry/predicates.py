@@ -44,6 +44,11 @@ class Kind(Enum):
     QUESTION = "question"
 
 
+# kinds that are often asked for together; to look up a member of an enumeration takes its time
+IDENTITIES = (Kind.EQUALITY, Kind.VALUE)
+ORDERED = (Kind.DISTINCT, Kind.ORDER)
+
+
 class Unit(Enum):
     """What the number of a predicate measures; an ANGLE is a part of a half turn."""
 
@@ -145,7 +150,7 @@ def _fact(name: str, given: Points, value: Value, terms: tuple[Term, ...]) -> Fa
             raise FactError(f"{name} needs a number")
     elif not row.takes_value:
         raise FactError(f"{name} takes no number")
-    elif row.unit not in (Unit.ANGLE, Unit.NUMBER) and value <= 0:
+    elif value <= 0 and row.unit not in (Unit.ANGLE, Unit.NUMBER):
         raise FactError(f"{name} needs a number above 0, got {value}")
     if row.symmetry is _as_equation:
         return _equation(row, given, value, terms)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from proofloom.engine.geometry.constructions import CONSTRUCTIONS, Row
-from proofloom.engine.geometry.predicates import Fact, FactError, Kind, fact
+from proofloom.engine.geometry.predicates import IDENTITIES, ORDERED, Fact, FactError, fact
 
 Place = tuple[Fraction, Fraction]
 Numbered = tuple[tuple[Fact, int], ...]
@@ -197,5 +197,5 @@ def _stated(problem: Problem, auxiliary: bool) -> tuple[tuple[Fact, ...], tuple[
     """Return the different facts from which to derive, and those that a figure must satisfy besides."""
     items = (*_given(problem, auxiliary), *_needed(problem, auxiliary))
     stated = dict.fromkeys(item.fact for item in items)
-    derived_from = tuple(f for f in stated if f.predicate.kind in (Kind.EQUALITY, Kind.VALUE))
-    return derived_from, tuple(f for f in stated if f.predicate.kind in (Kind.DISTINCT, Kind.ORDER))
+    derived_from = tuple(f for f in stated if f.predicate.kind in IDENTITIES)
+    return derived_from, tuple(f for f in stated if f.predicate.kind in ORDERED)

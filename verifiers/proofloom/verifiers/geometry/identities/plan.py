@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 
 from proofloom.engine import Seed
-from proofloom.engine.geometry.predicates import Fact, Kind
+from proofloom.engine.geometry.predicates import IDENTITIES, ORDERED, Fact, Kind
 from proofloom.engine.geometry.problem import Problem
 from proofloom.engine.geometry.problem import given as stated_by
 from proofloom.engine.geometry.problem import needed as needed_by
@@ -71,9 +72,13 @@ class Plan:
 def stated(problem: Problem) -> Said:
     """Return what a problem's clauses say: its hypotheses, and its conditions of order and distinctness."""
     items = (*stated_by(problem, auxiliary=True), *needed_by(problem, auxiliary=True))
-    said = [item.fact for item in items]
-    equal = dict.fromkeys(fact for fact in said if fact.predicate.kind in (Kind.EQUALITY, Kind.VALUE))
-    other = dict.fromkeys(fact for fact in said if fact.predicate.kind in (Kind.DISTINCT, Kind.ORDER))
+    equal, other = [], []
+    for fact in dict.fromkeys([item.fact for item in items]):
+        kind = fact.predicate.kind
+        if kind in IDENTITIES:
+            equal.append(fact)
+        elif kind in ORDERED:
+            other.append(fact)
     return tuple(equal), tuple(other)
 
 
@@ -121,8 +126,8 @@ def plan(
         ready[max(map(place.__getitem__, equation.points))].append(equation)
     for at, point in enumerate(order):
         shaped = [(equation, shape(equation, point)) for equation in ready[at]]
-        solve = sorted((pair for pair in shaped if pair[1] != NONE), key=lambda pair: pair[1])
-        check = tuple(equation for equation, found in shaped if found == NONE)
+        solve = sorted([pair for pair in shaped if pair[1] != NONE], key=itemgetter(1))
+        check = tuple([equation for equation, found in shaped if found == NONE])
         others = tuple([o for o in order[:at] if ((o, point) if o < point else (point, o)) in pairs])
         steps.append(Step(point, tuple(solve), check, others))
         degrees[point], branches = _degree(point, solve, degrees)
@@ -172,18 +177,16 @@ def degree(plan: Plan, equation: Equation) -> int:
 
 
 def _degree(point: int, solve: Sequence[tuple[Equation, int]], degrees: Sequence[int]) -> tuple[int, int]:
-    sizes = sorted(
-        (
-            sum(w * degrees[p] for p, w in zip(equation.points, equation.weights, strict=True) if p != point)
-            for equation, _ in solve
-        ),
-        reverse=True,
-    )
+    if not solve:
+        return 1, 1
     shapes = [found for _, found in solve]
+    sizes = []
+    for equation, _ in solve:
+        weights = zip(equation.points, equation.weights, strict=True)
+        sizes.append(sum([weight * degrees[other] for other, weight in weights if other != point]))
+    sizes.sort(reverse=True)
     if shapes.count(LINE) >= 2:
         return sum(sizes[:2]), 1  # Cramer's rule
-    if not shapes:
-        return 1, 1
     if len(shapes) == 1:
         return 2 * sizes[0] + 2, 2 if shapes[0] == CONIC else 1
     return 4 * sum(sizes[:2]), 4 if CONIC in shapes[:2] and LINE not in shapes else 2

@@ -20,7 +20,7 @@ from itertools import chain
 
 from proofloom.engine import Seed, Verdict
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step
-from proofloom.engine.geometry.predicates import Fact, FactError, Kind, canonical
+from proofloom.engine.geometry.predicates import IDENTITIES, ORDERED, Fact, FactError, canonical
 from proofloom.engine.geometry.problem import Problem, ProblemError
 from proofloom.verifiers.geometry.identities.drawn_figures import (
     Drawing,
@@ -96,13 +96,13 @@ class Replay:
             raise Refusal("proves something else")
         for about in (proof.goal, *proof.conditions):
             _canonical(about, len(proof.points))
-        if any(fact.predicate.kind not in (Kind.DISTINCT, Kind.ORDER) for fact in proof.conditions):
+        if any(fact.predicate.kind not in ORDERED for fact in proof.conditions):
             raise Refusal("a condition is not one of order or distinctness")
         for at, step in enumerate(proof.steps):
             if any(type(other) is not int or not 0 <= other < at for other in step.premises):
                 raise Refusal("cites a step that does not come before", f"step {at + 1}")
             _canonical(step.claim, len(proof.points))
-            if step.claim.predicate.kind not in (Kind.EQUALITY, Kind.VALUE):
+            if step.claim.predicate.kind not in IDENTITIES:
                 raise Refusal("claims what only a figure can show", f"step {at + 1}")
         if not proof.ends or any(type(end) is not int or not 0 <= end < count for end in proof.ends):
             raise Refusal("has no end")
