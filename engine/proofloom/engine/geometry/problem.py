@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from proofloom.engine.geometry.constructions import CONSTRUCTIONS, Row
 from proofloom.engine.geometry.predicates import IDENTITIES, ORDERED, Fact, FactError, fact
@@ -99,8 +100,7 @@ class Problem:
         return self.points.index(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A fact that a problem states; the indices of its clause and construction there; -1 if assumed."""
 
     fact: Fact

@@ -68,7 +68,7 @@ def enlarged(drawing: Drawing, unit: Fraction) -> Drawing:
     with ctx.workprec(PRECISION):
         times = acb(arb(fmpq(unit.numerator, unit.denominator)))
         z, w = (tuple(point * times for point in axis) for axis in (drawing.z, drawing.w))
-        return replace(drawing, z=z, w=w)
+        return Drawing(z, w, drawing.one, drawing.places, drawing.ways, drawing.loose)
 
 
 def _lengths(problem: Problem) -> Iterator[Construction]:

@@ -33,7 +33,7 @@ from proofloom.verifiers.geometry.identities.drawn_figures import (
 from proofloom.verifiers.geometry.identities.oracle import Oracle, oracle_of
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
 from proofloom.verifiers.geometry.identities.plan import Said, plan_of, stated
-from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError, apart
+from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
 from proofloom.verifiers.geometry.proofs import linear
 from proofloom.verifiers.geometry.proofs.paragraphs import Theorem, table
 
@@ -167,11 +167,13 @@ class Replay:
         if self._whole is None:
             self._whole = Figures(plan_of(self.problem, self._said), self.seed / "whole", ATTEMPTS)
         claims = [step.claim for step in proof.steps]
-        named = frozenset(pair for said in (*claims, proof.goal, *proof.conditions) for pair in apart(said))
+        named = (*claims, proof.goal, *proof.conditions)
         shown, seen, wanted = 0, 0, FIGURES
         for drawing in chain(self._whole.each(), self._narrow(proof)):
             seen += 1
-            if not (drawing.one.isdisjoint(named) and drawing.shows(proof.conditions)):
+            if drawing.one and any(map(drawing.merges, named)):
+                continue
+            if not drawing.shows(proof.conditions):
                 continue
             shown += 1
             if shown == 1 and not self._in_all_branches(halves, drawing):
@@ -245,8 +247,9 @@ def _canonical(fact: Fact, count: int) -> None:
         for point in fact.points:
             if type(point) is not int or not 0 <= point < count:
                 raise Refusal("a fact speaks of a point that does not exist", fact.name)
-        exact = fact.value is None or type(fact.value) is Fraction
-        if not exact or any(type(n) is not Fraction for n, _ in fact.terms) or _as_built(fact) != fact:
+        numbers = [n for n, _ in fact.terms] + ([] if fact.value is None else [fact.value])
+        exact = all(type(n) is Fraction for n in numbers) if numbers else True
+        if not exact or ((built := _as_built(fact)) is not fact and built != fact):
             raise Refusal("a fact is not in canonical form", fact.name)
     except (FactError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise Refusal("a fact that makes no sense", str(error)) from error
