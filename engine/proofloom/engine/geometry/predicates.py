@@ -112,13 +112,6 @@ class Fact:
     value: Value = None
     terms: tuple[Term, ...] = ()
 
-    def __hash__(self) -> int:
-        """Return a hash that takes a number by its two integers: as a fraction it is slow to hash."""
-        value = self.value
-        if value is None:
-            return hash((self.name, self.points))
-        return hash((self.name, self.points, value.numerator, value.denominator))
-
     @property
     def predicate(self) -> Predicate:
         """Return the row of the table."""

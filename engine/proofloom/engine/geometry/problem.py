@@ -46,13 +46,6 @@ class Construction:
     value: Fraction | None = None
     condition: bool = False
 
-    def __hash__(self) -> int:
-        """Return a hash that takes a number by its two integers, as that of a fact does."""
-        value = self.value
-        if value is None:
-            return hash((self.name, self.arguments))
-        return hash((self.name, self.arguments, value.numerator, value.denominator))
-
     @property
     def row(self) -> Row | None:
         """Return the construction's row, or None for a condition."""
