@@ -17,6 +17,7 @@ PRECISION = 192  # bits of a ball to begin with
 MOST_BITS = 6144
 HIGHEST = 48  # degree of a number that is kept
 REMEMBERED = 1 << 13  # numbers made of irrational ones: figures have the same again and again
+_MINUS = fmpq(-1)
 _TWO = fmpz_mpoly_ctx.get(["x", "y"], Ordering.lex)
 
 
@@ -25,32 +26,60 @@ class NumberError(ArithmeticError):
 
 
 class Real:
-    """A real algebraic number. Build one with `rational`, `cosine` or by arithmetic."""
+    """A real algebraic number. Build one with `rational`, `cosine` or by arithmetic.
 
-    __slots__ = ("ball", "poly")
+    Most numbers of a figure are rational: of such a one only its `value` is kept, and its polynomial and ball
+    are made when they are asked for.
+    """
+
+    __slots__ = ("_ball", "_poly", "value")
 
     def __init__(self, poly: fmpz_poly, ball: arb) -> None:
         """Take an irreducible polynomial, its leading coefficient positive, and a ball around one root."""
-        self.poly = poly
-        self.ball = ball
+        self._poly: fmpz_poly | None = poly
+        self._ball: arb | None = ball
+        self.value = fmpq(-poly[0], poly[1]) if poly.degree() == 1 else None
+
+    @classmethod
+    def of(cls, value: fmpq) -> Real:
+        """Return a rational number."""
+        made = cls.__new__(cls)
+        made._poly, made._ball, made.value = None, None, value
+        return made
+
+    @property
+    def poly(self) -> fmpz_poly:
+        """Return the minimal polynomial."""
+        if self._poly is None:
+            assert self.value is not None
+            self._poly = fmpz_poly([-self.value.p, self.value.q])
+        return self._poly
+
+    @property
+    def ball(self) -> arb:
+        """Return a ball that holds the number and no conjugate."""
+        if self._ball is None:
+            with ctx.workprec(PRECISION):
+                self._ball = arb(self.value)
+        return self._ball
 
     @property
     def degree(self) -> int:
         """Return the degree of the minimal polynomial."""
-        return int(self.poly.degree())
+        return 1 if self.value is not None else int(self.poly.degree())
 
     @property
     def fraction(self) -> Fraction | None:
         """Return the number if it is rational."""
-        if self.degree != 1:
-            return None
-        return Fraction(-int(self.poly[0]), int(self.poly[1]))
+        value = self.value
+        return None if value is None else Fraction(int(value.p), int(value.q))
 
     @property
     def sign(self) -> int:
         """Return -1, 0 or 1; exact, since a number that is not zero has a ball that leaves it out."""
-        if self.degree == 1 and self.poly[0] == 0:
-            return 0
+        value = self.value
+        if value is not None:
+            return (value > 0) - (value < 0)
         ball = self.ball
         bits = PRECISION
         while ball.contains(0):
@@ -64,31 +93,31 @@ class Real:
 
     def __float__(self) -> float:
         """Return the nearest float, or nearly so."""
-        return float(self.ball)
+        value = self.value
+        return float(self.ball) if value is None else int(value.p) / int(value.q)
 
     def __eq__(self, other: object) -> bool:
         """Compare exactly."""
         if not isinstance(other, Real):
             return NotImplemented
+        if self.value is not None or other.value is not None:
+            return bool(self.value == other.value)
         return bool(self.poly == other.poly and self.ball.overlaps(other.ball))
 
     def __hash__(self) -> int:
         """Agree with equality: conjugates share a value."""
-        total: int = sum(int(c) * 31**i for i, c in enumerate(self.poly.coeffs()))
-        return total % (2**61 - 1)
+        return hash(self.value) if self.value is not None else hash(tuple(self.poly.coeffs()))
 
     def __neg__(self) -> Real:
         """Return minus the number."""
-        return self.times(Fraction(-1))
+        return self._scaled(_MINUS)
 
     def __add__(self, other: Real) -> Real:
         """Return the sum."""
-        shift = other.fraction
-        if shift is not None:
-            return self.plus(shift)
-        shift = self.fraction
-        if shift is not None:
-            return other.plus(shift)
+        if other.value is not None:
+            return self._shifted(other.value)
+        if self.value is not None:
+            return other._shifted(self.value)
         return _sum(self, other)
 
     def __sub__(self, other: Real) -> Real:
@@ -97,12 +126,10 @@ class Real:
 
     def __mul__(self, other: Real) -> Real:
         """Return the product."""
-        factor = other.fraction
-        if factor is not None:
-            return self.times(factor)
-        factor = self.fraction
-        if factor is not None:
-            return other.times(factor)
+        if other.value is not None:
+            return self._scaled(other.value)
+        if self.value is not None:
+            return other._scaled(self.value)
         return self.squared() if self == other else _product(self, other)
 
     def __truediv__(self, other: Real) -> Real:
@@ -111,37 +138,41 @@ class Real:
 
     def plus(self, value: Fraction) -> Real:
         """Add a rational number."""
-        own = self.fraction
-        if own is not None:
-            return rational(own + value)
-        q = fmpq(value.numerator, value.denominator)
+        return self._shifted(fmpq(value.numerator, value.denominator))
+
+    def times(self, value: Fraction) -> Real:
+        """Multiply by a rational number."""
+        return self._scaled(fmpq(value.numerator, value.denominator))
+
+    def _shifted(self, q: fmpq) -> Real:
+        if self.value is not None:
+            return Real.of(self.value + q)
         made = fmpq_poly(self.poly)(fmpq_poly([-q, 1]))
         with ctx.workprec(PRECISION):
             return _made(made.numer(), self.ball + arb(q))
 
-    def times(self, value: Fraction) -> Real:
-        """Multiply by a rational number."""
-        if not value:
-            return rational(Fraction(0))
-        own = self.fraction
-        if own is not None:
-            return rational(own * value)
-        q = fmpq(value.numerator, value.denominator)
+    def _scaled(self, q: fmpq) -> Real:
+        if self.value is not None:
+            return Real.of(self.value * q)
+        if not q:
+            return Real.of(q)
         made = fmpq_poly(self.poly)(fmpq_poly([0, 1 / q]))
         with ctx.workprec(PRECISION):
             return _made(made.numer(), self.ball * arb(q))
 
     def squared(self) -> Real:
         """Return the square."""
-        fraction = self.fraction
-        return _square(self) if fraction is None else rational(fraction * fraction)
+        value = self.value
+        return _square(self) if value is None else Real.of(value * value)
 
     def inverse(self) -> Real:
         """Return the reciprocal; raise ZeroDivisionError."""
-        if not self.sign:
+        value = self.value
+        if value is None:
+            return _inverse(self)
+        if not value:
             raise ZeroDivisionError
-        fraction = self.fraction
-        return _inverse(self) if fraction is None else rational(1 / fraction)
+        return Real.of(1 / value)
 
     def root(self) -> Real:
         """Return the square root that is not negative; raise NumberError for a negative number."""
@@ -199,10 +230,7 @@ def _square_root(one: Real) -> Real:
 
 def rational(value: Fraction | int) -> Real:
     """Return a rational number."""
-    value = Fraction(value)
-    with ctx.workprec(PRECISION):
-        ball = arb(fmpq(value.numerator, value.denominator))
-    return Real(fmpz_poly([-value.numerator, value.denominator]), ball)
+    return Real.of(fmpq(value.numerator, value.denominator))
 
 
 @lru_cache(maxsize=4096)
@@ -262,7 +290,7 @@ def _resultant(one: Any, other: Any) -> fmpz_poly:
 
 def _made(poly: fmpz_poly, ball: arb) -> Real:
     """Return a root of a polynomial known to be irreducible."""
-    poly = fmpz_poly([c / poly.content() for c in poly.coeffs()])
+    poly = poly // poly.content()
     return Real(-poly if poly.leading_coefficient() < 0 else poly, ball)
 
 
