@@ -112,6 +112,10 @@ class Fact:
     value: Value = None
     terms: tuple[Term, ...] = ()
 
+    def __hash__(self) -> int:
+        """Agree with equality; numbers, slow to hash, seldom tell apart facts of one name and points."""
+        return hash((self.name, self.points))
+
     @property
     def predicate(self) -> Predicate:
         """Return the row of the table."""

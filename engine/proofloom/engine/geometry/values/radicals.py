@@ -9,13 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 from math import gcd, isqrt, lcm
 from typing import Any, cast
 
 from flint import ctx, fmpz
 
-from proofloom.engine.geometry.values.numbers import PRECISION, NumberError, Real, cosine, rational, sine
+from proofloom.engine.geometry.values.numbers import (
+    PRECISION,
+    REMEMBERED,
+    NumberError,
+    Real,
+    cosine,
+    rational,
+    sine,
+)
 
 MOST_PARTS = 60  # of a half turn, of an angle whose sine is written
 DEEPEST = 3  # roots in roots that are looked for
@@ -32,6 +41,7 @@ class Form:
     terms: tuple[tuple[Fraction, Form | None], ...]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def text_of(number: Real) -> str:
     """Return the number's simplest form, such as 10*sqrt(2), (1 + sqrt(5))/4 or 2*sin(pi/7)."""
     form, found = _simplest(number)
@@ -73,6 +83,7 @@ def _simplest(number: Real) -> tuple[Form | None, ByAngle | None]:
 # --- finding the form -----------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=REMEMBERED)
 def form_of(number: Real, depth: int = DEEPEST) -> Form | None:
     """Return a form in square roots, or None when none is found."""
     value = number.fraction
