@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from math import hypot
 
 from proofloom.engine.geometry.predicates import Fact
@@ -19,6 +20,7 @@ Pair = tuple[int, int]
 Corner = tuple[int, int, int]  # an angle: arm, vertex, arm, with the smaller arm first
 Triangle = tuple[int, int, int]  # sorted
 UNIT: Pair = (-1, -1)
+_ONE = rational(1)
 CLOSE = 1e-6  # relative; what differs more from the drawing is a fault
 
 
@@ -87,10 +89,15 @@ class Ledger:
     def __init__(self, xy: Sequence[tuple[float, float]]) -> None:
         """Take the drawn figure, against which every number is held."""
         self.xy = xy
+        places = list(enumerate(xy))
+        self._drawn: dict[Pair, float] = {
+            (a, b): hypot(bx - ax, by - ay) for (a, (ax, ay)), (b, (bx, by)) in combinations(places, 2)
+        }
+        self._drawn[UNIT] = 1.0
         self.entries: list[Entry] = []
         self._facts: dict[Fact, int] = {}
         self._root: dict[Pair, Pair] = {UNIT: UNIT}
-        self._number: dict[Pair, Real] = {UNIT: rational(1)}
+        self._number: dict[Pair, Real] = {UNIT: _ONE}
         self._why: dict[Pair, int] = {}
         self._members: dict[Pair, list[Pair]] = {UNIT: [UNIT]}
         self.cosines: dict[Corner, tuple[Real, int]] = {}
@@ -101,10 +108,7 @@ class Ledger:
 
     def drawn(self, p: Pair) -> float:
         """Return a length as drawn; 1 for the unit."""
-        if p == UNIT:
-            return 1.0
-        (ax, ay), (bx, by) = self.xy[p[0]], self.xy[p[1]]
-        return hypot(bx - ax, by - ay)
+        return self._drawn[p]
 
     def drawn_cosine(self, c: Corner) -> float:
         """Return an angle's cosine as drawn."""
@@ -140,7 +144,7 @@ class Ledger:
 
     def number(self, p: Pair) -> Real:
         """Return a length as a multiple of its class's first."""
-        return self._number.get(p) or rational(1)
+        return self._number.get(p, _ONE)
 
     def why(self, *pairs: Pair) -> tuple[int, ...]:
         """Return the entries that say what lengths are; none for the first of a class."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 
 from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.values.known import Known
-from proofloom.engine.geometry.values.ledger import UNIT, Corner, Ledger, Pair, Triangle, corner, pair
+from proofloom.engine.geometry.values.ledger import UNIT, Corner, Ledger, Pair, Triangle, pair
 from proofloom.engine.geometry.values.numbers import Real, rational
 
 HIGHEST = 16  # degree of a number that is used further
@@ -20,7 +21,8 @@ class Scene:
     """A figure while its numbers are worked out.
 
     lines      known collinear triples, the middle point second
-    triangles  triples of points that are not on one line as drawn
+    thirds     of each two points the others that are known to be on one line with them
+    triangles  triples of points that are not on one line as drawn, sorted; a set in order
     absolute   whether lengths have a unit
     oriented   whether a hypothesis says which way an angle turns; else only right angles are taken from
                the closure, since any other would hold of the figure and not of its mirror image
@@ -33,7 +35,8 @@ class Scene:
     absolute: bool
     oriented: bool
     lines: list[tuple[int, int, int]] = field(default_factory=list)
-    triangles: list[tuple[int, int, int]] = field(default_factory=list)
+    thirds: dict[Pair, list[int]] = field(default_factory=dict)
+    triangles: dict[Triangle, None] = field(default_factory=dict)
 
     def line(self, a: int, b: int, c: int) -> int:
         """Return the entry that three points are on one line."""
@@ -56,10 +59,10 @@ def triangle(a: int, b: int, c: int) -> Triangle:
     return x, y, z
 
 
-def corner_at(t: tuple[int, int, int], v: int) -> Corner:
+def corner_at(t: Triangle, v: int) -> Corner:
     """Return the angle of a triangle at one of its corners."""
-    a, b = (p for p in t if p != v)
-    return corner(a, v, b)
+    a, b, c = t
+    return (b, a, c) if v == a else (a, b, c) if v == b else (a, c, b)
 
 
 def sine_of(cos: Real) -> Real:
@@ -76,23 +79,24 @@ def multiple(scene: Scene, one: Pair, other: Pair, times: Real, rule: str, becau
     return ledger.length(one, other, number, rule, (*because, *ledger.why(other)))
 
 
-def foot_of(scene: Scene, v: int, h: int, a: int, b: int) -> bool:
-    """Say whether h is known to be the foot of the perpendicular from v to line ab, and neither end."""
-    return (
-        h not in (a, b) and scene.known.on_line(h, a, b) and scene.known.turn(pair(v, h), pair(a, b)) == HALF
-    )
+def feet(scene: Scene, v: int, base: Pair) -> Iterator[int]:
+    """Yield what is known to be the foot of the perpendicular from v to a line, and is neither end."""
+    for h in scene.thirds.get(base, ()):
+        if h != v and scene.known.turn(pair(v, h), base) == HALF:
+            yield h
 
 
 def survey(scene: Scene) -> None:
     """Read off the closure what is collinear, and off the drawing what is a triangle."""
     ledger = scene.ledger
     for a, b, c in combinations(range(scene.count), 3):
-        lengths = sorted((ledger.drawn(pair(x, y)), z) for x, y, z in ((a, b, c), (b, c, a), (c, a, b)))
-        if lengths[0][0] < 1e-9:
+        sides = ledger.drawn((b, c)), ledger.drawn((a, c)), ledger.drawn((a, b))
+        if min(sides) < 1e-9:
             continue
+        longest = max(sides)
         if scene.known.on_line(a, b, c):
-            middle = lengths[2][1]
-            one, other = (p for p in (a, b, c) if p != middle)
-            scene.lines.append((one, middle, other))
-        elif ledger.drawn_area((a, b, c)) > 1e-7 * lengths[2][0] ** 2:
-            scene.triangles.append((a, b, c))
+            scene.lines.append(((b, a, c), (a, b, c), (a, c, b))[sides.index(longest)])
+            for side, third in (((b, c), a), ((a, c), b), ((a, b), c)):
+                scene.thirds.setdefault(side, []).append(third)
+        elif ledger.drawn_area((a, b, c)) > 1e-7 * longest**2:
+            scene.triangles[a, b, c] = None

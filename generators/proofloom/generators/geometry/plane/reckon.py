@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from proofloom.engine import Reject
 from proofloom.engine.geometry.closure.engine import Closure
@@ -88,9 +88,11 @@ def reckon(sight: Sight, closure: Closure, hypotheses: Iterable[Fact]) -> Ledger
     plain = all(turn is None or (turn * PLAIN).denominator == 1 for turn in turns)
     try:
         survey(scene)
-        scene.triangles = [
-            t for t in scene.triangles if all(sight.joined(*two) for two in combinations(t, 2))
-        ]
+        scene.triangles = {
+            (a, b, c): None
+            for a, b, c in scene.triangles
+            if sight.joined(a, b) and sight.joined(b, c) and sight.joined(a, c)
+        }
         _apply(lambda scene: read_off(scene, sight), scene)
         unwieldy = 0
         for _ in range(SWEEPS if plain else 0):

@@ -8,7 +8,7 @@ from itertools import combinations
 from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.values.ledger import UNIT, Pair, Triangle, corner, pair
 from proofloom.engine.geometry.values.numbers import rational
-from proofloom.engine.geometry.values.scene import Scene, corner_at, foot_of, sine_of, triangle, usable
+from proofloom.engine.geometry.values.scene import Scene, corner_at, feet, sine_of, triangle, usable
 
 HALF = Fraction(1, 2)
 
@@ -52,16 +52,14 @@ def _area(scene: Scene, t: Triangle, sides: tuple[Pair, Pair, Pair]) -> None:
         ledger.area(t, four.root().times(Fraction(1, 4)), "heron", ledger.why(*sides), *t)
 
 
-def _from_area(scene: Scene, t: tuple[int, int, int]) -> None:
+def _from_area(scene: Scene, t: Triangle) -> None:
     ledger = scene.ledger
     area, why = ledger.areas[t]
     for v in t:
         a, b = (p for p in t if p != v)
         base = pair(a, b)
-        for h in range(scene.count):
+        for h in feet(scene, v, base):
             height = pair(v, h)
-            if h in t or tuple(sorted((a, b, h))) in scene.triangles or not foot_of(scene, v, h, a, b):
-                continue
             right = [ledger.fact(fact("perp", (*height, *base)), scene.round), scene.line(h, a, b)]
             for known, wanted in ((base, height), (height, base)):
                 if ledger.together(known, UNIT) and not ledger.together(wanted, UNIT):

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from proofloom.engine.geometry.predicates import fact
 from proofloom.engine.geometry.values.ledger import UNIT, corner, pair
-from proofloom.engine.geometry.values.scene import Scene, foot_of, multiple, sine_of, triangle, usable
+from proofloom.engine.geometry.values.scene import Scene, feet, multiple, sine_of, triangle, usable
 
 
 def ptolemy(scene: Scene) -> None:
@@ -91,13 +91,11 @@ def incircle(scene: Scene) -> None:
         for i in range(scene.count):
             if i in t or not _inside(scene, i, t):
                 continue
-            feet = []
-            for x, y in sides:
-                foot = next((h for h in range(scene.count) if h != i and foot_of(scene, i, h, x, y)), None)
-                feet.append(foot)
-            if None in feet:
+            radii = [
+                pair(i, foot) for side in sides if (foot := next(feet(scene, i, side), None)) is not None
+            ]
+            if len(radii) < len(sides):
                 continue
-            radii = [pair(i, foot) for foot in feet if foot is not None]
             if ledger.together(*radii) and not ledger.together(radii[0], UNIT):
                 if any(ledger.number(r) != ledger.number(radii[0]) for r in radii):
                     continue

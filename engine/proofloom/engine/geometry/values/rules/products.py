@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from proofloom.engine.geometry.values.ledger import Pair, pair
+from proofloom.engine.geometry.values.ledger import pair
 from proofloom.engine.geometry.values.numbers import rational
 from proofloom.engine.geometry.values.scene import Scene, multiple, usable
 
 
 def ceva_and_menelaus(scene: Scene) -> None:
     """Three cevians through one point, or a line across a triangle: two ratios of parts give the third."""
-    on: dict[Pair, list[int]] = {}
-    for a, m, b in scene.lines:
-        for one, other, third in ((a, b, m), (a, m, b), (m, b, a)):
-            on.setdefault(pair(one, other), []).append(third)
+    on = scene.thirds
     for a, b, c in scene.triangles:
-        for d in on.get(pair(b, c), ()):
-            for e in on.get(pair(c, a), ()):
-                for f in on.get(pair(a, b), ()):
+        for d in on.get((b, c), ()):
+            for e in on.get((a, c), ()):
+                for f in on.get((a, b), ()):
                     if len({a, b, c, d, e, f}) == 6:
                         _product_is_one(scene, (a, b, c), (d, e, f))
 

@@ -143,8 +143,11 @@ def two_angles(scene: Scene) -> None:
 def angles_at_a_point(scene: Scene) -> None:
     """An angle is the sum of its parts."""
     ledger = scene.ledger
-    for v in range(scene.count):
-        for three in combinations([p for p in range(scene.count) if p != v], 3):
+    arms: dict[int, set[int]] = {}  # an angle of three that are known two by two has its own among them
+    for a, v, b in ledger.cosines:
+        arms.setdefault(v, set()).update((a, b))
+    for v in sorted(arms):
+        for three in combinations(sorted(arms[v]), 3):
             corners = [corner(a, v, b) for a, b in combinations(three, 2)]
             known = [c for c in corners if c in ledger.cosines]
             if len(known) != 2:
