@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor
+from math import exp
 
 from proofloom.engine.geometry.closure.chase import System, follows
 from proofloom.engine.geometry.closure.engine import Closure
@@ -14,7 +14,8 @@ from proofloom.engine.geometry.closure.store import ATOM
 
 MOST_PARTS = 360  # of a half turn, of the angles that are asked for
 LARGEST = 10_000  # denominator of the ratios that are asked for
-NEAR = 1e-9
+NEAR = 1e-9  # of a number above 1 relative
+DEEPEST = 20  # levels of a continued fraction; one of smaller numbers has fewer
 NOTHING = Fraction(0)
 
 
@@ -24,7 +25,9 @@ class Known:
     def __init__(self, closure: Closure) -> None:
         """Take a closure that has come to its end."""
         self._closure = closure
-        self._d = closure.drawing
+        self._pair: list[list[int]] = closure.drawing.pair.tolist()
+        self._turn: list[float] = closure.drawing.turn.tolist()
+        self._log: list[float] = closure.drawing.log.tolist()
         self._turns: dict[tuple[Pair, Pair], Fraction | None] = {}
         self._lines: dict[tuple[int, int, int], bool] = {}
         store, state = closure.bench.store, closure.bench.state
@@ -37,16 +40,19 @@ class Known:
         """Return the known turn from one line to another in half turns, below 1, if it is known."""
         key = one, other
         if key not in self._turns:
-            self._turns[key] = self._turn(one, other)
+            self._turns[key] = self._turned(one, other)
         return self._turns[key]
 
-    def _turn(self, one: Pair, other: Pair) -> Fraction | None:
-        d = self._d
-        shown = float(d.turn[d.pair[other]] - d.turn[d.pair[one]]) % 1
-        guess = Fraction(shown).limit_denominator(MOST_PARTS)
-        if abs(float(guess) - shown) > NEAR or not self._directions(((one, -1), (other, 1)), guess):
+    def _turned(self, one: Pair, other: Pair) -> Fraction | None:
+        shown = (self._shown(other) - self._shown(one)) % 1
+        guess = simple(shown, MOST_PARTS)
+        if guess is None or not self._directions(((one, -1), (other, 1)), guess):
             return None
         return guess % 1
+
+    def _shown(self, pair: Pair) -> float:
+        a, b = pair
+        return self._turn[self._pair[a][b]]
 
     def same_turn(self, one: Pair, other: Pair, third: Pair, fourth: Pair) -> bool:
         """Say whether the turn from the first line to the second is known to be that from third to fourth."""
@@ -61,12 +67,9 @@ class Known:
 
     def square_ratio(self, one: Pair, other: Pair) -> Fraction | None:
         """Return the square of a ratio of lengths, if it is known to be rational."""
-        d = self._d
-        shown = 2.718281828459045 ** (2 * float(d.log[d.pair[one]] - d.log[d.pair[other]]))
-        guess = Fraction(shown).limit_denominator(LARGEST)
-        if not guess or abs(float(guess) / shown - 1) > NEAR:
-            return None
-        return guess if self.lengths(((one, 2), (other, -2)), guess) else None
+        (a, b), (c, d) = one, other
+        guess = simple(exp(2 * (self._log[self._pair[a][b]] - self._log[self._pair[c][d]])), LARGEST)
+        return guess if guess and self.lengths(((one, 2), (other, -2)), guess) else None
 
     def lengths(self, terms: Sequence[tuple[Pair, int]], value: Fraction) -> bool:
         """Say whether a product of powers of lengths is known to be a number."""
@@ -74,19 +77,19 @@ class Known:
         primes = self._closure.primes
         if any(prime not in primes for prime in powers):
             return False
-        rows = [(int(self._d.pair[pair]), factor) for pair, factor in terms]
-        pairs = len(self._d.turn)
+        rows = [(self._pair[a][b], factor) for (a, b), factor in terms]
+        pairs = len(self._turn)
         rows += [(pairs + primes.index(prime), -power) for prime, power in powers.items()]
         return self._asked(self._closure.bench.lengths, rows)
 
     def _directions(self, terms: Sequence[tuple[Pair, int]], value: Fraction) -> bool:
-        d = self._d
-        rows = [(int(d.pair[pair]), factor * value.denominator) for pair, factor in terms]
-        total = sum(factor * float(d.turn[d.pair[pair]]) for pair, factor in terms) - float(value)
-        if abs(total - round(total)) > NEAR:
+        top, bottom = value.numerator, value.denominator
+        total = sum([factor * self._shown(pair) for pair, factor in terms]) - top / bottom
+        turns = round(total)
+        if abs(total - turns) > NEAR:
             return False
-        turns = floor(total + 0.5)
-        rows.append((len(d.turn), -(turns * value.denominator + value.numerator)))
+        rows = [(self._pair[a][b], factor * bottom) for (a, b), factor in terms]
+        rows.append((len(self._turn), -(turns * bottom + top)))
         return self._asked(self._closure.bench.angles, rows)
 
     def _asked(self, system: System, rows: Sequence[tuple[int, int]]) -> bool:
@@ -94,3 +97,22 @@ class Known:
         for at, (unknown, factor) in enumerate(rows):
             store.work[at], store.works[at] = unknown, factor
         return bool(follows(system, store.work, store.works, 0, len(rows)))
+
+
+def simple(shown: float, largest: int, levels: int = DEEPEST) -> Fraction | None:
+    """Return the fraction of at most so large a denominator that a float not below 0 shows, if it shows one.
+
+    By the float's continued fraction: a fraction as near as that is one of those that it comes to.
+    """
+    top, last_top, bottom, last_bottom, rest = 1, 0, 0, 1, shown
+    near = NEAR * max(shown, 1)
+    for _ in range(levels):
+        whole = int(rest)
+        top, last_top = whole * top + last_top, top
+        bottom, last_bottom = whole * bottom + last_bottom, bottom
+        if bottom > largest:
+            return None
+        if abs(top / bottom - shown) < near:
+            return Fraction(top, bottom)
+        rest = 1 / (rest - whole)
+    return None

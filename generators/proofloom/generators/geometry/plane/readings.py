@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from proofloom.engine.geometry.predicates import Fact, fact
+from proofloom.engine.geometry.values.known import simple
 from proofloom.engine.geometry.values.ledger import UNIT, Corner, Pair, corner, pair
 from proofloom.engine.geometry.values.numbers import cosine, rational
 from proofloom.engine.geometry.values.rules.closure import proportions
@@ -19,6 +20,7 @@ from proofloom.generators.geometry.plane.sight import Sight
 
 HALF = Fraction(1, 2)
 PARTS = 2000  # of a squared length or ratio, at most
+LEVELS = 8  # of its continued fraction
 NEAR = 1e-9
 FINE = 1e7  # cosines are compared by this part of one
 
@@ -27,37 +29,22 @@ def read_off(scene: Scene, sight: Sight) -> None:
     """Enter given lengths, rational ratios, proportions and angles of what is drawn."""
     ledger, known = scene.ledger, scene.known
     pairs = [p for p in sight.on if ledger.drawn(p) > NEAR]
+    sizes = [ledger.drawn(p) for p in pairs]
     if scene.absolute:
-        for p in pairs:
-            square = _rational(ledger.drawn(p) ** 2)
+        for p, size in zip(pairs, sizes, strict=True):
+            square = simple(size**2, PARTS, LEVELS)
             if square and not ledger.together(p, UNIT) and known.lengths(((p, 2),), square):
                 entry = ledger.fact(_measure("lconst", "l2const", p, square), scene.round)
                 ledger.length(p, UNIT, rational(square).root(), "given length", (entry,), *p)
-    for one, other in combinations(pairs, 2):
-        if ledger.together(one, other) or not _rational((ledger.drawn(one) / ledger.drawn(other)) ** 2):
-            continue
-        if times := known.square_ratio(one, other):
+    for (one, size), (other, less) in combinations(zip(pairs, sizes, strict=True), 2):
+        times = None if ledger.together(one, other) else simple((size / less) ** 2, PARTS, LEVELS)
+        if times and known.lengths(((one, 2), (other, -2)), times):
             both = (*one, *other)
             said = fact("cong", both) if times == 1 else _measure("rconst", "r2const", both, times)
             entry = ledger.fact(said, scene.round)
             multiple(scene, one, other, rational(times).root(), "known ratio", (entry,))
     proportions(scene, pairs)
     _angles(scene)
-
-
-def _rational(value: float) -> Fraction | None:
-    """Return the simple fraction that a float shows, if it shows one: by its continued fraction."""
-    top, last_top, bottom, last_bottom, rest = 1, 0, 0, 1, value
-    for _ in range(8):
-        whole = int(rest)
-        top, last_top = whole * top + last_top, top
-        bottom, last_bottom = whole * bottom + last_bottom, bottom
-        if bottom > PARTS:
-            return None
-        if abs(top / bottom - value) < NEAR * value:
-            return Fraction(top, bottom)
-        rest = 1 / (rest - whole)
-    return None
 
 
 def _measure(plain: str, squared: str, points: tuple[int, ...], square: Fraction) -> Fact:

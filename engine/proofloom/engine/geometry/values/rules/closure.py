@@ -50,16 +50,15 @@ def proportions(scene: Scene, pairs: list[Pair]) -> None:
     grouped: dict[Pair, list[Pair]] = {}
     for p in pairs:
         grouped.setdefault(ledger.root(p), []).append(p)
+    drawn = {p: ledger.drawn(p) for p in pairs}
     ratios = sorted(
-        (ledger.drawn(p) / ledger.drawn(q), p, q)
-        for members in grouped.values()
-        for p, q in permutations(members, 2)
+        [(drawn[p] / drawn[q], p, q) for members in grouped.values() for p, q in permutations(members, 2)]
     )
     sizes = [ratio for ratio, _, _ in ratios]
-    for r, s in permutations(pairs, 2):
-        if ledger.together(r, s) or r > s:
+    for r, s in permutations(pairs, 2) if ratios else ():
+        if r > s or ledger.together(r, s):
             continue
-        wanted = ledger.drawn(r) / ledger.drawn(s)
+        wanted = drawn[r] / drawn[s]
         at = bisect_left(sizes, wanted * (1 - 1e-9))
         while at < len(sizes) and sizes[at] < wanted * (1 + 1e-9):
             _, p, q = ratios[at]
@@ -70,11 +69,14 @@ def proportions(scene: Scene, pairs: list[Pair]) -> None:
                 if usable(times):
                     multiple(scene, r, s, times, "proportion", (entry, *ledger.why(p, q)))
                 break
+    by_size = sorted((size, place) for place, size in enumerate(drawn.values()))
     for members in grouped.values():
         for p, q in combinations(members, 2):
-            wanted = (ledger.drawn(p) * ledger.drawn(q)) ** HALF
-            for t in pairs:
-                if ledger.together(t, p) or abs(ledger.drawn(t) / wanted - 1) > 1e-9:
+            wanted = (drawn[p] * drawn[q]) ** 0.5
+            first = bisect_left(by_size, (wanted * (1 - 1e-9), 0))
+            last = bisect_left(by_size, (wanted * (1 + 1e-9), len(pairs)))
+            for t in [pairs[place] for place in sorted([place for _, place in by_size[first:last]])]:
+                if ledger.together(t, p):
                     continue
                 if known.lengths(((t, 2), (p, -1), (q, -1)), Fraction(1)):
                     entry = ledger.fact(fact("eqratio", (*p, *t, *t, *q)), scene.round)
