@@ -102,7 +102,7 @@ class Ledger:
         self._members: dict[Pair, list[Pair]] = {UNIT: [UNIT]}
         self.cosines: dict[Corner, tuple[Real, int]] = {}
         self.areas: dict[Triangle, tuple[Real, int]] = {}
-        self.changes = 0
+        self._entered: dict[type[Claim], int] = dict.fromkeys((Fact, Length, Cosine, Area), 0)
 
     # --- what the drawing shows ------------------------------------------------------------------------
 
@@ -232,5 +232,9 @@ class Ledger:
 
     def _put(self, entry: Entry) -> int:
         self.entries.append(entry)
-        self.changes += 1
+        self._entered[type(entry.claim)] += 1
         return len(self.entries) - 1
+
+    def entered(self, *kinds: type[Claim]) -> int:
+        """Return how many entries claim something of some kinds."""
+        return sum([self._entered[kind] for kind in kinds])

@@ -16,7 +16,7 @@ from proofloom.engine.geometry.proof import prove, reopen
 from proofloom.engine.geometry.values.known import Known
 from proofloom.engine.geometry.values.ledger import UNIT, Area, Cosine, Entry, Ledger, Length, corner, pair
 from proofloom.engine.geometry.values.numbers import Real, cosine, rational
-from proofloom.engine.geometry.values.rules import sweep
+from proofloom.engine.geometry.values.rules import Sweeper
 from proofloom.engine.geometry.values.scene import Scene, survey
 
 ROUNDS = 4  # closures of one figure
@@ -86,12 +86,12 @@ class _Working:
                 a, b, c = known.points
                 entry = self.ledger.fact(known, 0)
                 self.ledger.area((a, b, c), rational(known.value), "given area", (entry,), a, b, c)
+        sweeper = Sweeper(scene)
         for _ in range(SWEEPS):
-            before = self.ledger.changes
-            sweep(scene)
+            more = sweeper.sweep()
             if found(self.ledger, goal) is not None or self._turn(scene, goal):
                 return True
-            if self.ledger.changes == before:
+            if not more:
                 break
         self.more = self._feed(scene)
         return False

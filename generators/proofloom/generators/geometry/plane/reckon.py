@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -22,7 +22,8 @@ from proofloom.engine.geometry.values.ledger import (
     pair,
 )
 from proofloom.engine.geometry.values.numbers import NumberError, Real, rational
-from proofloom.engine.geometry.values.rules import RULES
+from proofloom.engine.geometry.values.rules import RULES as ALL
+from proofloom.engine.geometry.values.rules import Sweeper, attempt
 from proofloom.engine.geometry.values.rules.closure import from_closure
 from proofloom.engine.geometry.values.rules.triangles import right_trapezoids
 from proofloom.engine.geometry.values.scene import Scene, survey, triangle
@@ -31,6 +32,7 @@ from proofloom.generators.geometry.plane.sight import Sight
 
 SWEEPS = 3  # of the rules, after the closure was read off
 LEFT_OUT = (from_closure, right_trapezoids)  # the first is replaced by `read_off`; the second costs too much
+RULES = tuple([rule for rule in ALL if rule.apply not in LEFT_OUT])
 HIGHEST, MANY = 4, 12  # more than so many numbers of a higher degree, and there are no more sweeps
 PLAIN = 12  # parts of a half turn: with other angles numbers become unwieldy, and only angles are looked for
 
@@ -93,16 +95,14 @@ def reckon(sight: Sight, closure: Closure, hypotheses: Iterable[Fact]) -> Ledger
             for a, b, c in scene.triangles
             if sight.joined(a, b) and sight.joined(b, c) and sight.joined(a, c)
         }
-        _apply(lambda scene: read_off(scene, sight), scene)
-        unwieldy = 0
+        attempt(lambda scene: read_off(scene, sight), scene)
+        first = len(ledger.entries)
+        sweeper = Sweeper(scene, RULES)
         for _ in range(SWEEPS if plain else 0):
-            before = ledger.changes
-            for rule in RULES:
-                if rule not in LEFT_OUT:
-                    first = len(ledger.entries)
-                    _apply(rule, scene)
-                    unwieldy += sum(_degree(entry) > HIGHEST for entry in ledger.entries[first:])
-            if ledger.changes == before or unwieldy > MANY:
+            if (
+                not sweeper.sweep()
+                or sum(_degree(entry) > HIGHEST for entry in ledger.entries[first:]) > MANY
+            ):
                 break
     except ValueFaultError as error:
         raise Reject("numbers that contradict each other") from error
@@ -111,13 +111,6 @@ def reckon(sight: Sight, closure: Closure, hypotheses: Iterable[Fact]) -> Ledger
 
 def _degree(entry: Entry) -> int:
     return 1 if isinstance(entry.claim, Fact) else entry.claim.number.degree
-
-
-def _apply(rule: Callable[[Scene], None], scene: Scene) -> None:
-    try:
-        rule(scene)
-    except NumberError:  # a number of too high a degree ends the rule
-        return
 
 
 def worked(ledger: Ledger, quantity: Quantity) -> Worked | None:
