@@ -8,7 +8,7 @@ import numpy as np
 
 from proofloom.engine.geometry.closure.linear import Equation, equation_of
 from proofloom.engine.geometry.closure.measure import Drawing, measure
-from proofloom.engine.geometry.closure.support import Combination, Known, Supports, known_as
+from proofloom.engine.geometry.closure.support import Combination, Known, Supports
 from proofloom.engine.geometry.predicates import Fact, fact
 
 ZERO = Fraction(0)
@@ -41,9 +41,7 @@ def test_radii_are_equal_through_a_chain_and_directly() -> None:
     supports = Supports(circle(19), (2, 3, 5, 7))
     wanted = equation(fact("cong", (0, 1, 0, 19)))
     for step, (a, b) in enumerate(pairwise(range(1, 20))):
-        known = known_as(step, fact("cong", (0, a, 0, b)))
-        assert known is not None
-        supports.add(known)
+        supports.learn(step, fact("cong", (0, a, 0, b)))
     found = supports.find(wanted)
     assert found is not None
     assert len(found.uses) == 18
@@ -51,14 +49,10 @@ def test_radii_are_equal_through_a_chain_and_directly() -> None:
     step = 18
     for a, b, c, d in combinations(range(2, 9), 4):
         for names in ((a, b, c, d), (a, c, b, d), (a, d, b, c)):
-            known = known_as(step, fact("eqratio", [point for name in names for point in (0, name)]))
-            assert known is not None
-            supports.add(known)
+            supports.learn(step, fact("eqratio", [point for name in names for point in (0, name)]))
             step += 1
     for a, b in ((1, 9), (9, 19)):
-        known = known_as(step, fact("cong", (0, a, 0, b)))
-        assert known is not None
-        supports.add(known)
+        supports.learn(step, fact("cong", (0, a, 0, b)))
         step += 1
     found = supports.find(wanted)
     assert found is not None
@@ -69,9 +63,7 @@ def test_nothing_is_found_where_nothing_follows() -> None:
     supports = Supports(circle(5), (2, 3, 5, 7))
     assert supports.find(equation(fact("cong", (0, 1, 0, 2)))) is None
     for step, (a, b) in enumerate(((1, 2), (3, 4))):
-        known = known_as(step, fact("cong", (0, a, 0, b)))
-        assert known is not None
-        supports.add(known)
+        supports.learn(step, fact("cong", (0, a, 0, b)))
     assert supports.find(equation(fact("cong", (0, 1, 0, 3)))) is None
     assert supports.find(equation(fact("para", (0, 1, 0, 2)))) is None
 

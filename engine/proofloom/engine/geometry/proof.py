@@ -17,9 +17,9 @@ from proofloom.engine.geometry.closure.arrays import Ints
 from proofloom.engine.geometry.closure.engine import Closure
 from proofloom.engine.geometry.closure.fire import GOAL, saturate
 from proofloom.engine.geometry.closure.fire import LINEAR as CAUSE_LINEAR
-from proofloom.engine.geometry.closure.linear import equation_of, on_line, readings
+from proofloom.engine.geometry.closure.linear import equation_of, on_line
 from proofloom.engine.geometry.closure.measure import CODES, shows
-from proofloom.engine.geometry.closure.support import Supports, known_as
+from proofloom.engine.geometry.closure.support import Supports
 from proofloom.engine.geometry.closure.trace import ready, thin, trace
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step, Use
 from proofloom.engine.geometry.predicates import Fact, FactError, fact
@@ -129,10 +129,10 @@ def _lines(closure: Closure, goal: int) -> dict[int, list[Fact]]:
     goals = closure.asked[closure.spans[goal][0] : closure.spans[goal][1]]
     trace(b.store, b.found, goals, b.state, b.angles, b.lengths, b.marks, b.stack, b.out)
     found: dict[int, list[Fact]] = {}
-    for item in closure.lines[np.argsort(b.state.rank[closure.lines], kind="stable")]:
-        if b.marks[1, item] == 1 and b.state.cause[item] == CAUSE_LINEAR:
-            points = [int(point) for point in b.store.points[item, :3]]
-            found.setdefault(int(b.state.time[item]), []).append(fact("coll", points))
+    lines = closure.lines
+    lines = lines[(b.marks[1, lines] == 1) & (b.state.cause[lines] == CAUSE_LINEAR)]
+    for item in lines[np.argsort(b.state.rank[lines], kind="stable")]:
+        found.setdefault(int(b.state.time[item]), []).append(fact("coll", b.store.points[item, :3].tolist()))
     return dict(sorted(found.items()))
 
 
@@ -150,7 +150,10 @@ class _Writer:
 
     def __init__(self, closure: Closure, hypotheses: Iterable[Fact]) -> None:
         self._closure = closure
-        self._supports = Supports(closure.drawing, closure.primes)
+        if closure.supports is None:
+            closure.supports = Supports(closure.drawing, closure.primes)
+        self._supports = closure.supports
+        self._supports.clear()
         self._at: dict[Fact, int] = {}
         self.steps: list[Step] = []
         self.conditions: list[tuple[Fact, ...]] = []
@@ -162,10 +165,7 @@ class _Writer:
         self.steps.append(step)
         self.conditions.append(conditions)
         self._at[step.claim] = at
-        for reading in readings(step.claim):
-            known = known_as(at, reading)
-            if known is not None:
-                self._supports.add(known)
+        self._supports.learn(at, step.claim)
         return at
 
     def has(self, claim: Fact) -> bool:

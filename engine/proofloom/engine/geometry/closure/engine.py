@@ -28,6 +28,7 @@ from proofloom.engine.geometry.closure.store import (
     item_of,
     new_store,
 )
+from proofloom.engine.geometry.closure.support import Supports
 from proofloom.engine.geometry.predicates import Fact, Kind
 from proofloom.engine.geometry.rules import Rule, theorems
 
@@ -118,6 +119,7 @@ class Closure:
     primes      numbers that lengths speak of
     reason      why it stopped: "saturated", "goal" or "budget"
     bench       the room, and `number` of the figure that it is lent to
+    supports    what finds the linear steps of its proofs, once there was one
     """
 
     points: int
@@ -134,6 +136,7 @@ class Closure:
     reason: str
     bench: Bench
     number: int
+    supports: Supports | None = None
 
     @property
     def proved(self) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from proofloom.engine.geometry.closure.measure import SMALL_PRIMES
-from proofloom.engine.geometry.predicates import Fact, fact
+from proofloom.engine.geometry.predicates import REMEMBERED, Fact, fact
 
 HALF = Fraction(1, 2)
 Pair = tuple[int, int]
@@ -42,7 +42,7 @@ _SIGNS: dict[str, tuple[bool, tuple[int, ...], Fraction]] = {
 }
 
 
-@lru_cache(maxsize=1 << 12)  # a proof asks several times for each of its facts
+@lru_cache(maxsize=REMEMBERED)  # a proof asks several times for each of its facts
 def equation_of(simple: Fact) -> Equation | None:
     """Return the equation of a simple fact (see `derivation`), or None when it has none."""
     points, shape = simple.points, _SIGNS.get(simple.name)
@@ -83,6 +83,13 @@ def readings(known: Fact) -> Iterator[Fact]:
         yield from on_line(points)
 
 
+@lru_cache(maxsize=REMEMBERED)
+def equations(known: Fact) -> tuple[tuple[Fact, Equation], ...]:
+    """Return the readings of a fact that say something, each with its equation."""
+    made = [(reading, equation_of(reading)) for reading in readings(known)]
+    return tuple([(reading, written) for reading, written in made if written is not None and written.terms])
+
+
 def on_line(points: tuple[int, ...]) -> Iterator[Fact]:
     """Yield, of each three of some points, that they lie on one line, as parallels through two of them."""
     for a, b, c in combinations(sorted(points), 3):  # so that each is in its canonical form
@@ -105,6 +112,8 @@ def parts(known: Fact) -> tuple[Fact, ...]:
 
 def primes_of(value: Fraction) -> dict[int, int]:
     """Return the prime factors of a positive number with their exponents."""
+    if value.numerator == value.denominator:
+        return {}
     powers: dict[int, int] = {}
     for whole, sign in ((value.numerator, 1), (value.denominator, -1)):
         prime = 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from math import lcm
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ from proofloom.engine.geometry.closure.chase import (
     new_system,
     reset,
 )
-from proofloom.engine.geometry.closure.linear import Equation, equation_of, primes_of
+from proofloom.engine.geometry.closure.linear import Equation, equations, primes_of
 from proofloom.engine.geometry.closure.measure import Drawing
 from proofloom.engine.geometry.predicates import Fact
 
@@ -32,6 +32,7 @@ ORDERS = 10  # orders of the known facts that are tried
 SHORT = 2  # premises of a combination that is looked for no further
 LARGEST = 1000  # of a coefficient
 MOST_SCALE = 12
+Row = list[tuple[int, int]]  # unknowns and factors
 DIVIDED = 3  # what dividing costs, in half premises: it needs conditions on the figure
 
 
@@ -247,12 +248,27 @@ class Supports:
         self._books = {
             turns: _Rows(self._pairs + (1 if turns else len(primes) or 1)) for turns in (True, False)
         }
+        self._said: dict[Fact, list[tuple[Fact, Equation, Row]]] = {}  # by claim: proofs share many
 
-    def add(self, known: Known) -> None:
-        """Take a fact that may be used from now on."""
+    def clear(self) -> None:
+        """Forget all facts, for another proof of the same figure."""
+        for rows in self._books.values():
+            rows.clear()
+
+    def learn(self, step: int, claim: Fact) -> None:
+        """Take a step's claim, all readings of which may be used from now on."""
+        said = self._said.get(claim)
+        if said is None:
+            said = [(reading, written, self._row(written)) for reading, written in equations(claim)]
+            self._said[claim] = said
+        for reading, written, row in said:
+            self.add(Known(step, reading, written), row)
+
+    def add(self, known: Known, row: Row | None = None) -> None:
+        """Take a fact that may be used from now on; `row` has its terms, if they were made before."""
         rows = self._books[known.equation.turns]
         rows.known.append(known)
-        rows.append(self._row(known.equation), known.step, self._whole(known.equation))
+        rows.append(row or self._row(known.equation), known.step, self._whole(known.equation))
 
     def find(self, wanted: Equation) -> Combination | None:
         """Return a short combination that gives the wanted equation, or None when there is none."""
@@ -274,7 +290,7 @@ class Supports:
     def _whole(written: Equation) -> int:
         return written.value.denominator if written.turns else 1
 
-    def _row(self, written: Equation) -> list[tuple[int, int]]:
+    def _row(self, written: Equation) -> Row:
         """Return whole terms of an equation, constants among the unknowns."""
         value = written.value
         terms = [(self._pair[a][b], c) for (a, b), c in written.terms]
@@ -298,11 +314,17 @@ class _Rows:
             *(np.zeros((2, 128), np.int64), np.zeros(128, np.int64)),
             *(np.zeros(unknowns, np.int64), np.zeros(2 * unknowns, np.int64)),
         )
-        self._terms: list[tuple[int, int]] = []
+        self._terms: Row = []
         self._rows: list[tuple[int, int, int, int, int]] = []
         self._written = 0  # rows that stand in the book
 
-    def append(self, terms: list[tuple[int, int]], step: int, whole: int) -> None:
+    def clear(self) -> None:
+        """Drop all equations."""
+        for rows in (self.known, self._terms, self._rows):
+            rows.clear()
+        self._written = 0
+
+    def append(self, terms: Row, step: int, whole: int) -> None:
         """Put an equation behind the last."""
         first = len(self._terms)
         self._terms += terms
@@ -341,19 +363,14 @@ def _verified(wanted: Equation, uses: tuple[tuple[Known, int], ...], scale: int)
             total[pair] = total.get(pair, 0) + c * factor
     if any(total.values()):
         return None
-    if wanted.turns:  # most right sides are 0, most numbers 1
-        lift = sum((c * entry.equation.value for entry, c in uses if entry.equation.value), Fraction(0))
-        if wanted.value:
-            lift -= scale * wanted.value
-        return Combination(uses, scale, int(lift)) if lift.denominator == 1 else None
-    product = Fraction(1)
-    for number, c in ((wanted.value, -scale), *((entry.equation.value, c) for entry, c in uses)):
-        if number != 1:
-            product *= number**c
-    return Combination(uses, scale, 0) if product == 1 else None
-
-
-def known_as(step: int, reading: Fact) -> Known | None:
-    """Return a reading of a step as a usable fact, or None when it has no equation or says nothing."""
-    written = equation_of(reading)
-    return Known(step, reading, written) if written is not None and written.terms else None
+    values = [(wanted.value, -scale), *((entry.equation.value, c) for entry, c in uses)]
+    if wanted.turns:
+        bottom = lcm(*[value.denominator for value, _ in values])
+        top = sum([c * value.numerator * (bottom // value.denominator) for value, c in values])
+        return None if top % bottom else Combination(uses, scale, top // bottom)
+    left = right = 1  # of the product of all numbers what stands above and below
+    for value, c in values:
+        above, below = (value.numerator, value.denominator) if c > 0 else (value.denominator, value.numerator)
+        left *= above ** abs(c)
+        right *= below ** abs(c)
+    return Combination(uses, scale, 0) if left == right else None
