@@ -20,6 +20,7 @@ from proofloom.engine.geometry.closure.fire import LINEAR as CAUSE_LINEAR
 from proofloom.engine.geometry.closure.linear import equation_of, on_line
 from proofloom.engine.geometry.closure.measure import CODES, shows
 from proofloom.engine.geometry.closure.support import Supports
+from proofloom.engine.geometry.closure.trace import depths as count_all
 from proofloom.engine.geometry.closure.trace import ready, thin, trace
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step, Use
 from proofloom.engine.geometry.predicates import Fact, FactError, fact
@@ -82,6 +83,17 @@ def rests(closure: Closure, goals: Iterable[int]) -> int:
     asked = np.array(items, np.int64)
     trace(b.store, b.found, asked, b.state, b.angles, b.lengths, b.marks, b.stack, b.out)
     return int(b.marks[0, : b.found.used[0]].sum())
+
+
+def depths(closure: Closure) -> list[int]:
+    """Return the same of each goal by itself, -1 of one that is not known."""
+    b = closure.bench
+    spans = np.array(closure.spans, np.int64).reshape(-1, 2)
+    into = np.zeros(len(spans), np.int64)
+    goals = (closure.asked, spans)
+    count_all(b.store, b.found, *goals, b.state, b.angles, b.lengths, b.marks, b.stack, b.out, into)
+    counted: list[int] = into.tolist()
+    return counted
 
 
 def concluded(closure: Closure) -> list[Fact]:

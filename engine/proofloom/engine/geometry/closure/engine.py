@@ -280,14 +280,15 @@ def _items(
 def _goal_items(
     goals: tuple[Fact, ...], drawing: Drawing, store: Store, primes: tuple[int, ...]
 ) -> tuple[Ints, tuple[tuple[int, int], ...]]:
+    split = [parts(goal) if goal.predicate.kind in (Kind.EQUALITY, Kind.VALUE) else () for goal in goals]
+    made = iter(_make([part for of_goal in split for part in of_goal], drawing, store, primes))
     items: list[int] = []
     spans = []
-    for goal in goals:
+    for of_goal in split:
         first = len(items)
-        if goal.predicate.kind in (Kind.EQUALITY, Kind.VALUE):
-            made = _make(list(parts(goal)), drawing, store, primes)
-            if min(made) >= 0:
-                items += made
+        own = [next(made) for _ in of_goal]
+        if all(item >= 0 for item in own):
+            items += own
         spans.append((first, len(items)))
     return np.array(items, np.int64), tuple(spans)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from proofloom.engine.geometry.closure.arrays import Ints, bare, compiled
 from proofloom.engine.geometry.closure.chase import System, combination
-from proofloom.engine.geometry.closure.fire import GOAL, LINEAR, State, saturate
+from proofloom.engine.geometry.closure.fire import GOAL, LINEAR, State, known, saturate
 from proofloom.engine.geometry.closure.match import Instances
 from proofloom.engine.geometry.closure.store import ANGLE, LINE, Store
 
@@ -69,6 +69,39 @@ def trace(
                         stack[top] = other
                         top += 1
     return True
+
+
+@bare
+def depths(
+    store: Store,
+    found: Instances,
+    asked: Ints,
+    spans: Ints,
+    state: State,
+    angles: System,
+    lengths: System,
+    marks: Ints,
+    stack: Ints,
+    out: Ints,
+    into: Ints,
+) -> None:
+    """Write into `into` on how many instances each goal rests, -1 for one that is not known.
+
+    `asked` are the items of the goals; those of goal g have the range spans[g].
+    """
+    for g in range(len(spans)):
+        first, last = spans[g, 0], spans[g, 1]
+        all_known = first < last
+        for i in range(first, last):
+            if not known(state, store, angles, lengths, asked[i]):
+                all_known = False
+                break
+        into[g] = -1
+        if all_known:
+            trace(store, found, asked[first:last], state, angles, lengths, marks, stack, out)
+            into[g] = 0
+            for k in range(found.used[0]):
+                into[g] += marks[0, k]
 
 
 @bare

@@ -9,7 +9,7 @@ from proofloom.engine.geometry.closure.engine import Closure, close
 from proofloom.engine.geometry.derivation import Proof
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.problem import hypotheses
-from proofloom.engine.geometry.proof import ProofError, prove, reopen, rests
+from proofloom.engine.geometry.proof import ProofError, depths, prove, reopen, rests
 from proofloom.engine.geometry.values.ledger import Ledger
 from proofloom.engine.seed import Stream
 from proofloom.generators.geometry.plane.numbers import pleasant
@@ -98,11 +98,7 @@ def fitting_proofs(
 
     Proofs that speak of points that are not `far` enough are asked for elsewhere.
     """
-    known = [
-        at
-        for at in range(len(closure.goals))
-        if closure.knows(at) and _may_take(rests(closure, (at,)), steps)
-    ]
+    known = [at for at, depth in enumerate(depths(closure)) if depth >= 0 and _may_take(depth, steps)]
     found: list[tuple[int, Fact, Proof]] = []
     for at in _in_turn(closure, stream.shuffled(known))[: TRIED + most]:
         try:
