@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from proofloom.engine.geometry.closure.engine import Closure, close
 from proofloom.engine.geometry.derivation import Proof
@@ -47,17 +48,17 @@ def fitting_numbers(
 
     Those that speak of points that are not `far` enough are asked for elsewhere.
     """
-    given = hypotheses(stage.problem)
+    given = frozenset(hypotheses(stage.problem))
     of_kind: dict[str, list[Quantity]] = defaultdict(list)
     for quantity in quantities(sight):
         of_kind[quantity.what].append(quantity)
     kept: list[Worked] = []
     for what, all_of_kind in of_kind.items():
-        found = (worked(ledger, one) for one in stream.shuffled(all_of_kind)[: LOOKED_AT[what]])
+        found = (worked(ledger, one, pleasant) for one in stream.shuffled(all_of_kind)[: LOOKED_AT[what]])
         kept += [
             one
             for one in found
-            if one is not None and takes_work(one, given) and far(points_of(one)) and pleasant(one)
+            if one is not None and takes_work(one, given) and far(points_of(one))
         ]
     fitting: dict[str, list[Worked]] = defaultdict(list)
     for depth, one in sorted(zip(_depths(kept, stage), kept, strict=True), key=lambda pair: pair[0]):
@@ -75,10 +76,12 @@ def fitting_numbers(
 def _depths(found: Sequence[Worked], stage: Stage) -> list[int]:
     """Return for each number on how many theorems its facts rest, found by closing the scene once more."""
     known = hypotheses(stage.problem)
-    facts = dict.fromkeys(one for number in found for one in number.facts if one not in known)
+    given = frozenset(known)
+    needed = [[one for one in number.facts if one not in given] for number in found]
+    facts = dict.fromkeys(chain.from_iterable(needed))
     closure = close(stage.xy, known, tuple(facts), stop=False)
     place = {one: at for at, one in enumerate(facts) if closure.knows(at)}
-    return [rests(closure, [place[one] for one in number.facts if one in place]) for number in found]
+    return [rests(closure, [place[one] for one in own if one in place]) for own in needed]
 
 
 def _may_take(depth: int, steps: tuple[int, int], number: Worked | None = None) -> bool:

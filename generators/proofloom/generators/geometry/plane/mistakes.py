@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from proofloom.engine.geometry.values.ledger import UNIT, Area, Cosine, Length
@@ -54,7 +53,7 @@ def _text(name: str, make, worked: Worked) -> Iterator[tuple[str, str]]:  # type
         found: Real = make()
     except NumberError:
         return
-    if found.degree <= max(2, worked.number.degree) and pleasant(replace(worked, number=found)):
+    if found.degree <= max(2, worked.number.degree) and pleasant(worked.quantity, found, worked.angle):
         yield name, text_of(found)
 
 

@@ -10,9 +10,9 @@ from proofloom.engine.geometry.language import write_fact
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import Number
 from proofloom.engine.geometry.values.ledger import UNIT, Area, Cosine, Entry, Length
-from proofloom.engine.geometry.values.numbers import NumberError
+from proofloom.engine.geometry.values.numbers import NumberError, Real
 from proofloom.engine.geometry.values.radicals import form_of, latex_of, text_of
-from proofloom.generators.geometry.plane.reckon import Worked
+from proofloom.generators.geometry.plane.reckon import Quantity, Worked
 
 DEGREE = 4  # most of an answer
 LARGEST = 5000  # of what an answer's polynomial is made of, by degree 2
@@ -20,13 +20,11 @@ LONGEST = 16  # characters of an answer
 PARTS = 2  # of a degree, of an angle that is an answer
 
 
-def pleasant(found: Worked) -> bool:
-    """Say whether a number makes a pleasant answer."""
-    if found.quantity.what == "angle":
-        degrees = None if found.angle is None else found.angle * 180
-        return degrees is not None and PARTS % degrees.denominator == 0 and 0 < degrees < 180
-    number = found.number
-    if found.quantity.what == "ratio" and number.fraction == 1:
+def pleasant(quantity: Quantity, number: Real, angle: Fraction | None) -> bool:
+    """Say whether a number, of an angle with its half turns, makes a pleasant answer."""
+    if quantity.what == "angle":
+        return angle is not None and 0 < angle < 1 and (angle * 180 * PARTS).denominator == 1
+    if quantity.what == "ratio" and number.value == 1:
         return False
     if number.degree > DEGREE or not number.sign:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -38,6 +38,7 @@ PLAIN = 12  # parts of a half turn: with other angles numbers become unwieldy, a
 
 _ABSOLUTE = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
 Polygon = tuple[int, ...]
+Fits = Callable[["Quantity", Real, Fraction | None], bool]  # a number, and of an angle its half turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,8 @@ def _degree(entry: Entry) -> int:
     return 1 if isinstance(entry.claim, Fact) else entry.claim.number.degree
 
 
-def worked(ledger: Ledger, quantity: Quantity) -> Worked | None:
-    """Return a quantity's number with what it rests on, or None where it is not known."""
+def worked(ledger: Ledger, quantity: Quantity, fits: Fits | None = None) -> Worked | None:
+    """Return a quantity's number with what it rests on, or None where it is not known or does not fit."""
     try:
         found = _value(ledger, quantity)
     except NumberError:
@@ -122,10 +123,13 @@ def worked(ledger: Ledger, quantity: Quantity) -> Worked | None:
     if found is None:
         return None
     number, angle, ends = found
-    needed = set(ends)
-    for at in range(len(ledger.entries) - 1, -1, -1):
-        if at in needed:
-            needed.update(ledger.entries[at].because)
+    if fits is not None and not fits(quantity, number, angle):
+        return None
+    needed, behind = set(ends), list(ends)
+    while behind:
+        new = [at for at in ledger.entries[behind.pop()].because if at not in needed]
+        needed.update(new)
+        behind += new
     order = sorted(needed)
     place = {at: i for i, at in enumerate(order)}
     entries = tuple(

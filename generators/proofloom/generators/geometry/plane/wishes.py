@@ -66,10 +66,11 @@ def _shown(sight: Sight) -> Iterator[Fact]:
             same = sight.turn(*one) == sight.turn(*other)
             names = ("contri", "contrir") if _near(size) == _near(other_size) else ("simtri", "simtrir")
             yield fact(names[0] if same else names[1], (*one, *other))
+    lengths = [(pair, _length(sight, *pair)) for pair in sight.on]
     ratios = _groups(
-        (_near(log(_length(sight, *one) / _length(sight, *other))), (one, other))
-        for one, other in combinations(sight.on, 2)
-        if _near(log(_length(sight, *one) / _length(sight, *other)))
+        (ratio, (one, other))
+        for (one, size), (other, less) in combinations(lengths, 2)
+        if (ratio := _near(log(size / less)))
     )
     for (a, b), (c, d) in _pairs(ratios, 60):
         if len({a, b, c, d}) == 4:
