@@ -138,11 +138,14 @@ def _needed(closure: Closure, goal: int, thorough: bool, without: Collection[int
 def _lines(closure: Closure, goal: int) -> dict[int, list[Fact]]:
     """Return, by time, the collinear points that followed linearly and that the goal rests on."""
     b = closure.bench
+    lines = closure.lines
+    lines = lines[(b.state.time[lines] >= 0) & (b.state.cause[lines] == CAUSE_LINEAR)]
+    if not len(lines):
+        return {}
     goals = closure.asked[closure.spans[goal][0] : closure.spans[goal][1]]
     trace(b.store, b.found, goals, b.state, b.angles, b.lengths, b.marks, b.stack, b.out)
     found: dict[int, list[Fact]] = {}
-    lines = closure.lines
-    lines = lines[(b.marks[1, lines] == 1) & (b.state.cause[lines] == CAUSE_LINEAR)]
+    lines = lines[b.marks[1, lines] == 1]
     for item in lines[np.argsort(b.state.rank[lines], kind="stable")]:
         found.setdefault(int(b.state.time[item]), []).append(fact("coll", b.store.points[item, :3].tolist()))
     return dict(sorted(found.items()))

@@ -6,7 +6,7 @@ Returns what became known as plain numbers; facts and proofs are made of them on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -35,6 +35,7 @@ from proofloom.engine.geometry.rules import Rule, theorems
 PREMISES = 20_000_000  # most premises tried; reached by no figure of up to thirty points that we know
 ROOM = 1 << 13  # rows, items and instances to begin with; doubled as needed
 MOST_ROOM = 1 << 21
+ClosedFigure = tuple[bytes, bytes, tuple[Fact, ...], tuple[int, ...]]  # places, hypotheses, primes
 REASONS = {SATURATED: "saturated", GOAL: "goal", BUDGET: "budget"}
 
 
@@ -65,6 +66,7 @@ class _Room:
         self.figure = 0  # how many were closed: the latest one has the room
         self._shared: tuple[Tables, Store, Instances, State, Ints, Ints]
         self._benches: dict[tuple[int, int], Bench] = {}
+        self.latest: tuple[ClosedFigure, Plans, Closure] | None = None  # what it holds
 
     def bench(self, points: int, primes: int, least: int) -> Bench:
         """Return room for a figure of that many points and primes, and instances of theorems."""
@@ -106,7 +108,7 @@ def plans_of(profile: str) -> tuple[tuple[Rule, ...], Plans]:
 
 @dataclass(slots=True)
 class Closure:
-    """A closed figure. It works on shared room: closing another figure ends its use.
+    """A closed figure. It works on shared room: closing another figure, or this one again, ends its use.
 
     points      number of points
     drawing     the measured figure
@@ -225,16 +227,66 @@ def close_with(
 ) -> Closure:
     """Close a figure under theorems that are compiled already (see `close`)."""
     primes = prime_table((*hypotheses, *goals))
+    figure = (x.tobytes(), y.tobytes(), hypotheses, primes)
+    _room.figure += 1
+    closure = _again(rules, plans, figure, goals)
+    if closure is None:
+        closure = _anew(rules, plans, x, y, hypotheses, goals, primes)
+    _room.latest = figure, plans, closure
+    b, asked = closure.bench, closure.asked
+    whole = all(first < last for first, last in closure.spans)
+    reason = saturate(
+        b.store,
+        b.found,
+        np.arange(b.found.used[0]),
+        closure.given,
+        closure.lines,
+        asked if stop and whole else asked[:0],
+        b.state,
+        b.angles,
+        b.lengths,
+        budget,
+    )
+    closure.reason = REASONS[reason]
+    return closure
+
+
+def _again(
+    rules: tuple[Rule, ...], plans: Plans, figure: ClosedFigure, goals: tuple[Fact, ...]
+) -> Closure | None:
+    """Return the latest figure with other goals if it is the same: its instances stand in the room still."""
+    if _room.latest is None:
+        return None
+    latest, used, closure = _room.latest
+    if latest != figure or used is not plans or closure.rules is not rules:
+        return None
+    store = closure.bench.store
+    asked, spans = _goal_items(goals, closure.drawing, store, closure.primes)
+    if store.used[1]:  # no more room for items
+        return None
+    return replace(closure, goals=goals, asked=asked, spans=spans, number=_room.figure)
+
+
+def _anew(
+    rules: tuple[Rule, ...],
+    plans: Plans,
+    x: Floats,
+    y: Floats,
+    hypotheses: tuple[Fact, ...],
+    goals: tuple[Fact, ...],
+    primes: tuple[int, ...],
+) -> Closure:
+    """Measure a figure and find its instances of theorems, of which nothing is known so far."""
     drawing = measure(x, y)
     sines = bool((plans.steps[:, 0] == SINES).any())
     least = ROOM
-    _room.figure += 1
+    _room.latest = None
     while True:
         bench = _room.bench(len(x), len(primes), least)
         clear(bench.store, drawing)
         if list_all(drawing, bench.tables, sines):
             given, from_given = _items(hypotheses, drawing, bench.store, primes)
-            asked, goal_spans = _goal_items(goals, drawing, bench.store, primes)
+            asked, spans = _goal_items(goals, drawing, bench.store, primes)
             lines = find_lines(drawing, bench.tables, bench.store)
             if find_instances(drawing, bench.tables, plans, bench.store, bench.found):
                 break
@@ -243,23 +295,9 @@ def close_with(
             raise ClosureError(
                 f"a figure of {len(x)} points with more than {MOST_ROOM} instances of theorems"
             )
-    b = bench
-    whole = all(first < last for first, last in goal_spans)
-    reason = saturate(
-        b.store,
-        b.found,
-        np.arange(b.found.used[0]),
-        given,
-        lines,
-        asked if stop and whole else asked[:0],
-        b.state,
-        b.angles,
-        b.lengths,
-        budget,
-    )
     return Closure(
         *(len(x), drawing, rules, hypotheses, goals, given, from_given),
-        *(asked, goal_spans, lines, primes, REASONS[reason], bench, _room.figure),
+        *(asked, spans, lines, primes, "", bench, _room.figure),
     )
 
 
