@@ -188,3 +188,19 @@ def test_a_closure_whose_room_is_another_figures_says_so() -> None:
     assert closed(read_jgex(KNOWN["Thales"])).proved
     with pytest.raises(ClosureError, match="another figure was closed"):
         prove(first, 0, tuple("abcmn"))
+
+
+def test_a_figure_that_is_closed_again_with_other_goals_has_the_proofs_of_one_closed_anew() -> None:
+    problem = read_jgex(KNOWN["nine-point circle"])
+    xy, given = draw(problem, Seed.root(3)).xy, hypotheses(problem)
+    points = {name: at for at, name in enumerate(problem.points)}
+    other = fact("cong", [points[name] for name in "mbme"])
+    anew = close(xy, given, (other,))
+    proof = prove(anew, 0, problem.points)
+    assert proof is not None
+    closed(read_jgex(KNOWN["Thales"]))
+    for goals in (problem.goals, (*problem.goals, other)):
+        again = close(xy, given, goals)
+        assert again.goals == goals
+        assert again.proved
+    assert prove(again, 1, problem.points) == proof

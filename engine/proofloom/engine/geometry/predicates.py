@@ -14,7 +14,7 @@ GH says the same as from AB to EF as from CD to GH.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
@@ -109,12 +109,8 @@ class Fact:
 
     name: str
     points: Points
-    value: Value = None
-    terms: tuple[Term, ...] = ()
-
-    def __hash__(self) -> int:
-        """Agree with equality; numbers, slow to hash, seldom tell apart facts of one name and points."""
-        return hash((self.name, self.points))
+    value: Value = field(default=None, hash=False)  # slow to hash, and seldom all that tells facts apart
+    terms: tuple[Term, ...] = field(default=(), hash=False)
 
     @property
     def predicate(self) -> Predicate:

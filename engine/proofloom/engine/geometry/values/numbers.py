@@ -106,7 +106,11 @@ class Real:
 
     def __hash__(self) -> int:
         """Agree with equality: conjugates share a value."""
-        return hash(self.value) if self.value is not None else hash(tuple(self.poly.coeffs()))
+        value = self.value
+        if value is not None:
+            return int(value.p) * 31 + int(value.q)
+        total: int = sum([int(c) * 31**i for i, c in enumerate(self.poly.coeffs())])
+        return total
 
     def __neg__(self) -> Real:
         """Return minus the number."""
