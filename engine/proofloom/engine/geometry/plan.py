@@ -11,7 +11,7 @@ from functools import lru_cache
 from proofloom.engine.geometry.constructions import Row
 from proofloom.engine.geometry.field import PrimeField, field_for, needed_order, needed_order_of_root
 from proofloom.engine.geometry.loci import LOCI, Maker
-from proofloom.engine.geometry.predicates import Fact, FactError, Kind, Unit
+from proofloom.engine.geometry.predicates import ORDERED, Fact, FactError, Kind, Unit
 from proofloom.engine.geometry.problem import Clause, Problem, ProblemError, said
 from proofloom.engine.geometry.recipes import RECIPES
 from proofloom.engine.geometry.shapes import SHAPES
@@ -22,7 +22,6 @@ Placing = Callable[[World, Sequence[Vector]], list[Vector]]
 
 # constructions that turn by a fixed angle, with the order of rotation that takes
 _TURNS = {"ieq_triangle": 6, "eq_triangle": 6, "trisect": 6}
-LOOSE = (Kind.ORDER, Kind.DISTINCT)  # kinds of facts that no formula for a point brings about
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ def alone(clause: Clause) -> Alone:
         free=shape is not None or (recipe is None and len(loci) == 1) or any(map(_random, rows)),
         before=(),
         facts=facts,
-        unsure=tuple(one for one in facts if one.fact.predicate.kind in LOOSE) if placed else facts,
+        unsure=tuple(one for one in facts if one.fact.predicate.kind in ORDERED) if placed else facts,
         needs=_held(known for known, _ in needs if new.isdisjoint(known.points)),
     )
     known = [one for one, _ in (*gives, *needs)]
