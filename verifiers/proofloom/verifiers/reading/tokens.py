@@ -9,6 +9,7 @@ from functools import lru_cache
 
 LONGEST = 6000  # characters of a text that is read
 DIGITS = 30  # of a number, with its signs
+ENDS = (".", "。", ";")  # of sentences
 Value = str | tuple[str, ...] | Fraction
 
 
@@ -52,6 +53,7 @@ _TOKEN = re.compile(
     r"(?P<name>(?:[A-Z](?:[0-9]+)?)+(?![a-z]))|(?P<word>[A-Za-z][a-z]*)"
     rf"|(?P<number>(?=[0-9]|√[0-9]){_NUMBER})(?P<degrees>°)?|(?P<sign>\S)"
 )
+_PIECE = re.compile(re.sub(r"\?P<\w+>", "?:", _TOKEN.pattern))  # the same without groups: cuts a text at one go
 _POINT = re.compile(r"[A-Z][0-9]*")
 
 
@@ -60,12 +62,12 @@ def sentences(text: str) -> list[list[Token]]:
     if len(text) > LONGEST:
         raise UnreadableError("the text is too long")
     found: list[list[Token]] = [[]]
-    for token in _tokens(_plain(text)):
-        if token.value in (".", "。", ";"):
+    for piece in _PIECE.findall(_plain(text)):
+        if piece in ENDS:
             found.append([])
         else:
-            found[-1].append(token)
-            if token.value == "?":
+            found[-1].append(_token(piece))
+            if piece == "?":
                 found.append([])
     if found[-1]:
         raise UnreadableError("the last sentence does not end")
@@ -90,33 +92,12 @@ def _plain(text: str) -> str:
     return _COMMAND.sub(sign, text)
 
 
-def _tokens(text: str) -> list[Token]:
-    found = []
-    at = 0
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        piece = _TOKEN.match(text, at)
-        if piece is None or piece.end() == at:
-            raise UnreadableError(f"the sign {text[at]} is not known")
-        found.append(_token(*piece.groups()))
-        at = piece.end()
-    return found
-
-
 @lru_cache(maxsize=4096)  # the same few words and names make up all sentences
-def _token(
-    name: str | None,
-    word: str | None,
-    number: str | None,
-    whole: str | None,
-    under: str | None,
-    below: str | None,
-    degrees: str | None,
-    sign: str | None,
-) -> Token:
-    """Return the token of a piece, by the groups of its pattern."""
+def _token(piece: str) -> Token:
+    """Return the token of a piece of text."""
+    found = _TOKEN.fullmatch(piece)
+    assert found is not None
+    name, word, number, whole, under, below, degrees, sign = found.groups()
     if name:
         return Token("name", tuple(_POINT.findall(name)))
     if word:
