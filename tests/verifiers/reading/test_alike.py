@@ -51,10 +51,10 @@ def test_a_point_that_may_be_an_article_is_read_as_both() -> None:
 
 
 def test_only_points_and_lines_are_renamed() -> None:
-    alike = [shape(sentences(text)[0]).key for text in ("(1) AB = 2.", "(4) QR = 2.")]
+    alike = [shape(sentences(text)[0]).key for text in ("(1) AB = 2.", "(4), (4) and (7) QR = 2.")]
     other = [
         shape(sentences(text)[0]).key
-        for text in ("(1) AB = 3.", "(1) AB = 2°.", "(1) AA = 2.", "(1) ABC = 2.", "(1), (1) AB = 2.")
+        for text in ("(1) AB = 3.", "(1) AB = 2°.", "(1) AA = 2.", "(1) ABC = 2.", "(1) (1) AB = 2.")
     ]
     assert alike[0] == alike[1]
     assert len({alike[0], *other}) == 6

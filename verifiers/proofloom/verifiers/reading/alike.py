@@ -1,7 +1,7 @@
 """Sentences that are alike but for their points and the lines that they cite are read once.
 
-A grammar only asks whether two points are the same, and of a line cited nothing at all: so a reading of one
-such sentence is that of the other, its points and lines renamed.
+A grammar only asks whether two points are the same, and of lines cited nothing at all, not even how many: so a
+reading of one such sentence is that of the other, its points and lists of lines renamed.
 """
 
 from __future__ import annotations
@@ -9,69 +9,98 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from proofloom.verifiers.reading.meaning import Found, Statement
-from proofloom.verifiers.reading.sums import rational
+from proofloom.verifiers.reading.sums import CITES, LINES, cited
 from proofloom.verifiers.reading.tokens import Token
 
-MOST_KEPT = 32_768  # sentences, after which the older half is forgotten
 ARTICLE = ("A",)  # a point's name that may be a word where a sentence begins: it stays
-FIRST = 10**6  # from here on lines cited are numbered anew
-Key = tuple[object, ...]
+OPENING = "opening"  # the kind of that token there
+Part = str | tuple[str, ...] | int | Token  # a word, points, a list of lines, or another token
+Key = tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A sentence with other names.
+    """A sentence with other names: points and lists of lines are renamed in the order of their first mention.
 
-    key     equal for all that are alike
-    tokens  the sentence, its points and the lines that it cites renamed in the order of their first mention
-    names   what each new name stands for
+    key     equal for all that are alike; each part is one token
+    points  what each new name of a point stands for
+    lines   what each new name of a list of lines stands for
     """
 
     key: Key
-    tokens: tuple[Token, ...]
-    names: Mapping[str, str]
+    points: Mapping[str, str]
+    lines: Mapping[str, tuple[str, ...]]
+
+    def tokens(self) -> list[Token]:
+        """Return the sentence with new names."""
+        return [_token(part) for part in self.key]
+
+
+class _Names(dict[str, str]):
+    """The new names of points, given when first asked for."""
+
+    def __missing__(self, name: str) -> str:
+        new = self[name] = f"@{len(self)}"
+        return new
 
 
 def shape(tokens: Sequence[Token]) -> Shape:
-    """Return a sentence with other names: those of points, and of lines, which are numbers in brackets."""
-    points = {"A": "A"} if tokens and tokens[0].value == ARTICLE else {}
-    lines: dict[str, int] = {}
-    key: list[object] = []
-    found: list[Token] = []
-    for at, token in enumerate(tokens):
-        value = token.value
-        if isinstance(value, str):
-            key.append(value)
-        elif isinstance(value, tuple):
-            value = tuple([points.setdefault(name, f"@{len(points)}") for name in value])
-            token = Token(token.kind, value)
-            key.append(value)
-        elif token.kind == "number" and _bracketed(tokens, at):
-            number = lines.setdefault(str(rational(value)), FIRST + len(lines))
-            token = Token(token.kind, Fraction(number * number))
-            key.append(number)
+    """Return a sentence with other names: those of points, and of lists of lines, which are numbers in brackets."""
+    points, lines = _Names(), dict[tuple[str, ...], int]()
+    key: list[Part] = []
+    at = 0
+    if tokens and tokens[0].value == ARTICLE:
+        key.append(Token(OPENING, (points.setdefault(*ARTICLE, *ARTICLE),)))
+        at = 1
+    while at < len(tokens):
+        value = tokens[at].value
+        if isinstance(value, tuple):
+            key.append(tuple(map(points.__getitem__, value)))
+        elif isinstance(value, Fraction):
+            key.append(tokens[at])
         else:
-            key += token.kind, value
-        found.append(token)
-    names = {new: old for old, new in points.items()}
-    names |= {str(new): old for old, new in lines.items()}
-    return Shape(tuple(key), tuple(found), names)
+            end, numbers = cited(tokens, at) if value == "(" else (at, ())
+            if numbers:
+                key.append(lines.setdefault(numbers, len(lines)))
+                at = end
+                continue
+            key.append(value)
+        at += 1
+    return Shape(
+        tuple(key),
+        {new: old for old, new in points.items()},
+        {str(new): old for old, new in lines.items()},
+    )
 
 
-def _bracketed(tokens: Sequence[Token], at: int) -> bool:
-    return 0 < at < len(tokens) - 1 and tokens[at - 1].value == "(" and tokens[at + 1].value == ")"
+@lru_cache(maxsize=4096)
+def _token(part: Part) -> Token:
+    """Return the token that a part of a key stands for."""
+    if isinstance(part, str):
+        return Token("word", part)
+    if isinstance(part, tuple):
+        return Token("name", part)
+    return Token(LINES, str(part)) if isinstance(part, int) else part
 
 
-def named(found: Found, names: Mapping[str, str]) -> Found:
+def named(found: Found, like: Shape) -> Found:
     """Return a reading of a shape as one of a sentence."""
+    points, lines = like.points, like.lines
     said = [
-        Statement(one.word, tuple([names.get(point, point) for point in one.points]), one.value)
+        Statement(
+            one.word,
+            tuple([line for new in one.points for line in lines[new]])
+            if one.word == CITES
+            else tuple([points.get(point, point) for point in one.points]),
+            one.value,
+        )
         for one in found.said
     ]
     return Found(
-        tuple([names.get(name, name) for name in found.names]),
-        tuple([names.get(name, name) for name in found.new]),
+        tuple([points.get(name, name) for name in found.names]),
+        tuple([points.get(name, name) for name in found.new]),
         frozenset(said),
     )

@@ -19,21 +19,24 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
-from proofloom.verifiers.reading.alike import MOST_KEPT, Key, named, shape
+from proofloom.verifiers.reading.alike import OPENING, Key, Shape, named, shape
 from proofloom.verifiers.reading.meaning import Found, Meaning, Sense
-from proofloom.verifiers.reading.sums import cites, sums
+from proofloom.verifiers.reading.sums import LINES, cites, sums
 from proofloom.verifiers.reading.tokens import Token, UnreadableError
 
 COUNTED = {"sum": sums, "cites": cites}  # parts of speech that are read by counting, not by patterns
 NAME, NUMBER = "name", "number"  # kinds of token, among what a part of speech may begin with
 ANY = ""  # among the beginnings of a part of speech that may be empty
-BEGINS = {"sum": frozenset((NAME, NUMBER, "-", "∡")), "cites": frozenset("(")}
+BEGINS = {"sum": frozenset((NAME, NUMBER, "-", "∡")), "cites": frozenset((LINES,))}
+MOST_KEPT = 32_768  # sentences, and as many parts of some, after which the older half is forgotten
 MOST_READINGS = 50  # of one part of a sentence from one place on
 MOST_WAYS = 2000  # in which one pattern's alternatives may be chosen
 _ITEM = re.compile(r"<[^>]*>|#[a-z]|\d+°|°[a-z]|[A-Z]+|[a-z]+|\S")
 _PART = re.compile(r"<(\w+)(?::(\w+))?>")
 Way = tuple[str, ...]
+Readings = tuple[tuple[int, Found], ...]  # how many tokens are taken, and what they say
 
 
 @dataclass(slots=True)
@@ -66,6 +69,8 @@ class Grammar:
                     for way, sense in sized(pattern, meaning):
                         self._add(root, way, Meaning.of(sense))
         self.begins = _begins(self.roots)
+        _grounded(self.roots, self.begins)
+        self.parts: dict[tuple[str, Key], Readings] = {}
         self._known: dict[tuple[str, Key], list[Found]] = {}
         for root in self.roots.values():
             _uncounted(root, self.begins)
@@ -86,38 +91,44 @@ class Grammar:
         like = shape(tokens)
         key = (part, like.key)
         if key not in self._known:
-            if len(self._known) >= MOST_KEPT:
-                for old in list(self._known)[: len(self._known) + 1 - MOST_KEPT // 2]:
-                    del self._known[old]
-            readings = _Reading(self.roots, self.begins, like.tokens).part(part, 0)
-            self._known[key] = list(dict.fromkeys(found for end, found in readings if end == len(tokens)))
-        return [named(found, like.names) for found in self._known[key]]
+            _forget(self._known)
+            _forget(self.parts)
+            readings = _Reading(self, like).part(part, 0)
+            self._known[key] = list(dict.fromkeys(found for size, found in readings if size == len(like.key)))
+        return [named(found, like) for found in self._known[key]]
+
+
+def _forget(known: dict[tuple[str, Key], Any]) -> None:
+    """Drop the older half of what is known where it is too much."""
+    if len(known) >= MOST_KEPT:
+        for old in list(known)[: len(known) + 1 - MOST_KEPT // 2]:
+            del known[old]
 
 
 class _Reading:
-    """The readings of one sentence, each part at each place once."""
+    """The readings of one sentence, each part at each place once, and once in all sentences that end alike."""
 
-    def __init__(
-        self, roots: Mapping[str, Node], begins: Mapping[str, frozenset[str]], tokens: Sequence[Token]
-    ) -> None:
-        self.roots = roots
-        self.begins = begins
-        self.tokens = tokens
-        known = begins[ANY]
-        self.keys = [*(tuple(key for key in _keys(token) if key in known) for token in tokens), (ANY,)]
-        self.known: dict[tuple[str, int], list[tuple[int, Found]]] = {}
+    def __init__(self, grammar: Grammar, like: Shape) -> None:
+        known = grammar.begins[ANY]
+        self.roots = grammar.roots
+        self.begins = grammar.begins
+        self.known = grammar.parts
+        self.tokens = like.tokens()
+        self.keys = [*(tuple([k for k in _keys(token) if k in known]) for token in self.tokens), (ANY,)]
+        self.rests = [like.key[at:] for at in range(len(self.tokens) + 1)]
 
-    def part(self, name: str, at: int) -> list[tuple[int, Found]]:
-        key = (name, at)
-        if key not in self.known:
-            self.known[key] = []  # a part that begins with itself has no reading
+    def part(self, name: str, at: int) -> Readings:
+        """Return how many tokens a part takes from a place on, and what it says, in all readings."""
+        key = name, self.rests[at]
+        found = self.known.get(key)
+        if found is None:
             counted = COUNTED.get(name)
             readings = counted(self.tokens, at) if counted else self._walk(self.roots[name], at)
-            found = dict.fromkeys(readings)
+            found = tuple(dict.fromkeys([(end - at, said) for end, said in readings]))
             if len(found) > MOST_READINGS:
                 raise UnreadableError("a sentence has too many readings")
-            self.known[key] = list(found)
-        return self.known[key]
+            self.known[key] = found
+        return found
 
     def _walk(self, root: Node, start: int) -> Iterator[tuple[int, Found]]:
         todo: list[tuple[Node, int, tuple[Sense, ...]]] = [(root, start, ())]
@@ -128,15 +139,15 @@ class _Reading:
                 if found is not None:
                     yield at, found
             for name, after in self._following(node, self.keys[at]) if node.parts else ():
-                todo += [(after, end, (*seen, found)) for end, found in self.part(name, at)]
+                todo += [(after, at + size, (*seen, found)) for size, found in self.part(name, at)]
             if at == len(self.tokens):
                 continue
             token = self.tokens[at]
             if token.kind == "word" and token.value in node.words:
                 todo.append((node.words[str(token.value)], at + 1, seen))
-            elif token.kind == "name":
+            elif token.kind in (NAME, OPENING):
                 assert isinstance(token.value, tuple)
-                if at == 0 and token.value == ("A",) and "a" in node.words:
+                if token.kind == OPENING and "a" in node.words:
                     todo.append((node.words["a"], at + 1, seen))
                 if len(token.value) in node.names:
                     todo.append((node.names[len(token.value)], at + 1, (*seen, token.value)))
@@ -158,12 +169,12 @@ class _Reading:
 
 
 def _keys(token: Token) -> tuple[str, ...]:
-    """Return what a token is, as parts of speech begin; a point A may be the article at the beginning."""
+    """Return what a token is, as parts of speech begin."""
     if token.kind == "word":
         return str(token.value), ANY
-    if token.kind == "name":
-        return (NAME, "a", ANY) if token.value == ("A",) else (NAME, ANY)
-    return NUMBER, ANY
+    if token.kind == OPENING:
+        return NAME, "a", ANY
+    return (token.kind if token.kind in (NAME, LINES) else NUMBER), ANY
 
 
 def _begins(roots: Mapping[str, Node]) -> dict[str, frozenset[str]]:
@@ -183,6 +194,21 @@ def _begins(roots: Mapping[str, Node]) -> dict[str, frozenset[str]]:
     while (more := found | {name: first(root) for name, root in roots.items()}) != found:
         found = more
     return found | {ANY: frozenset((ANY,)).union(*found.values())}
+
+
+def _grounded(roots: Mapping[str, Node], begins: Mapping[str, frozenset[str]]) -> None:
+    """Refuse a part that may begin with itself: reading it would have no end."""
+
+    def first(node: Node) -> set[str]:
+        return {*node.parts}.union(
+            *(first(one) for name, one in node.parts.items() if ANY in begins.get(name, ()))
+        )
+
+    below = {name: first(root) for name, root in roots.items()}
+    for _ in roots:
+        below = {name: ones.union(*(below.get(one, ()) for one in ones)) for name, ones in below.items()}
+    if wrong := sorted(name for name, ones in below.items() if name in ones):
+        raise ValueError(f"a part begins with itself: {', '.join(wrong)}")
 
 
 def _uncounted(node: Node, begins: Mapping[str, frozenset[str]], opened: bool = False) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import isqrt
 
 from proofloom.engine.geometry.predicates import Fact, Term, fact
 from proofloom.verifiers.reading.meaning import Found, Statement
 from proofloom.verifiers.reading.tokens import Token, UnreadableError
 
+CITES = "cites"  # what a step does with lines
+LINES = "lines"  # the kind of token that stands for a list of them
 LISTED = (",", "and", "、")  # between the lines cited
 SIGNS = {"+": 1, "-": -1}
 
@@ -44,18 +47,32 @@ def sums(tokens: Sequence[Token], at: int) -> list[tuple[int, Found]]:
 
 
 def cites(tokens: Sequence[Token], at: int) -> list[tuple[int, Found]]:
-    """Return the list of numbers in brackets that begins at a place, if there is one, as long as it goes."""
+    """Return the list of lines that stands at a place under one name, if there is one."""
+    if at == len(tokens) or tokens[at].kind != LINES:
+        return []
+    return [(at + 1, Found(said=frozenset({Statement(CITES, (str(tokens[at].value),))})))]
+
+
+def cited(tokens: Sequence[Token], at: int) -> tuple[int, tuple[str, ...]]:
+    """Return where the list of numbers in brackets that begins at a place ends, and the numbers; or none.
+
+    It goes as far as it can, and there is none where it breaks off.
+    """
     numbers: list[str] = []
-    while at + 2 < len(tokens) and _is(tokens, at, "(") and _is(tokens, at + 2, ")"):
+    while at + 2 < len(tokens) and tokens[at].value == "(" and tokens[at + 2].value == ")":
         if tokens[at + 1].kind != "number":
-            return []
-        numbers.append(str(rational(tokens[at + 1].value)))
+            break
+        numbers.append(_cipher(tokens[at + 1].value))
         at += 3
-        more = next((step for step in LISTED if _is(tokens, at, step) and _is(tokens, at + 1, "(")), None)
-        if more is None:
-            return [(at, Found(said=frozenset({Statement("cites", tuple(numbers))})))]
+        if at + 1 >= len(tokens) or tokens[at].value not in LISTED or tokens[at + 1].value != "(":
+            return at, tuple(numbers)
         at += 1
-    return []
+    return at, ()
+
+
+@lru_cache(maxsize=1024)
+def _cipher(square: object) -> str:
+    return str(rational(square))
 
 
 def _term(tokens: Sequence[Token], at: int) -> tuple[Fraction, list[str], str, int] | None:

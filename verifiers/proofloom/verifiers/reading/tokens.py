@@ -53,7 +53,9 @@ _TOKEN = re.compile(
     r"(?P<name>(?:[A-Z](?:[0-9]+)?)+(?![a-z]))|(?P<word>[A-Za-z][a-z]*)"
     rf"|(?P<number>(?=[0-9]|√[0-9]){_NUMBER})(?P<degrees>°)?|(?P<sign>\S)"
 )
-_PIECE = re.compile(re.sub(r"\?P<\w+>", "?:", _TOKEN.pattern))  # the same without groups: cuts a text at one go
+_PIECE = re.compile(
+    re.sub(r"\?P<\w+>", "?:", _TOKEN.pattern)
+)  # the same without groups: cuts a text at one go
 _POINT = re.compile(r"[A-Z][0-9]*")
 
 
