@@ -71,6 +71,7 @@ class Grammar:
         self.begins = _begins(self.roots)
         _grounded(self.roots, self.begins)
         self.parts: dict[tuple[str, Key], Readings] = {}
+        self._keys: dict[Token, tuple[str, ...]] = {}
         self._known: dict[tuple[str, Key], list[Found]] = {}
         for root in self.roots.values():
             _uncounted(root, self.begins)
@@ -97,8 +98,16 @@ class Grammar:
             self._known[key] = list(dict.fromkeys(found for size, found in readings if size == len(like.key)))
         return [named(found, like) for found in self._known[key]]
 
+    def keys(self, token: Token) -> tuple[str, ...]:
+        """Return what a token is, as parts of speech begin, of what any of them begins with."""
+        found = self._keys.get(token)
+        if found is None:
+            _forget(self._keys)
+            found = self._keys[token] = tuple([key for key in _keys(token) if key in self.begins[ANY]])
+        return found
 
-def _forget(known: dict[tuple[str, Key], Any]) -> None:
+
+def _forget(known: dict[Any, Any]) -> None:
     """Drop the older half of what is known where it is too much."""
     if len(known) >= MOST_KEPT:
         for old in list(known)[: len(known) + 1 - MOST_KEPT // 2]:
@@ -109,12 +118,11 @@ class _Reading:
     """The readings of one sentence, each part at each place once, and once in all sentences that end alike."""
 
     def __init__(self, grammar: Grammar, like: Shape) -> None:
-        known = grammar.begins[ANY]
         self.roots = grammar.roots
         self.begins = grammar.begins
         self.known = grammar.parts
         self.tokens = like.tokens()
-        self.keys = [*(tuple([k for k in _keys(token) if k in known]) for token in self.tokens), (ANY,)]
+        self.keys = [*map(grammar.keys, self.tokens), (ANY,)]
         self.rests = [like.key[at:] for at in range(len(self.tokens) + 1)]
 
     def part(self, name: str, at: int) -> Readings:
@@ -130,21 +138,26 @@ class _Reading:
             self.known[key] = found
         return found
 
-    def _walk(self, root: Node, start: int) -> Iterator[tuple[int, Found]]:
+    def _walk(self, root: Node, start: int) -> list[tuple[int, Found]]:
+        """Return where a part that begins at a place may end, and what it says."""
+        tokens = self.tokens
+        readings: list[tuple[int, Found]] = []
         todo: list[tuple[Node, int, tuple[Sense, ...]]] = [(root, start, ())]
         while todo:
             node, at, seen = todo.pop()
             for called, meaning in node.ends:
                 found = meaning.found(called, seen)
                 if found is not None:
-                    yield at, found
+                    readings.append((at, found))
             for name, after in self._following(node, self.keys[at]) if node.parts else ():
                 todo += [(after, at + size, (*seen, found)) for size, found in self.part(name, at)]
-            if at == len(self.tokens):
+            if at == len(tokens):
                 continue
-            token = self.tokens[at]
-            if token.kind == "word" and token.value in node.words:
-                todo.append((node.words[str(token.value)], at + 1, seen))
+            token = tokens[at]
+            if token.kind == "word":
+                next_ = node.words.get(str(token.value))
+                if next_ is not None:
+                    todo.append((next_, at + 1, seen))
             elif token.kind in (NAME, OPENING):
                 assert isinstance(token.value, tuple)
                 if token.kind == OPENING and "a" in node.words:
@@ -157,6 +170,7 @@ class _Reading:
                 any_ = node.angle if token.kind == "degrees" else node.number
                 if any_ is not None:
                     todo.append((any_, at + 1, (*seen, token.value)))
+        return readings
 
     def _following(self, node: Node, keys: tuple[str, ...]) -> tuple[tuple[str, Node], ...]:
         if keys not in node.following:

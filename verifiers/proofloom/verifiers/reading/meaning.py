@@ -75,10 +75,15 @@ class Meaning:
 
     def found(self, called: tuple[str, ...], seen: Sequence[object]) -> Found | None:
         """Return the meaning of a pattern whose items, so called, were found; None when two do not agree."""
+        if self.parts == (called,):  # it says what its one part does, as most often
+            (part,) = seen
+            assert isinstance(part, Found)
+            return Found((), part.new, part.said) if part.names else part
         points: dict[str, str] = {}
         rest: dict[str, object] = {}
         named: list[tuple[str, str, tuple[str, ...]]] = []
-        for (part, letters, points_named), value in zip(_items(called), seen, strict=True):
+        items, apart = _items(called)
+        for (part, letters, points_named), value in zip(items, seen, strict=True):
             if points_named:
                 names = value.names if isinstance(value, Found) else value
                 assert isinstance(names, tuple)
@@ -87,23 +92,30 @@ class Meaning:
                 named.append((part, letters, names))
             else:
                 rest[letters] = value
-        return _result(self.parts, points, rest) if _bound(points, named) else None
+        if apart:
+            for _, letters, names in named:
+                points.update(zip(letters, names, strict=True))
+        elif not _bound(points, named):
+            return None
+        return _result(self.parts, points, rest)
 
 
 @cache  # of the patterns of a table
-def _items(called: tuple[str, ...]) -> tuple[tuple[str, str, bool], ...]:
-    """Return of what a pattern's items are called: the part of speech, the letters, and whether of points."""
+def _items(called: tuple[str, ...]) -> tuple[tuple[tuple[str, str, bool], ...], bool]:
+    """Return of what a pattern's items are called: the part of speech, the letters, and whether of points.
+
+    And whether no letter is named twice, so that all that are found agree.
+    """
     split = [name.rpartition(":") for name in called]
-    return tuple((part, letters, letters.isupper() or letters == "x") for part, _, letters in split)
+    items = tuple((part, letters, letters.isupper() or letters == "x") for part, _, letters in split)
+    named = "".join(letters for _, letters, points_named in items if points_named)
+    return items, len(set(named)) == len(named)
 
 
 def _bound(points: dict[str, str], named: Sequence[tuple[str, str, tuple[str, ...]]]) -> bool:
     """Say what letters stand for, beginning with names that leave no choice; false when they contradict."""
     if not named:
         return True
-    if len(named) == 1 and len(named[0][1]) == 1:  # as most often
-        letter, (name,) = named[0][1], named[0][2]
-        return points.setdefault(letter, name) == name
     left = sorted(named, key=lambda one: (len(one[1]) > 1, -sum(letter in points for letter in one[1])))
     part, letters, names = left[0]
     for order in _orders(part, names):
@@ -148,11 +160,14 @@ def _result(
         elif word in rest or word[0] == "<":
             part = rest[word]
             assert isinstance(part, Found)
-            about = tuple(points.get(arg, arg) for arg in args)
-            if args and (part.new or part.names not in ((), about)):
+            if not args:
+                new += part.new
+                said |= part.said
+                continue
+            about = tuple([points.get(arg, arg) for arg in args])
+            if part.new or part.names not in ((), about):
                 return None  # another point is described than the sentence is about
             described = dict(zip("xyziuv", about, strict=False))
-            new += part.new
             said |= {_about(one, described) for one in part.said}
         else:
             value = _value(args[-1], rest) if args and args[-1][0] == "=" else None
@@ -171,7 +186,7 @@ def _points(arg: str, points: dict[str, str], rest: dict[str, object]) -> tuple[
 
 
 def _about(one: Statement, described: dict[str, str]) -> Statement:
-    return Statement(one.word, tuple(described.get(point, point) for point in one.points), one.value)
+    return Statement(one.word, tuple([described.get(point, point) for point in one.points]), one.value)
 
 
 def _value(text: str, rest: dict[str, object]) -> Fraction:

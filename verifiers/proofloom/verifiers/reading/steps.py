@@ -143,14 +143,18 @@ def _tokens(text: str, value: str) -> list[list[Token]]:
     if len(parts) != 1 or len(parts[0]) > MOST_TOKENS:
         raise UnreadableError("not one sentence")
     tokens = parts[0]
-    if PLACE in tokens:
+    if str(PLACE.value) in text:
         raise UnreadableError("a number is left out")
     if not value:
         return [tokens]
     ((*number,),) = sentences(f"{value}.") or [[]]
     size = len(number)
-    starts = [at for at in range(len(tokens) - size + 1) if tokens[at : at + size] == number]
-    if not size or not starts:
+    starts = [
+        at
+        for at, token in enumerate(tokens)
+        if size and token.kind == number[0].kind and tokens[at : at + size] == number
+    ]
+    if not starts:
         raise UnreadableError("the number does not stand there")
     return [[*tokens[:start], PLACE, *tokens[start + size :]] for start in starts]
 
