@@ -8,8 +8,9 @@ import pytest
 from proofloom.engine.geometry.language import read_problem
 from proofloom.engine.geometry.predicates import Fact, fact
 from proofloom.verifiers.reading import Goal, Read, UnreadableError, read, same_problem
-from proofloom.verifiers.reading.grammar import Node, _Reading
+from proofloom.verifiers.reading.grammar import _Reading
 from proofloom.verifiers.reading.meaning import Meaning
+from proofloom.verifiers.reading.patterns import Node
 from proofloom.verifiers.reading.statement import grammar
 from proofloom.verifiers.reading.tokens import sentences
 
