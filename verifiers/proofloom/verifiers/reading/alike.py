@@ -1,7 +1,7 @@
 """Sentences that are alike but for their points and the lines that they cite are read once.
 
-A grammar only asks whether two points are the same, and of lines cited nothing at all, not even how many: so a
-reading of one such sentence is that of the other, its points and lists of lines renamed.
+A grammar only asks whether two points are the same, and of lines cited nothing at all, not even how many: so
+a reading of one such sentence is that of the other, its points and lists of lines renamed.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class _Names(dict[str, str]):
 
 
 def shape(tokens: Sequence[Token]) -> Shape:
-    """Return a sentence with other names: those of points, and of lists of lines, which are numbers in brackets."""
+    """Return a sentence with other names: of its points, and of its lists of numbers in brackets."""
     points, lines = _Names(), dict[tuple[str, ...], int]()
     key: list[Part] = []
     at = 0

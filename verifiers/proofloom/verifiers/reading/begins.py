@@ -1,7 +1,7 @@
 """With which two tokens each part of speech can begin, so that most parts are never tried at a place.
 
-What a token is, is said by keys: its word, or its kind (of points, with their number). A part's beginnings are
-pairs of keys; the second is END where the part may end after one token, and both are where it may be empty.
+What a token is, is said by keys: its word, or its kind (of points, with their number). A part's beginnings
+are pairs of keys; the second is END where the part may end after one token, both are where it may be empty.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def uncounted(node: Node, found: Mapping[str, Begins], *, opened: bool = False) 
     numbers = [
         name
         for name in node.parts
-        if name not in COUNTED and any(NUMBER == key for key, _ in found.get(name, ()))
+        if name not in COUNTED and any(key == NUMBER for key, _ in found.get(name, ()))
     ]
     if opened and (node.number or numbers):
         raise ValueError("a number in brackets is a line cited, and no pattern reads it")

@@ -9,8 +9,9 @@ A pattern is a sequence of words and of
     [a|b c|]     one of these, or nothing
 
 The patterns of a part of speech form a tree by common beginnings, and every part is read at most once at
-every place of a sentence, where it can begin at all. From no place has a part more than `MOST_READINGS`: where readings multiply,
-reading stops. A text therefore takes time in proportion to its length, sentences being of bounded length.
+every place of a sentence, if it can begin there at all. From no place has a part more than `MOST_READINGS`:
+where readings multiply, reading stops. A text therefore takes time in proportion to its length, sentences
+being of bounded length.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def _forget(known: dict[Any, Any]) -> None:
 
 
 class _Reading:
-    """The readings of one sentence: each part at each place once, and once for all sentences that end alike."""
+    """The readings of one sentence: of each part at each place, once for all sentences that end alike."""
 
     def __init__(self, grammar: Grammar, like: Shape) -> None:
         self.roots = grammar.roots

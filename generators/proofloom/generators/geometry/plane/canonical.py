@@ -7,9 +7,10 @@ smallest text wins. A mirror image turns the angles that are stated the other wa
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from proofloom.engine.geometry.predicates import Fact, Unit, renamed
@@ -123,15 +124,22 @@ class _Looked:
 
 
 def _refined(facts: Sequence[_Looked], colours: list[int]) -> list[int]:
-    """Return colours, numbered from 0, that no fact refines any more."""
+    """Return colours, numbered from 0, that no fact refines any more.
+
+    A point that has a colour of its own is told by that: only of the others the facts are looked at.
+    """
     while True:
-        seen: list[list[str]] = [[] for _ in colours]
+        counts = Counter(colours)
+        seen: dict[int, list[str]] = {p: [] for p, colour in enumerate(colours) if counts[colour] > 1}
         for one in facts:
+            if seen.keys().isdisjoint(one.points):
+                continue
             about = f"{one.about}{sorted([colours[p] for p in one.points])}, "
             for at, point in enumerate(one.points):
-                beside = sorted([colours[p] for p in one.partners[at]])
-                seen[point].append(f"{about}{beside}, {at == 0 and one.first})")
-        marks = [repr((c, sorted(found))) for c, found in zip(colours, seen, strict=True)]
+                if point in seen:
+                    beside = sorted([colours[p] for p in one.partners[at]])
+                    seen[point].append(f"{about}{beside}, {at == 0 and one.first})")
+        marks = [repr((colour, sorted(seen.get(p, ())))) for p, colour in enumerate(colours)]
         ranks = {mark: rank for rank, mark in enumerate(sorted(set(marks)))}
         finer = [ranks[mark] for mark in marks]
         if len(ranks) == len(set(colours)):
@@ -148,6 +156,11 @@ def _size(one: Fact) -> str:
 
 def _partners(one: Fact) -> list[tuple[int, ...]]:
     """Return for each place of a fact the points with which it makes up a segment or triangle."""
-    run = one.predicate.apart or len(one.points)
-    points = list(enumerate(one.points))
-    return [tuple(p for i, p in points if i // run == at // run and i != at) for at, _ in points]
+    places = _beside(one.predicate.apart or len(one.points), len(one.points))
+    return [tuple([one.points[i] for i in beside]) for beside in places]
+
+
+@lru_cache(maxsize=256)
+def _beside(run: int, count: int) -> list[list[int]]:
+    """Return for each of some places in runs the others of its run."""
+    return [[i for i in range(count) if i // run == at // run and i != at] for at in range(count)]
