@@ -59,6 +59,7 @@ class _Lines:
 
     def __init__(self, solved: Solved, names: Sequence[str], language: Language, seed: Seed) -> None:
         self.solved, self.names, self.language, self.seed = solved, tuple(names), language, seed
+        self.wording = seed / "said"
         self.at: dict[str, int] = {}
         self.lines: list[Step] = []
 
@@ -138,7 +139,7 @@ class _Lines:
         return write_fact(known, self.names)
 
     def _said(self, known: Fact) -> str:
-        seed = self.seed / "said" / len(self.lines)
+        seed = self.wording / len(self.lines)
         return clause_of(known, self.solved.xy, self.names, seed, language=self.language)
 
     def _worth(self, entry: Entry) -> str:
@@ -155,7 +156,7 @@ class _Lines:
                 kind, value = "area", shown(text_of(number))
             case _:
                 raise TypeError(f"no number: {entry.claim}")
-        seed = self.seed / "said" / len(self.lines)
+        seed = self.wording / len(self.lines)
         return worth_of(kind, points, value, self.names, seed, language=self.language)
 
 

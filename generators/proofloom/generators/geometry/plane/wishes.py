@@ -38,16 +38,17 @@ def quantities(sight: Sight) -> Iterator[Quantity]:
 def claims(sight: Sight, given: frozenset[Fact], stream: Stream) -> list[Fact]:
     """Return facts that a figure shows and its problem does not say, some of each kind."""
     found: dict[str, list[Fact]] = defaultdict(list)
-    for one in _shown(sight):
+    for one in dict.fromkeys(_shown(sight)):
         if one not in given and holds_among_floats(one, sight.xy):
             found[one.name].append(one)
-    return [one for facts in found.values() for one in stream.shuffled(list(dict.fromkeys(facts)))[:OF_KIND]]
+    return [one for facts in found.values() for one in stream.shuffled(facts)[:OF_KIND]]
 
 
 def _shown(sight: Sight) -> Iterator[Fact]:
     yield from _lines(sight)
     yield from _circles(sight)
-    segments = _groups((_near(log(_length(sight, *pair))), pair) for pair in sight.on)
+    lengths = [(pair, _length(sight, *pair)) for pair in sight.on]
+    segments = _groups((_near(log(length)), pair) for pair, length in lengths)
     for one, other in _pairs(segments):
         yield fact("cong", (*one, *other))
         shared = set(one) & set(other)
@@ -66,11 +67,10 @@ def _shown(sight: Sight) -> Iterator[Fact]:
             same = sight.turn(*one) == sight.turn(*other)
             names = ("contri", "contrir") if _near(size) == _near(other_size) else ("simtri", "simtrir")
             yield fact(names[0] if same else names[1], (*one, *other))
-    lengths = [(pair, _length(sight, *pair)) for pair in sight.on]
     ratios = _groups(
         (ratio, (one, other))
-        for (one, size), (other, less) in combinations(lengths, 2)
-        if (ratio := _near(log(size / less)))
+        for (one, length), (other, unit) in combinations(lengths, 2)
+        if (ratio := _near(log(length / unit)))
     )
     for (a, b), (c, d) in _pairs(ratios, 60):
         if len({a, b, c, d}) == 4:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
+from string import ascii_uppercase
 
 from proofloom.engine.errors import Reject
 from proofloom.engine.geometry.predicates import Fact, Kind, Points, Unit
@@ -35,9 +36,6 @@ class Clauses:
             self._take("within")
         else:
             self._choose(fact, xy)
-        n = self.scribe
-        self.texts.setdefault("points", n.points(self.points))
-        self.texts.setdefault("rest", n.points(self.points[1:]))
 
     def said(self, *, signs: bool = False, alike: bool = False) -> str:
         """Return one clause, mostly or always as the last of its kind; in signs where wanted and possible."""
@@ -47,8 +45,11 @@ class Clauses:
         if not phrase:
             signed = self.signs and (signs or not self.words or n.stream.chance(SIGNED[n.register], 10))
             phrase = n.picked(self.what, self.signs if signed else self.words)
-        letters = {chr(ord("A") + at): point for at, point in enumerate(self.points)}
-        return n.fill(phrase, letters, **self.texts)
+        texts = dict(self.texts)
+        for slot, points in (("points", self.points), ("rest", self.points[1:])):
+            if f"{{{slot}}}" in phrase:
+                texts[slot] = n.points(points)
+        return n.fill(phrase, dict(zip(ascii_uppercase, self.points, strict=False)), **texts)
 
     def _choose(self, fact: Fact, xy: Places) -> None:
         p, name = fact.points, fact.name

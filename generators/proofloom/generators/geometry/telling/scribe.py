@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import isqrt
 from typing import Any
@@ -22,6 +22,7 @@ from proofloom.generators.geometry.telling.ask import Language, Register
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_BLANKS = re.compile(r" +")
 _MATH = re.compile(r"<([^<>]*)>")
 _SIGNS = {
     "∥": r"\parallel ",
@@ -92,7 +93,9 @@ class Scribe:
         while found := _CHOICE.search(phrase):
             chosen = self.stream.choice(found[1].split("|"))
             phrase = phrase[: found.start()] + chosen + phrase[found.end() :]
-        return phrase if self.language == "zh" else re.sub(r" +", " ", phrase).strip()
+        if self.language == "zh":
+            return phrase
+        return (_BLANKS.sub(" ", phrase) if "  " in phrase else phrase).strip()
 
     def fill(self, phrase: str, letters: Mapping[str, int], **texts: str) -> str:
         """Put points and texts into a settled phrase."""
@@ -137,15 +140,18 @@ class Scribe:
 
     def _leading(self, points: Sequence[int]) -> int:
         """Return the end that is named first, mostly that which comes first in the alphabet."""
-        low, high = sorted((points[0], points[-1]), key=lambda point: self.names[point])
+        low, high = points[0], points[-1]
+        if self.names[high] < self.names[low]:
+            low, high = high, low
         return high if self.stream.chance(1, TURNED) else low
 
     def point(self, point: int) -> str:
         """Return a point's name, within mathematics."""
         name = self.names[point]
-        head, digits = name.rstrip("0123456789"), name[len(name.rstrip("0123456789")) :]
-        if not digits:
+        head = name.rstrip("0123456789")
+        if head == name:
             return name
+        digits = name[len(head) :]
         return f"{head}_{{{digits}}}" if self.latex else head + digits.translate(_LOW)
 
     def points(self, points: Sequence[int]) -> str:
@@ -183,6 +189,7 @@ def released(text: str) -> str:
     return text.translate(_FREE)
 
 
+@lru_cache(maxsize=4096)  # few numbers are said, and again and again
 def root(square: Fraction) -> str:
     """Return the root of a positive rational, its square factors before the sign."""
     under = square.numerator * square.denominator
