@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import lru_cache
 
 from proofloom.verifiers.reading.meaning import Found, Statement
 from proofloom.verifiers.reading.sums import CITES, LINES, cited
@@ -25,7 +23,7 @@ Key = tuple[Part, ...]
 class Shape:
     """A sentence with other names: points and lists of lines are renamed in the order of their first mention.
 
-    key     equal for all that are alike; each part is one token
+    key     equal for all that are alike; each part stands for a token
     points  what each new name of a point stands for
     lines   what each new name of a list of lines stands for
     """
@@ -33,10 +31,6 @@ class Shape:
     key: Key
     points: Mapping[str, str]
     lines: Mapping[str, tuple[str, ...]]
-
-    def tokens(self) -> list[Token]:
-        """Return the sentence with new names."""
-        return [_token(part) for part in self.key]
 
 
 class _Names(dict[str, str]):
@@ -55,19 +49,20 @@ def shape(tokens: Sequence[Token]) -> Shape:
     if tokens and tokens[0].value == ARTICLE:
         key.append(Token(OPENING, (points.setdefault(*ARTICLE, *ARTICLE),)))
         at = 1
-    while at < len(tokens):
-        value = tokens[at].value
-        if isinstance(value, tuple):
-            key.append(tuple(map(points.__getitem__, value)))
-        elif isinstance(value, Fraction):
-            key.append(tokens[at])
-        else:
+    values = [token.value for token in tokens]
+    while at < len(values):
+        value = values[at]
+        if isinstance(value, str):
             end, numbers = cited(tokens, at) if value == "(" else (at, ())
             if numbers:
                 key.append(lines.setdefault(numbers, len(lines)))
                 at = end
                 continue
             key.append(value)
+        elif isinstance(value, tuple):
+            key.append(tuple(map(points.__getitem__, value)))
+        else:
+            key.append(tokens[at])
         at += 1
     return Shape(
         tuple(key),
@@ -76,8 +71,7 @@ def shape(tokens: Sequence[Token]) -> Shape:
     )
 
 
-@lru_cache(maxsize=4096)
-def _token(part: Part) -> Token:
+def token_of(part: Part) -> Token:
     """Return the token that a part of a key stands for."""
     if isinstance(part, str):
         return Token("word", part)

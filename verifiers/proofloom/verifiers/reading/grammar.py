@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from proofloom.verifiers.reading.alike import OPENING, Key, Shape, named, shape
+from proofloom.verifiers.reading.alike import OPENING, Key, Part, Shape, named, shape, token_of
 from proofloom.verifiers.reading.begins import NAME, Keys, begins, begins_of, grounded, keys_of, uncounted
 from proofloom.verifiers.reading.meaning import Found, Meaning, Sense
 from proofloom.verifiers.reading.patterns import Node, add, sized
@@ -50,7 +50,7 @@ class Grammar:
         grounded(self.roots, self.begins)
         self.parts: dict[tuple[str, Key], Readings] = {}
         self._following: dict[tuple[Node, Keys, Keys], tuple[tuple[str, Node], ...]] = {}
-        self._keys: dict[Token, Keys] = {}
+        self._tokens: dict[Part, tuple[Token, Keys]] = {}
         self._known: dict[tuple[str, Key], list[Found]] = {}
         for root in self.roots.values():
             uncounted(root, self.begins)
@@ -66,12 +66,14 @@ class Grammar:
             self._known[key] = list(dict.fromkeys(found for size, found in readings if size == len(like.key)))
         return [named(found, like) for found in self._known[key]]
 
-    def keys(self, token: Token) -> Keys:
-        """Return what a token is, of what parts of speech begin with."""
-        found = self._keys.get(token)
+    def token(self, part: Part) -> tuple[Token, Keys]:
+        """Return the token of a shape's part, and of what it is all with which parts of speech begin."""
+        found = self._tokens.get(part)
         if found is None:
-            _forget(self._keys)
-            found = self._keys[token] = tuple([key for key in keys_of(token) if key in self._all])
+            _forget(self._tokens)
+            token = token_of(part)
+            keys = tuple([key for key in keys_of(token) if key in self._all])
+            found = self._tokens[part] = token, keys
         return found
 
     def following(self, node: Node, first: Keys, other: Keys) -> tuple[tuple[str, Node], ...]:
@@ -102,8 +104,9 @@ class _Reading:
         self.roots = grammar.roots
         self.following = grammar.following
         self.known = grammar.parts
-        self.tokens = like.tokens()
-        self.keys = [*map(grammar.keys, self.tokens), (), ()]  # of the end, too
+        found = [grammar.token(part) for part in like.key]
+        self.tokens = [token for token, _ in found]
+        self.keys = [*(keys for _, keys in found), (), ()]  # of the end, too
         self.rests = [like.key[at:] for at in range(len(self.tokens) + 1)]
 
     def part(self, name: str, at: int) -> Readings:

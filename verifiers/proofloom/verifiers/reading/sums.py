@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
 from math import isqrt
 
 from proofloom.engine.geometry.predicates import Fact, Term, fact
@@ -62,7 +61,7 @@ def cited(tokens: Sequence[Token], at: int) -> tuple[int, tuple[str, ...]]:
     while at + 2 < len(tokens) and tokens[at].value == "(" and tokens[at + 2].value == ")":
         if tokens[at + 1].kind != "number":
             break
-        numbers.append(_cipher(tokens[at + 1].value))
+        numbers.append(str(_whole(tokens[at + 1].value)))
         at += 3
         if at + 1 >= len(tokens) or tokens[at].value not in LISTED or tokens[at + 1].value != "(":
             return at, tuple(numbers)
@@ -70,9 +69,13 @@ def cited(tokens: Sequence[Token], at: int) -> tuple[int, tuple[str, ...]]:
     return at, ()
 
 
-@lru_cache(maxsize=1024)
-def _cipher(square: object) -> str:
-    return str(rational(square))
+def _whole(square: object) -> Fraction | int:
+    """Return a number by its square, as `rational` does, and faster where it is whole."""
+    if isinstance(square, Fraction) and square.denominator == 1 and square.numerator >= 0:
+        root = isqrt(square.numerator)
+        if root * root == square.numerator:
+            return root
+    return rational(square)
 
 
 def _term(tokens: Sequence[Token], at: int) -> tuple[Fraction, list[str], str, int] | None:

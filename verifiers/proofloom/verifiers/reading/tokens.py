@@ -9,7 +9,8 @@ from functools import lru_cache
 
 LONGEST = 6000  # characters of a text that is read
 DIGITS = 30  # of a number, with its signs
-ENDS = (".", "。", ";")  # of sentences
+ASKED = "?"  # ends a sentence and belongs to it
+ENDS = frozenset((".", "。", ";", ASKED))
 Value = str | tuple[str, ...] | Fraction
 
 
@@ -63,15 +64,15 @@ def sentences(text: str) -> list[list[Token]]:
     """Return the sentences of a text, parted at semicolons too; raise UnreadableError for unknown signs."""
     if len(text) > LONGEST:
         raise UnreadableError("the text is too long")
-    found: list[list[Token]] = [[]]
-    for piece in _PIECE.findall(_plain(text)):
+    pieces: list[str] = _PIECE.findall(_plain(text))
+    tokens = [_token(piece) for piece in pieces]
+    found: list[list[Token]] = []
+    start = 0
+    for at, piece in enumerate(pieces):
         if piece in ENDS:
-            found.append([])
-        else:
-            found[-1].append(_token(piece))
-            if piece == "?":
-                found.append([])
-    if found[-1]:
+            found.append(tokens[start : at + (piece == ASKED)])
+            start = at + 1
+    if start < len(pieces):
         raise UnreadableError("the last sentence does not end")
     return [sentence for sentence in found if sentence]
 
