@@ -47,6 +47,7 @@ def begins_of(roots: Mapping[str, Node]) -> dict[str, Begins]:
 
 def _longer(roots: Mapping[str, Node], found: Mapping[str, Begins]) -> dict[str, Begins]:
     """Return the beginnings of parts by those that are known so far of the parts in them."""
+    heads = {name: frozenset(key for key, _ in own) for name, own in found.items()}
 
     def pairs(node: Node) -> Iterator[tuple[str, str]]:
         if node.ends:
@@ -64,7 +65,11 @@ def _longer(roots: Mapping[str, Node], found: Mapping[str, Begins]) -> dict[str,
 
     @cache
     def firsts(node: Node) -> frozenset[str]:
-        return frozenset(key for key, _ in pairs(node))
+        keys = {key for key, _ in _after(node)} | ({END} if node.ends else set())
+        for name, after in node.parts.items():
+            own = heads.get(name, frozenset())
+            keys |= (own - {END}) | firsts(after) if END in own else own
+        return frozenset(keys)
 
     return {name: frozenset(pairs(root)) for name, root in roots.items()}
 
