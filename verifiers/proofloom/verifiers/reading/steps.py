@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR
@@ -147,7 +147,7 @@ def _tokens(text: str, value: str) -> list[list[Token]]:
         raise UnreadableError("a number is left out")
     if not value:
         return [tokens]
-    ((*number,),) = sentences(f"{value}.") or [[]]
+    number = _number(value)
     size = len(number)
     starts = [
         at
@@ -157,6 +157,12 @@ def _tokens(text: str, value: str) -> list[list[Token]]:
     if not starts:
         raise UnreadableError("the number does not stand there")
     return [[*tokens[:start], PLACE, *tokens[start + size :]] for start in starts]
+
+
+@lru_cache(maxsize=1024)  # few numbers are found, and again and again
+def _number(value: str) -> list[Token]:
+    ((*number,),) = sentences(f"{value}.") or [[]]
+    return number
 
 
 @cache
