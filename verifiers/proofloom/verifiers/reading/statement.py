@@ -70,9 +70,12 @@ class Read:
 
 @cache
 def grammar(language: str) -> Grammar:
-    """Return a language's grammar; raise KeyError when there is none."""
-    name = f"{LANGUAGES[language]}.toml"
-    return Grammar(tomllib.loads(files("proofloom.verifiers.reading").joinpath(name).read_text("utf-8")))
+    """Return a language's grammar, of statements and of steps; raise KeyError when there is none."""
+    here, name = files("proofloom.verifiers.reading"), LANGUAGES[language]
+    table = tomllib.loads(here.joinpath(f"{name}.toml").read_text("utf-8"))
+    reasons = tomllib.loads(here.joinpath(f"{name}_reasons.toml").read_text("utf-8"))
+    table["reason"] = {f"because {rule.replace(' ', '_')}": names for rule, names in reasons.items()}
+    return Grammar(table)
 
 
 def read(text: str, language: str, names: Sequence[str], xy: Places, *, drawn: Sequence[str] = ()) -> Read:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR
 from proofloom.engine.geometry.predicates import Fact
-from proofloom.verifiers.reading.grammar import Grammar
 from proofloom.verifiers.reading.meaning import Found
-from proofloom.verifiers.reading.statement import ASK, LANGUAGES, MOST_TOKENS, Goal
+from proofloom.verifiers.reading.statement import ASK, MOST_TOKENS, Goal, grammar
 from proofloom.verifiers.reading.tokens import Token, UnreadableError, sentences
 from proofloom.verifiers.reading.vocabulary import Places, facts_of, plain
 
@@ -51,7 +48,7 @@ def same_step(
     reasons: list[str] = []
     try:
         for tokens in _tokens(text, value):
-            for one in _grammar(language).read(part, tokens):
+            for one in grammar(language).read(part, tokens):
                 try:
                     found[_step(one, index, xy)] = None
                 except UnreadableError as error:
@@ -87,7 +84,7 @@ def facts_in(text: str, part: str, xy: Places, names: Sequence[str], language: s
     (tokens,) = _tokens(text, "")
     found: set[frozenset[Fact]] = set()
     reasons = [f"not understood: {_shown(tokens)}"]
-    for one in _grammar(language).read(part, tokens):
+    for one in grammar(language).read(part, tokens):
         try:
             found.add(frozenset(facts_of(one.said, index, xy)))
         except UnreadableError as error:
@@ -101,7 +98,7 @@ def named(text: str, part: str, language: str = "en") -> tuple[str, ...] | None:
     """Return the points or letters that a sentence of a kind names; None where it is no such sentence."""
     try:
         (tokens,) = _tokens(text, "")
-        found = {one.names for one in _grammar(language).read(part, tokens)}
+        found = {one.names for one in grammar(language).read(part, tokens)}
     except UnreadableError:
         return None
     return found.pop() if len(found) == 1 else None
@@ -112,7 +109,7 @@ def kinds(text: str, language: str = "en") -> set[str]:
     found: list[set[str]] = []
     try:
         for tokens in sentences(text):
-            said = [one.said for one in _grammar(language).read("which", tokens)]
+            said = [one.said for one in grammar(language).read("which", tokens)]
             found.append({one.points[0].replace("_", " ") for some in said for one in some})
     except UnreadableError:
         return set()
@@ -125,7 +122,7 @@ def same_answer(text: str, answer: Worth, *, names: Sequence[str], language: str
     try:
         found: set[Goal] = set()
         for tokens in _tokens(text, answer[2]):
-            found |= {_asked(one, index) for one in _grammar(language).read("answer", tokens)}
+            found |= {_asked(one, index) for one in grammar(language).read("answer", tokens)}
     except UnreadableError as error:
         return str(error)
     if not found:
@@ -163,16 +160,6 @@ def _tokens(text: str, value: str) -> list[list[Token]]:
 def _number(value: str) -> list[Token]:
     ((*number,),) = sentences(f"{value}.") or [[]]
     return number
-
-
-@cache
-def _grammar(language: str) -> Grammar:
-    here = files("proofloom.verifiers.reading")
-    name = LANGUAGES[language]
-    table = tomllib.loads(here.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
-    reasons = tomllib.loads(here.joinpath(f"{name}_reasons.toml").read_text(encoding="utf-8"))
-    table["reason"] = {f"because {rule.replace(' ', '_')}": names for rule, names in reasons.items()}
-    return Grammar(table)
 
 
 def _step(found: Found, index: dict[str, int], xy: Places) -> Step:
