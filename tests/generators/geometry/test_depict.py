@@ -271,3 +271,12 @@ def test_a_square_under_the_asked_angle_would_show_the_answer() -> None:
         xy = draw(problem, SEED / number).xy
         with pytest.raises(Reject, match="show the answer"):
             depict(problem, xy, SEED / number, asked=asked)
+
+
+def test_a_square_is_told_by_the_points_that_are_said_to_be_perpendicular() -> None:
+    """In an equilateral triangle the perpendicular from the incentre goes the way of a side's median."""
+    text = "let K N = segment\nlet P = eq_triangle N K\nlet I = incenter P N K\nlet D = foot I N K\n"
+    scene = _drawn(text, asked=("length", (2, 4))).scene
+    (square,) = (mark for mark in scene.marks if isinstance(mark, RightAngleMark))
+    assert {square.a, square.b} & {"I"}
+    assert square.vertex == "D"

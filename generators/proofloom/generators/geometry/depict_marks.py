@@ -69,11 +69,13 @@ class Marker:
     board    the lines
     xy       the true figure, by which angles are told from their supplements
     names    how points are called
+    own      of an angle as it is seen, its arms as the first fact about it tells them
     """
 
     board: Board
     xy: Sequence[Place]
     names: Sequence[str]
+    own: dict[Corner, Corner] = field(default_factory=dict)
 
     def statements(
         self, facts: Iterable[Fact], circles: Sequence[Ring], asked: Asked | None
@@ -109,8 +111,8 @@ class Marker:
                 case "lconst" | "l2const":
                     found += self._length(fact)
         right: dict[Corner, list[Fact]] = {}
-        for (a, v, b), said in squares.values():
-            right.setdefault(_ordered((self._facing(a, v), v, self._facing(b, v))), []).extend(said)
+        for corner, said in squares.values():
+            right.setdefault(_ordered(self._seen(corner)), []).extend(said)
         found += [Statement((self._right(corner),), tuple(said)) for corner, said in right.items()]
         taken = set(right)
         for ring in circles:
@@ -180,7 +182,14 @@ class Marker:
         b = self.board.next_to(v, two[0] if two[1] == v else two[1])
         if a is None or b is None or self._same_way((a, v, b)):
             return None
-        return self._facing(a, v), v, self._facing(b, v)
+        return self._seen((a, v, b))
+
+    def _seen(self, corner: Corner) -> Corner:
+        """Return what stands for all angles that look the same, and keep by which points this one is told."""
+        a, v, b = corner
+        seen = self._facing(a, v), v, self._facing(b, v)
+        self.own.setdefault(_ordered(seen), corner if _ordered(seen) == seen else corner[::-1])
+        return seen
 
     def _facing(self, p: int, v: int) -> int:
         """Return the first of the points next to v in the direction of one: two lines may go the same way."""
@@ -298,7 +307,8 @@ class Marker:
         return self.names[points[0]], self.names[points[1]]
 
     def _three(self, corner: Corner) -> tuple[str, str, str]:
-        return self.names[corner[0]], self.names[corner[1]], self.names[corner[2]]
+        a, v, b = self.own.get(corner, corner)
+        return self.names[a], self.names[v], self.names[b]
 
     def _cut(self, corner: Corner) -> bool:
         """Say whether a stroke goes through the vertex of an angle and on between its arms."""
