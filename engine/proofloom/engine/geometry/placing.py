@@ -57,7 +57,7 @@ def place(
         except Reject as reject:
             tally[at, reject.reason] += 1
             stuck[at] += 1
-            back = _again(step, at, stuck[at], w)
+            back = _again(step, made.before[at], at, stuck[at], w)
             if back is None:
                 return None, runs
             del known[placed[back] :]
@@ -68,12 +68,12 @@ def place(
     return points, runs
 
 
-def _again(step: Step, at: int, times: int, w: World) -> int | None:
+def _again(step: Step, before: tuple[int, ...], at: int, times: int, w: World) -> int | None:
     """Return the clause to draw again: this one if it has a choice, or one on which it depends."""
     if w.exact:  # a root that is missing depends on what was drawn before
-        choices = step.before or (at,)
+        choices = before or (at,)
         return choices[0 if times % 4 else times // 4 % len(choices)]
-    choices = (at, *step.before) if step.free else step.before
+    choices = (at, *before) if step.free else before
     if not choices:
         # only the branch can change: that of this clause or of any before
         return None if times > 20 else (at if times % 4 else 0)
@@ -81,23 +81,28 @@ def _again(step: Step, at: int, times: int, w: World) -> int | None:
 
 
 def _run(w: World, step: Step, points: Sequence[Vector], known: Sequence[Vector]) -> list[Vector]:
-    wishes = step.wishes or (None,) * len(step.new)
-    if step.shape is not None or step.recipe is not None:
-        if step.shape is not None:
-            made = step.shape(w)
-        else:
-            assert step.recipe is not None
-            made = step.recipe(w, [points[point] for point in step.on])
+    if step.recipe is not None:
+        return _in_order(step, step.recipe(w, [points[point] for point in step.on]))
+    if step.shape is not None:
+        new = _in_order(step, step.shape(w))
+        if step.wishes and not w.exact:
+            new = [wish or place for wish, place in zip(step.wishes, new, strict=False)]
+        return new
+    wish = step.wishes[0] if step.wishes else None
+    loci = [maker(w, [points[point] for point in on], value) for maker, on, value in step.loci[:2]]
+    if len(loci) == 1:
+        return [on_locus(w, loci[0], known, wish)]
+    return [meet(w, loci[0], loci[1], known, wish)]
+
+
+def _in_order(step: Step, made: list[Vector]) -> list[Vector]:
+    """Return what a formula made as the clause has its points."""
+    if step.order:
         new = list(made)
         for place, point in zip(step.order, made, strict=False):
             new[place] = point
-        if step.shape is not None and not w.exact:
-            new = [wish or place for wish, place in zip(wishes, new, strict=False)]
-        return new[: len(step.new)]
-    loci = [maker(w, [points[point] for point in on], value) for maker, on, value in step.loci]
-    if len(loci) == 1:
-        return [on_locus(w, loci[0], known, wishes[0])]
-    return [meet(w, loci[0], loci[1], known, wishes[0])]
+        made = new
+    return made[: len(step.new)]
 
 
 def _gate(new: Sequence[Vector], known: Sequence[Vector], near: float, far: float) -> None:

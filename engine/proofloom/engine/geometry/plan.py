@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -41,9 +41,8 @@ class Step:
     recipe   places all of them from the points `on`, or
     loci     each with its points and number: the one new point lies on all of them
     wishes   where to draw them, or None
-    order    where the recipe's points go among `new`
+    order    where the recipe's points go among `new`, if not as they come
     free     true when another draw of this clause gives other points
-    before   earlier free clauses on which it depends, the latest first
     needs    what must hold before the clause is drawn
     facts    what it states of its points
     unsure   those of them that are not so by the way the points are placed
@@ -57,7 +56,6 @@ class Step:
     wishes: tuple[Vector | None, ...]
     order: tuple[int, ...]
     free: bool
-    before: tuple[int, ...]
     facts: tuple[Held, ...]
     unsure: tuple[Held, ...]
     needs: tuple[Held, ...]
@@ -67,12 +65,14 @@ class Step:
 class Plan:
     """A constructed problem, ready to be drawn any number of times.
 
-    field  the prime field of its figures
-    unit   about how long the segments of its figures are: 1, or what the given lengths suggest
+    before  of each step the earlier free ones on which it depends, the latest first
+    field   the prime field of its figures
+    unit    about how long the segments of its figures are: 1, or what the given lengths suggest
     """
 
     problem: Problem
     steps: tuple[Step, ...]
+    before: tuple[tuple[int, ...], ...]
     field: PrimeField
     unit: float
 
@@ -81,7 +81,7 @@ class Plan:
 class Alone:
     """What a clause says, whatever stands before it.
 
-    step   how it is drawn if nothing before it is free
+    step   how it is drawn
     uses   the points before it that it speaks of
     order  of the rotations that its field needs
     sizes  about how long its given lengths are
@@ -105,6 +105,7 @@ def plan(problem: Problem) -> Plan:
     if len(made_by) < len(problem.points):
         raise ProblemError("some points are placed by no clause, or twice")
     steps: list[Step] = []
+    before: list[tuple[int, ...]] = []
     order = math.lcm(*map(_order, problem.goals))
     sizes: list[float] = []
     for at, clause in enumerate(problem.clauses):
@@ -112,26 +113,33 @@ def plan(problem: Problem) -> Plan:
             own = alone(clause)
         except FactError as error:
             raise ProblemError(f"clause {at + 1}, {error}", at) from error
-        steps.append(_step(at, own, steps, made_by))
+        before.append(_before(at, own.uses, made_by, steps, before))
+        steps.append(own.step)
         order = math.lcm(order, own.order)
         sizes += own.sizes
     try:
         field = field_for(order)
     except ValueError as error:
         raise ProblemError(str(error)) from error
-    return Plan(problem, tuple(steps), field, max(sizes, default=1.0))
+    return Plan(problem, tuple(steps), tuple(before), field, max(sizes, default=1.0))
 
 
-def _step(at: int, own: Alone, steps: Sequence[Step], made_by: dict[int, int]) -> Step:
-    before: set[int] = set()
-    for point in own.uses:
+def _before(
+    at: int,
+    uses: Iterable[int],
+    made_by: dict[int, int],
+    steps: Sequence[Step],
+    before: Sequence[tuple[int, ...]],
+) -> tuple[int, ...]:
+    found: set[int] = set()
+    for point in uses:
         earlier = made_by.get(point, at)
         if earlier >= at:
             raise ProblemError(f"clause {at + 1} uses a point that is placed later", at)
-        before.update(steps[earlier].before)
+        found.update(before[earlier])
         if steps[earlier].free:
-            before.add(earlier)
-    return replace(own.step, before=tuple(sorted(before, reverse=True))) if before else own.step
+            found.add(earlier)
+    return tuple(sorted(found, reverse=True))
 
 
 @lru_cache(maxsize=1024)  # problems made of one scene share most of their clauses
@@ -149,6 +157,7 @@ def alone(clause: Clause) -> Alone:
         if row.points and not (shape or recipe):
             drawn = row.draws[0]
             order = tuple(clause.points.index(point) for point in part.arguments[: row.new])
+            order = () if order == tuple(range(row.new)) else order
             on = tuple(part.arguments[place] for place in drawn.places)
             shape, recipe = SHAPES.get(drawn.name), RECIPES.get(drawn.name)
         elif not row.points:
@@ -168,7 +177,6 @@ def alone(clause: Clause) -> Alone:
         wishes=tuple((float(w[0]), float(w[1])) if w else None for w in clause.at),
         order=order,
         free=shape is not None or (recipe is None and len(loci) == 1) or any(map(_random, rows)),
-        before=(),
         facts=facts,
         unsure=tuple(one for one in facts if one.fact.predicate.kind in ORDERED) if placed else facts,
         needs=_held(known for known, _ in needs if new.isdisjoint(known.points)),

@@ -63,14 +63,18 @@ class _Wide(Floats):
         self.reach = 1
         self.away = stream.choice(AWAY) if near else 1.0
         self.begun: set[int] = set()
+        self.old: Iterator[float] = iter(())
+        self.now: list[float] = []
 
     def start(self, clause: int) -> None:
         super().start(clause)
         del self.drawn[clause:]
-        again = clause in self.begun  # what did not work out is drawn anew
-        self.begun.add(clause)
-        self.old = iter(() if again or clause >= len(self.near) else self.near[clause])
-        self.drawn.append([])
+        self.now = []
+        self.drawn.append(self.now)
+        if self.near:
+            again = clause in self.begun  # what did not work out is drawn anew
+            self.begun.add(clause)
+            self.old = iter(() if again or clause >= len(self.near) else self.near[clause])
         self.reach = REACH[int(self._number() * len(REACH))]
 
     def rand(self, low: float, high: float) -> float:
@@ -80,7 +84,7 @@ class _Wide(Floats):
     def pick(self, count: int) -> int:
         old = next(self.old, None)
         choice = self.stream.below(count) if old is None else int(old)
-        self.drawn[-1].append(choice)
+        self.now.append(choice)
         self.notes[-1].append(choice)
         return choice
 
@@ -88,7 +92,7 @@ class _Wide(Floats):
         number, old = self.stream.bits(BITS) / RANGE, next(self.old, None)
         if old is not None:
             number = min(max(old + (number * 2 - 1) * self.away, 0.0), 1 - 1 / RANGE)
-        self.drawn[-1].append(number)
+        self.now.append(number)
         return number
 
 
