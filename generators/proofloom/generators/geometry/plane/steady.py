@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, pairwise
 from math import acos, hypot, pi
 
@@ -43,33 +44,43 @@ def turns(problem: Problem, agrees: Callable[[Places], bool], angles: Sequence[C
     way, or goes to infinity and comes from the other end. So figures are looked at, too, that approach this
     from some drawn at random: those in which one side is shortest beside the other.
     """
+    some = list(figures(problem, seed / "steady", FIGURES))
+    if not all(map(agrees, some)):
+        return True
+    loose = [one for one in angles if not _settled([_sides(one, xy) for xy in some])]
+    if not loose:
+        return False  # the figure's shape is settled there: it comes near to nothing else
     drawn = list(figures(problem, seed / "steady", TURNING))
     if not all(map(agrees, drawn)):
         return True
-    for a, v, b in chain(angles[:SOUGHT], (one[::-1] for one in angles[:SOUGHT])):
-
-        def ratio(xy: Places, a: int = a, v: int = v, b: int = b) -> float:
-            return _length(xy[v], xy[a]) / _length(xy[v], xy[b])
-
-        ratios = [ratio(xy) for xy in drawn]
-        if max(ratios) - min(ratios) < CLOSE * max(ratios):
-            continue  # the figure's shape is settled there: it comes near to nothing else
-        for at in sorted(range(len(drawn)), key=ratios.__getitem__)[:SHORT]:
+    for corner in chain(loose[:SOUGHT], (one[::-1] for one in loose[:SOUGHT])):
+        ratio = partial(_sides, corner)
+        for at in sorted(range(len(drawn)), key=lambda at: ratio(drawn[at]))[:SHORT]:
             if not all(map(agrees, approaching(problem, seed / "steady", at, ratio, NEAR))):
                 return True
     return False
 
 
-def sound(proofs: Sequence[Proof], problem: Problem, seed: Seed) -> bool:
-    """Say whether all claims of proofs hold on all figures looked at, whether or not their conditions do.
+def _sides(corner: Corner, xy: Places) -> float:
+    """Return an angle's first side, measured by the other."""
+    a, v, b = corner
+    return _length(xy[v], xy[a]) / _length(xy[v], xy[b])
 
-    A theorem that asks for a condition of order that some figure of the statement lacks proves nothing of that
-    figure. What rests on no order needs no looking at here: theorems hold, and verifiers look at every claim.
+
+def _settled(ratios: Sequence[float]) -> bool:
+    return max(ratios) - min(ratios) < CLOSE * max(ratios)
+
+
+def sound(proofs: Sequence[Proof], problem: Problem, seed: Seed) -> bool:
+    """Say whether all claims of proofs hold on the first figures, whether or not their conditions do.
+
+    A theorem that asks for a condition of order proves nothing of a figure that lacks it. What rests on no
+    order needs no looking at here: theorems hold, and verifiers look at every claim on many figures.
     """
     if not any(one.predicate.kind is Kind.ORDER for proof in proofs for one in proof.conditions):
         return True
     claims = [shown_among_floats(claim) for claim in {step.claim for proof in proofs for step in proof.steps}]
-    drawn = figures(problem, seed / "steady", TURNING)
+    drawn = figures(problem, seed / "steady", FIGURES)
     return all(shown(xy) for xy in drawn for shown in claims)
 
 
