@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from proofloom.engine.errors import Reject
 from proofloom.engine.geometry.language import write_fact
@@ -20,24 +21,46 @@ REMOTE = "a point falls far away"
 Tally = Counter[tuple[int, str]]
 
 
+@dataclass(slots=True)
+class Progress:
+    """How far a figure is drawn: what one that says more is drawn on from.
+
+    points  where each point is, as far as it is placed
+    known   those places, in the order of placing
+    placed  how many there were before each clause
+    stuck   how often each clause did not work out
+    runs    clauses drawn
+    """
+
+    points: list[Vector] = field(default_factory=list)
+    known: list[Vector] = field(default_factory=list)
+    placed: list[int] = field(default_factory=list)
+    stuck: Counter[int] = field(default_factory=Counter)
+    runs: int = 0
+
+    def copy(self) -> Progress:
+        """Return the same progress, from which another figure may be drawn on."""
+        return Progress([*self.points], [*self.known], [*self.placed], self.stuck.copy(), self.runs)
+
+
 def place(
-    made: Plan, w: Floats | Field, budget: int, tally: Tally, level: int
+    made: Plan, w: Floats | Field, budget: int, tally: Tally, level: int, begun: Progress | None = None
 ) -> tuple[list[Vector] | None, int]:
     """Draw all clauses in one world; return the points, or None when the budget is spent, and the runs.
 
-    `level` chooses the gates among floats, from strict to loose; what goes wrong is added to the tally.
+    `level` chooses the gates among floats, from strict to loose; what goes wrong is added to the tally. What
+    was `begun` in the same world is drawn on.
     """
     floats = w if isinstance(w, Floats) else None
     near, far = ((part * w.unit) ** 2 for part in (CLOSE[level], FAR[level]))
-    points: list[Vector] = [(0, 0)] * len(made.problem.points)
-    placed: list[int] = []  # how many points there were before each clause
-    known: list[Vector] = []
-    stuck: Counter[int] = Counter()
-    runs, at = 0, 0
+    so_far = begun or Progress()
+    points, known, placed, stuck = so_far.points, so_far.known, so_far.placed, so_far.stuck
+    points += [(0, 0)] * (len(made.problem.points) - len(points))
+    at = len(placed)
     while at < len(made.steps):
-        if runs >= budget:
-            return None, runs
-        runs += 1
+        if so_far.runs >= budget:
+            return None, so_far.runs
+        so_far.runs += 1
         step = made.steps[at]
         w.start(at)
         del placed[at:]
@@ -59,13 +82,13 @@ def place(
             stuck[at] += 1
             back = _again(step, made.before[at], at, stuck[at], w)
             if back is None:
-                return None, runs
+                return None, so_far.runs
             del known[placed[back] :]
             at = back
             continue
         known += new
         at += 1
-    return points, runs
+    return points, so_far.runs
 
 
 def _again(step: Step, before: tuple[int, ...], at: int, times: int, w: World) -> int | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from proofloom.engine import Reject, Seed
-from proofloom.engine.geometry.placing import place
+from proofloom.engine.geometry.placing import Progress, place
 from proofloom.engine.geometry.plan import plan
 from proofloom.engine.geometry.problem import Clause, Problem
 from proofloom.engine.geometry.worlds import Floats
@@ -16,9 +17,9 @@ from proofloom.generators.geometry.plane.gates import unfit
 from proofloom.generators.geometry.plane.sight import Drawn, Sight
 from proofloom.generators.geometry.plane.templates import Filled, Template, bases, filled, moved, moves
 
-EFFORT = 12  # clauses drawn for each one of a figure, before it is given up
+EFFORT = 12  # clauses drawn for each new one of a figure, before it is given up
 VAIN = 14  # moves that may be in vain
-MEASURED = 2  # times as often as others, sorts of figures are taken of which some have numbers
+MEASURED = 3  # times as often as others, sorts of figures are taken of which some have numbers
 GROWTH = 1.9  # most by which a move may make a figure larger
 MOVED = 2  # points at least are added to a first figure, where a scene may have so many
 LAYOUTS = 3  # tried for a scene that is drawn anew
@@ -85,6 +86,19 @@ def _measured(group: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Hand:
+    """What drew a figure: where it stopped, it goes on with the next move."""
+
+    floats: Floats
+    progress: Progress
+
+    def copy(self) -> _Hand:
+        floats = copy(self.floats)
+        floats.stream, floats.notes = copy(floats.stream), [*floats.notes]
+        return _Hand(floats, self.progress.copy())
+
+
+@dataclass(frozen=True, slots=True)
 class _Draft:
     """A scene while it grows: placed among floats only."""
 
@@ -92,17 +106,18 @@ class _Draft:
     sight: Sight
     drawn: Drawn
     moves: tuple[str, ...]
+    hand: _Hand
 
 
 def _anew(scene: Scene, seed: Seed) -> tuple[_Draft, Seed]:
     """Return a scene as it is drawn from another seed, and that seed."""
     clauses = scene.problem.clauses
     for number in range(LAYOUTS):
-        xy = _placed(clauses, seed / number)
-        if xy is not None:
-            sight = Sight(xy, scene.drawn)
-            if not unfit(xy, sight):
-                return _Draft(clauses, sight, scene.drawn, scene.moves), seed / number
+        placed = _placed(clauses, seed / number)
+        if placed is not None:
+            sight = Sight(placed[0], scene.drawn)
+            if not unfit(placed[0], sight):
+                return _Draft(clauses, sight, scene.drawn, scene.moves, placed[1]), seed / number
     raise Reject("a scene that is not fit to be shown in another way")
 
 
@@ -120,13 +135,14 @@ def _begun(base: Template, stream: Stream, seed: Seed) -> _Draft:
     made = _filled(base, stream)
     drawn = Drawn([], [], [])
     _draw(drawn, base, made.letters)
-    xy = _placed(made.clauses, seed)
-    if xy is None:
+    placed = _placed(made.clauses, seed)
+    if placed is None:
         raise Reject("a first figure cannot be drawn")
+    xy, hand = placed
     sight = Sight(xy, drawn)
     if unfit(xy, sight):
         raise Reject("a first figure is not fit to be shown")
-    return _Draft(made.clauses, sight, drawn, ())
+    return _Draft(made.clauses, sight, drawn, (), hand)
 
 
 def _filled(template: Template, stream: Stream) -> Filled:
@@ -147,15 +163,16 @@ def _with(draft: _Draft, move: Template, stream: Stream, seed: Seed) -> _Draft |
     if {_said(clause) for clause in more} & {_said(clause) for clause in draft.clauses}:
         return None
     clauses = (*draft.clauses, *more)
-    xy = _placed(clauses, seed)
-    if xy is None:
+    placed = _placed(clauses, seed, draft.hand)
+    if placed is None:
         return None
+    xy, hand = placed
     drawn = draft.drawn.copy()
     _draw(drawn, move, {letter: places[at] for letter, at in made.letters.items()})
     sight = Sight(xy, drawn)
     if sight.size > GROWTH * draft.sight.size or unfit(xy, sight):
         return None
-    return _Draft(clauses, sight, drawn, (*draft.moves, move.name))
+    return _Draft(clauses, sight, drawn, (*draft.moves, move.name), hand)
 
 
 def _said(clause: Clause) -> tuple[object, ...]:
@@ -196,9 +213,20 @@ def _problem(clauses: Sequence[Clause]) -> Problem:
     return Problem("", tuple(f"p{n}" for n in range(count)), tuple(clauses), ())
 
 
-def _placed(clauses: Sequence[Clause], seed: Seed) -> list[tuple[float, float]] | None:
-    """Return where the points are drawn, if little effort is enough; the same seed begins in the same way."""
+def _placed(
+    clauses: Sequence[Clause], seed: Seed, before: _Hand | None = None
+) -> tuple[list[tuple[float, float]], _Hand] | None:
+    """Return where the points are drawn, if little effort is enough, and what drew them.
+
+    The same seed begins in the same way, so what drew the clauses `before` the last ones can go on from there,
+    unless lengths that are given now change the scale of all.
+    """
     made = plan(_problem(clauses))
-    floats = Floats((seed / "floats").stream(), made.unit)
-    xy, _ = place(made, floats, EFFORT * len(clauses), Counter(), 0)
-    return None if xy is None else [(float(x), float(y)) for x, y in xy]
+    if before is not None and before.floats.unit == made.unit:
+        hand = before.copy()
+    else:
+        hand = _Hand(Floats((seed / "floats").stream(), made.unit), Progress())
+    progress = hand.progress
+    effort = progress.runs + EFFORT * (len(clauses) - len(progress.placed))
+    xy, _ = place(made, hand.floats, effort, Counter(), 0, progress)
+    return None if xy is None else ([(float(x), float(y)) for x, y in xy], hand)
