@@ -97,7 +97,7 @@ def test_deep_rows_come_from_parents_and_speak_of_new_points() -> None:
     [
         ({"parents": "0" * 16}, f"parents must be {DIGEST}"),
         ({"parents": DIGEST, "points": (8, 9)}, "points must go beyond"),
-        ({"parents": DIGEST, "points": (9, 11), "groups": ("trapezium",)}, "which have parents"),
+        ({"parents": DIGEST, "points": (9, 11), "groups": ("two circles",)}, "which have parents"),
     ],
 )
 def test_a_wrong_table_is_named(knobs: dict[str, object], message: str) -> None:
