@@ -20,7 +20,7 @@ from proofloom.engine.geometry.jgex import read_jgex
 from proofloom.engine.geometry.predicates import Fact, fact
 from proofloom.engine.geometry.problem import Clause, Construction, Problem, hypotheses
 from proofloom.engine.geometry.proof import prove
-from proofloom.verifiers.geometry.identities.drawn_figures import drawings
+from proofloom.verifiers.geometry.identities.drawn_figures import Figures, drawings, enlarged
 from proofloom.verifiers.geometry.identities.plan import plan_of
 from proofloom.verifiers.geometry.proofs import replay as checker
 from proofloom.verifiers.geometry.proofs.paragraphs import paragraphs, table, theorem
@@ -60,6 +60,35 @@ def test_classical_proofs_are_accepted(spoil: ModuleType) -> None:
     for name, problem, proof in spoil.classics.classics():
         verdict = Replay(problem, SEED).check(proof, problem.goals[0])
         assert verdict.outcome is Outcome.PASS, (name, verdict)
+
+
+def test_figures_at_hand_are_looked_at_first_and_more_are_drawn(spoil: ModuleType) -> None:
+    own, proof = classic(spoil, spoil.classics.DRAFTS[0].__name__)
+    known = Figures(plan_of(own.problem), SEED / "at hand", checker.ATTEMPTS)
+    next(known.each())
+    assert Replay(own.problem, SEED, whole=known).check(proof).outcome is Outcome.PASS
+    assert len(known.drawn) >= checker.FIGURES
+    none = Figures(known.plan, known.seed, 0)
+    assert Replay(own.problem, SEED, whole=none).check(proof).outcome is Outcome.UNKNOWN
+
+
+def test_a_proof_is_replayed_on_figures_of_other_seeds(spoil: ModuleType) -> None:
+    one, proof = classic(spoil, spoil.classics.DRAFTS[0].__name__)
+    seeds = [SEED / number for number in range(4)]
+    assert one.check(proof, proof.goal, seeds).outcome is Outcome.PASS
+    assert one.check(replace(proof, ends=()), proof.goal, seeds).outcome is Outcome.FAIL
+    assert one.whole is not None
+    one.whole.tries = 0  # so many for figures of each seed, too
+    assert one.check(proof, proof.goal, seeds).outcome is Outcome.UNKNOWN
+
+
+def test_figures_are_given_as_large_as_asked() -> None:
+    plan = plan_of(read_jgex("a b c = triangle a b c"))
+    small, large = (Figures(plan, SEED, 5, unit) for unit in (Fraction(1), Fraction(7, 2)))
+    for one, other in zip(islice(small.each(), 3), islice(large.each(), 3), strict=True):
+        assert enlarged(one, Fraction(7, 2)).z == other.z
+        assert all(2 * q.mid() == 7 * p.mid() for p, q in zip(one.z, other.z, strict=True))
+    assert next(small.afresh(SEED / 1).each()).z != small.drawn[0].z
 
 
 def test_spoiled_proofs_are_refused(spoil: ModuleType) -> None:

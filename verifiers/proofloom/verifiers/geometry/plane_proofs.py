@@ -1,4 +1,8 @@
-"""Replays all formal proofs of a plane row on its stated problem, and asks the oracle for its goal."""
+"""Replays all formal proofs of a plane row on its stated problem, and asks the oracle for its goal.
+
+Figures that the row was held to already are the first that a proof is held to: they are drawn from what is
+stated alone, as a replay draws its own, and what a proof must show on them and on how many is the same.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,8 @@ def plane_proofs(candidate: Candidate[PlaneTask]) -> Verdict:
         proofs = row.proofs
         if not proofs:
             raise RowError("no proofs")
-        replay = Replay(row.whole, SEED / row.task.problem)
+        drawn, bare = row.source(whole=True), row.source(whole=False)
+        replay = Replay(row.whole, SEED / row.task.problem, whole=drawn, bare=bare)
         for proof in proofs:
             verdict = replay.check(proof, row.goal)
             if verdict.outcome is not Outcome.PASS:
@@ -34,14 +39,14 @@ def plane_proofs(candidate: Candidate[PlaneTask]) -> Verdict:
             return Verdict.passed(evidence)
         if len({_theorems(proof) for proof in proofs}) < len(proofs):
             raise RowError("two proofs use the same theorems")
-        return Verdict.passed(f"{evidence}; {_true(row, proofs)}")
+        return Verdict.passed(f"{evidence}; {_true(row, proofs[0], replay)}")
     except RowError as error:
         return Verdict.failed(error.reason, error.about)
     except BROKEN as error:
         return Verdict.failed("a row that makes no sense", str(error)[:200])
 
 
-def _true(row: Read, proofs: tuple[Proof, ...]) -> str:
+def _true(row: Read, proof: Proof, replay: Replay) -> str:
     """Return how a goal is borne out: by the oracle, or, where it depends on order, by many figures."""
     assert row.goal is not None
     truth = oracle_of(row.problem, SEED / "oracle").ask(row.goal)
@@ -49,10 +54,10 @@ def _true(row: Read, proofs: tuple[Proof, ...]) -> str:
         return truth.evidence
     if truth.reason not in (DEPENDS, CROWDED):
         raise RowError("the oracle does not bear the goal out", f"{truth.reason} {truth.evidence}")
-    for number in range(MORE):
-        verdict = Replay(row.whole, SEED / row.task.problem / number).check(proofs[0], row.goal)
-        if verdict.outcome is not Outcome.PASS:
-            raise RowError(verdict.reason, verdict.evidence)
+    seeds = [SEED / row.task.problem / number for number in range(MORE)]
+    verdict = replay.check(proof, row.goal, seeds)
+    if verdict.outcome is not Outcome.PASS:
+        raise RowError(verdict.reason, verdict.evidence)
     return f"in this order, {MORE} times on other figures"
 
 

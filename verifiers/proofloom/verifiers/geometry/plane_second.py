@@ -9,11 +9,10 @@ from flint import ctx
 from proofloom.engine import Candidate, Verdict, verifier
 from proofloom.engine.geometry.predicates import ORDERED, Fact
 from proofloom.engine.geometry.task import Mode, PlaneTask
-from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Drawing, vanishes
+from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Drawing, enlarged, vanishes
 from proofloom.verifiers.geometry.plane.measures import another, measured
 from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
 from proofloom.verifiers.geometry.plane.stored import figure_of
-from proofloom.verifiers.geometry.plane.weakened import enlarged
 from proofloom.verifiers.geometry.plane.words import said_in
 
 

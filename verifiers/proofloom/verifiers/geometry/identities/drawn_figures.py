@@ -242,13 +242,24 @@ def drawings(plan: Plan, stream: Stream, tries: int, conditions: Sequence[Fact] 
             yield found
 
 
+def enlarged(drawing: Drawing, unit: Fraction) -> Drawing:
+    """Return a drawing so many times as large."""
+    if unit == 1:
+        return drawing
+    with ctx.workprec(PRECISION):
+        times = acb(rational(unit))
+        z, w = (tuple(point * times for point in axis) for axis in (drawing.z, drawing.w))
+        return Drawing(z, w, drawing.one, drawing.places, drawing.ways, drawing.loose)
+
+
 @dataclass(slots=True)
 class Figures:
-    """Drawings of one plan, made when first needed and kept for the next proof."""
+    """Drawings of one plan, `unit` times as large, made when first needed and kept for the next proof."""
 
     plan: Plan
     seed: Seed
     tries: int
+    unit: Fraction = Fraction(1)
     drawn: list[Drawing] = field(default_factory=list)
     _more: Iterator[Drawing] | None = None
 
@@ -262,9 +273,18 @@ class Figures:
                 new = next(self._more, None)
                 if new is None:
                     return
-                self.drawn.append(new)
+                self.drawn.append(enlarged(new, self.unit))
             yield self.drawn[at]
             at += 1
+
+    def narrow(self, seed: Seed, tries: int, conditions: Sequence[Fact]) -> Iterator[Drawing]:
+        """Yield other drawings, on which further conditions hold; they are not kept."""
+        for one in drawings(self.plan, seed.stream(), tries, conditions):
+            yield enlarged(one, self.unit)
+
+    def afresh(self, seed: Seed) -> Figures:
+        """Return figures of the same plan that are drawn anew, from another seed."""
+        return Figures(self.plan, seed, self.tries, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

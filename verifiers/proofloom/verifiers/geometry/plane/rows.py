@@ -17,13 +17,13 @@ from proofloom.engine.geometry.predicates import Kind as Sort
 from proofloom.engine.geometry.problem import Problem, ProblemError, without_auxiliary
 from proofloom.engine.geometry.reading import LanguageError
 from proofloom.engine.geometry.task import Kind, Mode, Need, PlaneTask, fact_of, proof_of
-from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, Figures
+from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, Figures, enlarged
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
 from proofloom.verifiers.geometry.identities.plan import plan_of
 from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
 from proofloom.verifiers.geometry.plane.gaps import each_gap
 from proofloom.verifiers.geometry.plane.numerals import UnreadableError
-from proofloom.verifiers.geometry.plane.weakened import enlarged, largest, shrunk
+from proofloom.verifiers.geometry.plane.weakened import largest, shrunk
 
 MOST_POINTS, MOST_PROOFS, MOST_LINES = 30, 40, 200
 ATTEMPTS = 1200  # to draw figures
@@ -110,15 +110,19 @@ class Read:
         whole = whole and bool(self.whole.auxiliary)
         found = self.drawn.setdefault(whole, [])
         if len(found) < count:
-            found[:] = self._shown(_figures(self.task.problem, self.task.order, whole), count)
+            found[:] = self._shown(self.source(whole=whole), count)
         return found[:count]
 
+    def source(self, *, whole: bool) -> Figures:
+        """Return what figures of the stated problem come from, or those of the `whole`."""
+        return _figures(self.task.problem, self.task.order, whole and bool(self.whole.auxiliary))
+
     def _shown(self, drawn: Figures, count: int) -> list[Drawing]:
-        """Return so many figures on which what is said of order holds, as large as the row says."""
+        """Return so many figures on which what is said of order holds."""
         found = list(islice((one for one in drawn.each() if one.shows(self.order)), count))
         if len(found) < count:
             raise RowError("too few figures can be drawn", str(len(found)))
-        return found if self.unit == 1 else [enlarged(one, self.unit) for one in found]
+        return found
 
     def by_words(self, count: int) -> list[Drawing]:
         """Return figures on which what is said of order alone tells where points lie; none if nothing is.
@@ -126,7 +130,7 @@ class Read:
         A square that is drawn on a segment turns one way. Its words do not tell which, but say on which side
         of a line a point lies: where others are free that may be another way.
         """
-        drawn = _figures(self.task.problem, self.task.order, False)
+        drawn = self.source(whole=False)
         if not self.order or not drawn.plan.turns:
             return []
         return self._shown(_unturned(self.task.problem, self.task.order), count)
@@ -134,25 +138,27 @@ class Read:
     def everywhere(self) -> Iterator[Drawing]:
         """Yield figures as well in which a point free on a circle or line lies in each gap that is there."""
         task = self.task
-        plan = _figures(task.problem, task.order, False).plan
+        plan = self.source(whole=False).plan
         seed = Seed.root("gaps") / task.problem / "\n".join(task.order)
         loose = frozenset().union(*(one.loose for one in self.figures(FIGURES)))
         for one in each_gap(plan, seed, self.order, loose):
-            yield one if self.unit == 1 else enlarged(one, self.unit)
+            yield enlarged(one, self.unit)
 
 
 @lru_cache(maxsize=8)
 def _figures(text: str, order: tuple[str, ...], whole: bool) -> Figures:
     problem = replace(_problem(text), goals=())
     problem = problem if whole else without_auxiliary(problem)
-    problem = shrunk(problem, largest(problem))  # free points are drawn about as far apart as one
-    return Figures(plan_of(problem), Seed.root("plane figures") / text / "\n".join(order), ATTEMPTS)
+    unit = largest(problem)
+    plan = plan_of(shrunk(problem, unit))  # free points are drawn about as far apart as one
+    return Figures(plan, Seed.root("plane figures") / text / "\n".join(order), ATTEMPTS, unit)
 
 
 @lru_cache(maxsize=8)
 def _unturned(text: str, order: tuple[str, ...]) -> Figures:
-    plan = replace(_figures(text, order, False).plan, turns=())
-    return Figures(plan, Seed.root("plane figures by words") / text / "\n".join(order), ATTEMPTS)
+    turned = _figures(text, order, False)
+    seed = Seed.root("plane figures by words") / text / "\n".join(order)
+    return Figures(replace(turned.plan, turns=()), seed, ATTEMPTS, turned.unit)
 
 
 _problem = lru_cache(maxsize=8)(read_problem)

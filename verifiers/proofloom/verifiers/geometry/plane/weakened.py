@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from flint import acb, arb, ctx, fmpq
-
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.problem import Clause, Construction, Problem
-from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Drawing
 
 
 def premises(problem: Problem) -> Iterator[tuple[int, int]]:
@@ -61,14 +58,6 @@ def _shrunk(clause: Clause, unit: Fraction) -> Clause:
     if all(part.value is None for part in clause.constructions):
         return clause
     return replace(clause, constructions=tuple(_divided(part, unit) for part in clause.constructions))
-
-
-def enlarged(drawing: Drawing, unit: Fraction) -> Drawing:
-    """Return a drawing so many times as large."""
-    with ctx.workprec(PRECISION):
-        times = acb(arb(fmpq(unit.numerator, unit.denominator)))
-        z, w = (tuple(point * times for point in axis) for axis in (drawing.z, drawing.w))
-        return Drawing(z, w, drawing.one, drawing.places, drawing.ways, drawing.loose)
 
 
 def _lengths(problem: Problem) -> Iterator[Construction]:

@@ -18,14 +18,13 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 
-from proofloom.engine import Seed, Verdict
+from proofloom.engine import Outcome, Seed, Verdict
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR, Proof, Step
 from proofloom.engine.geometry.predicates import IDENTITIES, ORDERED, Fact, FactError, canonical
 from proofloom.engine.geometry.problem import Problem, ProblemError
 from proofloom.verifiers.geometry.identities.drawn_figures import (
     Drawing,
     Figures,
-    drawings,
     identity,
     refuted,
     vanishes,
@@ -54,21 +53,24 @@ class Refusal(Exception):
 
 @dataclass(slots=True)
 class Replay:
-    """A problem, ready to have proofs about it replayed; `theorems` is the project's table unless given."""
+    """A problem, ready to have proofs about it replayed; `theorems` is the project's table unless given.
+
+    Figures of the `whole` problem, and of the `bare` one without auxiliary points, may be at hand already.
+    """
 
     problem: Problem
     seed: Seed
     theorems: dict[str, Theorem] = field(default_factory=table)
-    _whole: Figures | None = None
-    _stated: Figures | None = None
+    whole: Figures | None = None
+    bare: Figures | None = None
     _said: Said | None = None
     _given: frozenset[Fact] = frozenset()
     _oracle: Oracle | None = None
 
-    def check(self, proof: Proof, goal: Fact | None = None) -> Verdict:
+    def check(self, proof: Proof, goal: Fact | None = None, again: Sequence[Seed] = ()) -> Verdict:
         """Return PASS, FAIL with the reason and the step, or UNKNOWN when no figure can be drawn.
 
-        `goal`, if given, is what the proof is to have proved.
+        `goal`, if given, is what the proof is to have proved; figures from each seed of `again` must show it.
         """
         try:
             self._structure(proof, goal)
@@ -78,7 +80,11 @@ class Replay:
             if len(proof.conditions) != len(needed) + len(others) or (others and not halved):
                 raise Refusal("conditions are not those that the theorems need")
             halves = [step.claim for step in halved if not linear.told(step, proof.conditions)]
-            return self._on_figures(proof, halves)
+            verdict = self._on_figures(proof, halves)
+            for seed in again:
+                if verdict.outcome is Outcome.PASS:
+                    verdict = self._afresh(seed)._on_figures(proof, halves)
+            return verdict
         except Refusal as refusal:
             return Verdict.failed(refusal.reason, refusal.about)
         except (NoFigureError, UnsupportedError, ProblemError) as error:
@@ -164,12 +170,11 @@ class Replay:
     # --- on figures -----------------------------------------------------------------------------------
 
     def _on_figures(self, proof: Proof, halves: Sequence[Fact]) -> Verdict:
-        if self._whole is None:
-            self._whole = Figures(plan_of(self.problem, self._said), self.seed / "whole", ATTEMPTS)
+        whole = self._figures()
         claims = [step.claim for step in proof.steps]
         named = (*claims, proof.goal, *proof.conditions)
         shown, seen, wanted = 0, 0, FIGURES
-        for drawing in chain(self._whole.each(), self._narrow(proof)):
+        for drawing in chain(whole.each(), self._narrow(proof, whole)):
             seen += 1
             if drawing.one and any(map(drawing.merges, named)):
                 continue
@@ -194,11 +199,19 @@ class Replay:
             self._without_auxiliary(proof, wanted)
         return Verdict.passed(f"{len(proof.steps)} steps; conditions hold on {shown} of {seen} figures")
 
-    def _narrow(self, proof: Proof) -> Iterator[Drawing]:
+    def _figures(self) -> Figures:
+        if self.whole is None:
+            self.whole = Figures(plan_of(self.problem, self._said), self.seed / "whole", ATTEMPTS)
+        return self.whole
+
+    def _afresh(self, seed: Seed) -> Replay:
+        """Return one whose figures are all drawn from another seed."""
+        return replace(self, seed=seed, whole=self._figures().afresh(seed / "whole"), bare=None, _oracle=None)
+
+    def _narrow(self, proof: Proof, whole: Figures) -> Iterator[Drawing]:
         """Yield drawings on which a proof's conditions hold, if they do on some of the others."""
-        if self._whole and any(drawing.shows(proof.conditions) for drawing in self._whole.drawn):
-            stream = (self.seed / "narrow").stream()
-            yield from drawings(self._whole.plan, stream, OF_RARE * ATTEMPTS, proof.conditions)
+        if any(drawing.shows(proof.conditions) for drawing in whole.drawn):
+            yield from whole.narrow(self.seed / "narrow", OF_RARE * ATTEMPTS, proof.conditions)
 
     def _in_all_branches(self, halves: Sequence[Fact], drawing: Drawing) -> bool:
         """Say whether halved angles have no other half: figures are of one kind, or the oracle finds none.
@@ -213,17 +226,16 @@ class Replay:
 
     def _without_auxiliary(self, proof: Proof, wanted: int) -> None:
         """Hold the goal to figures without the auxiliary points, which must not have narrowed the figure."""
-        if self._stated is None:
-            bare = replace(
-                self.problem, clauses=self.problem.clauses[: -self.problem.auxiliary], auxiliary=0, goals=()
-            )
-            self._stated = Figures(plan_of(bare), self.seed / "stated", ATTEMPTS)
+        if self.bare is None:
+            clauses = self.problem.clauses[: -self.problem.auxiliary]
+            plan = plan_of(replace(self.problem, clauses=clauses, auxiliary=0, goals=()))
+            self.bare = Figures(plan, self.seed / "stated", ATTEMPTS)
         own = {p for clause in self.problem.clauses[-self.problem.auxiliary :] for p in clause.points}
         known = [fact for fact in proof.conditions if own.isdisjoint(fact.points)]
         if not own.isdisjoint(proof.goal.points):
             return
         shown = 0
-        for drawing in self._stated.each():
+        for drawing in self.bare.each():
             if drawing.shows(known) and not drawing.merges(proof.goal):
                 shown += 1
                 if not vanishes(proof.goal, drawing):
