@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from proofloom.engine import Seed
 from proofloom.engine.geometry.predicates import IDENTITIES, ORDERED, Fact, Kind
-from proofloom.engine.geometry.problem import Problem
+from proofloom.engine.geometry.problem import Numbered, Problem
 from proofloom.engine.geometry.problem import given as stated_by
 from proofloom.engine.geometry.problem import needed as needed_by
 from proofloom.verifiers.geometry.identities.branches import meant
@@ -72,8 +72,18 @@ class Plan:
 def stated(problem: Problem) -> Said:
     """Return what a problem's clauses say: its hypotheses, and its conditions of order and distinctness."""
     items = (*stated_by(problem, auxiliary=True), *needed_by(problem, auxiliary=True))
+    return _sorted([item.fact for item in items])
+
+
+def said_by(problem: Problem, says: Sequence[tuple[Numbered, Numbered]]) -> Said:
+    """Return the same where it is known what each clause gives, and what must hold besides."""
+    facts = [fact for kind in (0, 1) for clause in says for fact, _ in clause[kind]]
+    return _sorted([*problem.assumed, *facts])
+
+
+def _sorted(facts: Iterable[Fact]) -> Said:
     equal, other = [], []
-    for fact in dict.fromkeys([item.fact for item in items]):
+    for fact in dict.fromkeys(facts):
         kind = fact.predicate.kind
         if kind in IDENTITIES:
             equal.append(fact)

@@ -14,12 +14,12 @@ from proofloom.engine.geometry.derivation import Proof
 from proofloom.engine.geometry.language import read_problem, write_problem
 from proofloom.engine.geometry.predicates import Fact, FactError
 from proofloom.engine.geometry.predicates import Kind as Sort
-from proofloom.engine.geometry.problem import Problem, ProblemError, without_auxiliary
+from proofloom.engine.geometry.problem import Numbered, Problem, ProblemError, said, without_auxiliary
 from proofloom.engine.geometry.reading import LanguageError
 from proofloom.engine.geometry.task import Kind, Mode, Need, PlaneTask, fact_of, proof_of
 from proofloom.verifiers.geometry.identities.drawn_figures import Drawing, Figures, enlarged
 from proofloom.verifiers.geometry.identities.placing import NoFigureError
-from proofloom.verifiers.geometry.identities.plan import plan_of
+from proofloom.verifiers.geometry.identities.plan import plan_of, said_by
 from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError
 from proofloom.verifiers.geometry.plane.gaps import each_gap
 from proofloom.verifiers.geometry.plane.numerals import UnreadableError
@@ -32,6 +32,7 @@ TURNING = 20  # where an angle is asked about or order decides: seldom it turns 
 LETTERS = "ABCDEF"  # of options
 SIZES = {"length": (2,), "angle": (3,), "ratio": (4,), "area": range(3, 9), "perimeter": range(3, 9)}
 T = TypeVar("T")
+Says = tuple[Numbered, Numbered]  # what a clause gives, and what must hold besides
 BROKEN = (
     FactError,
     LanguageError,
@@ -146,11 +147,26 @@ class Read:
 
 
 @lru_cache(maxsize=8)
-def _figures(text: str, order: tuple[str, ...], whole: bool) -> Figures:
-    problem = replace(_problem(text), goals=())
-    problem = problem if whole else without_auxiliary(problem)
+def small_of(text: str) -> tuple[Problem, tuple[Says, ...], Fraction]:
+    """Return a stated problem with its lengths divided by the largest, what its clauses say, and the largest.
+
+    Free points are drawn about as far apart as one.
+    """
+    problem = without_auxiliary(replace(_problem(text), goals=()))
     unit = largest(problem)
-    plan = plan_of(shrunk(problem, unit))  # free points are drawn about as far apart as one
+    small = shrunk(problem, unit)
+    return small, tuple(map(said, small.clauses)), unit
+
+
+@lru_cache(maxsize=8)
+def _figures(text: str, order: tuple[str, ...], whole: bool) -> Figures:
+    if whole:
+        problem = replace(_problem(text), goals=())
+        unit = largest(problem)
+        plan = plan_of(shrunk(problem, unit))
+    else:
+        small, says, unit = small_of(text)
+        plan = plan_of(small, said_by(small, says))
     return Figures(plan, Seed.root("plane figures") / text / "\n".join(order), ATTEMPTS, unit)
 
 

@@ -8,12 +8,13 @@ from flint import acb, arb, ctx
 
 from proofloom.engine import Seed
 from proofloom.engine.geometry.predicates import Fact
+from proofloom.engine.geometry.problem import said
 from proofloom.engine.geometry.task import Need
 from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Drawing, Search
 from proofloom.verifiers.geometry.identities.loci import Locus, NoRootError, Point, UnreadableError, roots
-from proofloom.verifiers.geometry.identities.plan import Plan, Step, plan_of
-from proofloom.verifiers.geometry.plane.rows import Read, RowError
-from proofloom.verifiers.geometry.plane.weakened import shrunk, without
+from proofloom.verifiers.geometry.identities.plan import Plan, Step, plan_of, said_by
+from proofloom.verifiers.geometry.plane.rows import Read, RowError, small_of
+from proofloom.verifiers.geometry.plane.weakened import without
 
 GRID = 10_000  # parts of the unit in which places are written
 FAR = 1000 * GRID
@@ -37,8 +38,7 @@ def _figure(row: Read, need: Need) -> Drawing:
         raise RowError("a figure is stored for no premise")
     if len(need.places) != len(row.names) or any(abs(v) > FAR for spot in need.places for v in spot):
         raise RowError("a stored figure has other points")
-    less, order = without(row.problem, row.order, need.clause, need.part)
-    plan = plan_of(shrunk(less, row.unit))
+    plan, order = _plan(row, need)
     with ctx.workprec(PRECISION):
         try:
             found = _Nearest(plan, need.places, order).draw()
@@ -47,6 +47,19 @@ def _figure(row: Read, need: Need) -> Drawing:
     if found is None:
         raise RowError("no figure near where one is stored", f"clause {need.clause + 1}")
     return found
+
+
+def _plan(row: Read, need: Need) -> tuple[Plan, tuple[Fact, ...]]:
+    """Return the plan without a premise, and what is said of order without it.
+
+    Only the clause that the premise stands in says something else than in the row: the others are not asked.
+    """
+    small, says, _ = small_of(row.task.problem)
+    less, order = without(small, row.order, need.clause, need.part)
+    after = need.clause + 1
+    new = less.clauses[need.clause : len(less.clauses) - len(small.clauses) + after]
+    says = *says[: need.clause], *map(said, new), *says[after:]
+    return plan_of(less, said_by(less, says)), order
 
 
 class _Nearest(Search):
