@@ -15,8 +15,8 @@ from proofloom.engine.geometry.predicates import ORDERED, Fact, FactError, Kind,
 from proofloom.engine.geometry.problem import Clause, Problem, ProblemError, said
 from proofloom.engine.geometry.recipes import RECIPES
 from proofloom.engine.geometry.shapes import SHAPES
-from proofloom.engine.geometry.truth import Corners, shown_among_floats
-from proofloom.engine.geometry.worlds import Vector, World
+from proofloom.engine.geometry.truth import shown_among_floats
+from proofloom.engine.geometry.worlds import Corners, Vector, World
 
 Placing = Callable[[World, Sequence[Vector]], list[Vector]]
 

@@ -7,8 +7,7 @@ from fractions import Fraction
 
 from proofloom.engine.geometry.loci import bisector, centre, minus, quotient, turned
 from proofloom.engine.geometry.shapes import unit_turn
-from proofloom.engine.geometry.truth import dot
-from proofloom.engine.geometry.worlds import Number, Vector, World
+from proofloom.engine.geometry.worlds import Number, Vector, World, dot
 
 Recipe = Callable[[World, Sequence[Vector]], list[Vector]]
 

@@ -16,34 +16,20 @@ from operator import itemgetter
 from typing import Any
 
 from proofloom.engine.geometry.field import PrimeField
+from proofloom.engine.geometry.order import ORDERS, SMALL
 from proofloom.engine.geometry.predicates import Fact, Kind
-from proofloom.engine.geometry.worlds import Number, Vector, cosine_and_sine
+from proofloom.engine.geometry.worlds import (
+    Corners,
+    Number,
+    Vector,
+    cosine_and_sine,
+    cross,
+    distance2,
+    dot,
+    vector,
+)
 
-Corners = Sequence[Vector]
 Vanishing = Callable[[Corners], Sequence[Number]]
-
-SMALL = 1e-9  # a vanishing polynomial of drawn points is below this part of its measure, by a wide margin
-CLEAR = 1e-6  # an order or a difference is taken as shown when its polynomial is above this part
-
-
-def vector(a: Vector, b: Vector) -> Vector:
-    """Return the vector from a to b."""
-    return b[0] - a[0], b[1] - a[1]
-
-
-def cross(u: Vector, v: Vector) -> Number:
-    """Return the signed area that two vectors span."""
-    return u[0] * v[1] - u[1] * v[0]
-
-
-def dot(u: Vector, v: Vector) -> Number:
-    """Return the scalar product."""
-    return u[0] * v[0] + u[1] * v[1]
-
-
-def _square(a: Vector, b: Vector) -> Number:
-    x, y = a[0] - b[0], a[1] - b[1]
-    return x * x + y * y
 
 
 def _over(one: Vector, other: Vector) -> Vector:
@@ -78,7 +64,7 @@ def _perp(p: Corners) -> list[Number]:
 
 
 def _cong(p: Corners) -> list[Number]:
-    one, other = _square(p[0], p[1]), _square(p[2], p[3])
+    one, other = distance2(p[0], p[1]), distance2(p[2], p[3])
     return [one - other, (one + other) * (one + other)]
 
 
@@ -89,10 +75,10 @@ def _midp(p: Corners) -> list[Number]:
 
 
 def _circle(p: Corners) -> list[Number]:
-    first = _square(p[0], p[1])
+    first = distance2(p[0], p[1])
     found: list[Number] = []
     for other in p[2:]:
-        square = _square(p[0], other)
+        square = distance2(p[0], other)
         found += [first - square, (first + square) * (first + square)]
     return found
 
@@ -113,7 +99,7 @@ def _eqangle(p: Corners) -> list[Number]:
 
 
 def _eqratio(p: Corners) -> list[Number]:
-    one, other = _square(p[0], p[1]) * _square(p[6], p[7]), _square(p[2], p[3]) * _square(p[4], p[5])
+    one, other = distance2(p[0], p[1]) * distance2(p[6], p[7]), distance2(p[2], p[3]) * distance2(p[4], p[5])
     return [one - other, (one + other) * (one + other)]
 
 
@@ -197,7 +183,7 @@ def _ratio(m: Measures, square: Fraction) -> Vanishing:
     times = m.number(square)
 
     def found(p: Corners) -> list[Number]:
-        one, other = _square(p[0], p[1]), _square(p[2], p[3]) * times
+        one, other = distance2(p[0], p[1]), distance2(p[2], p[3]) * times
         return [one - other, (one + other) * (one + other)]
 
     return found
@@ -211,7 +197,7 @@ def _length2(m: Measures, square: Fraction) -> Vanishing:
     other = m.number(square)
 
     def found(p: Corners) -> list[Number]:
-        one = _square(p[0], p[1])
+        one = distance2(p[0], p[1])
         return [one - other, (one + other) * (one + other)]
 
     return found
@@ -341,7 +327,7 @@ def _lengths_among_floats(fact: Fact, points: Corners) -> bool:
     for coefficient, segments in _terms(fact):
         term = coefficient.numerator / coefficient.denominator
         for a, b in segments:
-            term *= sqrt(_square(points[a], points[b]))
+            term *= sqrt(distance2(points[a], points[b]))
         total += term
         measure += abs(term)
     return abs(total) <= SMALL * measure
@@ -354,66 +340,11 @@ def _lengths_in_field(fact: Fact, points: Corners, field: PrimeField) -> bool | 
     for coefficient, segments in _terms(fact):
         term = field.number(coefficient)
         for a, b in segments[::2]:
-            term = term * _square(points[a], points[b])
+            term = term * distance2(points[a], points[b])
         if len(segments) % 2 or segments[::2] != segments[1::2]:
             return None
         total += term
     return total % field.prime == 0
-
-
-# --- order and difference, among floats ------------------------------------------------------------------
-
-
-def _clear(value: float, measure: float) -> bool:
-    return value > 0 and value * value > CLEAR * CLEAR * measure
-
-
-def _apart(a: Vector, b: Vector) -> bool:
-    return bool(_square(a, b) > 0)
-
-
-def _side(p: Vector, a: Vector, b: Vector) -> int:
-    """Return 1 or -1 when p lies clearly left or right of the line from a to b, else 0."""
-    u, v = vector(a, b), vector(a, p)
-    area = cross(u, v)
-    if area * area <= CLEAR * CLEAR * dot(u, u) * dot(v, v):
-        return 0
-    return 1 if area > 0 else -1
-
-
-def _corner(p: Corners) -> int:
-    """Return the sign of the cosine of the angle at the first point: 1 acute, 0 right, -1 obtuse."""
-    u, v = vector(p[0], p[1]), vector(p[0], p[2])
-    cosine = dot(u, v)
-    if cosine * cosine <= SMALL * SMALL * dot(u, u) * dot(v, v):
-        return 0
-    return 1 if cosine > 0 else -1
-
-
-def _ncoll(p: Corners) -> bool:
-    return any(_side(c, a, b) for a, b, c in combinations(p, 3))
-
-
-def _sameclock(p: Corners) -> bool:
-    one, other = _side(p[2], p[0], p[1]), _side(p[5], p[3], p[4])
-    return one == other != 0
-
-
-ORDERS: dict[str, Callable[[Corners], bool]] = {
-    "diff": lambda p: all(_apart(a, b) for a, b in combinations(p, 2)),
-    "ncoll": _ncoll,
-    "npara": lambda p: _side((p[0][0] + p[3][0] - p[2][0], p[0][1] + p[3][1] - p[2][1]), p[0], p[1]) != 0,
-    "nperp": lambda p: _corner((p[0], p[1], (p[0][0] + p[3][0] - p[2][0], p[0][1] + p[3][1] - p[2][1]))) != 0,
-    "between": lambda p: _side(p[0], p[1], p[2]) == 0 and _corner(p) < 0,
-    "oneside": lambda p: _side(p[0], p[2], p[3]) * _side(p[1], p[2], p[3]) > 0,
-    "twosides": lambda p: _side(p[0], p[2], p[3]) * _side(p[1], p[2], p[3]) < 0,
-    "sameclock": _sameclock,
-    "sameside": lambda p: _corner(p[:3]) == _corner(p[3:]),
-    "nsameside": lambda p: _corner(p[:3]) != _corner(p[3:]),
-    "acute_angle": lambda p: _corner((p[1], p[0], p[2])) > 0,
-    "obtuse_angle": lambda p: _corner((p[1], p[0], p[2])) < 0,
-    "longer": lambda p: _clear(_square(p[0], p[1]) - _square(p[2], p[3]), _square(p[0], p[1]) ** 2),
-}
 
 
 def generic_in_field(fact: Fact, points: Corners, field: PrimeField) -> bool:

@@ -25,6 +25,7 @@ from proofloom.engine.seed import Stream
 
 Number = Any  # float or int: the formulas are the same
 Vector = tuple[Number, Number]
+Corners = Sequence[Vector]  # the places of a fact's points, in its order
 
 NO_MEETING = "loci do not meet"
 DEGENERATE = "a construction degenerates"
@@ -317,3 +318,18 @@ def distance2(one: Sequence[Number], other: Sequence[Number]) -> Number:
     """Return the squared distance of two points."""
     x, y = one[0] - other[0], one[1] - other[1]
     return x * x + y * y
+
+
+def vector(a: Vector, b: Vector) -> Vector:
+    """Return the vector from a to b."""
+    return b[0] - a[0], b[1] - a[1]
+
+
+def cross(u: Vector, v: Vector) -> Number:
+    """Return the signed area that two vectors span."""
+    return u[0] * v[1] - u[1] * v[0]
+
+
+def dot(u: Vector, v: Vector) -> Number:
+    """Return the scalar product."""
+    return u[0] * v[0] + u[1] * v[1]

@@ -55,11 +55,7 @@ def fitting_numbers(
     kept: list[Worked] = []
     for what, all_of_kind in of_kind.items():
         found = (worked(ledger, one, pleasant) for one in stream.shuffled(all_of_kind)[: LOOKED_AT[what]])
-        kept += [
-            one
-            for one in found
-            if one is not None and takes_work(one, given) and far(points_of(one))
-        ]
+        kept += [one for one in found if one is not None and takes_work(one, given) and far(points_of(one))]
     fitting: dict[str, list[Worked]] = defaultdict(list)
     for depth, one in sorted(zip(_depths(kept, stage), kept, strict=True), key=lambda pair: pair[0]):
         if _may_take(depth, steps, one):

@@ -218,8 +218,8 @@ def _placed(
 ) -> tuple[list[tuple[float, float]], _Hand] | None:
     """Return where the points are drawn, if little effort is enough, and what drew them.
 
-    The same seed begins in the same way, so what drew the clauses `before` the last ones can go on from there,
-    unless lengths that are given now change the scale of all.
+    The same seed begins in the same way, so what drew the clauses `before` the last ones can go on from
+    there, unless lengths that are given now change the scale of all.
     """
     made = plan(_problem(clauses))
     if before is not None and before.floats.unit == made.unit:
