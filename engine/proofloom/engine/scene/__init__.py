@@ -9,7 +9,7 @@ its vertex in the middle and its arms in alphabetical order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proofloom.engine.codec import tagged
 
@@ -202,6 +202,12 @@ class Scene:
     def caption(self) -> str:
         """The text above the figure, or ""."""
         return next((mark.text for mark in self.marks if isinstance(mark, Caption)), "")
+
+    @property
+    def figure(self) -> Scene:
+        """This scene without its caption."""
+        marks = tuple(mark for mark in self.marks if not isinstance(mark, Caption))
+        return self if len(marks) == len(self.marks) else replace(self, marks=marks)
 
     def point(self, name: str) -> ScenePoint:
         """Return the named point; raise KeyError when the scene has none."""

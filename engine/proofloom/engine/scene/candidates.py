@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import isqrt
 from typing import NamedTuple
 
-from proofloom.engine.scene.grid import ONE, Spot, Way, along, clears, compass, cross, dot, fan, near, way
+from proofloom.engine.scene.grid import ONE, Spot, Way, along, compass, cross, dot, fan, near, way
 from proofloom.engine.scene.ink import Corner, Ends
 from proofloom.engine.scene.lettering import Box
 from proofloom.engine.scene.style import Style
@@ -15,6 +15,8 @@ from proofloom.engine.scene.style import Style
 NAME_GAPS = (70, 105, 150, 210, 290)  # from the dot's edge to the name
 LENGTH_GAPS = (75, 110, 160, 220)  # from the segment to its length
 VALUE_GAPS = (75, 120, 170, 230, 300, 380, 480, 600, 750, 930, 1150, 1400)  # from the arc to its value
+OWN_END = 40  # a stroke's end this near a point is the point
+DEAR = 1 << 20  # more than any place costs
 
 Place = tuple[int, Spot, Spot]  # cost, centre of the box, and where the line of sight to the owner ends
 
@@ -48,33 +50,35 @@ def around_point(spot: Spot, lines: list[Ends], middle: Spot, look: Style, ink: 
 
     `lines` are the straight strokes that the point lies on.
     """
+    x, y = spot
     edges = [
-        way(end[0] - spot[0], end[1] - spot[1])
+        way(u - x, v - y)
         for line in lines
-        for end in line
-        if clears(spot, end, end, 40)
+        for u, v in line
+        if (u - x) * (u - x) + (v - y) * (v - y) > OWN_END * OWN_END
     ]
     if not edges and spot != middle:
-        edges = [way(middle[0] - spot[0], middle[1] - spot[1])]
+        edges = [way(middle[0] - x, middle[1] - y)]
     half = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
-    x, y = spot
     faced = [-350] * 16
     if edges:
-        turned = [[wx * ex + wy * ey for wx, wy in compass(2)] for ex, ey in edges]
-        faced = [350 * max(cosines) >> 40 for cosines in zip(*turned, strict=True)]
+        turned = [[wx * ex + wy * ey for wx, wy in compass(2)[:8]] for ex, ey in edges]
+        cosines = list(zip(*turned, strict=True))
+        faced = [350 * max(part) >> 40 for part in cosines]
+        faced += [350 * -min(part) >> 40 for part in cosines]  # the other half of the ways are opposite
     bound = 2 * NAME_GAPS[2] + min(faced)  # what costs less is among the first gaps
 
-    def at(gaps: Iterable[int]) -> list[Place]:
+    def at(gaps: Iterable[int], low: int, high: int) -> list[Place]:
         return sorted(
             [
-                (2 * gap + cost, (x + dx, y + dy), spot)
+                (cost, (x + dx, y + dy), spot)
                 for gap in gaps
-                for cost, (dx, dy) in zip(faced, _ring(*half, look.dot + gap), strict=True)
+                for more, (dx, dy) in zip(faced, _ring(*half, look.dot + gap), strict=True)
+                if low <= (cost := 2 * gap + more) < high
             ]
         )
 
-    first = [place for place in at(NAME_GAPS[:2]) if place[0] < bound]
-    return Places(first, lambda: [place for place in at(NAME_GAPS) if place[0] >= bound])
+    return Places(at(NAME_GAPS[:2], -DEAR, bound), lambda: at(NAME_GAPS, bound, DEAR))
 
 
 def beside_arc(corner: Corner, look: Style, ink: Box) -> Places:
@@ -83,19 +87,20 @@ def beside_arc(corner: Corner, look: Style, ink: Box) -> Places:
     ways = fan(corner.first, corner.second, 3)
     indices = (4, 3, 5, 2, 6) if dot(*ways[::8]) < ONE * (ONE // 10 * 9) else (4,)
 
-    def at(gaps: Iterable[int]) -> list[Place]:
+    def at(gaps: Iterable[int], low: int, high: int) -> list[Place]:
         places = []
         for index in indices:
             w = ways[index]
             start = along(corner.vertex, w, corner.radius)
             for gap in gaps:
-                off = _standoff(w, *half, corner.radius + look.hairline // 2 + gap)
-                places.append((gap + 70 * abs(index - 4), along(corner.vertex, w, off), start))
+                cost = gap + 70 * abs(index - 4)
+                if low <= cost < high:
+                    off = _standoff(w, *half, corner.radius + look.hairline // 2 + gap)
+                    places.append((cost, along(corner.vertex, w, off), start))
         return sorted(places)
 
     bound = VALUE_GAPS[4]  # what costs less is among the first gaps
-    first = [place for place in at(VALUE_GAPS[:4]) if place[0] < bound]
-    return Places(first, lambda: [place for place in at(VALUE_GAPS) if place[0] >= bound])
+    return Places(at(VALUE_GAPS[:4], 0, bound), lambda: at(VALUE_GAPS, bound, DEAR))
 
 
 def beside_segment(a: Spot, b: Spot, middle: Spot, look: Style, ink: Box) -> Places:

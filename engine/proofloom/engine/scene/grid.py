@@ -5,7 +5,7 @@ Directions are integer vectors of length about `ONE`; everything else is exact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 from math import isqrt
@@ -95,6 +95,34 @@ def clears(p: Spot, a: Spot, b: Spot, gap: int) -> bool:
     if t >= length:
         return (p[0] - b[0]) ** 2 + (p[1] - b[1]) ** 2 > gap * gap
     return (dx * py - dy * px) ** 2 > gap * gap * length
+
+
+def beside(
+    spots: Iterable[Spot], lines: Sequence[tuple[Spot, Spot]], gap: int
+) -> dict[Spot, tuple[int, ...]]:
+    """Return for each of some spots the numbers of the segments that come within `gap` of it; exact."""
+    boxed = [
+        (
+            number,
+            a,
+            b,
+            min(a[0], b[0]) - gap,
+            max(a[0], b[0]) + gap,
+            min(a[1], b[1]) - gap,
+            max(a[1], b[1]) + gap,
+        )
+        for number, (a, b) in enumerate(lines)
+    ]
+    return {
+        (x, y): tuple(
+            [
+                number
+                for number, a, b, left, right, low, high in boxed
+                if left <= x <= right and low <= y <= high and not clears((x, y), a, b, gap)
+            ]
+        )
+        for x, y in spots
+    }
 
 
 def crosses(a: Spot, b: Spot, c: Spot, d: Spot) -> bool:

@@ -30,6 +30,7 @@ from proofloom.engine.scene.grid import (
     Way,
     along,
     around,
+    beside,
     bisector,
     clears,
     compass,
@@ -96,6 +97,8 @@ def draw(scene: Scene) -> Drawing:
     Raises KeyError for a part that names a point the scene lacks, ValueError for one of no size or an
     unknown style.
     """
+    if scene.caption:  # a caption is no ink of the figure
+        return draw(scene.figure)
     look = style(scene.style)
     spots = {point.name: (point.x, point.y) for point in scene.points}
     inks: list[Ink] = []
@@ -112,10 +115,7 @@ def draw(scene: Scene) -> Drawing:
                     inks.append(Ink(stroke.key, role, points))
     lines = [ends(stroke, spots) for stroke in scene.strokes if isinstance(stroke, Segment | Line)]
     places = dict.fromkeys([*spots.values(), *(end for line in lines for end in line)])
-    on = {
-        spot: tuple([i for i, (p, q) in enumerate(lines) if not clears(spot, p, q, ON_LINE)])
-        for spot in places
-    }
+    on = beside(places, lines, ON_LINE)
     corners = _corners(scene, look, spots, lines, on)
     for mark in scene.marks:
         inks.extend(_mark(mark, scene, look, spots, lines, on, corners))
@@ -361,11 +361,6 @@ def _middle(
         isinstance(other, TickMark) and {other.a, other.b} == {mark.a, mark.b} for other in scene.marks
     )
     room = look.tick + mark.count * look.step * 4 // 5 + look.hairline
-    others = [
-        line
-        for number, line in enumerate(lines)
-        if not (number in on[a] and number in on[b]) and not same_line(line, (a, b))
-    ]
     points = [spots[point.name] for point in scene.points if not point.hidden]
     round_parts = [(p, room) for p in points] + [(c.vertex, c.radius + room) for c in corners.values()]
     parts = BESIDE_TICKS if ticked else FROM_MIDDLE
@@ -375,8 +370,10 @@ def _middle(
             if (x - u) * (x - u) + (y - v) * (y - v) <= radius * radius:
                 break
         else:
-            for p, q in others:
-                if not clears((x, y), p, q, room):
+            for number, (p, q) in enumerate(lines):
+                if clears((x, y), p, q, room) or (number in on[a] and number in on[b]):
+                    continue
+                if clears(p, a, b, ON_LINE) or clears(q, a, b, ON_LINE):  # else it lies along ab
                     break
             else:
                 return x, y

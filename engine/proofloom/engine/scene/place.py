@@ -97,6 +97,8 @@ class _Task:
 @lru_cache(maxsize=64)
 def place(scene: Scene) -> Layout:
     """Place all labels of a scene. Raises what `draw` raises, and ValueError for letters without a font."""
+    if scene.caption:  # the figure is the same below a caption: it is only drawn smaller
+        return place(scene.figure)
     drawing = draw(scene)
     tasks = _tasks(scene, drawing)
     scores = measure(scene)

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from math import isqrt
 
 from proofloom.engine.scene import SIZE, Caption, Scene
-from proofloom.engine.scene.grid import Spot, clears, crosses, distance
+from proofloom.engine.scene.grid import Spot, beside, clears, crosses, distance
 from proofloom.engine.scene.ink import ON_LINE, Drawing, Ends, Ink, draw, same_line
 from proofloom.engine.scene.lettering import Box
 from proofloom.engine.scene.obstacles import SAG, Dot, Ring, Wall, bar, bars_of, hits, hits_bar, hits_dot
@@ -39,6 +39,8 @@ class Scores:
 @lru_cache(maxsize=64)
 def measure(scene: Scene) -> Scores:
     """Measure a scene. Raises what `draw` raises."""
+    if scene.caption:  # a caption stands apart from the figure
+        return measure(scene.figure)
     spots = {point.name: (point.x, point.y) for point in scene.points}
     visible = [(point.x, point.y) for point in scene.points if not point.hidden]
     drawing = draw(scene)
@@ -46,8 +48,10 @@ def measure(scene: Scene) -> Scores:
     curves = [ink for ink in drawing.inks if ink.radius and ink.role in ("stroke", "auxiliary")]
     gap = min(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for a, b in combinations(visible, 2)), default=FAR**2)
     line_gap = MIN_LINE_GAP
+    close = beside(visible, segments, line_gap)
     for spot in visible:
-        for number, (p, q) in enumerate(segments):
+        for number in close[spot]:
+            p, q = segments[number]
             if number not in drawing.on[spot] and not clears(spot, p, q, line_gap):
                 line_gap = next(g for g in range(ON_LINE, line_gap + 1) if not clears(spot, p, q, g)) - 1
         for ink in curves:
