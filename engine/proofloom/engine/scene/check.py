@@ -60,13 +60,18 @@ def lint(svg_text: str, scene: Scene | None = None) -> tuple[Finding, ...]:
 def _label_faults(drawn: tuple[Part, ...]) -> Iterator[Finding]:
     labels = [(part, text) for part in drawn for text in part.texts]
     dots = [part for part in drawn if part.layer == "points"]
+    reaches = [(part, *_reach(part)) for part in drawn]
     for index, (part, text) in enumerate(labels):
+        left, top, right, bottom = text.box
         if min(text.box) < 0 or max(text.box) > SIZE:
             yield Finding("label off the canvas", part.key)
         for other, rival in labels[index + 1 :]:
             if _overlap(text.box, rival.box):
                 yield Finding("label touches label", part.key, other.key)
-        for other in drawn:
+        near = [
+            o for o, x0, y0, x1, y1 in reaches if x0 <= right and left <= x1 and y0 <= bottom and top <= y1
+        ]
+        for other in near:
             if _inked(text.box, other):
                 kind = {"points": "point", "marks": "mark"}.get(other.layer, "line")
                 yield Finding(f"label touches {kind}", part.key, other.key)
@@ -354,13 +359,17 @@ def _spot_apart(p: Pair, a: Pair, b: Pair) -> int:
     return (px * dy - py * dx) ** 2 // length
 
 
+def _reach(part: Part) -> Box:
+    """The box of a part's ink, the pen's width and all: what is outside of it is not touched."""
+    half = -(-part.width // 2)
+    left, top, right, bottom = part.bounds
+    return left - half, top - half, right + half, bottom + half
+
+
 def _inked(box: Box, part: Part) -> bool:
     """Whether any ink of a part reaches into a box."""
     half = -(-part.width // 2)
-    left, top, right, bottom = inked = box[0] - half, box[1] - half, box[2] + half, box[3] + half
-    x0, y0, x1, y1 = part.bounds
-    if x0 > right or x1 < left or y0 > bottom or y1 < top:
-        return False
+    inked = box[0] - half, box[1] - half, box[2] + half, box[3] + half
     if any(_meets(inked, a, b) for line in part.lines for a, b in pairwise(line)):
         return True
     for circle in part.circles:

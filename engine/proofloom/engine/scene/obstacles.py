@@ -126,7 +126,7 @@ class Obstacles:
     def __init__(self, strokes: list[Bar], marks: list[Bar], rings: list[Ring], dots: list[Dot]) -> None:
         self._strokes, self._marks, self._rings, self._dots = strokes, marks, rings, dots
         self._bars = strokes + marks
-        self._walled: dict[Spot, list[tuple[Spot, Spot]]] = {}
+        self._walled: dict[Spot, list[tuple[int, int, int, bool, Spot, Spot]]] = {}
 
     @classmethod
     def of(cls, pieces: Iterable[Piece]) -> Obstacles:
@@ -188,10 +188,21 @@ class Obstacles:
 
     def between(self, a: Spot, b: Spot) -> bool:
         """Whether a stroke separates the spots a and b; strokes through b do not count."""
+        x, y = a
         if b not in self._walled:  # most labels have one spot b for all their places
             self._walled[b] = [
-                ((x2 // 2, y2 // 2), (x2 // 2 + dx, y2 // 2 + dy))
+                (
+                    dx,
+                    dy,
+                    dx * y2 // 2 - dy * x2 // 2,
+                    side > 0,
+                    (x2 // 2, y2 // 2),
+                    (x2 // 2 + dx, y2 // 2 + dy),
+                )
                 for _, _, _, _, dx, dy, x2, y2, length, _ in self._strokes
-                if abs(dx * (b[1] - y2 // 2) - dy * (b[0] - x2 // 2)) > NEAR_END * length
+                if abs(side := dx * (b[1] - y2 // 2) - dy * (b[0] - x2 // 2)) > NEAR_END * length
             ]
-        return any(crosses(a, b, start, end) for start, end in self._walled[b])
+        for dx, dy, level, side_of_b, start, end in self._walled[b]:
+            if (dx * y - dy * x > level) != side_of_b and crosses(a, b, start, end):
+                return True
+        return False

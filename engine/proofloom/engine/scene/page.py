@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from proofloom.engine.scene import SIZE, Scene
 from proofloom.engine.scene.grid import Spot
@@ -132,16 +133,33 @@ def _runs(line: str, font: str) -> list[tuple[str, str]]:
     ]
 
 
-def _wide(line: str, font: str, size: int) -> int:
-    """How far a line moves the pen: the sum over its pieces of one font of what `advance` says."""
-    wide, pen, em, last = 0, 0, 1, ""
-    for letter in line:
-        face, forward = _step(letter, font)
-        if face != last:
-            wide += pen * size // em
-            pen, em, last = 0, fonts()[face].em, face
-        pen += forward
-    return wide + pen * size // em
+class _Pen(NamedTuple):
+    """How far a line has moved the pen: in scene units up to its last font, since then in that one's.
+
+    Over each such piece it moves as `advance` says.
+    """
+
+    size: int
+    wide: int = 0
+    since: int = 0
+    em: int = 1
+    face: str = ""
+
+    @property
+    def reach(self) -> int:
+        """How wide the line is."""
+        return self.wide + self.since * self.size // self.em
+
+    def over(self, text: str, font: str) -> _Pen:
+        """Return where the pen is when the line goes on with a text."""
+        size, wide, since, em, last = self
+        for letter in text:
+            face, forward = _step(letter, font)
+            if face != last:
+                wide += since * size // em
+                since, em, last = 0, fonts()[face].em, face
+            since += forward
+        return _Pen(size, wide, since, em, last)
 
 
 @cache
@@ -153,13 +171,21 @@ def _step(letter: str, font: str) -> tuple[str, int]:
 
 def _broken(text: str, font: str, size: int) -> list[str]:
     """Break a paragraph into lines that fit; after a blank, or between characters that need none."""
-    lines, line = [], ""
+    lines, line, pen = (
+        [],
+        "",
+        _Pen(size),
+    )  # the pen is where the line has brought it, its last blanks included
     for piece in _pieces(text):
-        if line and _wide((line + piece).rstrip(), font, size) > SIZE - 2 * MARGIN:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece if line else piece.lstrip()
-    if _wide(line.rstrip(), font, size) > SIZE - 2 * MARGIN:
+        if line:
+            word = piece.rstrip()
+            grown = pen.over(word, font) if word else _Pen(size).over(line.rstrip(), font)
+            if grown.reach > SIZE - 2 * MARGIN:
+                lines.append(line.rstrip())
+                line, pen = "", _Pen(size)
+        more = piece if line else piece.lstrip()
+        line, pen = line + more, pen.over(more, font)
+    if _Pen(size).over(line.rstrip(), font).reach > SIZE - 2 * MARGIN:
         raise PageError("a word is wider than the page")
     return [*lines, line.rstrip()]
 

@@ -217,8 +217,15 @@ class _Rivals:
         if role == "name":
             x, y = self.points[key]
             own = 16 * gap_squared(box, x, y)
+            reach = isqrt(own) // 3 + 1  # at least as far as a point may be that is too near
+            left, low, right, high = box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach
             for other, (x, y) in self.points.items():
-                if own >= 9 * gap_squared(box, x, y) and other != key:
+                if (
+                    left <= x <= right  # most points are far
+                    and low <= y <= high
+                    and other != key
+                    and own >= 9 * gap_squared(box, x, y)
+                ):
                     return False
             return True
         if role == "value":

@@ -126,11 +126,22 @@ def _mark_touches(scene: Scene, drawing: Drawing, spots: dict[str, Spot]) -> tup
     look = style(scene.style)
     vertices = {key: corner.vertex for key, corner in drawing.corners.items()}
     ends = {mark.key: (spots[mark.a], spots[mark.b]) for mark in scene.marks if not isinstance(mark, Caption)}
-    boxed = [(ink, _boxes(ink)) for ink in drawing.inks if ink.role == "mark"]
-    marks = [(ink, boxes, _cover(boxes)) for ink, boxes in boxed]
+    marks = [(ink, _cover(ink)) for ink in drawing.inks if ink.role == "mark"]
     if not marks:
         return ()
-    straight_walls = [(line, bar(*line, look.line // 2)) for line in drawing.lines]
+    half = look.line // 2 + MARK_GAP
+    straight = [
+        (
+            number,
+            line,
+            min(p[0], q[0]) - half,
+            min(p[1], q[1]) - half,
+            max(p[0], q[0]) + half,
+            max(p[1], q[1]) + half,
+        )
+        for number, line in enumerate(drawing.lines)
+        for p, q in (line,)
+    ]
     dots = [Dot(ink.key, *ink.center, ink.radius) for ink in drawing.inks if ink.role == "dot"]
     curves = [
         (ink, [Ring(*ink.center, ink.radius, look.line // 2)] if ink.closed else bars_of(ink, look.line // 2))
@@ -139,35 +150,41 @@ def _mark_touches(scene: Scene, drawing: Drawing, spots: dict[str, Spot]) -> tup
     ]
     faulty = set()
     reach = MARK_GAP + look.hairline // 2 + SAG
-    for ink, boxes, cover in marks:
+    for ink, cover in marks:
         if ink.key in faulty:
             continue
         vertex = vertices.get(ink.key)
         left, low, right, high = cover[0] - reach, cover[1] - reach, cover[2] + reach, cover[3] + reach
+        x0, y0, x1, y1 = cover
         close: list[Wall] = [
             wall
-            for number, (line, wall) in enumerate(straight_walls)
-            if hits_bar(cover, wall, MARK_GAP)
+            for number, line, a, b, c, d in straight
+            if a <= x1
+            and x0 <= c
+            and b <= y1
+            and y0 <= d  # most marks are far from most strokes
+            and hits_bar(cover, wall := bar(*line, look.line // 2), MARK_GAP)
             and not (same_line(line, ends[ink.key]) if vertex is None else number in drawing.on[vertex])
         ]
         close += [dot for dot in dots if (dot.x, dot.y) != vertex and hits_dot(cover, dot, MARK_GAP)]
         for curve, walls in curves:
             if vertex is None or abs(distance(vertex, curve.center) - curve.radius) > ON_LINE:
                 close += [wall for wall in walls if hits(cover, wall, MARK_GAP)]
-        for other, _, (x0, y0, x1, y1) in marks:
-            if x0 > right or x1 < left or y0 > high or y1 < low:  # most marks are far from most others
+        for other, (x0, y0, x1, y1) in marks:
+            if x0 > right or x1 < left or y0 > high or y1 < low:
                 continue
             if other.key != ink.key and (vertex is None or vertex != vertices.get(other.key)):
                 bars = bars_of(other, look.hairline // 2)
                 close += [wall for wall in bars if hits_bar(cover, wall, MARK_GAP)]
-        if any(hits(box, wall, MARK_GAP) for wall in close for box in boxes):
+        if close and any(hits(box, wall, MARK_GAP) for box in _boxes(ink) for wall in close):
             faulty.add(ink.key)
     return tuple(sorted(faulty))
 
 
-def _cover(boxes: list[Box]) -> Box:
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    return min(lefts), min(bottoms), max(rights), max(tops)
+def _cover(ink: Ink) -> Box:
+    """The box of all of a mark's boxes."""
+    xs, ys = zip(*(ink.points[::2] if ink.radius else ink.points), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _boxes(ink: Ink) -> list[Box]:
