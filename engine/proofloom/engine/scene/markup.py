@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
+from functools import lru_cache
+from html import escape as escaped
 
 from proofloom.engine.scene import SIZE, Caption, Scene
 from proofloom.engine.scene.ink import Ink, draw
@@ -12,6 +13,7 @@ from proofloom.engine.scene.page import Page, TextLine, captioned
 from proofloom.engine.scene.place import Label, Layout, place
 from proofloom.engine.scene.style import Style, style
 
+escape = lru_cache(maxsize=4096)(escaped)  # keys, names and fonts come again and again
 Writer = Callable[[Label | TextLine, str, Style], str]
 
 

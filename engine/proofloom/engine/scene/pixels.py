@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path as FilePath
 from threading import local
 from typing import Any, Literal
@@ -81,7 +82,8 @@ def _drawn(scene: Scene, layout: Layout | None, size: int, page: Page | None) ->
     layout = place(scene) if layout is None else layout
     look = style(scene.style)
     renderer, pixels = _desk.sheet(size)
-    whole = _turned(slope(scene), size)
+    askew = slope(scene)
+    whole = _turned(askew, size)
     page = captioned(scene) if page is None else page
     frame = page.frame if page is not None else WHOLE
     transform = (
@@ -89,7 +91,7 @@ def _drawn(scene: Scene, layout: Layout | None, size: int, page: Page | None) ->
     )
     scale = size / SIZE * frame.scale / 1000
     context = _pen(renderer)
-    paper, blank = _paper(scene.style, size, slope(scene))
+    paper, blank = _paper(scene.style, size, askew)
     pixels.view(np.uint32)[:] = paper
     inks = draw(scene).inks
     for role, colour, width in (
@@ -292,7 +294,7 @@ def _ruling(look: Style) -> Path:
 def _dots(dots: list[Ink]) -> Path:
     spots = np.array([ink.center for ink in dots], float)[:, None]
     radii = np.array([ink.radius for ink in dots], float)[:, None, None]
-    return _plain((spots + radii * _ROUND).reshape(-1, 2), np.tile(_ROUNDED, len(dots)))
+    return _plain((spots + radii * _ROUND).reshape(-1, 2), np.concatenate([_ROUNDED] * len(dots)))
 
 
 def _plain(vertices: np.ndarray[Any, Any], codes: np.ndarray[Any, Any]) -> Path:
@@ -313,24 +315,25 @@ def _once(inks: list[Ink]) -> list[Ink]:
 
 def _lines(inks: list[Ink]) -> Path:
     vertices: list[tuple[int, int]] = []
-    codes: list[int] = []
+    codes = bytearray()
     for ink in inks:
         vertices.extend(ink.points)
         codes.append(_MOVE)
-        codes.extend([_LINE] * (len(ink.points) - 1))
+        codes.extend(bytes([_LINE]) * (len(ink.points) - 1))
         if ink.closed:
             vertices.append(ink.points[0])
             codes.append(_CLOSE)
-    return _plain(np.array(vertices, float), np.array(codes, np.uint8))
+    flat = np.fromiter(chain.from_iterable(vertices), float, 2 * len(vertices))  # quicker than by pairs
+    return _plain(flat.reshape(-1, 2), np.frombuffer(codes, np.uint8))
 
 
 def _text(labels: Sequence[Label | TextLine]) -> Path:
-    vertices, codes = [], []
-    for label in labels:
-        points, kinds = _written(label.text, label.font)
-        vertices.append(points * (label.size / fonts()[label.font].em) + (label.x, label.y))
-        codes.append(kinds)
-    return _plain(np.concatenate(vertices), np.concatenate(codes))
+    outlines = [_written(label.text, label.font) for label in labels]
+    lengths = [len(codes) for _, codes in outlines]
+    sizes = np.repeat([label.size / fonts()[label.font].em for label in labels], lengths)
+    starts = np.repeat(np.array([(label.x, label.y) for label in labels], float), lengths, axis=0)
+    vertices = np.concatenate([points for points, _ in outlines]) * sizes[:, None] + starts
+    return _plain(vertices, np.concatenate([codes for _, codes in outlines]))
 
 
 @lru_cache(maxsize=2048)

@@ -88,15 +88,21 @@ def _on(p: Spot, line: Ends) -> bool:
 def _sharpest(drawing: Drawing) -> int:
     """The least squared sine, in millionths, of two strokes that meet without lying on one line."""
     lines = drawing.lines
-    on = [(drawing.on[p], drawing.on[q]) for p, q in lines]
+    on = [drawing.on[p] + drawing.on[q] for p, q in lines]
+    bounds = [(min(p[0], q[0]), min(p[1], q[1]), max(p[0], q[0]), max(p[1], q[1])) for p, q in lines]
     least = 1_000_000
     for i, a in enumerate(lines):
-        first, last = on[i]
+        mine = on[i]
+        x0, y0, x1, y1 = bounds[i]
         for j in range(i):
-            b, (start, end) = lines[j], on[j]
-            shared = (j in first) + (j in last) + (i in start) + (i in end)
-            if shared == 1 or (shared == 2 and _bent(a, b)) or (not shared and crosses(*a, *b)):
-                least = min(least, _sine_squared(a, b))
+            if (j in mine) or (i in on[j]):
+                shared = mine.count(j) + on[j].count(i)
+                meet = shared == 1 or (shared == 2 and _bent(a, lines[j]))
+            else:
+                left, low, right, high = bounds[j]
+                meet = left <= x1 and x0 <= right and low <= y1 and y0 <= high and crosses(*a, *lines[j])
+            if meet:
+                least = min(least, _sine_squared(a, lines[j]))
     return least
 
 

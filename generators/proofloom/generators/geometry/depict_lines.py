@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from proofloom.engine.geometry.predicates import Fact
@@ -186,12 +186,14 @@ class Board:
     lines   the points of each line; in order along it once `build` was called
     wanted  the stretches to be drawn, with their layer
     drawn   per line, how the stretch between each point and the next is drawn
+    number  of two points of one line, which line that is
     """
 
     at: dict[int, Spot]
     lines: list[list[int]] = field(default_factory=list)
     wanted: list[tuple[int, int, int]] = field(default_factory=list)
     drawn: list[list[int]] = field(default_factory=list)
+    number: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def join(self, points: Iterable[int]) -> None:
         """Say that points lie on one line; lines that share two points become one."""
@@ -223,6 +225,10 @@ class Board:
             (ax, ay), (bx, by) = self.at[a], self.at[b]
             line.sort(key=lambda p: (self.at[p][0] - ax) * (bx - ax) + (self.at[p][1] - ay) * (by - ay))
             self.drawn.append([NONE] * (len(line) - 1))
+        self.number = {}
+        for i, line in enumerate(self.lines):
+            for a, b in product(line, line):
+                self.number.setdefault((a, b), i)
         for a, b, layer in self.wanted:
             i = self.line(a, b)
             first, last = sorted((self.lines[i].index(a), self.lines[i].index(b)))
@@ -231,7 +237,7 @@ class Board:
 
     def line(self, a: int, b: int) -> int:
         """Return the index of the line through two points, or -1 when it is none of the picture's."""
-        return next((i for i, line in enumerate(self.lines) if a in line and b in line), -1)
+        return self.number.get((a, b), -1)
 
     def next_to(self, vertex: int, toward: int) -> int | None:
         """Return the point next to a vertex on its line toward another, if it is drawn that far."""
@@ -331,17 +337,17 @@ def accident(made: Board, xy: Sequence[Place]) -> str | None:
         if layer
     ]
     sides = set(bars)
-    for i, one in enumerate(bars):
-        for two in bars[:i]:
-            shared = [p for p in one if p in two]
-            if len(shared) != 1:
+    for i, (c, d) in enumerate(bars):
+        for e, f in bars[:i]:
+            first = c in (e, f)
+            if first == (d in (e, f)):  # they have no point in common
                 continue
-            v = shared[0]
-            (vx, vy), (ax, ay), (bx, by) = (xy[p] for p in (v, sum(one) - v, sum(two) - v))
+            v, a = (c, d) if first else (d, c)
+            b = f if v == e else e
+            (vx, vy), (ax, ay), (bx, by) = xy[v], xy[a], xy[b]
             ax, ay, bx, by = ax - vx, ay - vy, bx - vx, by - vy
             p, q, dot = ax * ax + ay * ay, bx * bx + by * by, ax * bx + ay * by
-            third = (sum(one) - v, sum(two) - v)
-            if EXACT * (p + q) < abs(p - q) < NEARLY * (p + q) and (third in sides or third[::-1] in sides):
+            if EXACT * (p + q) < abs(p - q) < NEARLY * (p + q) and ((a, b) in sides or (b, a) in sides):
                 return "a triangle nearly isosceles"
             if EXACT * p * q < dot * dot < NEARLY_RIGHT * p * q:
                 return "an angle nearly right"

@@ -70,12 +70,14 @@ class Marker:
     xy       the true figure, by which angles are told from their supplements
     names    how points are called
     own      of an angle as it is seen, its arms as the first fact about it tells them
+    next_to  of a point, those next to it on the lines that are drawn
     """
 
     board: Board
     xy: Sequence[Place]
     names: Sequence[str]
     own: dict[Corner, Corner] = field(default_factory=dict)
+    next_to: dict[int, list[int]] = field(default_factory=dict)
 
     def statements(
         self, facts: Iterable[Fact], circles: Sequence[Ring], asked: Asked | None
@@ -193,8 +195,10 @@ class Marker:
 
     def _facing(self, p: int, v: int) -> int:
         """Return the first of the points next to v in the direction of one: two lines may go the same way."""
-        near = (q for q in sorted(self.board.at) if q != v and self.board.next_to(v, q) == q)
-        return next((q for q in near if q == p or self._same_way((p, v, q)) > 0), p)
+        if v not in self.next_to:
+            others = (q for q in sorted(self.board.at) if q != v)
+            self.next_to[v] = [q for q in others if self.board.next_to(v, q) == q]
+        return next((q for q in self.next_to[v] if q == p or self._same_way((p, v, q)) > 0), p)
 
     def _same_way(self, corner: Corner) -> int:
         """Return 1 if the arms of an angle go the same way, -1 if they go opposite ways, else 0."""
