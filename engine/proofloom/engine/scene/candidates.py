@@ -108,18 +108,18 @@ def beside_segment(a: Spot, b: Spot, middle: Spot, look: Style, ink: Box) -> Pla
     half_width, half_height = (ink[2] - ink[0]) // 2, (ink[3] - ink[1]) // 2
     u = way(b[0] - a[0], b[1] - a[1])
     inner = cross(u, (middle[0] - a[0], middle[1] - a[1])) > 0
+    support = (abs(u[1]) * half_width + abs(u[0]) * half_height) // ONE + look.line // 2
 
-    def at(parts: Iterable[int]) -> list[Place]:
+    def at(parts: Iterable[int], low: int, high: int) -> list[Place]:
         places = []
         for t in parts:
             spot = a[0] + near((b[0] - a[0]) * t, 24), a[1] + near((b[1] - a[1]) * t, 24)
             for side, inwards in (((-u[1], u[0]), inner), ((u[1], -u[0]), not inner)):
-                support = (abs(side[0]) * half_width + abs(side[1]) * half_height) // ONE
                 for gap in LENGTH_GAPS:
-                    center = along(spot, side, support + look.line // 2 + gap)
-                    places.append((2 * gap + 30 * abs(t - 12) + (120 if inwards else 0), center, spot))
+                    cost = 2 * gap + 30 * abs(t - 12) + (120 if inwards else 0)
+                    if low <= cost < high:
+                        places.append((cost, along(spot, side, support + gap), spot))
         return sorted(places)
 
     bound = 2 * LENGTH_GAPS[0] + 30 * 4  # what costs less is within three parts of the middle
-    first = [place for place in at(range(9, 16)) if place[0] < bound]
-    return Places(first, lambda: [place for place in at(range(6, 19)) if place[0] >= bound])
+    return Places(at(range(9, 16), 0, bound), lambda: at(range(6, 19), bound, DEAR))

@@ -97,27 +97,24 @@ def clears(p: Spot, a: Spot, b: Spot, gap: int) -> bool:
     return (dx * py - dy * px) ** 2 > gap * gap * length
 
 
+def bounds(line: tuple[Spot, Spot], gap: int = 0) -> tuple[int, int, int, int]:
+    """Return the left, low, right and high edge of what comes within `gap` of a segment, or of more."""
+    (x, y), (u, v) = line
+    left, right = (x, u) if x < u else (u, x)
+    low, high = (y, v) if y < v else (v, y)
+    return left - gap, low - gap, right + gap, high + gap
+
+
 def beside(
     spots: Iterable[Spot], lines: Sequence[tuple[Spot, Spot]], gap: int
 ) -> dict[Spot, tuple[int, ...]]:
     """Return for each of some spots the numbers of the segments that come within `gap` of it; exact."""
-    boxed = [
-        (
-            number,
-            a,
-            b,
-            min(a[0], b[0]) - gap,
-            max(a[0], b[0]) + gap,
-            min(a[1], b[1]) - gap,
-            max(a[1], b[1]) + gap,
-        )
-        for number, (a, b) in enumerate(lines)
-    ]
+    boxed = [(number, *line, *bounds(line, gap)) for number, line in enumerate(lines)]
     return {
         (x, y): tuple(
             [
                 number
-                for number, a, b, left, right, low, high in boxed
+                for number, a, b, left, low, right, high in boxed
                 if left <= x <= right and low <= y <= high and not clears((x, y), a, b, gap)
             ]
         )

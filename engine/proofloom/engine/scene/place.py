@@ -146,7 +146,8 @@ def _settle(task: _Task, walls: Obstacles, taken: list[Box], rivals: _Rivals) ->
             continue
         window = _window(places, width, height)
         local = walls.near(window)
-        close = [other for other in taken if _overlap(window, [other], COMFORT)]
+        x0, y0, x1, y1 = window[0] - COMFORT, window[1] - COMFORT, window[2] + COMFORT, window[3] + COMFORT
+        close = [one for one in taken if one[0] <= x1 and x0 <= one[2] and one[1] <= y1 and y0 <= one[3]]
         for cost, (cx, cy), sight in places:
             if tight and cost >= tight[0]:
                 break

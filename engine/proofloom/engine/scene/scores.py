@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from math import isqrt
 
 from proofloom.engine.scene import SIZE, Caption, Scene
-from proofloom.engine.scene.grid import Spot, beside, clears, crosses, distance
+from proofloom.engine.scene.grid import Spot, beside, bounds, clears, crosses, distance
 from proofloom.engine.scene.ink import ON_LINE, Drawing, Ends, Ink, draw, same_line
 from proofloom.engine.scene.lettering import Box
 from proofloom.engine.scene.obstacles import SAG, Dot, Ring, Wall, bar, bars_of, hits, hits_bar, hits_dot
@@ -89,17 +89,17 @@ def _sharpest(drawing: Drawing) -> int:
     """The least squared sine, in millionths, of two strokes that meet without lying on one line."""
     lines = drawing.lines
     on = [drawing.on[p] + drawing.on[q] for p, q in lines]
-    bounds = [(min(p[0], q[0]), min(p[1], q[1]), max(p[0], q[0]), max(p[1], q[1])) for p, q in lines]
+    boxes = [bounds(line) for line in lines]
     least = 1_000_000
     for i, a in enumerate(lines):
         mine = on[i]
-        x0, y0, x1, y1 = bounds[i]
+        x0, y0, x1, y1 = boxes[i]
         for j in range(i):
             if (j in mine) or (i in on[j]):
                 shared = mine.count(j) + on[j].count(i)
                 meet = shared == 1 or (shared == 2 and _bent(a, lines[j]))
             else:
-                left, low, right, high = bounds[j]
+                left, low, right, high = boxes[j]
                 meet = left <= x1 and x0 <= right and low <= y1 and y0 <= high and crosses(*a, *lines[j])
             if meet:
                 least = min(least, _sine_squared(a, lines[j]))
@@ -137,16 +137,8 @@ def _mark_touches(scene: Scene, drawing: Drawing, spots: dict[str, Spot]) -> tup
         return ()
     half = look.line // 2 + MARK_GAP
     straight = [
-        (
-            number,
-            line,
-            min(p[0], q[0]) - half,
-            min(p[1], q[1]) - half,
-            max(p[0], q[0]) + half,
-            max(p[1], q[1]) + half,
-        )
+        (number, line, bar(*line, look.line // 2), *bounds(line, half))
         for number, line in enumerate(drawing.lines)
-        for p, q in (line,)
     ]
     dots = [Dot(ink.key, *ink.center, ink.radius) for ink in drawing.inks if ink.role == "dot"]
     curves = [
@@ -164,12 +156,9 @@ def _mark_touches(scene: Scene, drawing: Drawing, spots: dict[str, Spot]) -> tup
         x0, y0, x1, y1 = cover
         close: list[Wall] = [
             wall
-            for number, line, a, b, c, d in straight
-            if a <= x1
-            and x0 <= c
-            and b <= y1
-            and y0 <= d  # most marks are far from most strokes
-            and hits_bar(cover, wall := bar(*line, look.line // 2), MARK_GAP)
+            for number, line, wall, a, b, c, d in straight
+            if (a <= x1 and x0 <= c and b <= y1 and y0 <= d)  # most marks are far from most strokes
+            and hits_bar(cover, wall, MARK_GAP)
             and not (same_line(line, ends[ink.key]) if vertex is None else number in drawing.on[vertex])
         ]
         close += [dot for dot in dots if (dot.x, dot.y) != vertex and hits_dot(cover, dot, MARK_GAP)]
