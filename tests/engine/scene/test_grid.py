@@ -12,6 +12,7 @@ from shapely import LineString, Point, box
 
 from proofloom.engine.scene.grid import (
     ONE,
+    beside,
     bisector,
     clears,
     compass,
@@ -23,7 +24,7 @@ from proofloom.engine.scene.grid import (
     once,
     way,
 )
-from proofloom.engine.scene.obstacles import Dot, Ring, bar, hits
+from proofloom.engine.scene.obstacles import NEAR_END, Dot, Obstacles, Ring, bar, hits
 
 coordinate = st.integers(0, 10_000)
 spot = st.tuples(coordinate, coordinate)
@@ -118,3 +119,21 @@ def test_no_part_of_a_line_is_left_twice() -> None:
     assert once([long, next_to], 20) == [long, next_to]  # end to end: nothing is shared
     assert once([long, beyond], 20) == [((0, 0), (600, 4)), beyond]
     assert once([beyond, long], 20) == [((1500, 0), (1000, 0)), long]
+
+
+@given(st.lists(spot, max_size=5), st.lists(st.tuples(spot, spot), max_size=5), st.integers(0, 3000))
+def test_all_segments_beside_a_spot_are_found(
+    spots: list[tuple[int, int]], lines: list[tuple[tuple[int, int], tuple[int, int]]], gap: int
+) -> None:
+    assert beside(spots, lines, gap) == {
+        p: tuple(number for number, line in enumerate(lines) if not clears(p, *line, gap)) for p in spots
+    }
+
+
+@given(spot, spot, spot, spot)
+def test_a_stroke_stands_between_two_spots_where_it_crosses_their_line(
+    a: tuple[int, int], b: tuple[int, int], p: tuple[int, int], q: tuple[int, int]
+) -> None:
+    wall = bar(p, q, 10)
+    apart = abs(cross((q[0] - p[0], q[1] - p[1]), (b[0] - p[0], b[1] - p[1]))) > NEAR_END * wall.length
+    assert Obstacles([wall], [], [], []).between(a, b) == (apart and crosses(a, b, p, q))

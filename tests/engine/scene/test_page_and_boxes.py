@@ -12,9 +12,11 @@ from proofloom.engine.scene import SIZE, Caption, Scene
 from proofloom.engine.scene.boxes import boxes
 from proofloom.engine.scene.check import lint
 from proofloom.engine.scene.finish import slope, turn
+from proofloom.engine.scene.ink import draw
 from proofloom.engine.scene.page import PageError, page
 from proofloom.engine.scene.pixels import raw_pixels
 from proofloom.engine.scene.place import place
+from proofloom.engine.scene.scores import measure
 from proofloom.engine.scene.style import style, style_names
 from proofloom.engine.scene.svg import svg
 from proofloom.engine.scene.tikz import tikz
@@ -160,3 +162,11 @@ def test_a_caption_that_does_not_fit_is_no_picture(textbook_scene: MakeScene) ->
     scene = textbook_scene("triangle")
     with pytest.raises(PageError, match="does not fit"):
         raw_pixels(replace(scene, marks=(*scene.marks, Caption(TEXT * 12))), size=448)
+
+
+def test_a_figure_is_the_same_below_a_caption(textbook_scene: MakeScene) -> None:
+    scene = textbook_scene("triangle")
+    below = replace(scene, marks=(*scene.marks, Caption(TEXT)))
+    assert below.figure == scene
+    assert scene.figure is scene
+    assert (draw(below), measure(below), place(below)) == (draw(scene), measure(scene), place(scene))
