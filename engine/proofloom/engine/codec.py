@@ -17,6 +17,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+_BARE = frozenset((str, int, bool, type(None)))  # types of values that are plain as they are
 Plain = Any  # None, bool, int, str, list of Plain, dict from str to Plain
 
 
@@ -37,12 +38,15 @@ def canonical_json(plain: Plain) -> str:
 def encode(value: Any) -> Plain:
     """Turn a body (dataclasses, tuples, mappings, enums, fractions, ints, text) into plain JSON values."""
     kind: Any = type(value)  # a class is hashable, whatever its instances are
-    if kind in (str, int, bool) or value is None:
+    if kind in _BARE:
         return value
-    if kind in (tuple, list):
-        return [encode(item) for item in value]
-    if is_dataclass(value):
-        plain = {name: encode(getattr(value, name)) for name in _field_names(kind)}
+    if kind is tuple or kind is list:
+        return [item if type(item) in _BARE else encode(item) for item in value]
+    if (names := _field_names(kind)) is not None:
+        plain = {}
+        for name in names:
+            item = getattr(value, name)
+            plain[name] = item if type(item) in _BARE else encode(item)
         if kind in _tagged:
             plain["is"] = kind.__name__
         return plain
@@ -72,8 +76,9 @@ _tagged: set[type] = set()
 
 
 @cache
-def _field_names(cls: type) -> tuple[str, ...]:
-    return tuple(item.name for item in fields(cls))
+def _field_names(cls: type) -> tuple[str, ...] | None:
+    """Return the names of a dataclass's fields; None of another class."""
+    return tuple(item.name for item in fields(cls)) if is_dataclass(cls) else None
 
 
 @cache

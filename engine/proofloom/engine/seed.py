@@ -31,23 +31,33 @@ class Stream:
 
     def bits(self, count: int) -> int:
         """Return `count` random bits as an integer in [0, 2**count)."""
+        if self._left < count:
+            self._fetch(count)
+        taken = self._bits & ((1 << count) - 1)
+        self._bits >>= count
+        self._left -= count
+        return taken
+
+    def _fetch(self, count: int) -> None:
+        """Have `count` bits in store."""
         while self._left < count:
             block = blake2b(self._counter.to_bytes(8, "big"), key=self._digest, person=b"stream").digest()
             self._counter += 1
             self._bits |= int.from_bytes(block, "big") << self._left
             self._left += 8 * _BLOCK
-        taken = self._bits & ((1 << count) - 1)
-        self._bits >>= count
-        self._left -= count
-        return taken
 
     def below(self, bound: int) -> int:
         """Return an integer in [0, bound), each equally likely (by rejection)."""
         if bound < 1:
             raise ValueError(f"bound must be at least 1, got {bound}")
         width = (bound - 1).bit_length()
+        mask = (1 << width) - 1
         while True:
-            value = self.bits(width)
+            if self._left < width:
+                self._fetch(width)
+            value = self._bits & mask  # what `bits` does, without a call for each draw
+            self._bits >>= width
+            self._left -= width
             if value < bound:
                 return value
 
