@@ -107,13 +107,13 @@ class _Looked:
 
     about     what it is, without its points, as the beginning of a text
     points    its points
-    partners  for each of its places the points with which that one makes up a segment or triangle
+    partners  for each of its places those with which it makes up a segment or triangle
     first     whether its first point is not like the others
     """
 
     about: str
     points: tuple[int, ...]
-    partners: list[tuple[int, ...]]
+    partners: list[list[int]]
     first: bool
 
     @staticmethod
@@ -134,11 +134,12 @@ def _refined(facts: Sequence[_Looked], colours: list[int]) -> list[int]:
         for one in facts:
             if seen.keys().isdisjoint(one.points):
                 continue
-            about = f"{one.about}{sorted([colours[p] for p in one.points])}, "
+            own = [colours[p] for p in one.points]
+            about = f"{one.about}{_listed(tuple(sorted(own)))}, "
             for at, point in enumerate(one.points):
                 if point in seen:
-                    beside = sorted([colours[p] for p in one.partners[at]])
-                    seen[point].append(f"{about}{beside}, {at == 0 and one.first})")
+                    beside = [own[i] for i in one.partners[at]]
+                    seen[point].append(f"{about}{_listed(tuple(sorted(beside)))}, {at == 0 and one.first})")
         marks = [repr((colour, sorted(seen.get(p, ())))) for p, colour in enumerate(colours)]
         ranks = {mark: rank for rank, mark in enumerate(sorted(set(marks)))}
         finer = [ranks[mark] for mark in marks]
@@ -154,10 +155,14 @@ def _size(one: Fact) -> str:
     return str(one.value)
 
 
-def _partners(one: Fact) -> list[tuple[int, ...]]:
-    """Return for each place of a fact the points with which it makes up a segment or triangle."""
-    places = _beside(one.predicate.apart or len(one.points), len(one.points))
-    return [tuple([one.points[i] for i in beside]) for beside in places]
+def _partners(one: Fact) -> list[list[int]]:
+    """Return for each place of a fact those with which it makes up a segment or triangle."""
+    return _beside(one.predicate.apart or len(one.points), len(one.points))
+
+
+@lru_cache(maxsize=4096)  # of few colours, over and over
+def _listed(colours: tuple[int, ...]) -> str:
+    return str(list(colours))
 
 
 @lru_cache(maxsize=256)
