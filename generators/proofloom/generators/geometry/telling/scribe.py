@@ -127,20 +127,23 @@ class Scribe:
     def _points(self, inside: str, letters: Mapping[str, int]) -> str:
         mark, word = (inside[0], inside[1:]) if inside[0] in "∠△~*^" else ("", inside)
         points = [letters[letter] for letter in word]
-        if (len(points) == 2 and mark in ("", "*")) or mark in ("∠", "^"):
-            key = (*sorted((points[0], points[-1])), *points[1:-1])
-            first = points[0] if mark == "*" else self._leading(points)
-            if mark != "*" and points[0] != self.first.get(key, first):
-                points.reverse()
-            self.first.setdefault(key, points[0])
-        elif mark in ("~", "△"):
+        if mark in ("~", "△"):
             turned = self.stream.chance(1, 6)
-            points = self.stream.shuffled(points) if turned else sorted(points, key=lambda p: self.names[p])
-        return ("" if mark in "~*^" else mark) + "".join(self.point(point) for point in points)
+            points = self.stream.shuffled(points) if turned else sorted(points, key=self.names.__getitem__)
+        elif mark in ("∠", "^") or len(points) == 2:
+            start, end = points[0], points[-1]
+            key = (start, end, *points[1:-1]) if start < end else (end, start, *points[1:-1])
+            if mark == "*":
+                self.first.setdefault(key, start)
+            else:
+                leading = self._leading(start, end)
+                if self.first.setdefault(key, leading) != start:
+                    points.reverse()
+        names = "".join([self.point(point) for point in points])
+        return f"{mark}{names}" if mark in ("∠", "△") else names
 
-    def _leading(self, points: Sequence[int]) -> int:
-        """Return the end that is named first, mostly that which comes first in the alphabet."""
-        low, high = points[0], points[-1]
+    def _leading(self, low: int, high: int) -> int:
+        """Return the one of two ends that is named first, mostly that which comes first in the alphabet."""
         if self.names[high] < self.names[low]:
             low, high = high, low
         return high if self.stream.chance(1, TURNED) else low
