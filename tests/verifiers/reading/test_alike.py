@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from proofloom.verifiers.reading.alike import shape
+from proofloom.verifiers.reading.alike import Indices, named, shape
 from proofloom.verifiers.reading.grammar import Grammar
 from proofloom.verifiers.reading.meaning import Statement
 from proofloom.verifiers.reading.tokens import UnreadableError, sentences
@@ -33,6 +33,23 @@ def test_each_sentence_speaks_of_its_own_points_and_lines() -> None:
     assert read(grammar, "(3), (7) PQ.") == [{Statement("far", ("P", "Q")), Statement("cites", ("3", "7"))}]
     assert read(grammar, "(8), (1) BC.") == [{Statement("far", ("B", "C")), Statement("cites", ("8", "1"))}]
     assert read(grammar, "(2), (2) BC.") == [{Statement("far", ("B", "C")), Statement("cites", ("2", "2"))}]
+
+
+@pytest.mark.parametrize("text", ["PQ = QP.", "A line BA.", "(3), (7) PQ.", "(8), (1) XA.", "PQ is 3."])
+def test_what_is_like_a_sentence_names_the_same_points(text: str) -> None:
+    grammar = Grammar(TABLE)
+    (tokens,) = sentences(text)
+    readings, like = grammar.alike("told", tokens)
+    index = Indices(like, {name: at for at, name in enumerate("ABPQX")})
+    for one in readings:
+        own = {said.word: said.points for said in named(one, like).said}
+        for said in one.said:
+            if said.word == "cites":
+                assert tuple(line for new in said.points for line in like.lines[new]) == own["cites"]
+            else:
+                assert ["ABPQX"[index[new]] for new in said.points] == list(own[said.word])
+    with pytest.raises(KeyError, match="Q"):
+        Indices(shape(sentences("PQ = QP.")[0]), {"P": 0})["@1"]
 
 
 def test_numbers_are_no_names() -> None:

@@ -41,6 +41,18 @@ class _Names(dict[str, str]):
         return new
 
 
+class Indices(dict[str, int]):
+    """The indices of points by their new names; one that has none is missed by its own name."""
+
+    def __init__(self, like: Shape, index: Mapping[str, int]) -> None:
+        """Take the points that a sentence names, and the indices of all points by their own names."""
+        self.points = like.points
+        super().__init__({new: index[name] for new, name in like.points.items() if name in index})
+
+    def __missing__(self, name: str) -> int:
+        raise KeyError(self.points.get(name, name))
+
+
 def shape(tokens: Sequence[Token]) -> Shape:
     """Return a sentence with other names: of its points, and of its lists of numbers in brackets."""
     points, lines = _Names(), dict[tuple[str, ...], int]()

@@ -57,6 +57,11 @@ class Grammar:
 
     def read(self, part: str, tokens: Sequence[Token]) -> list[Found]:
         """Return all different readings of a whole sequence of tokens as a part of speech."""
+        found, like = self.alike(part, tokens)
+        return [named(one, like) for one in found]
+
+    def alike(self, part: str, tokens: Sequence[Token]) -> tuple[list[Found], Shape]:
+        """Return the readings of all that is like a sequence of tokens, and what is its own in it."""
         like = shape(tokens)
         key = (part, like.key)
         if key not in self._known:
@@ -64,7 +69,7 @@ class Grammar:
             _forget(self.parts)
             readings = _Reading(self, like).part(part, 0)
             self._known[key] = list(dict.fromkeys(found for size, found in readings if size == len(like.key)))
-        return [named(found, like) for found in self._known[key]]
+        return self._known[key], like
 
     def token(self, part: Part) -> tuple[Token, Keys]:
         """Return the token of a shape's part, and of what it is all with which parts of speech begin."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from proofloom.engine.geometry.derivation import GIVEN, LINEAR
 from proofloom.engine.geometry.predicates import Fact
+from proofloom.verifiers.reading.alike import Indices
 from proofloom.verifiers.reading.meaning import Found
 from proofloom.verifiers.reading.statement import ASK, MOST_TOKENS, Goal, grammar
+from proofloom.verifiers.reading.sums import CITES
 from proofloom.verifiers.reading.tokens import Token, UnreadableError, sentences
 from proofloom.verifiers.reading.vocabulary import Places, facts_of, plain
 
 MIRRORED = ", mirrored"  # after the name of a theorem about triangles that turn opposite ways
-WORDS = ("kind", "because", "cites")  # statements about the step, not the figure
+WORDS = ("kind", "because", CITES)  # statements about the step, not the figure
 RESTATED = "restated"  # what a step says that gives a line's fact as a number; which number, its claim shows
 NUMBERED = ("given length", "given angle", "given area", "known ratio")  # the rules of such steps
 PLACE = Token("word", "▢")  # stands for a number that is compared as it is written
@@ -48,9 +50,11 @@ def same_step(
     reasons: list[str] = []
     try:
         for tokens in _tokens(text, value):
-            for one in grammar(language).read(part, tokens):
+            readings, like = grammar(language).alike(part, tokens)
+            own = Indices(like, index)
+            for one in readings:
                 try:
-                    found[_step(one, index, xy)] = None
+                    found[_step(one, own, like.lines, xy)] = None
                 except UnreadableError as error:
                     reasons.append(str(error))
     except UnreadableError as error:
@@ -162,7 +166,8 @@ def _number(value: str) -> list[Token]:
     return number
 
 
-def _step(found: Found, index: dict[str, int], xy: Places) -> Step:
+def _step(found: Found, index: Indices, lines: Mapping[str, Sequence[str]], xy: Places) -> Step:
+    """Return what a reading says of a step whose points and lists of lines have these new names."""
     about = {one.word: one.points for one in found.said if one.word in WORDS}
     claims = Found(said=frozenset(one for one in found.said if one.word not in WORDS))
     claim: Claim
@@ -175,7 +180,7 @@ def _step(found: Found, index: dict[str, int], xy: Places) -> Step:
         claim = facts.pop()
     kind = about.get("kind") or about.get("because", (GIVEN,))
     rule = kind[0].replace("_", " ")
-    cites = tuple(sorted(int(number) for number in about.get("cites", ())))
+    cites = tuple(sorted([int(number) for new in about.get(CITES, ()) for number in lines[new]]))
     if (rule == GIVEN and cites) or (rule == LINEAR and not cites):
         raise UnreadableError("a step rests on nothing, or on too much")
     return claim, cites, rule
