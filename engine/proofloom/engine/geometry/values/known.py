@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import exp
 
-from proofloom.engine.geometry.closure.chase import System, follows
+from proofloom.engine.geometry.closure.chase import P, System
 from proofloom.engine.geometry.closure.engine import Closure
 from proofloom.engine.geometry.closure.linear import Pair, primes_of
 from proofloom.engine.geometry.closure.measure import CYCLIC
@@ -17,17 +17,24 @@ LARGEST = 10_000  # denominator of the ratios that are asked for
 NEAR = 1e-9  # of a number above 1 relative
 DEEPEST = 20  # levels of a continued fraction; one of smaller numbers has fewer
 NOTHING = Fraction(0)
+Both = tuple[int, int]  # what something is by the two random solutions that a system is asked by
 
 
 class Known:
-    """A closure's answers; only as long as no other figure of its size is closed."""
+    """A closure's answers: what its two linear systems have at its end, kept as plain numbers.
+
+    A question takes a few of them, less than to hand the systems over to a compiled function.
+    """
 
     def __init__(self, closure: Closure) -> None:
         """Take a closure that has come to its end."""
-        self._closure = closure
         self._pair: list[list[int]] = closure.drawing.pair.tolist()
         self._turn: list[float] = closure.drawing.turn.tolist()
         self._log: list[float] = closure.drawing.log.tolist()
+        self._angles = _solutions(closure.bench.angles)
+        self._lengths = _solutions(closure.bench.lengths)
+        self._primes = {prime: len(self._turn) + at for at, prime in enumerate(closure.primes)}
+        self._numbers: dict[tuple[int, int], Both | None] = {}
         self._turns: dict[tuple[Pair, Pair], Fraction | None] = {}
         self._lines: dict[tuple[int, int, int], bool] = {}
         store, state = closure.bench.store, closure.bench.state
@@ -73,14 +80,28 @@ class Known:
 
     def lengths(self, terms: Sequence[tuple[Pair, int]], value: Fraction) -> bool:
         """Say whether a product of powers of lengths is known to be a number."""
-        powers = primes_of(value)
-        primes = self._closure.primes
-        if any(prime not in primes for prime in powers):
+        number = self._number(value)
+        if number is None:
             return False
-        rows = [(self._pair[a][b], factor) for (a, b), factor in terms]
-        pairs = len(self._turn)
-        rows += [(pairs + primes.index(prime), -power) for prime, power in powers.items()]
-        return self._asked(self._closure.bench.lengths, rows)
+        one, two = number
+        for (a, b), factor in terms:
+            x, y = self._lengths[self._pair[a][b]]
+            one -= factor * x
+            two -= factor * y
+        return not (one % P or two % P)
+
+    def _number(self, value: Fraction) -> Both | None:
+        """Return the logarithm of a number by both solutions; None where it is made of other primes."""
+        key = value.numerator, value.denominator
+        if key not in self._numbers:
+            powers = primes_of(value)
+            if self._primes.keys() >= powers.keys():
+                found = [(self._lengths[self._primes[prime]], power) for prime, power in powers.items()]
+                one, two = (sum([power * both[at] for both, power in found]) for at in (0, 1))
+                self._numbers[key] = one, two
+            else:
+                self._numbers[key] = None
+        return self._numbers[key]
 
     def _directions(self, terms: Sequence[tuple[Pair, int]], value: Fraction) -> bool:
         top, bottom = value.numerator, value.denominator
@@ -88,15 +109,19 @@ class Known:
         turns = round(total)
         if abs(total - turns) > NEAR:
             return False
-        rows = [(self._pair[a][b], factor * bottom) for (a, b), factor in terms]
-        rows.append((len(self._turn), -(turns * bottom + top)))
-        return self._asked(self._closure.bench.angles, rows)
+        one, two = self._angles[len(self._turn)]  # of a half turn
+        one *= turns * bottom + top
+        two *= turns * bottom + top
+        for (a, b), factor in terms:
+            x, y = self._angles[self._pair[a][b]]
+            one -= factor * bottom * x
+            two -= factor * bottom * y
+        return not (one % P or two % P)
 
-    def _asked(self, system: System, rows: Sequence[tuple[int, int]]) -> bool:
-        store = self._closure.bench.store
-        for at, (unknown, factor) in enumerate(rows):
-            store.work[at], store.works[at] = unknown, factor
-        return bool(follows(system, store.work, store.works, 0, len(rows)))
+
+def _solutions(system: System) -> list[Both]:
+    """Return what each unknown of a system is by its two solutions: zero of both is what follows from it."""
+    return [*zip(system.one.tolist(), system.two.tolist(), strict=True)]
 
 
 def simple(shown: float, largest: int, levels: int = DEEPEST) -> Fraction | None:
@@ -105,14 +130,14 @@ def simple(shown: float, largest: int, levels: int = DEEPEST) -> Fraction | None
     By the float's continued fraction: a fraction as near as that is one of those that it comes to.
     """
     top, last_top, bottom, last_bottom, rest = 1, 0, 0, 1, shown
-    near = NEAR * max(shown, 1)
+    near = NEAR * shown if shown > 1 else NEAR
     for _ in range(levels):
         whole = int(rest)
         top, last_top = whole * top + last_top, top
         bottom, last_bottom = whole * bottom + last_bottom, bottom
         if bottom > largest:
             return None
-        if abs(top / bottom - shown) < near:
+        if -near < top / bottom - shown < near:
             return Fraction(top, bottom)
         rest = 1 / (rest - whole)
     return None

@@ -50,7 +50,10 @@ class Scene:
 
 def usable(*numbers: Real) -> bool:
     """Say whether numbers are simple enough to reckon on with."""
-    return all(number.degree <= HIGHEST for number in numbers)
+    for number in numbers:  # noqa: SIM110 - asked very often
+        if number.value is None and number.degree > HIGHEST:
+            return False
+    return True
 
 
 def triangle(a: int, b: int, c: int) -> Triangle:

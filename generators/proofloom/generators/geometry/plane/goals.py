@@ -49,12 +49,10 @@ def fitting_numbers(
     Those that speak of points that are not `far` enough are asked for elsewhere.
     """
     given = frozenset(hypotheses(stage.problem))
-    of_kind: dict[str, list[Quantity]] = defaultdict(list)
-    for quantity in quantities(sight):
-        of_kind[quantity.what].append(quantity)
     kept: list[Worked] = []
-    for what, all_of_kind in of_kind.items():
-        found = (worked(ledger, one, pleasant) for one in stream.shuffled(all_of_kind)[: LOOKED_AT[what]])
+    for what, all_of_kind in quantities(sight).items():
+        looked_at = [Quantity(what, points) for points in stream.shuffled(all_of_kind)[: LOOKED_AT[what]]]
+        found = (worked(ledger, one, pleasant) for one in looked_at)
         kept += [one for one in found if one is not None and takes_work(one, given) and far(points_of(one))]
     fitting: dict[str, list[Worked]] = defaultdict(list)
     for depth, one in sorted(zip(_depths(kept, stage), kept, strict=True), key=lambda pair: pair[0]):

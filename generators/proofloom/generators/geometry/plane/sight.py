@@ -32,6 +32,9 @@ class Sight:
         """Look at a figure."""
         self.xy = xy
         self.size = extent(xy)
+        self._flat = ON * self.size**2
+        self._corners: tuple[tuple[int, int, int], ...] | None = None  # found when first asked for
+        self._triangles: tuple[tuple[int, int, int], ...] | None = None
         self.lines: list[tuple[int, ...]] = []
         self.on: dict[Pair, tuple[int, ...]] = {}
         for a, b in drawn.segments:
@@ -75,10 +78,15 @@ class Sight:
     def flat(self, a: int, b: int, c: int) -> bool:
         """Say whether three points lie on one line."""
         (ax, ay), (bx, by), (cx, cy) = self.xy[a], self.xy[b], self.xy[c]
-        return abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax)) <= ON * self.size**2
+        return abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax)) <= self._flat
 
-    def corners(self) -> Iterator[tuple[int, int, int]]:
-        """Yield angles between drawn lines: arm, vertex, arm; of points on one arm the first."""
+    def corners(self) -> tuple[tuple[int, int, int], ...]:
+        """Return angles between drawn lines: arm, vertex, arm; of points on one arm the first."""
+        if self._corners is None:
+            self._corners = tuple(self._find_corners())
+        return self._corners
+
+    def _find_corners(self) -> Iterator[tuple[int, int, int]]:
         for b in range(len(self.xy)):
             arms: dict[tuple[tuple[int, ...], bool], int] = {}
             for p in range(len(self.xy)):
@@ -89,11 +97,20 @@ class Sight:
                 if one[0] != other[0]:
                     yield a, b, c
 
-    def triangles(self) -> Iterator[tuple[int, int, int]]:
+    def triangles(self) -> tuple[tuple[int, int, int], ...]:
+        """Return triangles of drawn lines, their corners in order."""
+        if self._triangles is None:
+            self._triangles = tuple(
+                (a, b, c)
+                for a, b, c in combinations(range(len(self.xy)), 3)
+                if (a, b) in self.on and (a, c) in self.on and (b, c) in self.on and not self.flat(a, b, c)
+            )
+        return self._triangles
+
+    def _turned(self) -> Iterator[tuple[int, int, int]]:
         """Yield triangles of drawn lines, in every order."""
-        for three in combinations(range(len(self.xy)), 3):
-            if all(self.joined(*two) for two in combinations(three, 2)) and not self.flat(*three):
-                yield from permutations(three)
+        for three in self.triangles():
+            yield from permutations(three)
 
     def options(self, kind: str) -> list[tuple[int, ...]]:
         """Return all that a move can be put to, of one kind."""
@@ -104,11 +121,11 @@ class Sight:
             case "corner":
                 return [*self.corners()]
             case "triangle":
-                return [*self.triangles()]
+                return [*self._turned()]
             case "four":
                 return [*self._fours()]
             case "cut":
-                return [(d, *three) for three in self.triangles() for d in self._between(three[0], three[1])]
+                return [(d, *three) for three in self._turned() for d in self._between(three[0], three[1])]
             case "cross":
                 return [*self._crossings()]
             case "radius":
@@ -131,11 +148,14 @@ class Sight:
         return line[first + 1 : last]
 
     def _fours(self) -> Iterator[tuple[int, int, int, int]]:
+        ends: dict[int, list[int]] = {p: [] for p in range(len(self.xy))}
+        for one, other in self.on:
+            ends[one].append(other)
+            ends[other].append(one)
         for a, b, c in self.corners():
-            for d in range(len(self.xy)):
-                if d in (a, b, c) or not (self.joined(c, d) and self.joined(d, a)):
-                    continue
-                if self.turn(a, b, c) == self.turn(b, c, d) == self.turn(c, d, a) == self.turn(d, a, b) != 0:
+            way = self.turn(a, b, c)
+            for d in sorted({*ends[a]}.intersection(ends[c])) if way else ():
+                if d != b and way == self.turn(b, c, d) == self.turn(c, d, a) == self.turn(d, a, b):
                     yield a, b, c, d
 
     def _crossings(self) -> Iterator[tuple[int, int, int, int]]:
@@ -151,10 +171,11 @@ class Sight:
 
     def turn(self, a: int, b: int, c: int) -> int:
         """Return 1 when three points turn left, -1 when right, 0 when they lie on one line."""
-        if self.flat(a, b, c):
-            return 0
         (ax, ay), (bx, by), (cx, cy) = self.xy[a], self.xy[b], self.xy[c]
-        return 1 if (bx - ax) * (cy - ay) > (by - ay) * (cx - ax) else -1
+        twice = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+        if abs(twice) <= self._flat:
+            return 0
+        return 1 if twice > 0 else -1
 
 
 def extent(xy: Places) -> float:

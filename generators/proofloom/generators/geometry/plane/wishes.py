@@ -10,29 +10,23 @@ from math import acos, atan2, hypot, log, pi
 from proofloom.engine.geometry.predicates import Fact, FactError, fact
 from proofloom.engine.geometry.truth import holds_among_floats
 from proofloom.engine.seed import Stream
-from proofloom.generators.geometry.plane.reckon import Quantity
 from proofloom.generators.geometry.plane.sight import Sight, centre
 
 FINE = 1e7  # floats are compared by this part of one; what they propose is decided exactly
 OF_KIND = 14  # facts of one kind that are looked into
 
 
-def quantities(sight: Sight) -> Iterator[Quantity]:
-    """Yield the lengths, angles, areas, perimeters and ratios that a figure shows."""
-    for pair in sight.on:
-        yield Quantity("length", pair)
-    for a, v, b in sight.corners():
-        if a < b:
-            yield Quantity("angle", (a, v, b))
-    for three in dict.fromkeys(tuple(sorted(three)) for three in sight.triangles()):
-        yield Quantity("area", three)
-        yield Quantity("perimeter", three)
-    for four in sight.options("four"):
-        if four[0] == min(four) and four[1] < four[3]:
-            yield Quantity("area", four)
-            yield Quantity("perimeter", four)
-    for one, other in combinations(sight.on, 2):
-        yield Quantity("ratio", (*one, *other))
+def quantities(sight: Sight) -> dict[str, list[tuple[int, ...]]]:
+    """Return the lengths, angles, areas, perimeters and ratios that a figure shows, each by its points."""
+    fours = [four for four in sight.options("four") if four[0] == min(four) and four[1] < four[3]]
+    polygons = [*sight.triangles(), *fours]
+    return {
+        "length": [*sight.on],
+        "angle": [corner for corner in sight.corners() if corner[0] < corner[2]],
+        "area": polygons,
+        "perimeter": polygons,
+        "ratio": [(*one, *other) for one, other in combinations(sight.on, 2)],
+    }
 
 
 def claims(sight: Sight, given: frozenset[Fact], stream: Stream) -> list[Fact]:
@@ -105,7 +99,7 @@ def _circles(sight: Sight) -> Iterator[Fact]:
 
 
 def _shapes(sight: Sight) -> Iterator[tuple[Hashable, tuple[tuple[int, ...], float]]]:
-    for three in dict.fromkeys(tuple(sorted(three)) for three in sight.triangles()):
+    for three in sight.triangles():
         sides = []
         for at in three:
             a, b = (point for point in three if point != at)

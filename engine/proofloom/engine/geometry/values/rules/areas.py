@@ -82,9 +82,10 @@ def _area_parts(scene: Scene) -> None:
     ledger = scene.ledger
     for b, d, c in scene.lines:
         for a in range(scene.count):
-            whole, one, other = (triangle(*t) for t in ((a, b, c), (a, b, d), (a, d, c)))
+            whole = triangle(a, b, c)
             if whole not in scene.triangles:
                 continue
+            one, other = triangle(a, b, d), triangle(a, d, c)
             known = [t for t in (whole, one, other) if t in ledger.areas]
             parts = {one: pair(b, d), other: pair(d, c), whole: pair(b, c)}
             line = scene.line(b, d, c)

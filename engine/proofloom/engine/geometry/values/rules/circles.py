@@ -88,6 +88,8 @@ def incircle(scene: Scene) -> None:
         sides = (pair(a, b), pair(b, c), pair(c, a))
         if t not in ledger.areas or not ledger.together(UNIT, *sides):
             continue
+        if not all(side in scene.thirds for side in sides):
+            continue  # a side that no foot lies on
         for i in range(scene.count):
             if i in t or not _inside(scene, i, t):
                 continue

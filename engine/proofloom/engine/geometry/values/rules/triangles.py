@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from proofloom.engine.geometry.predicates import fact
-from proofloom.engine.geometry.values.ledger import Pair, Triangle, corner, pair
+from proofloom.engine.geometry.values.ledger import Ledger, Pair, Triangle, corner, pair
 from proofloom.engine.geometry.values.numbers import rational
 from proofloom.engine.geometry.values.scene import HALF, Scene, corner_at, multiple, sine_of, triangle, usable
 
@@ -27,6 +27,8 @@ def law_of_cosines(scene: Scene) -> None:
     """Two sides and an angle give the third side; three sides give every angle."""
     ledger = scene.ledger
     for t in scene.triangles:
+        if not _tells(ledger, t):
+            continue
         for v in sorted(t, key=lambda corner_: _right(scene, t, corner_), reverse=True):
             a, b = (p for p in t if p != v)
             p, q, far = pair(v, a), pair(v, b), pair(a, b)
@@ -40,6 +42,14 @@ def law_of_cosines(scene: Scene) -> None:
                         ledger.cosine(c, number, rule, ledger.why(p, q, far), *t)
             elif c in ledger.cosines:
                 _third_side(scene, (v, a, b), p, q, far)
+
+
+def _tells(ledger: Ledger, t: Triangle) -> bool:
+    """Say whether a triangle's sides may tell an angle, or an angle of it a side; most tell neither."""
+    a, b, c = t
+    classes = {ledger.root((a, b)), ledger.root((a, c)), ledger.root((b, c))}
+    known = ((b, a, c) in ledger.cosines) + ((a, b, c) in ledger.cosines) + ((a, c, b) in ledger.cosines)
+    return known < 3 if len(classes) == 1 else known > 0 and len(classes) == 2
 
 
 def _right(scene: Scene, t: Triangle, v: int) -> bool:
@@ -123,6 +133,8 @@ def two_angles(scene: Scene) -> None:
     ledger = scene.ledger
     for t in scene.triangles:
         corners = {v: corner_at(t, v) for v in t}
+        if sum([c in ledger.cosines for c in corners.values()]) < 2:
+            continue
         for v in t:
             a, b = (p for p in t if p != v)
             ca, cb = corners[a], corners[b]
@@ -169,13 +181,15 @@ def stewart(scene: Scene) -> None:
     """Sides of a triangle and parts of one give the segment to the point between them."""
     ledger = scene.ledger
     for b, d, c in scene.lines:
+        bd, dc = pair(b, d), pair(d, c)
+        if not ledger.together(bd, dc):
+            continue
         for a in range(scene.count):
-            if tuple(sorted((a, b, c))) not in scene.triangles:
-                continue
-            ab, ac, ad, bd, dc = pair(a, b), pair(a, c), pair(a, d), pair(b, d), pair(d, c)
+            ab, ac, ad = pair(a, b), pair(a, c), pair(a, d)
             if (
-                ledger.together(ab, ac, bd, dc)
+                ledger.together(ab, ac, bd)
                 and not ledger.together(ab, ad)
+                and triangle(a, b, c) in scene.triangles
                 and usable(*(ledger.number(p) for p in (ab, ac, bd, dc)))
             ):
                 x, y, m, n = (ledger.number(p) for p in (ab, ac, bd, dc))
