@@ -8,7 +8,7 @@ from math import exp
 
 from proofloom.engine.geometry.closure.chase import P, System
 from proofloom.engine.geometry.closure.engine import Closure
-from proofloom.engine.geometry.closure.linear import Pair, primes_of
+from proofloom.engine.geometry.closure.linear import Pair
 from proofloom.engine.geometry.closure.measure import CYCLIC
 from proofloom.engine.geometry.closure.store import ATOM
 
@@ -33,7 +33,7 @@ class Known:
         self._log: list[float] = closure.drawing.log.tolist()
         self._angles = _solutions(closure.bench.angles)
         self._lengths = _solutions(closure.bench.lengths)
-        self._primes = {prime: len(self._turn) + at for at, prime in enumerate(closure.primes)}
+        self._primes = dict(zip(closure.primes, self._lengths[len(self._turn) :], strict=False))
         self._numbers: dict[tuple[int, int], Both | None] = {}
         self._turns: dict[tuple[Pair, Pair], Fraction | None] = {}
         self._lines: dict[tuple[int, int, int], bool] = {}
@@ -94,14 +94,19 @@ class Known:
         """Return the logarithm of a number by both solutions; None where it is made of other primes."""
         key = value.numerator, value.denominator
         if key not in self._numbers:
-            powers = primes_of(value)
-            if self._primes.keys() >= powers.keys():
-                found = [(self._lengths[self._primes[prime]], power) for prime, power in powers.items()]
-                one, two = (sum([power * both[at] for both, power in found]) for at in (0, 1))
-                self._numbers[key] = one, two
-            else:
-                self._numbers[key] = None
+            self._numbers[key] = self._made(*key)
         return self._numbers[key]
+
+    def _made(self, top: int, bottom: int) -> Both | None:
+        first = second = 0
+        for prime, (one, two) in self._primes.items():
+            power = 0
+            while top % prime == 0:
+                top, power = top // prime, power + 1
+            while bottom % prime == 0:
+                bottom, power = bottom // prime, power - 1
+            first, second = first + power * one, second + power * two
+        return (first, second) if top == bottom == 1 else None
 
     def _directions(self, terms: Sequence[tuple[Pair, int]], value: Fraction) -> bool:
         top, bottom = value.numerator, value.denominator

@@ -1,7 +1,9 @@
 """Real algebraic numbers, exactly: a number is its minimal polynomial and a ball that holds no other root.
 
-Sums, products and roots are found among the factors of a resultant; a ball decides which factor. Equal
-numbers have equal polynomials and touching balls. `NumberError` refuses what has too high a degree.
+Sums, products and roots are found among the factors of a resultant; a ball decides which factor. Most
+irrational numbers of a figure are of degree 2: what is made of such in one field is a multiple of one of them
+and a number more, and needs no resultant. Equal numbers have equal polynomials and touching balls.
+`NumberError` refuses what has too high a degree.
 """
 
 from __future__ import annotations
@@ -191,6 +193,9 @@ class Real:
 
 @lru_cache(maxsize=REMEMBERED)
 def _sum(one: Real, other: Real) -> Real:
+    by = _by(one, other)
+    if by is not None:
+        return _along(one, 1 + by[0], by[1])
     x, y = _TWO.gens()
     made = _resultant(_in(one.poly, y), _in(other.poly, x - y))
     return _root_of(made, lambda bits: one.near(bits) + other.near(bits))
@@ -198,6 +203,10 @@ def _sum(one: Real, other: Real) -> Real:
 
 @lru_cache(maxsize=REMEMBERED)
 def _product(one: Real, other: Real) -> Real:
+    by = _by(one, other)
+    if by is not None:
+        c, b, a = one.poly.coeffs()
+        return _along(one, by[1] - by[0] * b / a, -by[0] * c / a)
     x, y = _TWO.gens()
     degree = other.degree
     homogeneous = sum(
@@ -210,6 +219,9 @@ def _product(one: Real, other: Real) -> Real:
 
 @lru_cache(maxsize=REMEMBERED)
 def _square(one: Real) -> Real:
+    if one.degree == 2:
+        c, b, a = one.poly.coeffs()
+        return _along(one, fmpq(-b, a), fmpq(-c, a))
     coefficients = one.poly.coeffs()
     even, odd = fmpz_poly(coefficients[::2]), fmpz_poly(coefficients[1::2])
     made = even * even - odd * odd * fmpz_poly([0, 1])
@@ -218,6 +230,9 @@ def _square(one: Real) -> Real:
 
 @lru_cache(maxsize=REMEMBERED)
 def _inverse(one: Real) -> Real:
+    if one.degree == 2:
+        c, b, a = one.poly.coeffs()
+        return _along(one, fmpq(-a, c), fmpq(-b, c))
     made = fmpz_poly(one.poly.coeffs()[::-1])
     bits = PRECISION
     while one.near(bits).contains(0):
@@ -227,9 +242,45 @@ def _inverse(one: Real) -> Real:
 
 @lru_cache(maxsize=REMEMBERED)
 def _square_root(one: Real) -> Real:
+    if one.value is not None:
+        top, bottom = one.value.p, one.value.q
+        over, under = top.isqrt(), bottom.isqrt()
+        if over * over == top and under * under == bottom:
+            return Real.of(fmpq(over, under))
+        with ctx.workprec(PRECISION + 32):
+            return Real(fmpz_poly([-top, 0, bottom]), arb(one.value).sqrt())
     coefficients = [fmpz(0)] * (2 * one.degree + 1)
     coefficients[::2] = one.poly.coeffs()
     return _root_of(fmpz_poly(coefficients), lambda bits: one.near(bits).sqrt())
+
+
+def _along(one: Real, factor: fmpq, more: fmpq) -> Real:
+    """Return a rational multiple of a number and a rational number more."""
+    made = one._scaled(factor)._shifted(more)
+    if made.value is None and not _alone(made.poly, made.ball):
+        raise NumberError("roots too close to tell apart")
+    return made
+
+
+def _by(one: Real, other: Real) -> tuple[fmpq, fmpq] | None:
+    """Return which multiple of one number and how much more another is, if both are of one quadratic field.
+
+    With d of ax^2 + bx + c its discriminant, a root of d is 2ax + b, and the product of two such is rational.
+    """
+    if one.degree != 2 or other.degree != 2:
+        return None
+    (c, b, a), (z, y, x) = one.poly.coeffs(), other.poly.coeffs()
+    d = b * b - 4 * a * c
+    square = d * (y * y - 4 * x * z)
+    root = square.isqrt()
+    if root * root != square:
+        return None
+    with ctx.workprec(PRECISION):
+        sign = (2 * a * one.ball + b) * (2 * x * other.ball + y)
+    if sign.contains(0):
+        return None
+    times = fmpq(root if sign > 0 else -root, d)
+    return times * a / x, (times * b - y) / (2 * x)
 
 
 def rational(value: Fraction | int) -> Real:
