@@ -97,9 +97,9 @@ def survey(scene: Scene) -> None:
         if min(sides) < 1e-9:
             continue
         longest = max(sides)
-        if scene.known.on_line(a, b, c):
+        if ledger.drawn_area((a, b, c)) > 1e-7 * longest**2:  # far beyond what is taken for a line
+            scene.triangles[a, b, c] = None
+        elif scene.known.on_line(a, b, c):
             scene.lines.append(((b, a, c), (a, b, c), (a, c, b))[sides.index(longest)])
             for side, third in (((b, c), a), ((a, c), b), ((a, b), c)):
                 scene.thirds.setdefault(side, []).append(third)
-        elif ledger.drawn_area((a, b, c)) > 1e-7 * longest**2:
-            scene.triangles[a, b, c] = None

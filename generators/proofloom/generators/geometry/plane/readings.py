@@ -12,10 +12,10 @@ from itertools import combinations
 
 from proofloom.engine.geometry.predicates import Fact, fact
 from proofloom.engine.geometry.values.known import simple
-from proofloom.engine.geometry.values.ledger import UNIT, Corner, Pair, corner, pair
+from proofloom.engine.geometry.values.ledger import UNIT, Corner, Pair, pair
 from proofloom.engine.geometry.values.numbers import cosine, rational
 from proofloom.engine.geometry.values.rules.closure import proportions
-from proofloom.engine.geometry.values.scene import Scene, multiple
+from proofloom.engine.geometry.values.scene import Scene, corner_at, multiple
 from proofloom.generators.geometry.plane.sight import Sight
 
 HALF = Fraction(1, 2)
@@ -36,13 +36,15 @@ def read_off(scene: Scene, sight: Sight) -> None:
             if square and not ledger.together(p, UNIT) and known.lengths(((p, 2),), square):
                 entry = ledger.fact(_measure("lconst", "l2const", p, square), scene.round)
                 ledger.length(p, UNIT, rational(square).root(), "given length", (entry,), *p)
+    root = {p: ledger.root(p) for p in pairs}
     for (one, size), (other, less) in combinations(zip(pairs, sizes, strict=True), 2):
-        times = None if ledger.together(one, other) else simple((size / less) ** 2, PARTS, LEVELS)
+        times = None if root[one] == root[other] else simple((size / less) ** 2, PARTS, LEVELS)
         if times and known.lengths(((one, 2), (other, -2)), times):
             both = (*one, *other)
             said = fact("cong", both) if times == 1 else _measure("rconst", "r2const", both, times)
             entry = ledger.fact(said, scene.round)
             multiple(scene, one, other, rational(times).root(), "known ratio", (entry,))
+            root = {p: ledger.root(p) for p in pairs}
     proportions(scene, pairs)
     _angles(scene)
 
@@ -58,22 +60,21 @@ def _angles(scene: Scene) -> None:
     groups: dict[int, list[Corner]] = defaultdict(list)
     for t in scene.triangles:
         for v in t:
-            a, b = (p for p in t if p != v)
-            c = corner(a, v, b)
-            one, other = _arms(c)
-            if c not in ledger.cosines and (scene.oriented or abs(ledger.drawn_cosine(c)) < NEAR):
+            c = corner_at(t, v)
+            shown = ledger.drawn_cosine(c)
+            if c not in ledger.cosines and (scene.oriented or abs(shown) < NEAR):
+                one, other = _arms(c)
                 turn = known.turn(one, other)
                 if turn:
                     said = fact("perp", (*one, *other))
                     if turn != HALF:
                         said = fact("aconst", (*one, *other), turn)
                     entry = ledger.fact(said, scene.round)
-                    shown = ledger.drawn_cosine(c)
-                    inner = min(turn, 1 - turn, key=lambda t: abs(float(cosine(t)) - shown))
+                    inner = min(turn, 1 - turn, key=lambda part: abs(float(cosine(part)) - shown))
                     ledger.cosine(c, cosine(inner), "given angle", (entry,), *c)
-            groups[round(abs(ledger.drawn_cosine(c)) * FINE)].append(c)
+            groups[round(abs(shown) * FINE)].append(c)
     for members in groups.values():
-        for c in members:
+        for c in members if len(members) > 1 else ():
             if c not in ledger.cosines:
                 _same(scene, c, [other for other in members if other in ledger.cosines])
 

@@ -55,8 +55,9 @@ def proportions(scene: Scene, pairs: list[Pair]) -> None:
         [(drawn[p] / drawn[q], p, q) for members in grouped.values() for p, q in permutations(members, 2)]
     )
     sizes = [ratio for ratio, _, _ in ratios]
+    root = {p: ledger.root(p) for p in pairs}
     for r, s in permutations(pairs, 2) if ratios else ():
-        if r > s or ledger.together(r, s):
+        if r > s or root[r] == root[s]:
             continue
         wanted = drawn[r] / drawn[s]
         at = bisect_left(sizes, wanted * (1 - 1e-9))
@@ -68,6 +69,7 @@ def proportions(scene: Scene, pairs: list[Pair]) -> None:
                 times = ledger.number(p) / ledger.number(q)
                 if usable(times):
                     multiple(scene, r, s, times, "proportion", (entry, *ledger.why(p, q)))
+                    root = {p: ledger.root(p) for p in pairs}
                 break
     by_size = sorted((size, place) for place, size in enumerate(drawn.values()))
     for members in grouped.values():
