@@ -132,11 +132,16 @@ def worked(ledger: Ledger, quantity: Quantity, fits: Fits | None = None) -> Work
         behind += new
     order = sorted(needed)
     place = {at: i for i, at in enumerate(order)}
-    entries = tuple(
-        Entry(e.claim, e.rule, tuple(place[b] for b in dict.fromkeys(e.because)), e.about, e.round)
-        for e in (ledger.entries[at] for at in order)
-    )
+    entries = tuple([_renumbered(ledger.entries[at], place) for at in order])
     return Worked(quantity, number, angle, entries, tuple(place[end] for end in ends))
+
+
+def _renumbered(entry: Entry, place: dict[int, int]) -> Entry:
+    """Return an entry with what it rests on numbered anew; a fact rests on nothing."""
+    if not entry.because:
+        return entry
+    because = tuple([place[at] for at in dict.fromkeys(entry.because)])
+    return Entry(entry.claim, entry.rule, because, entry.about, entry.round)
 
 
 Found = tuple[Real, Fraction | None, tuple[int, ...]]
