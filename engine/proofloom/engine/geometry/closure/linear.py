@@ -131,7 +131,7 @@ def prime_table(facts: tuple[Fact, ...]) -> tuple[int, ...]:
     """Return the primes that facts speak of, the small ones always and first."""
     found: set[int] = set()
     for known in facts:
-        equation = equation_of(known)
+        equation = None if known.value is None else equation_of(known)
         if equation is not None and not equation.turns:
             found |= set(primes_of(equation.value))
     return (*SMALL_PRIMES, *sorted(found - set(SMALL_PRIMES)))

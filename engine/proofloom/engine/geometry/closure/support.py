@@ -36,8 +36,7 @@ Row = list[tuple[int, int]]  # unknowns and factors
 DIVIDED = 3  # what dividing costs, in half premises: it needs conditions on the figure
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A fact that may be used: the step that claims it, as what it is read, and its equation."""
 
     step: int
@@ -248,7 +247,7 @@ class Supports:
         self._books = {
             turns: _Rows(self._pairs + (1 if turns else len(primes) or 1)) for turns in (True, False)
         }
-        self._said: dict[Fact, list[tuple[Fact, Equation, Row]]] = {}  # by claim: proofs share many
+        self._said: dict[Fact, list[tuple[_Rows, Fact, Equation, Row, int]]] = {}  # proofs share many
 
     def clear(self) -> None:
         """Forget all facts, for another proof of the same figure."""
@@ -259,16 +258,20 @@ class Supports:
         """Take a step's claim, all readings of which may be used from now on."""
         said = self._said.get(claim)
         if said is None:
-            said = [(reading, written, self._row(written)) for reading, written in equations(claim)]
+            said = [
+                (self._books[written.turns], reading, written, self._row(written), self._whole(written))
+                for reading, written in equations(claim)
+            ]
             self._said[claim] = said
-        for reading, written, row in said:
-            self.add(Known(step, reading, written), row)
+        for rows, reading, written, row, whole in said:
+            rows.known.append(Known(step, reading, written))
+            rows.append(row, step, whole)
 
-    def add(self, known: Known, row: Row | None = None) -> None:
-        """Take a fact that may be used from now on; `row` has its terms, if they were made before."""
+    def add(self, known: Known) -> None:
+        """Take a fact that may be used from now on."""
         rows = self._books[known.equation.turns]
         rows.known.append(known)
-        rows.append(row or self._row(known.equation), known.step, self._whole(known.equation))
+        rows.append(self._row(known.equation), known.step, self._whole(known.equation))
 
     def find(self, wanted: Equation) -> Combination | None:
         """Return a short combination that gives the wanted equation, or None when there is none."""
@@ -299,8 +302,11 @@ class Supports:
                 terms += [(self._place[prime], -power) for prime, power in primes_of(value).items()]
             return terms
         top, bottom = value.numerator, value.denominator
-        turns = round(sum(c * self._turn[u] for u, c in terms) - top / bottom)
-        return [*((u, c * bottom) for u, c in terms), (self._pairs, -(turns * bottom + top))]
+        turns = round(sum([c * self._turn[u] for u, c in terms]) - top / bottom)
+        if bottom != 1:
+            terms = [(u, c * bottom) for u, c in terms]
+        terms.append((self._pairs, -(turns * bottom + top)))
+        return terms
 
 
 class _Rows:
@@ -358,19 +364,21 @@ class _Rows:
 def _verified(wanted: Equation, uses: tuple[tuple[Known, int], ...], scale: int) -> Combination | None:
     """Verify a combination exactly; None when it does not hold."""
     total = {pair: -scale * c for pair, c in wanted.terms}
-    for entry, c in uses:
-        for pair, factor in entry.equation.terms:
+    values = [(*wanted.value.as_integer_ratio(), -scale)]
+    for (_, _, equation), c in uses:
+        for pair, factor in equation.terms:
             total[pair] = total.get(pair, 0) + c * factor
+        values.append((*equation.value.as_integer_ratio(), c))
     if any(total.values()):
         return None
-    values = [(wanted.value, -scale), *((entry.equation.value, c) for entry, c in uses)]
     if wanted.turns:
-        bottom = lcm(*[value.denominator for value, _ in values])
-        top = sum([c * value.numerator * (bottom // value.denominator) for value, c in values])
+        bottom = lcm(*[below for _, below, _ in values])
+        top = sum([c * above * (bottom // below) for above, below, c in values])
         return None if top % bottom else Combination(uses, scale, top // bottom)
     left = right = 1  # of the product of all numbers what stands above and below
-    for value, c in values:
-        above, below = (value.numerator, value.denominator) if c > 0 else (value.denominator, value.numerator)
-        left *= above ** abs(c)
-        right *= below ** abs(c)
+    for above, below, c in values:
+        if c < 0:
+            above, below, c = below, above, -c
+        left *= above**c
+        right *= below**c
     return Combination(uses, scale, 0) if left == right else None
