@@ -38,10 +38,9 @@ class Known:
         self._turns: dict[tuple[Pair, Pair], Fraction | None] = {}
         self._lines: dict[tuple[int, int, int], bool] = {}
         store, state = closure.bench.store, closure.bench.state
-        self.cyclic: list[tuple[int, ...]] = []
-        for item in range(int(store.used[0])):
-            if state.time[item] >= 0 and store.kind[item] == ATOM and store.code[item] == CYCLIC:
-                self.cyclic.append(tuple(int(point) for point in store.points[item, :4]))
+        used = slice(0, int(store.used[0]))
+        known = (state.time[used] >= 0) & (store.kind[used] == ATOM) & (store.code[used] == CYCLIC)
+        self.cyclic: list[tuple[int, ...]] = [tuple(four) for four in store.points[used][known, :4].tolist()]
 
     def turn(self, one: Pair, other: Pair) -> Fraction | None:
         """Return the known turn from one line to another in half turns, below 1, if it is known."""
@@ -98,6 +97,8 @@ class Known:
         return self._numbers[key]
 
     def _made(self, top: int, bottom: int) -> Both | None:
+        if top <= 0:
+            return None
         first = second = 0
         for prime, (one, two) in self._primes.items():
             power = 0
