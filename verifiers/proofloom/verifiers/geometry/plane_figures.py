@@ -16,7 +16,7 @@ from proofloom.verifiers.geometry.plane.numerals import BITS, ball, is_root
 from proofloom.verifiers.geometry.plane.rows import BROKEN, FIGURES, Read, RowError, read
 
 
-@verifier(version=5)
+@verifier(version=6)
 def plane_figures(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when figures that satisfy just what is stated all have the number or show the goal, and all steps.
 

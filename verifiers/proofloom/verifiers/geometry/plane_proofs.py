@@ -19,7 +19,7 @@ MORE = 8  # replays of a proof whose goal is not true in every branch of the fig
 SEED = Seed.root("plane proofs")
 
 
-@verifier
+@verifier(version=2)
 def plane_proofs(candidate: Candidate[PlaneTask]) -> Verdict:
     """Pass when all proofs are replayed; those of a goal differ in theorems, and the goal is true."""
     try:
