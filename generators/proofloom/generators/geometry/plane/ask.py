@@ -34,6 +34,7 @@ AGAIN = 2  # so many times as many numbers as are wanted are looked at
 SHORT = 10  # steps; fewer about a figure without numbers make a problem to which many scenes lead, and so
 BEYOND = 2  # do fewer points of it beyond those of a first figure:
 SELDOM = 1, 8  # so many scenes may ask of these, where they may ask longer ones as well
+QUESTIONS = 5  # of one scene: of more, rows would repeat themselves
 NONE = (0, 0)
 
 
@@ -47,6 +48,8 @@ def ask(
     added: tuple[int, int] = NONE,
 ) -> list[Solved]:
     """Return questions about a scene with their solutions: so many numbers and proofs at most.
+
+    Numbers are fewer where they and the proofs would be more than five.
 
     `steps` are the fewest and most atomic steps of a solution, `solutions` the most proofs of one fact, and
     `added` the fewest and most auxiliary points of a solution.
@@ -74,22 +77,25 @@ def ask(
         raise Reject("a scene cannot be closed") from error
     ledger = reckon(sight, closure, given) if numbers else None
     shown = fitting_proofs(closure, stage, stream, proofs, steps, far) if proofs else []
+    facts: list[Solved] = []
+    for goal, proof in shown:
+        solved = _kept(_proof(stage, goal, proof, seed / "figures", solutions, added), steps, added)
+        if solved is not None:
+            facts.append(solved)
     found: list[Solved] = []
     if ledger is not None:
         ledgers: dict[Stage, Ledger] = {}
         known: dict[Stage, Proofs] = {}
         fitting = fitting_numbers(ledger, stage, sight, stream, steps, far)
         rest = (one for one in fitting if not added[0] or helpers(stage, one.quantity.points, points_of(one)))
+        most = max(0, min(numbers, QUESTIONS - len(facts)))
         for one in islice(rest, AGAIN * numbers):
-            if len(found) == numbers:
+            if len(found) >= most:
                 break
             solved = _number(stage, sight, one, seed / "figures", ledgers, known, steps, added)
             if solved is not None:
                 found.append(solved)
-    for goal, proof in shown:
-        solved = _kept(_proof(stage, goal, proof, seed / "figures", solutions, added), steps, added)
-        if solved is not None:
-            found.append(solved)
+    found += facts
     if common:
         return found
     return [one for one in found if one.steps >= SHORT or _measured(one.problem)]
