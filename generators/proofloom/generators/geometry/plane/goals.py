@@ -30,7 +30,7 @@ LOOKED_AT = {
 WEIGHTS = {"length": 4, "angle": 4, "area": 3, "perimeter": 1, "ratio": 1}
 LEAST = 4  # entries of a working: fewer are too easy
 DEEP = 10  # least steps for each of which deeper numbers are preferred once more
-TRIED = 4  # facts that are proved, of which the longest proofs are taken
+TRIED = 4  # more facts than are wanted, of which those are taken that rest on most
 EACH = (3.5, 4.5)  # steps of a solution, about, for each instance of a theorem on which it rests
 
 
@@ -91,22 +91,25 @@ def _may_take(depth: int, steps: tuple[int, int], number: Worked | None = None) 
 def fitting_proofs(
     closure: Closure, stage: Stage, stream: Stream, most: int, steps: tuple[int, int], far: Far
 ) -> list[tuple[Fact, Proof]]:
-    """Return facts with the longest proofs among some that the closure knows.
+    """Return facts that rest on the most theorems among some that the closure knows, with their proofs.
 
     Proofs that speak of points that are not `far` enough are asked for elsewhere.
     """
-    known = [at for at, depth in enumerate(depths(closure)) if depth >= 0 and _may_take(depth, steps)]
-    found: list[tuple[int, Fact, Proof]] = []
-    for at in _in_turn(closure, stream.shuffled(known))[: TRIED + most]:
+    deep = depths(closure)
+    known = [at for at, depth in enumerate(deep) if depth >= 0 and _may_take(depth, steps)]
+    some = _in_turn(closure, stream.shuffled(known))[: TRIED + most]
+    found: list[tuple[Fact, Proof]] = []
+    for at in sorted(some, key=lambda at: -deep[at]):
+        if len(found) == most:
+            break
         try:
             proof = prove(closure, at, stage.problem.points)
         except ProofError:
             proof = None
         reopen(closure)
         if proof and steps[0] <= proof.length <= steps[1] and far(spoken_of(proof)):
-            found.append((proof.length, closure.goals[at], proof))
-    found.sort(key=lambda one: -one[0])
-    return [(goal, proof) for _, goal, proof in found[:most]]
+            found.append((closure.goals[at], proof))
+    return found
 
 
 def _in_turn(closure: Closure, known: Sequence[int]) -> list[int]:
