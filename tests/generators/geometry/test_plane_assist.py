@@ -36,7 +36,7 @@ VERIFIERS = (
     plane_text,
     plane_working,
 )
-DRAWN = (170, 399, 781)  # draws that have such a question: numbers twice and a proof
+DRAWN = (170, 399, 2241)  # draws that have such a question: numbers twice and a proof
 Row = Candidate[PlaneTask]
 
 
