@@ -27,6 +27,7 @@ from proofloom.engine.scene import (
 from proofloom.engine.scene.check import lint
 from proofloom.engine.scene.svg import svg
 from proofloom.generators.geometry.depict import Depiction, crowded, depict
+from proofloom.verifiers.geometry.picture import fault
 
 SEED = Seed.root("pictures")
 
@@ -280,3 +281,14 @@ def test_a_square_is_told_by_the_points_that_are_said_to_be_perpendicular() -> N
     (square,) = (mark for mark in scene.marks if isinstance(mark, RightAngleMark))
     assert {square.a, square.b} & {"I"}
     assert square.vertex == "D"
+
+
+def test_an_angle_is_told_by_one_pair_of_lines_and_shown_for_no_other() -> None:
+    """The incentre of an equilateral triangle lies on a drawn bisector, which nothing states."""
+    text = "let A = free\nlet B = lconst A 9\nlet C = eq_triangle A B\n"
+    text += "let D = angle_bisector A C B, on_line A B\nlet I = incenter B C A\n"
+    picture = _drawn(text, asked=("area", (1, 3, 4)))
+    marks = [mark for mark in picture.scene.marks if isinstance(mark, AngleMark) and mark.vertex == "C"]
+    assert len({"D", "I"} & {name for mark in marks for name in (mark.a, mark.b)}) == 1
+    problem = read_problem(text)
+    assert fault(problem, picture.scene, hypotheses(problem), picture.shown) == ""

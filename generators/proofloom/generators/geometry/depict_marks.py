@@ -114,7 +114,9 @@ class Marker:
                     found += self._length(fact)
         right: dict[Corner, list[Fact]] = {}
         for corner, said in squares.values():
-            right.setdefault(_ordered(self._seen(corner)), []).extend(said)
+            seen = self._named(corner)
+            if seen is not None:
+                right.setdefault(_ordered(seen), []).extend(said)
         found += [Statement((self._right(corner),), tuple(said)) for corner, said in right.items()]
         taken = set(right)
         for ring in circles:
@@ -175,6 +177,11 @@ class Marker:
                 return
 
     def _corner(self, one: tuple[int, ...], two: tuple[int, ...]) -> Corner | None:
+        """Return what stands for the drawn angle between two segments with a common end."""
+        drawn = self._drawn(one, two)
+        return None if drawn is None else self._named(drawn)
+
+    def _drawn(self, one: tuple[int, ...], two: tuple[int, ...]) -> Corner | None:
         """Return the drawn angle between two segments with a common end."""
         common = set(one) & set(two)
         if len(common) != 1:
@@ -182,16 +189,18 @@ class Marker:
         v = common.pop()
         a = self.board.next_to(v, one[0] if one[1] == v else one[1])
         b = self.board.next_to(v, two[0] if two[1] == v else two[1])
-        if a is None or b is None or self._same_way((a, v, b)):
-            return None
-        return self._seen((a, v, b))
+        return None if a is None or b is None or self._same_way((a, v, b)) else (a, v, b)
 
-    def _seen(self, corner: Corner) -> Corner:
-        """Return what stands for all angles that look the same, and keep by which points this one is told."""
+    def _named(self, corner: Corner) -> Corner | None:
+        """Return what stands for all angles that look the same; None where one is told by other points.
+
+        A mark speaks of the points of the first fact: of what lies on one line only by a theorem it tells no
+        more, so the words must.
+        """
         a, v, b = corner
         seen = self._facing(a, v), v, self._facing(b, v)
-        self.own.setdefault(_ordered(seen), corner if _ordered(seen) == seen else corner[::-1])
-        return seen
+        told = corner if _ordered(seen) == seen else corner[::-1]
+        return seen if self.own.setdefault(_ordered(seen), told) == told else None
 
     def _facing(self, p: int, v: int) -> int:
         """Return the first of the points next to v in the direction of one: two lines may go the same way."""
@@ -272,9 +281,10 @@ class Marker:
         if what == "length" and self._of_one_piece(*p):
             yield Statement((LengthMark(*self._two(p), "?"),), ())
         if what == "angle":
-            corner = self._corner(p[:2], p[1:])
-            if corner is not None and any(self._told(corner, square) for square in taken):
+            drawn = self._drawn(p[:2], p[1:])
+            if drawn is not None and any(self._told(drawn, square) for square in taken):
                 raise Reject("the picture would show the answer")
+            corner = None if drawn is None else self._named(drawn)
             if corner is not None and _ordered(corner) not in values:
                 values[_ordered(corner)] = ("?", [])
 
