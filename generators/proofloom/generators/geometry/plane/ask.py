@@ -49,7 +49,7 @@ def ask(
 ) -> list[Solved]:
     """Return questions about a scene with their solutions: so many numbers and proofs at most.
 
-    Numbers are fewer where they and the proofs would be more than five.
+    Both together are five at most.
 
     `steps` are the fewest and most atomic steps of a solution, `solutions` the most proofs of one fact, and
     `added` the fewest and most auxiliary points of a solution.
@@ -77,25 +77,22 @@ def ask(
         raise Reject("a scene cannot be closed") from error
     ledger = reckon(sight, closure, given) if numbers else None
     shown = fitting_proofs(closure, stage, stream, proofs, steps, far) if proofs else []
-    facts: list[Solved] = []
-    for goal, proof in shown:
-        solved = _kept(_proof(stage, goal, proof, seed / "figures", solutions, added), steps, added)
-        if solved is not None:
-            facts.append(solved)
     found: list[Solved] = []
     if ledger is not None:
         ledgers: dict[Stage, Ledger] = {}
         known: dict[Stage, Proofs] = {}
         fitting = fitting_numbers(ledger, stage, sight, stream, steps, far)
         rest = (one for one in fitting if not added[0] or helpers(stage, one.quantity.points, points_of(one)))
-        most = max(0, min(numbers, QUESTIONS - len(facts)))
         for one in islice(rest, AGAIN * numbers):
-            if len(found) >= most:
+            if len(found) == min(numbers, QUESTIONS):
                 break
             solved = _number(stage, sight, one, seed / "figures", ledgers, known, steps, added)
             if solved is not None:
                 found.append(solved)
-    found += facts
+    for goal, proof in shown[: QUESTIONS - len(found)]:
+        solved = _kept(_proof(stage, goal, proof, seed / "figures", solutions, added), steps, added)
+        if solved is not None:
+            found.append(solved)
     if common:
         return found
     return [one for one in found if one.steps >= SHORT or _measured(one.problem)]
