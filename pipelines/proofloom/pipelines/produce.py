@@ -24,7 +24,7 @@ from proofloom.pipelines.versions import code_digest
 
 WORK = "work"
 _TOGETHER = 64  # items that are laid out at once, see `Made.rows`
-_GARBAGE = (50_000, 20, 100)  # objects, and rounds, between two looks for garbage: a row is some hundreds
+_GARBAGE = (200_000, 50, 100)  # objects, and rounds, between two looks for garbage: rows leave next to none
 _STDERR = 2  # the descriptor: in a notebook or a test, sys.stderr may be no file at all
 
 
