@@ -42,11 +42,6 @@ class Scene:
         """Return the entry that three points are on one line."""
         return self.ledger.fact(fact("coll", (a, b, c)), self.round)
 
-    def root_if(self, *pairs: Pair) -> Pair | None:
-        """Return the first of the class that lengths share, if they do and a number is known of them."""
-        first = self.ledger.root(pairs[0])
-        return first if self.ledger.together(*pairs) else None
-
 
 def usable(*numbers: Real) -> bool:
     """Say whether numbers are simple enough to reckon on with."""

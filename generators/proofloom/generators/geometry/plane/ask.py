@@ -60,9 +60,10 @@ def ask(
     if not common and not _measured(stage.problem):
         steps = max(steps[0], SHORT), steps[1]
     beyond = _beyond(scene)
-    least = min(BEYOND, len(scene.xy) - scene.first)
-    if common or scene.parents:
-        least = 1 if scene.parents else 0  # what rests on a parent alone was asked of that
+    if scene.parents:
+        least = 1  # what rests on a parent alone was asked of that
+    else:
+        least = 0 if common else min(BEYOND, len(scene.xy) - scene.first)
 
     def far(points: Iterable[int]) -> bool:
         """Say whether points rest on enough that was added to the first figure."""

@@ -81,12 +81,6 @@ def read(
     return tuple(map(reduce, (c, a, b, both - a - b - c - e - f, e, f)))
 
 
-def at_locus(locus: Locus, z: Scalar, w: Scalar) -> Scalar:
-    """Return the value of a locus's polynomial at a place."""
-    c, a, b, d, e, f = locus
-    return c + a * z + b * w + d * z * w + e * z * z + f * w * w
-
-
 def meets(field: Arithmetic, loci: Sequence[Locus]) -> tuple[list[Point], list[Locus]]:
     """Return the points where loci meet; or, if there are more, no points and the locus that they share.
 

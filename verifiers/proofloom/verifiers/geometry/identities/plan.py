@@ -10,7 +10,7 @@ from itertools import chain
 from operator import itemgetter
 
 from proofloom.engine import Seed
-from proofloom.engine.geometry.predicates import IDENTITIES, ORDERED, Fact, Kind
+from proofloom.engine.geometry.predicates import IDENTITIES, ORDERED, Fact
 from proofloom.engine.geometry.problem import Numbered, Problem
 from proofloom.engine.geometry.problem import given as stated_by
 from proofloom.engine.geometry.problem import needed as needed_by
@@ -269,8 +269,3 @@ def _shape(of: Callable[..., int], unknown: tuple[bool, ...], numbers: int) -> i
 def constants(step_numbers: Sequence[Number], trial: PrimeField) -> list[int]:
     """Return an equation's numbers in a prime field."""
     return [trial.turn(n.value) if n.turn else trial.number(n.value) for n in step_numbers]
-
-
-def order_conditions(plan: Plan) -> list[Fact]:
-    """Return those conditions that only order over the reals can decide."""
-    return [fact for fact in plan.conditions if fact.predicate.kind is Kind.ORDER]

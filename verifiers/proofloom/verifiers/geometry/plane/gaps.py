@@ -25,9 +25,8 @@ TRIES = 6  # for a point in a gap, where conditions of order may leave no figure
 def each_gap(plan: Plan, seed: Seed, order: Sequence[Fact], loose: Collection[int]) -> Iterator[Drawing]:
     """Yield a figure for each gap in which a point can lie, as far as conditions of order let one be drawn.
 
-    `loose` are the points that are free on a line or curve on figures of the plan; others have no gaps.
-
-    All gaps of a point are of one figure of the points before it, so that none is met twice for another.
+    `loose` are the points that are free on a line or curve on figures of the plan; others have no gaps. All
+    gaps of a point are of one figure of the points before it, so that none is met twice for another.
     Raise NoFigureError when the hypotheses are beyond lines and circles.
     """
     with ctx.workprec(PRECISION):

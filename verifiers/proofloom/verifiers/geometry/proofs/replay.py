@@ -260,7 +260,7 @@ def _canonical(fact: Fact, count: int) -> None:
             if type(point) is not int or not 0 <= point < count:
                 raise Refusal("a fact speaks of a point that does not exist", fact.name)
         numbers = [n for n, _ in fact.terms] + ([] if fact.value is None else [fact.value])
-        exact = all(type(n) is Fraction for n in numbers) if numbers else True
+        exact = all(type(n) is Fraction for n in numbers)
         if not exact or ((built := _as_built(fact)) is not fact and built != fact):
             raise Refusal("a fact is not in canonical form", fact.name)
     except (FactError, TypeError, ValueError, AttributeError, IndexError) as error:
