@@ -18,7 +18,7 @@ from proofloom.generators.geometry.depict_lines import Place, Ring, sides
 MARGIN = 950  # scene units kept free on each side for names
 THIN = 4  # the picture's longer side is at most this much of the shorter
 NEAR = 27  # points are farther apart than this part of the figure's size
-WIDE = 2  # a circle is drawn whole if its diameter is at most this much of the points' extent
+WIDE = 2  # a circle without its centre is drawn whole if its diameter is at most this much of the extent
 LEVEL = 3, 4  # how often a side of the first polygon lies at the bottom; else the picture is turned
 STRETCHES = ((0.62, 0.2), (0.62, -0.2), (0.8, 0.35), (0.8, -0.35), (1.5, 0.25), (1.5, -0.25))
 
@@ -57,7 +57,8 @@ def fit(
 ) -> dict[int, Spot]:
     """Turn the figure and put it on the canvas; from here on it is whole numbers.
 
-    Of a circle that is much larger than the figure, and whose centre has no name, an arc is to be drawn.
+    Of a circle that is much larger than the figure, and whose centre is not shown, an arc is to be drawn: with
+    its centre, the points span at least a third of it.
     """
     spots = _turned(problem, xy, shown, seed)
     if not to_scale:
@@ -73,7 +74,7 @@ def fit(
     for ring in circles:
         (x, y), (px, py) = spots[ring.center or 0], spots[ring.points[0]]
         radius = sqrt((px - x) * (px - x) + (py - y) * (py - y))
-        if 2 * radius <= WIDE * extent:
+        if ring.center in shown or 2 * radius <= WIDE * extent:
             boxes.append((x - radius, y - radius, x + radius, y + radius))
             continue
         ring.ends = (
