@@ -57,8 +57,8 @@ def fit(
 ) -> dict[int, Spot]:
     """Turn the figure and put it on the canvas; from here on it is whole numbers.
 
-    Of a circle that is much larger than the figure, and whose centre is not shown, an arc is to be drawn: with
-    its centre, the points span at least a third of it.
+    Of a circle that is much larger than the figure an arc is to be drawn; not if its centre is shown: then
+    the points span at least a third of it.
     """
     spots = _turned(problem, xy, shown, seed)
     if not to_scale:

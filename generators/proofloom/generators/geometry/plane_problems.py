@@ -25,7 +25,7 @@ CHOICES = tuple(kind.value for kind in Kind if kind not in (Kind.VALUE, Kind.PRO
 
 
 @generator(
-    version=9,
+    version=10,
     verifiers=(
         "geometry/plane_choices",
         "geometry/plane_detours",

@@ -31,9 +31,11 @@ from proofloom.generators.geometry.plane.wishes import claims
 SCALED = ("angle", "ratio")  # which one given length alone has no part in
 SIZES = (Unit.LENGTH, Unit.LENGTH2, Unit.AREA)
 AGAIN = 2  # so many times as many numbers as are wanted are looked at
-SHORT = 10  # steps; fewer about a figure without numbers make a problem to which many scenes lead, and so
-BEYOND = 2  # do fewer points of it beyond those of a first figure:
-SELDOM = 1, 8  # so many scenes may ask of these, where they may ask longer ones as well
+# To a plain problem many scenes lead: its rows would repeat each other. So of most scenes is asked only
+BEYOND = 2  # what rests on so many clauses beyond the first figure, and without numbers on one more,
+SHORT = 10  # takes so many steps
+RICH = 4  # and states so many constructions; of the others, where longer solutions are wanted too, all:
+SELDOM = 1, 8  # they are so many
 QUESTIONS = 5  # of one scene: of more, rows would repeat themselves
 NONE = (0, 0)
 
@@ -63,10 +65,10 @@ def ask(
     if scene.parents:
         least = 1  # what rests on a parent alone was asked of that
     else:
-        least = 0 if common else min(BEYOND, len(scene.xy) - scene.first)
+        least = 0 if common else BEYOND + (not _measured(stage.problem))
 
     def far(points: Iterable[int]) -> bool:
-        """Say whether points rest on enough that was added to the first figure."""
+        """Say whether points rest on enough clauses that were added to the first figure."""
         return len(frozenset().union(*(beyond[point] for point in points))) >= least
 
     sight = Sight(stage.xy, scene.drawn)
@@ -96,15 +98,15 @@ def ask(
             found.append(solved)
     if common:
         return found
-    return [one for one in found if one.steps >= SHORT or _measured(one.problem)]
+    return [one for one in found if _measured(one.problem) or (one.steps >= SHORT and one.premises >= RICH)]
 
 
 def _beyond(scene: Scene) -> list[frozenset[int]]:
-    """Return for each point of a scene on which points it rests that were added to the figure before."""
+    """Return for each point of a scene on which clauses it rests that were added to the figure before."""
     found: dict[int, frozenset[int]] = {}
-    for clause in scene.problem.clauses:
+    for number, clause in enumerate(scene.problem.clauses):
         rests = {point for part in clause.constructions for point in part.arguments} - {*clause.points}
-        new = frozenset(point for point in clause.points if point >= scene.first)
+        new = frozenset([number] if clause.points[0] >= scene.first else [])
         own = new.union(*(found[point] for point in rests))
         found.update(dict.fromkeys(clause.points, own))
     return [found[point] for point in range(len(scene.xy))]

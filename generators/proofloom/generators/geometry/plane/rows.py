@@ -20,7 +20,7 @@ from proofloom.generators.geometry.plane.modes import Look, Stated, stated
 from proofloom.generators.geometry.plane.needs import noted, ordered
 from proofloom.generators.geometry.plane.numbers import claimed, written
 from proofloom.generators.geometry.plane.scenes import Scene
-from proofloom.generators.geometry.plane.solve import Solved
+from proofloom.generators.geometry.plane.solve import Solved, constructions
 from proofloom.generators.geometry.telling import Ask, Telling, tell
 from proofloom.generators.geometry.telling.names import letters
 
@@ -71,7 +71,7 @@ def row(
     picture = _picture(problem, solved, look, seed)
     where = stated(problem, goal, solved, told, picture, needs, look, seed / "mode")
     steps = explained(solved, names, look.language, seed / "steps", wrong)
-    origin = lineage(scene, scene_digest, solved, bare)
+    origin = lineage(scene, scene_digest, solved)
     body = _body(problem, solved, proofs, told, number, origin, where, needs)
     if wrong is not None:
         body = replace(body, detours=(wrong.told(told.names),))
@@ -105,9 +105,9 @@ def _picture(problem: Problem, solved: Solved, look: Look, seed: Seed) -> Depict
     )
 
 
-def lineage(scene: Scene, digest: str, solved: Solved, problem: Problem) -> Lineage:
+def lineage(scene: Scene, digest: str, solved: Solved) -> Lineage:
     """Return where a problem comes from."""
-    premises = (_count(scene.problem), _count(problem), len(solved.given))
+    premises = (constructions(scene.problem), solved.premises, len(solved.given))
     return Lineage(scene.base.name, scene.moves, digest, premises, scene.parents)
 
 
@@ -169,11 +169,6 @@ def _places(xy: Sequence[tuple[float, float]]) -> tuple[tuple[int, int], ...]:
     return tuple((round(GRID * (x - min(xs)) / size), round(GRID * (y - min(ys)) / size)) for x, y in xy)
 
 
-def _count(problem: Problem) -> int:
-    parts = [part for clause in problem.clauses for part in clause.constructions]
-    return sum(not part.condition and part.name != "free" for part in parts)
-
-
 def _difficulty(solved: Solved, steps: Sequence[Step], mode: Mode) -> dict[str, int]:
     number = solved.worked.number.degree if solved.worked else 0
     depth: list[int] = []
@@ -187,7 +182,7 @@ def _difficulty(solved: Solved, steps: Sequence[Step], mode: Mode) -> dict[str, 
         "rules": len(solved.rules),
         "points": len(solved.problem.points) - solved.added,
         "auxiliary": solved.added,
-        "premises": _count(without_auxiliary(solved.problem)),
+        "premises": solved.premises,
         "degree": number,
         "mode": list(Mode).index(mode),
     }

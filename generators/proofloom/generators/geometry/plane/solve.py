@@ -10,7 +10,7 @@ from proofloom.engine.geometry.alternatives import proofs as different
 from proofloom.engine.geometry.closure.engine import close
 from proofloom.engine.geometry.derivation import GIVEN, Proof
 from proofloom.engine.geometry.predicates import Fact, renamed
-from proofloom.engine.geometry.problem import Problem, hypotheses
+from proofloom.engine.geometry.problem import Problem, hypotheses, without_auxiliary
 from proofloom.engine.geometry.values.ledger import Area, Cosine, Entry, Length, corner, pair
 from proofloom.generators.geometry.plane.carry import Proofs, carried
 from proofloom.generators.geometry.plane.needs import Lack, lacks
@@ -73,6 +73,11 @@ class Solved:
             len(clause.points)
             for clause in self.problem.clauses[len(self.problem.clauses) - self.problem.auxiliary :]
         )
+
+    @property
+    def premises(self) -> int:
+        """Return how many constructions its problem states."""
+        return constructions(without_auxiliary(self.problem))
 
     @property
     def steps(self) -> int:
@@ -188,6 +193,12 @@ def angles_of(worked: Worked, proofs: Iterable[Proof]) -> list[Corner]:
 def agreeing(quantity: Quantity, value: float) -> Callable[[Places], bool]:
     """Return whether a figure has a value of a quantity, as a question to figures."""
     return lambda xy: abs(measure(quantity, xy) - value) < CLOSE * value
+
+
+def constructions(problem: Problem) -> int:
+    """Return how many constructions a problem states, but for points that are just anywhere."""
+    parts = [part for clause in problem.clauses for part in clause.constructions]
+    return sum(not part.condition and part.name != "free" for part in parts)
 
 
 def spoken_of(proof: Proof) -> set[int]:
