@@ -37,9 +37,10 @@ def halved(
     place = {point: at for at, point in enumerate(order)}
     for one in given:
         for a, b, middle in permutations(one.points) if one.name == "coll" and len(one.points) == 3 else ():
-            even = fact("cong", (a, middle, b, middle))
             late = place[middle] > max(place[a], place[b])
-            if late and held[middle] > ENOUGH > held[b] and even in given:
+            if not late or not held[middle] > ENOUGH > held[b]:
+                continue
+            if fact("cong", (a, middle, b, middle)) in given:
                 found += [
                     _beyond(other, b, middle, a)
                     for other in waiting
