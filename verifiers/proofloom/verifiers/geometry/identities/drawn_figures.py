@@ -323,9 +323,10 @@ def refuted(identities: Iterable[Identity], drawing: Drawing) -> Fact | None:
     tried = drawing.tried
     with ctx.workprec(PRECISION):
         for one in identities:
-            if one not in tried:
-                tried[one] = _may_hold(one, drawing)
-            if not tried[one]:
+            holds = tried.get(one)
+            if holds is None:
+                holds = tried[one] = _may_hold(one, drawing)
+            if not holds:
                 return one.fact
     return None
 
@@ -337,12 +338,10 @@ def _may_hold(one: Identity, drawing: Drawing) -> bool:
     for triple in one.proper:
         if (bent(z, w, triple) != 0) is False:
             return False
-    if one.parts is None:
-        return _nothing(_sum_of_lengths(one.fact, z))
-    for of, given in one.parts:
+    for of, given in one.parts or ():
         if not _nothing(of(z, w, *given)):
             return False
-    return True
+    return one.parts is not None or _nothing(_sum_of_lengths(one.fact, z))
 
 
 def vanishes(fact: Fact, drawing: Drawing) -> bool:
