@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -141,15 +142,15 @@ def plan(
     pairs = {pair for _, different, _ in told for pair in different}
     groups = groups if groups is not None else [range(count)]
     order = _order(count, waiting, groups)
-    if held := crowded(waiting, order):
-        waiting += halved(given, waiting, order, held)
-        order = _order(count, waiting, groups)
-        waiting += implied(given, order, crowded(waiting, order))
+    ready = _ready(waiting, order)
+    if held := crowded(ready, order):
+        if more := halved(given, waiting, order, held):
+            waiting += more
+            order = _order(count, waiting, groups)
+            held = crowded(_ready(waiting, order), order)
+        waiting += implied(given, order, held)
+        ready = _ready(waiting, order)
     steps = []
-    place = {point: at for at, point in enumerate(order)}
-    ready: list[list[Equation]] = [[] for _ in order]
-    for equation in waiting:
-        ready[max(map(place.__getitem__, equation.points))].append(equation)
     for at, point in enumerate(order):
         shaped = [(equation, shape(equation, point)) for equation in ready[at]]
         solve = sorted([pair for pair in shaped if pair[1] != NONE], key=itemgetter(1))
@@ -223,33 +224,31 @@ def _degree(point: int, solve: Sequence[tuple[Equation, int]], degrees: Sequence
     return 4 * sum(sizes[:2]), 4 if CONIC in shapes[:2] and LINE not in shapes else 2
 
 
+def _ready(waiting: Sequence[Equation], order: Sequence[int]) -> list[list[Equation]]:
+    """Return the equations by which each point is held, in the order of finding: those whose last it is."""
+    place = {point: at for at, point in enumerate(order)}
+    ready: list[list[Equation]] = [[] for _ in order]
+    for equation in waiting:
+        ready[max(map(place.__getitem__, equation.points))].append(equation)
+    return ready
+
+
 def _order(count: int, waiting: Sequence[Equation], groups: Sequence[Sequence[int]]) -> list[int]:
     """Return an order of all points in which each group keeps together and tightly held points come first."""
     order: list[int] = []
     placed: set[int] = set()
-    others: list[list[frozenset[int]]] = []
+    points = [frozenset(equation.points) for equation in waiting]
     for group in (*groups, range(count)):
         left = [point for point in group if point not in placed]
         while left:
             best = 0
             if len(left) > 1:
-                others = others or _others(count, waiting)
-                held = (sum(map(placed.issuperset, others[point])) for point in left)
-                best = next((i for i, number in enumerate(held) if number >= ENOUGH), 0)
+                held = Counter(chain.from_iterable(free for one in points if len(free := one - placed) == 1))
+                best = next((i for i, point in enumerate(left) if held[point] >= ENOUGH), 0)
             chosen = left.pop(best)
             placed.add(chosen)
             order.append(chosen)
     return order
-
-
-def _others(count: int, waiting: Sequence[Equation]) -> list[list[frozenset[int]]]:
-    """Return for each point, by equation that speaks of it, the other points there."""
-    others: list[list[frozenset[int]]] = [[] for _ in range(count)]
-    for equation in waiting:
-        points = frozenset(equation.points)
-        for point in points:
-            others[point].append(points - {point})
-    return others
 
 
 def shape(equation: Equation, point: int) -> int:
