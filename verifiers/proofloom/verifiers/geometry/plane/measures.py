@@ -20,25 +20,27 @@ AGREE = arb(2) ** -60  # radius above which a ball is too coarse to compare by
 
 def measured(what: str, points: Points, drawing: Drawing) -> arb:
     """Return a quantity of a drawing: of an angle its cosine."""
+    if ctx.prec != PRECISION:  # who measures much has set it: that alone takes as long
+        with ctx.workprec(PRECISION):
+            return measured(what, points, drawing)
     z = drawing.z
-    with ctx.workprec(PRECISION):
-        match what:
-            case "length":
-                return length(z, *points)
-            case "ratio":
-                return length(z, *points[:2]) / length(z, *points[2:])
-            case "perimeter":
-                total = arb(0)
-                for a, b in pairwise((*points, points[0])):
-                    total += length(z, a, b)
-                return total
-            case "area":
-                double = arb(0)
-                for a, b in pairwise((*points, points[0])):
-                    double += (z[a].conjugate() * z[b]).imag
-                return abs(double) / 2
-            case "angle" | "cosine":
-                return cosine(z, *points)
+    match what:
+        case "length":
+            return length(z, *points)
+        case "ratio":
+            return length(z, *points[:2]) / length(z, *points[2:])
+        case "perimeter":
+            total = arb(0)
+            for a, b in pairwise((*points, points[0])):
+                total += length(z, a, b)
+            return total
+        case "area":
+            double = arb(0)
+            for a, b in pairwise((*points, points[0])):
+                double += (z[a].conjugate() * z[b]).imag
+            return abs(double) / 2
+        case "angle" | "cosine":
+            return cosine(z, *points)
     raise ValueError(f"no quantity is called {what!r:.40}")
 
 
