@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from flint import acb, arb, ctx, fmpq
@@ -12,6 +13,7 @@ from flint import acb, arb, ctx, fmpq
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import Asked
 from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Drawing, vanishes
+from proofloom.verifiers.geometry.identities.polynomials import REMEMBERED
 
 Points = Sequence[int]
 TURNED = {"simtri": "simtrir", "simtrir": "simtri", "contri": "contrir", "contrir": "contri"}
@@ -104,6 +106,7 @@ def another(
         return differ(measured(asked.what, points, drawing) * times, value)
 
 
+@lru_cache(maxsize=REMEMBERED)  # asked of each figure
 def corners_of(fact: Fact) -> tuple[tuple[int, int, int], ...] | None:
     """Return the two angles that an equality of angles speaks of, or None where it is none of two corners."""
     if fact.name != "eqangle":
