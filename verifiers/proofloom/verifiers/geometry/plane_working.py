@@ -7,10 +7,10 @@ from flint import arb, ctx
 from proofloom.engine import Candidate, Verdict, verifier
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import PlaneTask, Reckoned, fact_of
-from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION
+from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, identity, refuted
 from proofloom.verifiers.geometry.plane.cited import ONE, Lines, Missing
 from proofloom.verifiers.geometry.plane.laws import LAWS, perimeter, polygon
-from proofloom.verifiers.geometry.plane.measures import holds, measured, same
+from proofloom.verifiers.geometry.plane.measures import measured, same
 from proofloom.verifiers.geometry.plane.numerals import ball
 from proofloom.verifiers.geometry.plane.rows import BROKEN, Read, RowError, read
 
@@ -59,10 +59,11 @@ def _checked(row: Read) -> Verdict:
             raise RowError("a line is not used", f"line {at + 1}")
         used.update(working[at].because)
     _answers(row, values.get(len(working) - 1))
+    claims = [identity(fact) for fact in facts.values() if not _turned(fact)]
     for drawing in row.figures(row.many, whole=True):
-        for at, fact in facts.items():
-            if not holds(fact, drawing) and not _turned(fact):
-                raise RowError("a fact is false on a figure", f"line {at + 1}")
+        if wrong := refuted(claims, drawing):
+            at = next(at for at, fact in facts.items() if fact == wrong)
+            raise RowError("a fact is false on a figure", f"line {at + 1}")
         for at, (what, points, value) in values.items():
             if not same(measured(what, points, drawing), value):
                 raise RowError("a line is false on a figure", f"line {at + 1}")

@@ -46,6 +46,7 @@ class Drawing:
             figures make up one irreducible variety, on which a product vanishes only if a factor does
     ways    how many of them are real and in the order that was asked, as far as that was met with
     loose   points that were put anywhere on a line or curve, because nothing more holds them
+    tried   identities that were asked of it, and whether they may hold: several verifiers ask the same
     """
 
     z: tuple[acb, ...]
@@ -54,6 +55,7 @@ class Drawing:
     places: int
     ways: int
     loose: frozenset[int] = frozenset()
+    tried: dict[Identity, bool] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def at(
@@ -287,7 +289,7 @@ class Figures:
         return Figures(self.plan, seed, self.tries, self.unit)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # `identity` makes one of each: quicker told apart as objects
 class Identity:
     """An equality or value, ready to be tried on many drawings.
 
@@ -318,25 +320,35 @@ def refuted(identities: Iterable[Identity], drawing: Drawing) -> Fact | None:
 
     What PRECISION bits do not refute is for the oracle to prove. Raise UnsupportedError for other facts.
     """
-    z, w, merged = drawing.z, drawing.w, drawing.one
+    tried = drawing.tried
     with ctx.workprec(PRECISION):
         for one in identities:
-            if merged and not merged.isdisjoint(one.apart):
+            holds = tried.get(one)
+            if holds is None:
+                holds = tried[one] = _may_hold(one, drawing)
+            if not holds:
                 return one.fact
-            for triple in one.proper:
-                if (bent(z, w, triple) != 0) is False:
-                    return one.fact
-            if one.parts is None and not _nothing(_sum_of_lengths(one.fact, z)):
-                return one.fact
-            for of, given in one.parts or ():
-                if not _nothing(of(z, w, *given)):
-                    return one.fact
     return None
+
+
+def _may_hold(one: Identity, drawing: Drawing) -> bool:
+    z, w, merged = drawing.z, drawing.w, drawing.one
+    if merged and not merged.isdisjoint(one.apart):
+        return False
+    for triple in one.proper:
+        if (bent(z, w, triple) != 0) is False:
+            return False
+    for of, given in one.parts or ():
+        if not _nothing(of(z, w, *given)):
+            return False
+    return one.parts is not None or _nothing(_sum_of_lengths(one.fact, z))
 
 
 def vanishes(fact: Fact, drawing: Drawing) -> bool:
     """Say whether an equality or value holds on a drawing, as far as PRECISION bits tell; see `refuted`."""
-    return refuted((identity(fact),), drawing) is None
+    one = identity(fact)
+    known = drawing.tried.get(one)
+    return refuted((one,), drawing) is None if known is None else known
 
 
 def _nothing(value: acb | arb) -> bool:

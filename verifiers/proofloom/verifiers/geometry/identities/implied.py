@@ -7,7 +7,7 @@ equation here follows from the hypotheses; what it helps to find is held to them
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import permutations
+from itertools import permutations, product
 
 from proofloom.engine.geometry.predicates import Fact, fact
 from proofloom.verifiers.geometry.identities.polynomials import Axis, Equation, Scalar, equations
@@ -16,12 +16,14 @@ ENOUGH = 2  # equations that hold a point
 Lines = dict[tuple[int, int], list[tuple[int, int]]]
 
 
-def crowded(waiting: Sequence[Equation], order: Sequence[int]) -> list[int]:
-    """Return by how many equations each point is held, if it is more than it needs for one of them."""
-    place = {point: at for at, point in enumerate(order)}
+def crowded(ready: Sequence[Sequence[Equation]], order: Sequence[int]) -> list[int]:
+    """Return by how many equations each point is held, if it is more than it needs for one of them.
+
+    `ready` are the equations that hold each point, in the order of finding.
+    """
     held = [0] * len(order)
-    for equation in waiting:
-        held[order[max(map(place.__getitem__, equation.points))]] += 1
+    for point, own in zip(order, ready, strict=True):
+        held[point] = len(own)
     return held if max(held, default=0) > ENOUGH else []
 
 
@@ -37,9 +39,10 @@ def halved(
     place = {point: at for at, point in enumerate(order)}
     for one in given:
         for a, b, middle in permutations(one.points) if one.name == "coll" and len(one.points) == 3 else ():
-            even = fact("cong", (a, middle, b, middle))
             late = place[middle] > max(place[a], place[b])
-            if late and held[middle] > ENOUGH > held[b] and even in given:
+            if not late or not held[middle] > ENOUGH > held[b]:
+                continue
+            if fact("cong", (a, middle, b, middle)) in given:
                 found += [
                     _beyond(other, b, middle, a)
                     for other in waiting
@@ -71,6 +74,8 @@ def implied(given: Sequence[Fact], order: Sequence[int], held: Sequence[int]) ->
     """Return what holds points placed before they are held by two equations."""
     place = {point: at for at, point in enumerate(order)}
     wanting = {point for point in order if held and held[point] < ENOUGH}
+    if not wanting:
+        return []
 
     def early(points: Sequence[int], worded: Sequence[int]) -> bool:
         last = max(points, key=place.__getitem__)
@@ -85,14 +90,15 @@ def implied(given: Sequence[Fact], order: Sequence[int], held: Sequence[int]) ->
 
 def _along(given: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
     """Yield facts with a line named by other points on it, and the facts as given."""
-    for line in (one.points for one in given if one.name == "coll"):
-        for one in given:
-            for at in range(0, len(one.points), 2) if one.name in ("para", "perp", "eqangle") else ():
-                kept, named = one.points[at : at + 2]
-                for stays in ((kept, named), (named, kept)) if {kept, named} <= set(line) else ():
-                    for other in set(line) - {kept, named}:
-                        points = (*one.points[:at], stays[0], other, *one.points[at + 2 :])
-                        yield fact(one.name, points), one
+    lines = [set(one.points) for one in given if one.name == "coll"]
+    turned = [one for one in given if one.name in ("para", "perp", "eqangle")]
+    for line, one in product(lines, turned):
+        for at in range(0, len(one.points), 2):
+            kept, named = one.points[at : at + 2]
+            for stays in ((kept, named), (named, kept)) if kept in line and named in line else ():
+                for other in line - {kept, named}:
+                    points = (*one.points[:at], stays[0], other, *one.points[at + 2 :])
+                    yield fact(one.name, points), one
 
 
 def _touching(given: Sequence[Fact]) -> Iterator[Equation]:

@@ -87,16 +87,21 @@ def meets(field: Arithmetic, loci: Sequence[Locus]) -> tuple[list[Point], list[L
     A locus that is nowhere (a constant other than zero) is returned as shared. Raise NoRootError where a
     root is missing, UnreadableError where the loci are beyond lines and circles.
     """
-    if len(loci) == 2 and loci[0][3:] == _STRAIGHT:  # as most points are found
+    if len(loci) == 1:
+        return [], [] if _nothing(field, loci[0]) else [loci[0]]
+    if len(loci) == 2:  # as most points are found
         line, second = loci
-        if second[3:] == _STRAIGHT:
+        if line[3:] == second[3:] == _STRAIGHT:
             determinant = field.reduce(line[1] * second[2] - line[2] * second[1])
             if not field.zero(determinant):
                 return [_cramer(field, line, second, determinant)], []
-        elif not (field.zero(second[3]) or _nothing(field, line[1:3])):
-            found = _on_line(field, line, second)
-            if found is not None:
-                return found, [] if found else [_NOWHERE]
+        elif not field.zero(second[3]):
+            if line[4:] == second[4:] == _ROUND and not field.zero(line[3]):
+                line = _axis(field, line, second)
+            if line[3:] == _STRAIGHT and not _nothing(field, line[1:3]):
+                found = _on_line(field, line, second)
+                if found is not None:
+                    return found, [] if found else [_NOWHERE]
     kept = [locus for locus in loci if not _nothing(field, locus)]
     for locus in kept:
         if _nothing(field, locus[1:]):
@@ -120,9 +125,8 @@ def meets(field: Arithmetic, loci: Sequence[Locus]) -> tuple[list[Point], list[L
     if len(curves) < 2:
         return [], curves
     for other in circles[1:]:
-        pairs = zip(circles[0], other, strict=True)
-        axis = tuple(field.reduce(one * other[3] - two * circles[0][3]) for one, two in pairs)
-        if not all(field.zero(part) for part in axis):
+        axis = _axis(field, circles[0], other)
+        if not _nothing(field, axis):
             return meets(field, [axis, circles[0]])
     for conic in conics[0 if circles else 1 :]:
         first, others = (conic, circles[0]) if circles else (conics[0], conic)
@@ -139,10 +143,18 @@ def meets(field: Arithmetic, loci: Sequence[Locus]) -> tuple[list[Point], list[L
 
 _NOWHERE: Locus = (1, 0, 0, 0, 0, 0)
 _STRAIGHT = (0, 0, 0)  # as `read` leaves the rest of a line
+_ROUND = (0, 0)  # and that of a circle
 
 
 def _nothing(field: Arithmetic, parts: Sequence[Scalar]) -> bool:
     return all(map(field.zero, parts))
+
+
+def _axis(field: Arithmetic, one: Locus, other: Locus) -> Locus:
+    """Return the line through the points that two circles share: what is left where their squares cancel."""
+    d, e = one[3], other[3]
+    c, a, b = (field.reduce(one[i] * e - other[i] * d) for i in range(3))
+    return c, a, b, *_STRAIGHT
 
 
 def _cramer(field: Arithmetic, one: Locus, other: Locus, determinant: Scalar) -> Point:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from flint import acb, arb
 
 from proofloom.engine.geometry.predicates import Fact
-from proofloom.verifiers.geometry.identities.polynomials import UnsupportedError, apart
+from proofloom.verifiers.geometry.identities.polynomials import REMEMBERED, UnsupportedError, apart
 
 Coordinates = Sequence[acb]
 Judge = Callable[[Coordinates, Sequence[int]], bool]
@@ -39,6 +40,7 @@ class Condition(NamedTuple):
         return self.judge(z, self.points)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def condition(fact: Fact) -> Condition:
     """Return a fact of order or distinctness, ready to be asked; raise UnsupportedError for others."""
     return Condition(apart(fact), _judge(fact), fact.points)

@@ -61,7 +61,7 @@ class Placing(Generic[A]):
 
     def nowhere(self, locus: Locus) -> bool:
         """Say whether no point at all lies on a locus."""
-        return all(self.arithmetic.zero(part) for part in locus[1:])
+        return all(map(self.arithmetic.zero, locus[1:]))
 
     def sound(self, step: Step, at: int, roots: Sequence[Point]) -> list[Point]:
         """Return the roots at which all of the point's equations hold, and no point is that must not be."""

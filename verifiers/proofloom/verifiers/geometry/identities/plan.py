@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import itemgetter
 
@@ -19,6 +19,7 @@ from proofloom.verifiers.geometry.identities.fields import MIDDLE, PrimeField, f
 from proofloom.verifiers.geometry.identities.implied import ENOUGH, crowded, halved, implied
 from proofloom.verifiers.geometry.identities.loci import CIRCLE, CONIC, LINE, NONE
 from proofloom.verifiers.geometry.identities.polynomials import (
+    REMEMBERED,
     Equation,
     Number,
     UnsupportedError,
@@ -47,7 +48,7 @@ class Step:
     apart: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """The whole figure.
 
@@ -56,8 +57,6 @@ class Plan:
     conditions  order and distinctness that a figure must satisfy
     proper      triples of points that must not lie on one line
     turns       triples that turn counter-clockwise on a drawn figure
-    degrees     bound on the degree of each point's coordinates in the free choices
-    sheets      bound on the number of figures for one set of free choices
     """
 
     count: int
@@ -65,8 +64,25 @@ class Plan:
     conditions: tuple[Fact, ...]
     proper: tuple[tuple[int, int, int], ...]
     turns: tuple[tuple[int, int, int], ...]
-    degrees: tuple[int, ...]
-    sheets: int
+
+    @property
+    def degrees(self) -> Sequence[int]:
+        """A bound on the degree of each point's coordinates in the free choices."""
+        return self._bounds[0]
+
+    @property
+    def sheets(self) -> int:
+        """A bound on the number of figures for one set of free choices."""
+        return self._bounds[1]
+
+    @cached_property
+    def _bounds(self) -> tuple[Sequence[int], int]:
+        """Both bounds; only a proof asks for them, and most figures are drawn for none."""
+        degrees, sheets = [1] * self.count, 1
+        for step in self.steps:
+            degrees[step.point], branches = _degree(step.point, step.solve, degrees)
+            sheets *= branches
+        return degrees, sheets
 
 
 def stated(problem: Problem) -> Said:
@@ -119,31 +135,38 @@ def plan(
     if count > MOST_POINTS:
         raise UnsupportedError(f"more than {MOST_POINTS} points")
     given = tuple(given)
-    waiting = [equation for one in given for equation in equations(one)]
+    told = [_told(one) for one in given]
+    waiting = [equation for said, _, _ in told for equation in said]
     if not set(chain.from_iterable(one.points for one in given)).issubset(range(count)):
         raise UnsupportedError("a hypothesis speaks of points that the figure does not have")
-    pairs = {pair for one in given for pair in apart(one)}
+    pairs = {pair for _, different, _ in told for pair in different}
     groups = groups if groups is not None else [range(count)]
     order = _order(count, waiting, groups)
-    if held := crowded(waiting, order):
-        waiting += halved(given, waiting, order, held)
-        order = _order(count, waiting, groups)
-        waiting += implied(given, order, crowded(waiting, order))
-    steps, degrees, sheets = [], [1] * count, 1
-    place = {point: at for at, point in enumerate(order)}
-    ready: list[list[Equation]] = [[] for _ in order]
-    for equation in waiting:
-        ready[max(map(place.__getitem__, equation.points))].append(equation)
+    ready = _ready(waiting, order)
+    if held := crowded(ready, order):
+        if more := halved(given, waiting, order, held):
+            waiting += more
+            order = _order(count, waiting, groups)
+            held = crowded(_ready(waiting, order), order)
+        waiting += implied(given, order, held)
+        ready = _ready(waiting, order)
+    steps = []
     for at, point in enumerate(order):
         shaped = [(equation, shape(equation, point)) for equation in ready[at]]
         solve = sorted([pair for pair in shaped if pair[1] != NONE], key=itemgetter(1))
         check = tuple([equation for equation, found in shaped if found == NONE])
         others = tuple([o for o in order[:at] if ((o, point) if o < point else (point, o)) in pairs])
         steps.append(Step(point, tuple(solve), check, others))
-        degrees[point], branches = _degree(point, solve, degrees)
-        sheets *= branches
-    flat = tuple(triple for one in given for triple in proper(one))
-    return Plan(count, tuple(steps), tuple(needed), flat, turns, tuple(degrees), sheets)
+    flat = tuple([triple for _, _, triples in told for triple in triples])
+    return Plan(count, tuple(steps), tuple(needed), flat, turns)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _told(
+    fact: Fact,
+) -> tuple[tuple[Equation, ...], tuple[tuple[int, int], ...], tuple[tuple[int, int, int], ...]]:
+    """Return a fact's equations, points that must not be one for it, and such as must not lie on one line."""
+    return equations(fact), apart(fact), proper(fact)
 
 
 def part(plan: Plan, points: Iterable[int]) -> Plan:
@@ -166,7 +189,6 @@ def part(plan: Plan, points: Iterable[int]) -> Plan:
         conditions=tuple(fact for fact in plan.conditions if needed.issuperset(fact.points)),
         proper=tuple(triple for triple in plan.proper if needed.issuperset(triple)),
         turns=tuple(triple for triple in plan.turns if needed.issuperset(triple)),
-        sheets=math.prod(_degree(step.point, step.solve, plan.degrees)[1] for step in steps),
     )
 
 
@@ -202,33 +224,31 @@ def _degree(point: int, solve: Sequence[tuple[Equation, int]], degrees: Sequence
     return 4 * sum(sizes[:2]), 4 if CONIC in shapes[:2] and LINE not in shapes else 2
 
 
+def _ready(waiting: Sequence[Equation], order: Sequence[int]) -> list[list[Equation]]:
+    """Return the equations by which each point is held, in the order of finding: those whose last it is."""
+    place = {point: at for at, point in enumerate(order)}
+    ready: list[list[Equation]] = [[] for _ in order]
+    for equation in waiting:
+        ready[max(map(place.__getitem__, equation.points))].append(equation)
+    return ready
+
+
 def _order(count: int, waiting: Sequence[Equation], groups: Sequence[Sequence[int]]) -> list[int]:
     """Return an order of all points in which each group keeps together and tightly held points come first."""
     order: list[int] = []
     placed: set[int] = set()
-    others: list[list[frozenset[int]]] = []
+    points = [frozenset(equation.points) for equation in waiting]
     for group in (*groups, range(count)):
         left = [point for point in group if point not in placed]
         while left:
             best = 0
             if len(left) > 1:
-                others = others or _others(count, waiting)
-                held = (sum(map(placed.issuperset, others[point])) for point in left)
-                best = next((i for i, number in enumerate(held) if number >= ENOUGH), 0)
+                held = Counter(chain.from_iterable(free for one in points if len(free := one - placed) == 1))
+                best = next((i for i, point in enumerate(left) if held[point] >= ENOUGH), 0)
             chosen = left.pop(best)
             placed.add(chosen)
             order.append(chosen)
     return order
-
-
-def _others(count: int, waiting: Sequence[Equation]) -> list[list[frozenset[int]]]:
-    """Return for each point, by equation that speaks of it, the other points there."""
-    others: list[list[frozenset[int]]] = [[] for _ in range(count)]
-    for equation in waiting:
-        points = frozenset(equation.points)
-        for point in points:
-            others[point].append(points - {point})
-    return others
 
 
 def shape(equation: Equation, point: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from flint import acb, arb, ctx, fmpq
@@ -12,6 +13,7 @@ from flint import acb, arb, ctx, fmpq
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import Asked
 from proofloom.verifiers.geometry.identities.drawn_figures import PRECISION, Drawing, vanishes
+from proofloom.verifiers.geometry.identities.polynomials import REMEMBERED
 
 Points = Sequence[int]
 TURNED = {"simtri": "simtrir", "simtrir": "simtri", "contri": "contrir", "contrir": "contri"}
@@ -20,25 +22,27 @@ AGREE = arb(2) ** -60  # radius above which a ball is too coarse to compare by
 
 def measured(what: str, points: Points, drawing: Drawing) -> arb:
     """Return a quantity of a drawing: of an angle its cosine."""
+    if ctx.prec != PRECISION:  # who measures much has set it: that alone takes as long
+        with ctx.workprec(PRECISION):
+            return measured(what, points, drawing)
     z = drawing.z
-    with ctx.workprec(PRECISION):
-        match what:
-            case "length":
-                return length(z, *points)
-            case "ratio":
-                return length(z, *points[:2]) / length(z, *points[2:])
-            case "perimeter":
-                total = arb(0)
-                for a, b in pairwise((*points, points[0])):
-                    total += length(z, a, b)
-                return total
-            case "area":
-                double = arb(0)
-                for a, b in pairwise((*points, points[0])):
-                    double += (z[a].conjugate() * z[b]).imag
-                return abs(double) / 2
-            case "angle" | "cosine":
-                return cosine(z, *points)
+    match what:
+        case "length":
+            return length(z, *points)
+        case "ratio":
+            return length(z, *points[:2]) / length(z, *points[2:])
+        case "perimeter":
+            total = arb(0)
+            for a, b in pairwise((*points, points[0])):
+                total += length(z, a, b)
+            return total
+        case "area":
+            double = arb(0)
+            for a, b in pairwise((*points, points[0])):
+                double += (z[a].conjugate() * z[b]).imag
+            return abs(double) / 2
+        case "angle" | "cosine":
+            return cosine(z, *points)
     raise ValueError(f"no quantity is called {what!r:.40}")
 
 
@@ -102,6 +106,7 @@ def another(
         return differ(measured(asked.what, points, drawing) * times, value)
 
 
+@lru_cache(maxsize=REMEMBERED)  # asked of each figure
 def corners_of(fact: Fact) -> tuple[tuple[int, int, int], ...] | None:
     """Return the two angles that an equality of angles speaks of, or None where it is none of two corners."""
     if fact.name != "eqangle":
