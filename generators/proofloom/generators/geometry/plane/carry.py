@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from proofloom.engine.geometry.closure.engine import close
-from proofloom.engine.geometry.derivation import Proof, Step, Use
+from proofloom.engine.geometry.closure.linear import parts
+from proofloom.engine.geometry.derivation import GIVEN, Proof, Step, Use
 from proofloom.engine.geometry.predicates import Fact, renamed
 from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.proof import ProofError, prove, reopen
@@ -19,14 +20,19 @@ class Proofs:
     def __init__(self, problem: Problem, xy: Places) -> None:
         """Take the problem, and where its points are drawn."""
         self._problem, self._xy = problem, xy
-        self._found: dict[Fact, Proof | None] = {}
+        self._given = hypotheses(problem)
+        self._found: dict[Fact, Proof | None] = {  # what is given needs no closure
+            one: Proof(problem.points, (Step(one, GIVEN),), one, (0,))
+            for one in self._given
+            if parts(one) == (one,)
+        }
 
     def of(self, facts: Iterable[Fact]) -> list[Proof] | None:
         """Return a proof of each fact, or None where one is not known or not written down."""
         facts = tuple(facts)
         new = tuple(dict.fromkeys(one for one in facts if one not in self._found))
         if new:
-            closure = close(self._xy, hypotheses(self._problem), new, stop=False)
+            closure = close(self._xy, self._given, new, stop=False)
             for at, one in enumerate(new):
                 if at:
                     reopen(closure)
