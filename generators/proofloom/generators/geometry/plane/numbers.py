@@ -28,8 +28,11 @@ def pleasant(quantity: Quantity, number: Real, angle: Fraction | None) -> bool:
         return False
     if number.degree > DEGREE or not number.sign:
         return False
-    if any(abs(int(c)) > LARGEST ** (number.degree / 2) * 10 for c in number.poly.coeffs()):
+    coefficients = number.poly.coeffs()
+    if any(abs(int(c)) > LARGEST ** (number.degree / 2) * 10 for c in coefficients):
         return False
+    if number.degree == 4 and any(coefficients[1:4]):
+        return False  # all but fourth roots are too long: sqrt(2) + sqrt(3) and sqrt(1 + sqrt(2)) already are
     try:
         return form_of(number) is not None and len(text_of(number)) <= LONGEST
     except NumberError:
