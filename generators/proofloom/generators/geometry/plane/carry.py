@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from proofloom.engine.geometry.closure.engine import close
 from proofloom.engine.geometry.closure.linear import parts
@@ -59,22 +58,28 @@ def carried(proofs: Sequence[Proof], problem: Problem, places: Sequence[int]) ->
         about |= {point for one in proof.conditions for point in one.points}
         if any(point >= len(places) or places[point] < 0 for point in about):
             return None
-        moved.append(_moved(proof, problem.points, places))
+        if all(places[point] == point for point in about):
+            moved.append(Proof(problem.points, proof.steps, proof.goal, proof.ends, proof.conditions))
+        else:
+            moved.append(_moved(proof, problem.points, places))
     stated = set(hypotheses(problem))
     return moved if all(stated.issuperset(proof.hypotheses) for proof in moved) else None
 
 
 def _moved(proof: Proof, names: tuple[str, ...], places: Sequence[int]) -> Proof:
-    steps = tuple(_step(step, places) for step in proof.steps)
+    steps = tuple([_step(step, places) for step in proof.steps])
     conditions = tuple(renamed(one, places) for one in proof.conditions)
     return Proof(names, steps, renamed(proof.goal, places), proof.ends, conditions)
 
 
 def _step(step: Step, places: Sequence[int]) -> Step:
-    return replace(
-        step,
-        claim=renamed(step.claim, places),
-        points=tuple(places[point] for point in step.points),
-        uses=tuple(Use(use.step, renamed(use.reading, places), use.coefficient) for use in step.uses),
-        reading=None if step.reading is None else renamed(step.reading, places),
+    return Step(
+        renamed(step.claim, places),
+        step.rule,
+        step.premises,
+        tuple([places[point] for point in step.points]),
+        tuple([Use(use.step, renamed(use.reading, places), use.coefficient) for use in step.uses]),
+        None if step.reading is None else renamed(step.reading, places),
+        step.scale,
+        step.lift,
     )
