@@ -45,9 +45,10 @@ def circles(scene: Scene) -> None:
     """Angles at a centre are twice those at the circle; a side and the angle over it give the radius."""
     ledger = scene.ledger
     for t in scene.triangles:
+        a, b, c = t
         for o in range(scene.count):
-            spokes = [pair(o, p) for p in t if p != o]
-            if len(spokes) < 3 or not ledger.together(*spokes):
+            spokes = pair(o, a), pair(o, b), pair(o, c)
+            if o in t or not ledger.together(*spokes):
                 continue
             if any(ledger.number(s) != ledger.number(spokes[0]) for s in spokes[1:]):
                 continue
