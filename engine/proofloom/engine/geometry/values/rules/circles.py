@@ -94,9 +94,7 @@ def incircle(scene: Scene) -> None:
         for i in range(scene.count):
             if i in t or not _inside(scene, i, t):
                 continue
-            radii = [
-                pair(i, foot) for side in sides if (foot := next(feet(scene, i, side), None)) is not None
-            ]
+            radii = [pair(i, found[0]) for side in sides if (found := feet(scene, i, side))]
             if len(radii) < len(sides):
                 continue
             if ledger.together(*radii) and not ledger.together(radii[0], UNIT):
