@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from proofloom.engine.geometry.language import write_fact
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import Number
 from proofloom.engine.geometry.values.ledger import UNIT, Area, Cosine, Entry, Length
-from proofloom.engine.geometry.values.numbers import NumberError, Real
+from proofloom.engine.geometry.values.numbers import REMEMBERED, NumberError, Real
 from proofloom.engine.geometry.values.radicals import form_of, latex_of, text_of
 from proofloom.generators.geometry.plane.reckon import Quantity, Worked
 
@@ -26,6 +27,12 @@ def pleasant(quantity: Quantity, number: Real, angle: Fraction | None) -> bool:
         return angle is not None and 0 < angle < 1 and (angle * 180 * PARTS).denominator == 1
     if quantity.what == "ratio" and number.value == 1:
         return False
+    return _readable(number)
+
+
+@lru_cache(maxsize=REMEMBERED)  # figures have the same numbers again and again
+def _readable(number: Real) -> bool:
+    """Say whether a number is not 0 and has a short form of small numbers."""
     if number.degree > DEGREE or not number.sign:
         return False
     coefficients = number.poly.coeffs()
