@@ -10,7 +10,7 @@ from proofloom.engine.geometry.task import Kind, Mode, PlaneTask
 from proofloom.engine.geometry.values.numbers import NumberError
 from proofloom.engine.scene.style import style_names
 from proofloom.generators.geometry.plane.ask import ask
-from proofloom.generators.geometry.plane.canonical import digests
+from proofloom.generators.geometry.plane.canonical import digest_of
 from proofloom.generators.geometry.plane.choices import Question, premise_choice, with_needless, with_options
 from proofloom.generators.geometry.plane.detours import wrong_step
 from proofloom.generators.geometry.plane.modes import Look
@@ -123,7 +123,9 @@ class PlaneProblems:
         found = ask(
             scene, seed / "ask", self.numbers, self.proofs, self.steps, self.solutions, self.auxiliary
         )
-        digest, _ = digests(scene.problem)
+        if not found:
+            raise Reject("nothing to ask")
+        origin = digest_of(scene.problem)
         rows: dict[str, Candidate[PlaneTask]] = {}
         reasons: dict[str, None] = {}
         for number, one in enumerate(found):
@@ -135,7 +137,7 @@ class PlaneProblems:
                 (own / "mode").stream().weighted(tuple(Mode), self.modes),
             )
             try:
-                made = self._row(scene, digest, one, look, own)
+                made = self._row(scene, origin, one, look, own)
             except Reject as reject:
                 reasons[reject.reason] = None
                 continue
@@ -144,29 +146,29 @@ class PlaneProblems:
                 continue
             rows.setdefault(made.canonical, made)
         if not rows:
-            raise Reject(next(iter(reasons), "nothing to ask"))
+            raise Reject(next(iter(reasons)))
         return tuple(rows.values())
 
-    def _row(self, scene: Scene, digest: str, solved: Solved, look: Look, seed: Seed) -> Candidate[PlaneTask]:
+    def _row(self, scene: Scene, origin: str, solved: Solved, look: Look, seed: Seed) -> Candidate[PlaneTask]:
         """Return a solved question as it is, or with options."""
         if solved.added:
-            return row(scene, digest, solved, look, seed)[0]
+            return row(scene, origin, solved, look, seed)[0]
         if not (seed / "options").chance(self.choices, 10):
             wrong = None
             if solved.worked is None and (seed / "detours").chance(self.detours, 10):
                 wrong = wrong_step(solved, seed / "wrong")
-            return row(scene, digest, solved, look, seed, wrong)[0]
+            return row(scene, origin, solved, look, seed, wrong)[0]
         kinds = (seed / "kinds").shuffled([Kind(kind) for kind in self.kinds])
         whole = replace(look, mode=Mode.FULL)  # of questions about the statement or a proof of it
         if kinds[0] is Kind.PREMISE:
             more = with_needless(solved, (seed / "needless").stream())
             if more is not None:
-                made, told = row(scene, digest, more, whole, seed, apart=True)
+                made, told = row(scene, origin, more, whole, seed, apart=True)
                 question = Question(made, more, told, look.language, seed)
                 extra = len(more.problem.clauses) - 1
                 found = premise_choice(question, extra, (seed / "premise").stream())
                 if found is not None:
                     return found
-        made, told = row(scene, digest, solved, look if solved.worked else whole, seed)
+        made, told = row(scene, origin, solved, look if solved.worked else whole, seed)
         rest = [kind for kind in kinds if kind is not Kind.PREMISE]
         return with_options(Question(made, solved, told, look.language, seed), rest) or made

@@ -8,6 +8,7 @@ from math import exp
 
 from proofloom.engine.geometry.closure.chase import P, System
 from proofloom.engine.geometry.closure.engine import Closure
+from proofloom.engine.geometry.closure.fractions import shown_fraction
 from proofloom.engine.geometry.closure.linear import Pair
 from proofloom.engine.geometry.closure.measure import CYCLIC
 from proofloom.engine.geometry.closure.store import ATOM
@@ -135,15 +136,5 @@ def simple(shown: float, largest: int, levels: int = DEEPEST) -> Fraction | None
 
     By the float's continued fraction: a fraction as near as that is one of those that it comes to.
     """
-    top, last_top, bottom, last_bottom, rest = 1, 0, 0, 1, shown
-    near = NEAR * shown if shown > 1 else NEAR
-    for _ in range(levels):
-        whole = int(rest)
-        top, last_top = whole * top + last_top, top
-        bottom, last_bottom = whole * bottom + last_bottom, bottom
-        if bottom > largest:
-            return None
-        if -near < top / bottom - shown < near:
-            return Fraction(top, bottom)
-        rest = 1 / (rest - whole)
-    return None
+    top, bottom = shown_fraction(shown, largest, levels, NEAR * shown if shown > 1 else NEAR)
+    return Fraction(top, bottom) if bottom else None

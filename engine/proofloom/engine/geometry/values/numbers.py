@@ -140,6 +140,8 @@ class Real:
 
     def __truediv__(self, other: Real) -> Real:
         """Return the quotient; raise ZeroDivisionError."""
+        if self.value is not None and other.value is not None:
+            return Real.of(self.value / other.value)
         return self * other.inverse()
 
     def plus(self, value: Fraction) -> Real:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
@@ -23,6 +22,7 @@ class Scene:
     lines      known collinear triples, the middle point second
     thirds     of each two points the others that are known to be on one line with them
     triangles  triples of points that are not on one line as drawn, sorted; a set in order
+    dropped    of a point and two others the feet of its perpendicular to their line, once they were asked for
     absolute   whether lengths have a unit
     oriented   whether a hypothesis says which way an angle turns; else only right angles are taken from
                the closure, since any other would hold of the figure and not of its mirror image
@@ -37,6 +37,7 @@ class Scene:
     lines: list[tuple[int, int, int]] = field(default_factory=list)
     thirds: dict[Pair, list[int]] = field(default_factory=dict)
     triangles: dict[Triangle, None] = field(default_factory=dict)
+    dropped: dict[tuple[int, Pair], tuple[int, ...]] = field(default_factory=dict)
 
     def line(self, a: int, b: int, c: int) -> int:
         """Return the entry that three points are on one line."""
@@ -77,11 +78,14 @@ def multiple(scene: Scene, one: Pair, other: Pair, times: Real, rule: str, becau
     return ledger.length(one, other, number, rule, (*because, *ledger.why(other)))
 
 
-def feet(scene: Scene, v: int, base: Pair) -> Iterator[int]:
-    """Yield what is known to be the foot of the perpendicular from v to a line, and is neither end."""
-    for h in scene.thirds.get(base, ()):
-        if h != v and scene.known.turn(pair(v, h), base) == HALF:
-            yield h
+def feet(scene: Scene, v: int, base: Pair) -> tuple[int, ...]:
+    """Return what is known to be the foot of the perpendicular from v to a line, and is neither end."""
+    found = scene.dropped.get((v, base))
+    if found is None:
+        on = [h for h in scene.thirds.get(base, ()) if h != v]
+        found = tuple([h for h in on if scene.known.turn(pair(v, h), base) == HALF])
+        scene.dropped[v, base] = found
+    return found
 
 
 def survey(scene: Scene) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from proofloom.engine import Reject, Seed
 from proofloom.engine.geometry.values.numbers import NumberError
 from proofloom.generators.geometry.plane.ask import ask
-from proofloom.generators.geometry.plane.canonical import digests
+from proofloom.generators.geometry.plane.canonical import digest_of
 from proofloom.generators.geometry.plane.parents import Parent, addressed
 from proofloom.generators.geometry.plane.templates import bases
 
@@ -35,7 +35,7 @@ def deep(group: str, addresses: Iterable[Sequence[int]]) -> Iterator[tuple[int, 
             found = ask(scene, SEED / group / "/".join(map(str, address)), NUMBERS, PROOFS, DEEP)
         except (Reject, NumberError):
             continue
-        digest = digests(scene.problem)[0]
+        digest = digest_of(scene.problem)
         if found and digest not in seen:
             seen.add(digest)
             yield len(found), Parent(scene.base.name, tuple(address), digest)

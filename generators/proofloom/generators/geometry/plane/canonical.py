@@ -24,15 +24,18 @@ Tagged = tuple[str, Fact]
 
 def digests(problem: Problem, asked: Quantity | None = None, order: Sequence[Fact] = ()) -> tuple[str, str]:
     """Return the digest of a problem with what it asks, and of its shape: without goal, order and numbers."""
-    stated = [("given", one) for one in hypotheses(problem)]
-    ordered = (one for one in (*conditions(problem), *order) if one.name != "diff")
-    whole = [*stated, *(("if", one) for one in ordered)]
+    shape = [("given", Fact(one.name, one.points, None, one.terms)) for one in hypotheses(problem)]
+    return digest_of(problem, asked, order), _digest(shape, len(problem.points))
+
+
+def digest_of(problem: Problem, asked: Quantity | None = None, order: Sequence[Fact] = ()) -> str:
+    """Return the digest of a problem with what it asks."""
+    whole = [("given", one) for one in hypotheses(problem)]
+    whole += [("if", one) for one in (*conditions(problem), *order) if one.name != "diff"]
     whole += [("prove", one) for one in problem.goals]
     if asked is not None:
         whole.append((f"find {asked.what}", _question(asked)))
-    count = len(problem.points)
-    shape = [(tag, Fact(one.name, one.points, None, one.terms)) for tag, one in stated]
-    return _digest(whole, count), _digest(shape, count)
+    return _digest(whole, len(problem.points))
 
 
 def _question(asked: Quantity) -> Fact:
@@ -83,7 +86,7 @@ def _mirrored(facts: Sequence[Tagged]) -> list[Tagged]:
 
 def _orders(facts: Sequence[Tagged], count: int) -> Iterator[list[int]]:
     """Yield the numberings that refinement leaves open, at most so many."""
-    looked_at = [*map(_Looked.at, facts)]
+    looked_at = [_looked(tag, one) for tag, one in facts]
     waiting = [_refined(looked_at, [0] * count)]
     found = 0
     while waiting and found < MOST:
@@ -105,22 +108,39 @@ def _orders(facts: Sequence[Tagged], count: int) -> Iterator[list[int]]:
 class _Looked:
     """A fact as colours are refined by it.
 
-    about     what it is, without its points, as the beginning of a text
-    points    its points
-    partners  for each of its places those with which it makes up a segment or triangle
-    first     whether its first point is not like the others
+    about   what it is, without its points, as the beginning of a text
+    points  its points
+    run     how many points make up one of its segments or triangles
+    first   whether its first point is not like the others
     """
 
     about: str
     points: tuple[int, ...]
-    partners: list[list[int]]
+    run: int
     first: bool
 
-    @staticmethod
-    def at(tagged: Tagged) -> _Looked:
-        tag, one = tagged
-        about = f"({tag!r}, {one.name!r}, {_size(one)!r}, "
-        return _Looked(about, one.points, _partners(one), one.name in FIRST)
+    def texts(self, colours: Sequence[int]) -> tuple[str, ...]:
+        """Return for each of its points what it says of that, by the colours of its points."""
+        own = tuple([colours[p] for p in self.points])
+        return _texts(self.about, own, self.run, self.first)
+
+
+@lru_cache(maxsize=4096)  # questions of one scene say much the same, and each is looked at as whole and shape
+def _looked(tag: str, one: Fact) -> _Looked:
+    about = f"({tag!r}, {one.name!r}, {_size(one)!r}, "
+    return _Looked(about, one.points, one.predicate.apart or len(one.points), one.name in FIRST)
+
+
+@lru_cache(maxsize=1 << 14)  # few colours in few sorts of facts
+def _texts(about: str, own: tuple[int, ...], run: int, first: bool) -> tuple[str, ...]:
+    all_of_it = f"{about}{sorted(own)}, "
+    besides = _beside(run, len(own))
+    return tuple(
+        [
+            f"{all_of_it}{sorted([own[i] for i in besides[at]])}, {at == 0 and first})"
+            for at in range(len(own))
+        ]
+    )
 
 
 def _refined(facts: Sequence[_Looked], colours: list[int]) -> list[int]:
@@ -134,12 +154,9 @@ def _refined(facts: Sequence[_Looked], colours: list[int]) -> list[int]:
         for one in facts:
             if seen.keys().isdisjoint(one.points):
                 continue
-            own = [colours[p] for p in one.points]
-            about = f"{one.about}{_listed(tuple(sorted(own)))}, "
-            for at, point in enumerate(one.points):
+            for point, text in zip(one.points, one.texts(colours), strict=True):
                 if point in seen:
-                    beside = [own[i] for i in one.partners[at]]
-                    seen[point].append(f"{about}{_listed(tuple(sorted(beside)))}, {at == 0 and one.first})")
+                    seen[point].append(text)
         marks = [repr((colour, sorted(seen.get(p, ())))) for p, colour in enumerate(colours)]
         ranks = {mark: rank for rank, mark in enumerate(sorted(set(marks)))}
         finer = [ranks[mark] for mark in marks]
@@ -153,16 +170,6 @@ def _size(one: Fact) -> str:
     if one.value is not None and one.predicate.unit is Unit.ANGLE:
         return str(min(one.value, -one.value % 1))
     return str(one.value)
-
-
-def _partners(one: Fact) -> list[list[int]]:
-    """Return for each place of a fact those with which it makes up a segment or triangle."""
-    return _beside(one.predicate.apart or len(one.points), len(one.points))
-
-
-@lru_cache(maxsize=4096)  # of few colours, over and over
-def _listed(colours: tuple[int, ...]) -> str:
-    return str(list(colours))
 
 
 @lru_cache(maxsize=256)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from proofloom.engine.geometry.closure.engine import close
-from proofloom.engine.geometry.derivation import Proof, Step, Use
+from proofloom.engine.geometry.closure.linear import parts
+from proofloom.engine.geometry.derivation import GIVEN, Proof, Step, Use
 from proofloom.engine.geometry.predicates import Fact, renamed
 from proofloom.engine.geometry.problem import Problem, hypotheses
 from proofloom.engine.geometry.proof import ProofError, prove, reopen
@@ -19,14 +19,19 @@ class Proofs:
     def __init__(self, problem: Problem, xy: Places) -> None:
         """Take the problem, and where its points are drawn."""
         self._problem, self._xy = problem, xy
-        self._found: dict[Fact, Proof | None] = {}
+        self._given = hypotheses(problem)
+        self._found: dict[Fact, Proof | None] = {  # what is given needs no closure
+            one: Proof(problem.points, (Step(one, GIVEN),), one, (0,))
+            for one in self._given
+            if parts(one) == (one,)
+        }
 
     def of(self, facts: Iterable[Fact]) -> list[Proof] | None:
         """Return a proof of each fact, or None where one is not known or not written down."""
         facts = tuple(facts)
         new = tuple(dict.fromkeys(one for one in facts if one not in self._found))
         if new:
-            closure = close(self._xy, hypotheses(self._problem), new, stop=False)
+            closure = close(self._xy, self._given, new, stop=False)
             for at, one in enumerate(new):
                 if at:
                     reopen(closure)
@@ -53,22 +58,28 @@ def carried(proofs: Sequence[Proof], problem: Problem, places: Sequence[int]) ->
         about |= {point for one in proof.conditions for point in one.points}
         if any(point >= len(places) or places[point] < 0 for point in about):
             return None
-        moved.append(_moved(proof, problem.points, places))
+        if all(places[point] == point for point in about):
+            moved.append(Proof(problem.points, proof.steps, proof.goal, proof.ends, proof.conditions))
+        else:
+            moved.append(_moved(proof, problem.points, places))
     stated = set(hypotheses(problem))
     return moved if all(stated.issuperset(proof.hypotheses) for proof in moved) else None
 
 
 def _moved(proof: Proof, names: tuple[str, ...], places: Sequence[int]) -> Proof:
-    steps = tuple(_step(step, places) for step in proof.steps)
+    steps = tuple([_step(step, places) for step in proof.steps])
     conditions = tuple(renamed(one, places) for one in proof.conditions)
     return Proof(names, steps, renamed(proof.goal, places), proof.ends, conditions)
 
 
 def _step(step: Step, places: Sequence[int]) -> Step:
-    return replace(
-        step,
-        claim=renamed(step.claim, places),
-        points=tuple(places[point] for point in step.points),
-        uses=tuple(Use(use.step, renamed(use.reading, places), use.coefficient) for use in step.uses),
-        reading=None if step.reading is None else renamed(step.reading, places),
+    return Step(
+        renamed(step.claim, places),
+        step.rule,
+        step.premises,
+        tuple([places[point] for point in step.points]),
+        tuple([Use(use.step, renamed(use.reading, places), use.coefficient) for use in step.uses]),
+        None if step.reading is None else renamed(step.reading, places),
+        step.scale,
+        step.lift,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from proofloom.engine.geometry.language import write_fact
 from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import Number
 from proofloom.engine.geometry.values.ledger import UNIT, Area, Cosine, Entry, Length
-from proofloom.engine.geometry.values.numbers import NumberError, Real
+from proofloom.engine.geometry.values.numbers import REMEMBERED, NumberError, Real
 from proofloom.engine.geometry.values.radicals import form_of, latex_of, text_of
 from proofloom.generators.geometry.plane.reckon import Quantity, Worked
 
@@ -26,10 +27,19 @@ def pleasant(quantity: Quantity, number: Real, angle: Fraction | None) -> bool:
         return angle is not None and 0 < angle < 1 and (angle * 180 * PARTS).denominator == 1
     if quantity.what == "ratio" and number.value == 1:
         return False
+    return _readable(number)
+
+
+@lru_cache(maxsize=REMEMBERED)  # figures have the same numbers again and again
+def _readable(number: Real) -> bool:
+    """Say whether a number is not 0 and has a short form of small numbers."""
     if number.degree > DEGREE or not number.sign:
         return False
-    if any(abs(int(c)) > LARGEST ** (number.degree / 2) * 10 for c in number.poly.coeffs()):
+    coefficients = number.poly.coeffs()
+    if any(abs(int(c)) > LARGEST ** (number.degree / 2) * 10 for c in coefficients):
         return False
+    if number.degree == 4 and any(coefficients[1:4]):
+        return False  # all but fourth roots are too long: sqrt(2) + sqrt(3) and sqrt(1 + sqrt(2)) already are
     try:
         return form_of(number) is not None and len(text_of(number)) <= LONGEST
     except NumberError:

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from importlib.resources import files
 
 from proofloom.engine import Seed
-from proofloom.generators.geometry.plane.canonical import digests
+from proofloom.generators.geometry.plane.canonical import digest_of
 from proofloom.generators.geometry.plane.scenes import Scene, grow, regrown
 from proofloom.generators.geometry.plane.templates import bases
 
@@ -62,14 +62,14 @@ def addressed(group: str, address: Sequence[int]) -> Scene:
     if not before:
         return grow(seed, POINTS[0], (group,))
     parent = addressed(group, before)
-    return regrown(parent, seed, POINTS[len(before)], digests(parent.problem)[0])
+    return regrown(parent, seed, POINTS[len(before)], digest_of(parent.problem))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def recalled(parent: Parent) -> Scene:
     """Return a parent's scene; raise ValueError where it is not the one that was frozen."""
     scene = addressed(groups_of()[parent.base], parent.address)
-    if digests(scene.problem)[0] != parent.digest:
+    if digest_of(scene.problem) != parent.digest:
         raise ValueError(f"{parent.base} {parent.address} is another scene than in {TABLE}: make it again")
     return scene
 

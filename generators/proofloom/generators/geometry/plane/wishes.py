@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
-from itertools import combinations
+from itertools import combinations, islice
 from math import acos, atan2, hypot, log, pi
 
 from proofloom.engine.geometry.predicates import Fact, FactError, fact
@@ -119,7 +119,7 @@ def _groups(items: Iterator[tuple[Hashable, object]]) -> list[list]:  # type: ig
 def _pairs(groups, most: int = 400):  # type: ignore[no-untyped-def]
     """Yield pairs of members of one group, few of a large one."""
     for group in groups:
-        yield from list(combinations(group, 2))[:most]
+        yield from islice(combinations(group, 2), most)
 
 
 def _near(value: float) -> int:

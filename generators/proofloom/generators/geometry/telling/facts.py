@@ -46,9 +46,10 @@ class Clauses:
             signed = self.signs and (signs or not self.words or n.stream.chance(SIGNED[n.register], 10))
             phrase = n.picked(self.what, self.signs if signed else self.words)
         texts = dict(self.texts)
-        for slot, points in (("points", self.points), ("rest", self.points[1:])):
-            if f"{{{slot}}}" in phrase:
-                texts[slot] = n.points(points)
+        if "{points}" in phrase:
+            texts["points"] = n.points(self.points)
+        if "{rest}" in phrase:
+            texts["rest"] = n.points(self.points[1:])
         return n.fill(phrase, dict(zip(ascii_uppercase, self.points, strict=False)), **texts)
 
     def _choose(self, fact: Fact, xy: Places) -> None:

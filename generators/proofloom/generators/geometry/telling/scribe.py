@@ -90,7 +90,7 @@ class Scribe:
 
     def settled(self, phrase: str) -> str:
         """Choose among what stands between [ | ]."""
-        while found := _CHOICE.search(phrase):
+        while "[" in phrase and (found := _CHOICE.search(phrase)):
             chosen = self.stream.choice(found[1].split("|"))
             phrase = phrase[: found.start()] + chosen + phrase[found.end() :]
         if self.language == "zh":
@@ -99,10 +99,11 @@ class Scribe:
 
     def fill(self, phrase: str, letters: Mapping[str, int], **texts: str) -> str:
         """Put points and texts into a settled phrase."""
-        formula = _MATH.sub(
-            lambda found: self.formula(self._slots(found[1], letters, texts, math=True)), phrase
-        )
-        return self._slots(formula, letters, texts, math=False)
+        if "<" in phrase:
+            phrase = _MATH.sub(
+                lambda found: self.formula(self._slots(found[1], letters, texts, math=True)), phrase
+            )
+        return self._slots(phrase, letters, texts, math=False)
 
     def formula(self, text: str) -> str:
         """Write mathematics."""

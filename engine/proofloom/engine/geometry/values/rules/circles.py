@@ -45,9 +45,10 @@ def circles(scene: Scene) -> None:
     """Angles at a centre are twice those at the circle; a side and the angle over it give the radius."""
     ledger = scene.ledger
     for t in scene.triangles:
+        a, b, c = t
         for o in range(scene.count):
-            spokes = [pair(o, p) for p in t if p != o]
-            if len(spokes) < 3 or not ledger.together(*spokes):
+            spokes = pair(o, a), pair(o, b), pair(o, c)
+            if o in t or not ledger.together(*spokes):
                 continue
             if any(ledger.number(s) != ledger.number(spokes[0]) for s in spokes[1:]):
                 continue
@@ -93,9 +94,7 @@ def incircle(scene: Scene) -> None:
         for i in range(scene.count):
             if i in t or not _inside(scene, i, t):
                 continue
-            radii = [
-                pair(i, foot) for side in sides if (foot := next(feet(scene, i, side), None)) is not None
-            ]
+            radii = [pair(i, found[0]) for side in sides if (found := feet(scene, i, side))]
             if len(radii) < len(sides):
                 continue
             if ledger.together(*radii) and not ledger.together(radii[0], UNIT):

@@ -185,10 +185,10 @@ def stewart(scene: Scene) -> None:
         if not ledger.together(bd, dc):
             continue
         for a in range(scene.count):
-            ab, ac, ad = pair(a, b), pair(a, c), pair(a, d)
+            ab, ac = pair(a, b), pair(a, c)
             if (
-                ledger.together(ab, ac, bd)
-                and not ledger.together(ab, ad)
+                ledger.together(bd, ab, ac)
+                and not ledger.together(ab, ad := pair(a, d))
                 and triangle(a, b, c) in scene.triangles
                 and usable(*(ledger.number(p) for p in (ab, ac, bd, dc)))
             ):
