@@ -208,6 +208,18 @@ def test_what_decides_a_row_has_no_clock_no_host_and_no_chance_but_its_seed() ->
     assert [name(path) for path in rows if "hash" in {call for call, _ in calls(path)}] == []
 
 
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Before Python 3.11.5 such a repeat takes in the beginning of what fits it no more: (?>(...)*) does not."""
+    found = []
+    for path in CODE:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
+                texts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+                if any(re.search(r"\)([*+?]|\{[0-9,]+\})\+", text) for text in texts if isinstance(text, str)):
+                    found.append(f"{name(path)}:{node.lineno}")
+    assert found == []
+
+
 def test_no_code_of_the_geometry_asks_for_a_rules_name() -> None:
     found = []
     for path in files("engine/proofloom/engine/geometry", suffix=".py"):

@@ -17,12 +17,12 @@ _THINKING = re.compile(r"</?think(?:ing)?>")
 # as TeX has it or with its backslash doubled, also \boxed 4 and \boxed\frac{1}{2}; before a word of prose it
 # is only the name of a box
 _BOX = re.compile(
-    r"(?:(?<!\\)\\)?\\(?:boxed|fbox|framebox)(?![A-Za-z])\*?\s*+(?:\[[^\[\]{}]*\]\s*+)*+"
+    r"(?:(?<!\\)\\)?\\(?:boxed|fbox|framebox)(?![A-Za-z])\*?\s*+(?>(?:\[[^\[\]{}]*\]\s*+)*)"
     r"(?:\{|(?=[^\s`'\"*.,:;)}\]]|\.\d)(?![A-Za-z]{2}))"
 )
-_SIGN = re.compile(r"(?:[ \t]|~|\\[,;:! ])*+(?:\\?%|°|\^\s?\{?\s?\\circ(?![A-Za-z])\s?\}?)")  # behind a box
+_SIGN = re.compile(r"(?>(?:[ \t]|~|\\[,;:! ])*)(?:\\?%|°|\^\s?\{?\s?\\circ(?![A-Za-z])\s?\}?)")  # behind a box
 _UNIT = re.compile(  # "km per hour" and "square km" too, for the grammar to read or not
-    r"(?:[\s$*_(-]|~|\\[,;:! ]|\\\))*+(?:\\(?:text(?:bf|it|rm)?|mathrm|mbox)\s?\{\s*(?P<said>[^{}]*?)\s*\}"
+    r"(?>(?:[\s$*_(-]|~|\\[,;:! ]|\\\))*)(?:\\(?:text(?:bf|it|rm)?|mathrm|mbox)\s?\{\s*(?P<said>[^{}]*?)\s*\}"
     r"|(?P<word>(?:(?:square|cubic) )?[A-Za-z]+(?:(?:/| per )[A-Za-z]+)?))(?P<power>\^\s?\{?\d\}?|[²³])?"
 )
 _MONEY = re.compile(r"(\\\$|[€£¥])\s?\Z")
@@ -33,15 +33,15 @@ _TAG = re.compile(  # first what names the tags only: our instruction, quoted
     re.IGNORECASE,
 )
 _OBJECT = re.compile(  # begins, perhaps in a way that is no JSON
-    r"""\{\s*(?:"(?:[^"\\]|\\.)*+"|'[^'\n]{0,64}')\s*:|\{[^{}]{0,40}\banswer["'”`*]{0,3}\s*[:=]""",
+    r"""\{\s*(?:"(?>(?:[^"\\]|\\.)*)"|'[^'\n]{0,64}')\s*:|\{[^{}]{0,40}\banswer["'”`*]{0,3}\s*[:=]""",
     re.DOTALL | re.IGNORECASE,
 )
 _ANSWER = re.compile(  # but not "answer": ...
     r"""\banswer["'”`*]{0,3}\s*[:=]\s*+(?!(?P<mark>["']?)(?:\.\.\.|…|<[^<>]*>)?(?P=mark)\s*\})""",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*+"|"', re.DOTALL)
-_HOLDER = re.compile(r"(?:[\s.…]|\\[,;:!\ ]|\\[lc]?dots(?![A-Za-z])|\\text\{\s*\})*+")  # no answer yet
+_QUOTED = re.compile(r'[{}\[\]]|"(?>(?:[^"\\]|\\.)*)"|"', re.DOTALL)
+_HOLDER = re.compile(r"(?>(?:[\s.…]|\\[,;:!\ ]|\\[lc]?dots(?![A-Za-z])|\\text\{\s*\})*)")  # no answer yet
 _BLANK = " \t\r\n"  # other white space is left to be refused
 _EATEN = re.compile(r"[\t\r\b\f][a-z]|\A\n[a-z]")  # was \tau, \rho, \beta, \frac, \nu
 _DEPTH = 64  # of a JSON object that holds an answer

@@ -12,7 +12,7 @@ from proofloom.verifiers.answers.kinds import UnreadableError
 
 Plain = Any  # None, bool, int, Real, str, list of Plain, dict from str to Plain
 
-_STRUCTURE = re.compile(r'[{}\[\],]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # also a text that nothing closes
+_STRUCTURE = re.compile(r'[{}\[\],]|"(?>(?:[^"\\]|\\.)*)"?', re.DOTALL)  # also a text that nothing closes
 _MOST = 20_000  # of these in one value
 _EXPONENT = 400  # decimal places either way; a double ends there
 

@@ -14,7 +14,7 @@ from proofloom.verifiers.jail.inside.job import HAS_NAME, LONGEST, READY
 from proofloom.verifiers.jail.inside.values import DEPTH, NotPlainError, Tree, decode
 from proofloom.verifiers.jail.warm import Ended
 
-_STRUCTURE = re.compile(r'[{}\[\],]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # also a text that nothing closes
+_STRUCTURE = re.compile(r'[{}\[\],]|"(?>(?:[^"\\]|\\.)*)"?', re.DOTALL)  # also a text that nothing closes
 MARKS = 300_000  # brackets, commas and texts of all results: what bounds the time to read them
 EFFORT = 100_000_000  # of hash tables, by the squares of their sizes: a set of 10,000 numbers
 PAUSE = 0.1  # seconds of its own time that a job used, at the least, each time that it slept

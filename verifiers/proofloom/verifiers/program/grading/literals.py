@@ -16,11 +16,11 @@ from proofloom.verifiers.answers.kinds import Budget, UnreadableError
 Plain = Any  # None, bool, int, str, list of Plain, dict from int or str to Plain
 
 _TOKEN = re.compile(
-    r"""(?P<space>(?:\s|~|\\[,;:!\ ]|\\(?:q?quad|left|right|displaystyle)(?![A-Za-z]))++)
+    r"""(?P<space>(?>(?:\s|~|\\[,;:!\ ]|\\(?:q?quad|left|right|displaystyle)(?![A-Za-z]))+))
     |(?P<style>\\(?:text|math)(?:bf|it|rm|tt|sf|normal)?\s?\{|\\(?:mbox|operatorname)\s?\{)
-    |(?P<string>"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')
+    |(?P<string>"(?>(?:[^"\\]|\\.)*)"|'(?>(?:[^'\\]|\\.)*)')
     |(?P<number>[-+−]?+[ ]?(?:0|[1-9][0-9]*+)(?![0-9A-Za-z_.]))
-    |(?P<word>[A-Za-z_$](?:[A-Za-z0-9_$]|\\_)*+)
+    |(?P<word>[A-Za-z_$](?>(?:[A-Za-z0-9_$]|\\_)*))
     |(?P<mark>\\[{}]|[\[\](){},:=])""",
     re.VERBOSE | re.DOTALL,
 )
