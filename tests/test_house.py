@@ -209,13 +209,15 @@ def test_what_decides_a_row_has_no_clock_no_host_and_no_chance_but_its_seed() ->
 
 
 def test_no_pattern_repeats_a_group_possessively() -> None:
-    """Before Python 3.11.5 such a repeat takes in the beginning of what fits it no more: (?>(...)*) does not."""
+    """Before Python 3.11.5 such a repeat takes in the beginning of what does not fit: (?>(...)*) is right."""
     found = []
     for path in CODE:
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
                 texts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
-                if any(re.search(r"\)([*+?]|\{[0-9,]+\})\+", text) for text in texts if isinstance(text, str)):
+                if any(
+                    re.search(r"\)([*+?]|\{[0-9,]+\})\+", text) for text in texts if isinstance(text, str)
+                ):
                     found.append(f"{name(path)}:{node.lineno}")
     assert found == []
 

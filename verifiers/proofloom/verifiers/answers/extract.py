@@ -20,7 +20,9 @@ _BOX = re.compile(
     r"(?:(?<!\\)\\)?\\(?:boxed|fbox|framebox)(?![A-Za-z])\*?\s*+(?>(?:\[[^\[\]{}]*\]\s*+)*)"
     r"(?:\{|(?=[^\s`'\"*.,:;)}\]]|\.\d)(?![A-Za-z]{2}))"
 )
-_SIGN = re.compile(r"(?>(?:[ \t]|~|\\[,;:! ])*)(?:\\?%|°|\^\s?\{?\s?\\circ(?![A-Za-z])\s?\}?)")  # behind a box
+_SIGN = re.compile(
+    r"(?>(?:[ \t]|~|\\[,;:! ])*)(?:\\?%|°|\^\s?\{?\s?\\circ(?![A-Za-z])\s?\}?)"
+)  # behind a box
 _UNIT = re.compile(  # "km per hour" and "square km" too, for the grammar to read or not
     r"(?>(?:[\s$*_(-]|~|\\[,;:! ]|\\\))*)(?:\\(?:text(?:bf|it|rm)?|mathrm|mbox)\s?\{\s*(?P<said>[^{}]*?)\s*\}"
     r"|(?P<word>(?:(?:square|cubic) )?[A-Za-z]+(?:(?:/| per )[A-Za-z]+)?))(?P<power>\^\s?\{?\d\}?|[²³])?"
