@@ -15,6 +15,7 @@ from proofloom.engine.geometry.predicates import Fact
 from proofloom.engine.geometry.task import Need
 
 FIGURES = 8  # a point may be on an arc where the answer is another: more see more of them
+SIZES = ("length", "perimeter", "area")
 PLACES = 10_000  # parts of the unit in which a figure of need is written
 
 
@@ -106,7 +107,7 @@ class Judged:
                     (reason for reason in fate if reason != "starts" and fate[reason]), "not fine enough"
                 )
                 self.counts[f"needs that do not settle: {why}"] += 1
-            elif self.has_answer(figure):
+            elif self.has_answer(figure) and not self._sized(less):
                 self.wrong.append(f"needless: clause {need.clause + 1}, part {need.part + 1}")
             else:
                 self.counts["needs shown"] += 1
@@ -114,9 +115,16 @@ class Judged:
     def another(self, less: Stated, most: int) -> bool:
         """Say whether one of so many figures of less than the premises has another answer."""
         found, _ = figures(less, self.seed / "less" / repr(less.facts), most)
-        return any(not self.has_answer(one) for one in found)
+        return any(not self.has_answer(one) or self._sized(less) for one in found)
 
     def agreed(self, less: Stated) -> bool | None:
         """Say whether all figures of less than the premises have the answer; None if there are too few."""
         found, _ = figures(less, self.seed / "less" / repr(less.facts), FIGURES)
-        return self.agrees(found) if len(found) == FIGURES else None
+        return self.agrees(found) and not self._sized(less) if len(found) == FIGURES else None
+
+    def _sized(self, less: Stated) -> bool:
+        """Say whether the answer has a size that less than the premises leaves open.
+
+        Figures of what states no size are all drawn in one, which may be the answer's by chance.
+        """
+        return self.row.asked is not None and self.row.asked[0] in SIZES and not less.sized
