@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from proofloom.engine.geometry.predicates import Fact, Unit, renamed
+from proofloom.engine.geometry.predicates import Fact, Kind, Unit, canonical, renamed
 from proofloom.engine.geometry.problem import Problem, conditions, hypotheses
 from proofloom.generators.geometry.plane.reckon import Quantity
 
@@ -29,9 +29,14 @@ def digests(problem: Problem, asked: Quantity | None = None, order: Sequence[Fac
 
 
 def digest_of(problem: Problem, asked: Quantity | None = None, order: Sequence[Fact] = ()) -> str:
-    """Return the digest of a problem with what it asks."""
+    """Return the digest of a problem with what it asks.
+
+    That points are distinct, or not on a line, makes no other problem: which of them the clauses say it of
+    depends on their order.
+    """
     whole = [("given", one) for one in hypotheses(problem)]
-    whole += [("if", one) for one in (*conditions(problem), *order) if one.name != "diff"]
+    placed = dict.fromkeys(canonical(one) for one in (*conditions(problem), *order))
+    whole += [("if", one) for one in placed if one.predicate.kind is Kind.ORDER]
     whole += [("prove", one) for one in problem.goals]
     if asked is not None:
         whole.append((f"find {asked.what}", _question(asked)))

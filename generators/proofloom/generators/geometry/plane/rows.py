@@ -20,7 +20,7 @@ from proofloom.generators.geometry.plane.modes import Look, Stated, stated
 from proofloom.generators.geometry.plane.needs import noted, ordered
 from proofloom.generators.geometry.plane.numbers import claimed, written
 from proofloom.generators.geometry.plane.scenes import Scene
-from proofloom.generators.geometry.plane.solve import Solved, constructions
+from proofloom.generators.geometry.plane.solve import Solved, count_constructions
 from proofloom.generators.geometry.telling import Ask, Telling, tell
 from proofloom.generators.geometry.telling.names import letters
 
@@ -107,7 +107,7 @@ def _picture(problem: Problem, solved: Solved, look: Look, seed: Seed) -> Depict
 
 def lineage(scene: Scene, digest: str, solved: Solved) -> Lineage:
     """Return where a problem comes from."""
-    premises = (constructions(scene.problem), solved.premises, len(solved.given))
+    premises = (count_constructions(scene.problem), solved.premises, len(solved.given))
     return Lineage(scene.base.name, scene.moves, digest, premises, scene.parents)
 
 

@@ -77,7 +77,7 @@ class Solved:
     @property
     def premises(self) -> int:
         """Return how many constructions its problem states."""
-        return constructions(without_auxiliary(self.problem))
+        return count_constructions(without_auxiliary(self.problem))
 
     @property
     def steps(self) -> int:
@@ -195,7 +195,7 @@ def agreeing(quantity: Quantity, value: float) -> Callable[[Places], bool]:
     return lambda xy: abs(measure(quantity, xy) - value) < CLOSE * value
 
 
-def constructions(problem: Problem) -> int:
+def count_constructions(problem: Problem) -> int:
     """Return how many constructions a problem states, but for points that are just anywhere."""
     parts = [part for clause in problem.clauses for part in clause.constructions]
     return sum(not part.condition and part.name != "free" for part in parts)
