@@ -11,7 +11,7 @@ import pytest
 from proofloom.engine import Candidate, Reject, Seed
 from proofloom.engine.geometry.language import read_problem
 from proofloom.engine.geometry.predicates import fact, renamed
-from proofloom.engine.geometry.problem import Problem, hypotheses
+from proofloom.engine.geometry.problem import Problem, conditions, hypotheses
 from proofloom.engine.geometry.task import Kind, PlaneTask
 from proofloom.generators.geometry.plane.canonical import digests
 from proofloom.generators.geometry.plane.gates import unfit
@@ -114,6 +114,21 @@ def test_one_problem_has_one_canonical_form_under_all_names() -> None:
     other = read_problem(f"{MEDIAN}prove eqratio d a d c d b d e")
     assert digests(other) == wanted  # B and C are alike
     assert digests(read_problem("let a b c = triangle\nlet d = midpoint b c\nprove cong d b d c")) != wanted
+
+
+def test_one_problem_has_one_canonical_form_whichever_points_its_clauses_begin_with() -> None:
+    """The clauses say of three corners only that they are not on a line, here not of the same three."""
+    text = "let a b c = triangle\nlet d = parallelogram a b c\nlet e = midpoint d a\nlet f = midpoint b c\n"
+    text += "prove cong {} e f"
+    one, other, third = (digests(read_problem(text.format(side))) for side in ("c d", "a b", "a c"))
+    assert one == other
+    assert third[0] != one[0]
+
+
+def test_what_is_said_twice_is_said_once() -> None:
+    problem = read_problem("let a b = segment\nlet c = between_bound a b\nlet d = midpoint b c")
+    assert conditions(problem)
+    assert digests(problem, None, conditions(problem)) == digests(problem)
 
 
 def test_a_mirror_image_is_the_same_problem_and_other_numbers_are_another_of_its_shape() -> None:
