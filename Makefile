@@ -14,8 +14,8 @@ export PIP_NO_INPUT := 1
 export PYTHONUTF8 := 1
 
 # The first Python from 3.11 to 3.13 that can make a virtual environment; a newer one only if there is no other.
-# The system's own comes first: distributions compile theirs by profile, version managers often do not, which
-# makes everything here a tenth slower.
+# The system's own comes first: distributions compile theirs by profile, version managers often do not, and all
+# here is slower for it.
 USABLE = import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $(1)))
 PYTHON ?= $(shell for p in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c '$(call USABLE,13)' >/dev/null 2>&1 && { echo "$$p"; exit; }; done; \

@@ -107,7 +107,7 @@ class Judged:
                     (reason for reason in fate if reason != "starts" and fate[reason]), "not fine enough"
                 )
                 self.counts[f"needs that do not settle: {why}"] += 1
-            elif self.has_answer(figure) and not self._sized(less):
+            elif self.has_answer(figure) and not self._of_any_size(less):
                 self.wrong.append(f"needless: clause {need.clause + 1}, part {need.part + 1}")
             else:
                 self.counts["needs shown"] += 1
@@ -115,14 +115,16 @@ class Judged:
     def another(self, less: Stated, most: int) -> bool:
         """Say whether one of so many figures of less than the premises has another answer."""
         found, _ = figures(less, self.seed / "less" / repr(less.facts), most)
-        return any(not self.has_answer(one) or self._sized(less) for one in found)
+        return any(not self.has_answer(one) or self._of_any_size(less) for one in found)
 
     def agreed(self, less: Stated) -> bool | None:
         """Say whether all figures of less than the premises have the answer; None if there are too few."""
         found, _ = figures(less, self.seed / "less" / repr(less.facts), FIGURES)
-        return self.agrees(found) and not self._sized(less) if len(found) == FIGURES else None
+        if len(found) < FIGURES:
+            return None
+        return self.agrees(found) and not self._of_any_size(less)
 
-    def _sized(self, less: Stated) -> bool:
+    def _of_any_size(self, less: Stated) -> bool:
         """Say whether the answer has a size that less than the premises leaves open.
 
         Figures of what states no size are all drawn in one, which may be the answer's by chance.
